@@ -45,7 +45,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 @njit(cache=True)
 def uniform(seed: int, subsystem: int, step: int, who: int, which: int) -> float:
-    """One draw in [0, 1), 53 bits. All five parts of the address are whole numbers from 0; seed uses 64 bits, the rest 32."""
+    """One draw in [0, 1), 53 bits. The parts of the address are whole numbers; seed uses 64 bits, the rest 32."""
     s = np.uint64(seed)
     a, b, _, _ = philox(
         np.uint64(subsystem) & _LOW,

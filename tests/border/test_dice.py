@@ -43,7 +43,7 @@ def test_uniform_draws_are_uniform():
     draws = [uniform(1, 2, step, who, 0) for step in range(200) for who in range(1000)]
     counts = np.bincount((np.array(draws) * 100).astype(int), minlength=100)
     assert ((counts - 2000.0) ** 2 / 2000.0).sum() < 190.6
-    assert 0.0 <= min(draws)
+    assert min(draws) >= 0.0
     assert max(draws) < 1.0
 
 

@@ -1,0 +1,49 @@
+"""How a state sees the border: late, biased and blurred; better when allies share what they know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from border.dice import normal_quantile
+from scenarios.schema import Observer as Eyes
+
+
+@dataclass
+class Picture:
+    """What an observer believes today."""
+
+    border_share: float = 0.0  # share of the border in militants' hands, 0..1
+    refuge_week: float = 0.0  # foreign soldiers who crossed in the last seven days
+    incidents_week: float = 0.0  # incursions and attacks on posts in the last seven days
+    hostile_men: float = 0.0  # militants near the border
+
+
+@dataclass
+class Observer:
+    """A state's eyes. `look` is called once a day with the truth; it returns the picture, which may be wrong."""
+
+    eyes: Eyes
+    truths: list[tuple[float, float, Picture]] = field(default_factory=list)  # (held in fact, in name only, counts)
+    picture: Picture = field(default_factory=Picture)
+
+    def look(self, held: float, in_name: float, counts: Picture, shared: float, draw: Callable[[str], float]) -> None:
+        """Take in a day: share held in fact, share held in name only, the other counts as they are.
+
+        `shared` 0..1 is how much allies share; it takes up to half off bias, lag and noise. `draw(which)` gives a
+        number in [0, 1).
+        """
+        self.truths.append((held, in_name, counts))
+        dull = 1.0 - 0.5 * shared
+        lag = min(len(self.truths) - 1, int(self.eyes.lag_days * dull + 0.5))
+        held, in_name, counts = self.truths[-1 - lag]
+        share = held + self.eyes.empty_counts * in_name
+        if share > 0.0:
+            share += dull * (self.eyes.bias + self.eyes.noise * normal_quantile(draw("share")))
+        blur = 1.0 + dull * self.eyes.noise * normal_quantile(draw("men"))
+        self.picture = Picture(
+            border_share=min(1.0, max(0.0, share)),
+            refuge_week=counts.refuge_week,
+            incidents_week=counts.incidents_week,
+            hostile_men=max(0.0, counts.hostile_men * blur),
+        )

@@ -1,0 +1,92 @@
+"""Units as Mesa agents: thin views of a row of the forces table, for the map, the data collector and your own rules.
+
+They follow orders and the ground rules; what they do is decided by commands and computed by the kernel.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mesa import Agent
+
+from border.forces import BAND, BATTALION, FIELD, GARRISON, ORDERS, POST, ROLES, STATUSES
+
+
+class Unit(Agent):
+    """A unit; attributes read and write its row. `cell` is the Mesa cell it stands in, None while it is away."""
+
+    def __init__(self, model: Any, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def name(self) -> str:
+        """Unit id, as in units.csv."""
+        return self.model.forces.names[self.row]
+
+    @property
+    def owner(self) -> str:
+        """Code of the power it belongs to."""
+        return self.model.power_of(self.row)
+
+    @property
+    def role(self) -> str:
+        """Its role, as in units.csv."""
+        return ROLES[self.model.forces.columns.role[self.row]]
+
+    @property
+    def status(self) -> str:
+        """away, field, refuge, dealt, destroyed or inside."""
+        return STATUSES[self.model.forces.columns.status[self.row]]
+
+    @property
+    def order(self) -> str:
+        """hold, attack, fall_back, flee, cross or move_to."""
+        return ORDERS[self.model.forces.columns.order[self.row]]
+
+    @property
+    def men(self) -> int:
+        """Men present."""
+        return int(self.model.forces.columns.men[self.row])
+
+    @men.setter
+    def men(self, value: int) -> None:
+        self.model.forces.columns.men[self.row] = value
+
+    @property
+    def pos(self) -> tuple[int, int] | None:
+        """Grid coordinates (x, y) while in the field."""
+        columns = self.model.forces.columns
+        if columns.status[self.row] != FIELD:
+            return None
+        x, y = divmod(int(columns.cell[self.row]), self.model.ground.height)
+        return x, y
+
+    @pos.setter
+    def pos(self, value: tuple[int, int] | None) -> None:
+        if value is not None:
+            self.model.forces.columns.cell[self.row] = value[0] * self.model.ground.height + value[1]
+
+    @property
+    def cell(self) -> Any:
+        """The Mesa cell it stands in."""
+        return None if self.pos is None else self.model.grid[self.pos]
+
+
+class Garrison(Unit):
+    """Government troops beyond the border."""
+
+
+class MilitantBand(Unit):
+    """A band of militants."""
+
+
+class BorderPost(Unit):
+    """A post or a detachment headquarters of the member's border troops."""
+
+
+class Battalion(Unit):
+    """Army, reserve, base or contingent."""
+
+
+UNIT_CLASSES: dict[int, type[Unit]] = {GARRISON: Garrison, BAND: MilitantBand, POST: BorderPost, BATTALION: Battalion}

@@ -1,0 +1,133 @@
+"""Collapse of garrisons: who is pressed, who is cut off, who gives up, and which way they go."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from border import dice, rules
+from border.forces import ATTACK, BORDER_POLICE, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
+from border.ground import Ground
+from border.params import GroundParameters
+from border.strength import power, standing
+from border.telling import tell
+from border.theatre import DEAL, FALLBACK, FLIGHT, Theatre
+
+
+@njit(cache=True)
+def weigh(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
+    """What presses on each district and what guards it; news fades; which districts are cut off."""
+    t.press[:] = 0.0
+    t.guard[:] = 0.0
+    for i in range(f.men.size):
+        if not standing(f, i):
+            continue
+        d = g.district[f.cell[i]]
+        if d < 0:
+            continue
+        if f.side[i] == MILITANT:
+            t.press[d] += power(f, i) * (1.0 if f.order[i] == ATTACK else p.local_pressure)
+        elif f.side[i] == GOVERNMENT:
+            t.guard[d] += power(f, i)
+    fade = 0.5 ** (p.step_hours / 24.0 / p.news_half_life_days)
+    for d in range(t.news.size):
+        t.news[d] *= fade
+    cut_off(g, t)
+
+
+@njit(cache=True)
+def cut_off(g: Ground, t: Theatre) -> None:
+    """A district is isolated unless a chain of neighbours still held joins it to its provincial centre."""
+    d_count = t.fallen.size
+    t.isolated[:] = 1
+    for d in range(d_count):
+        if g.d_centre[d] == d and t.fallen[d] == 0:
+            t.isolated[d] = 0
+    for _ in range(d_count):
+        changed = False
+        for d in range(d_count):
+            if t.isolated[d] == 0 or t.fallen[g.d_centre[d]] == 1:
+                continue
+            for k in range(g.d_links.shape[1]):
+                o = g.d_links[d, k]
+                if o >= 0 and t.fallen[o] == 0 and t.isolated[o] == 0 and g.d_centre[o] == g.d_centre[d]:
+                    t.isolated[d] = 0
+                    changed = True
+                    break
+        if not changed:
+            break
+
+
+@njit(cache=True)
+def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
+    """Garrisons under pressure give up: by deal, by falling back on their centre, or by flight over the border."""
+    for i in range(f.men.size):
+        if f.side[i] != GOVERNMENT or not standing(f, i):
+            continue
+        d = g.district[f.cell[i]]
+        if d < 0 or t.press[d] <= 0.0:
+            continue
+        ring = 0.0
+        if d == g.d_centre[d]:
+            ring = open_ring(g, t, d)
+        hazard = rules.surrender_hazard(
+            p.collapse_base,
+            p.collapse_odds,
+            t.press[d] / max(t.guard[d], 1.0),
+            p.collapse_news,
+            t.news[d] * (1.0 - ring),
+            p.collapse_isolation * t.isolated[d],
+            p.collapse_effort * t.effort[d] * (1.0 - ring),
+            p.collapse_centre * t.fallen[d] if f.role[i] == BORDER_POLICE else 0.0,
+            p.collapse_cohesion,
+            f.cohesion[i],
+        )
+        if dice.uniform(seed, dice.COLLAPSE, step, f.uid[i], 0) < rules.per_step(hazard, p.step_hours):
+            give_up(g, f, t, p, seed, step, i)
+
+
+@njit(cache=True)
+def open_ring(g: Ground, t: Theatre, d: int) -> float:
+    """Share of a provincial centre's neighbours that still stand: while some do, the centre feels safe."""
+    near = 0
+    open_ = 0
+    for k in range(g.d_links.shape[1]):
+        o = g.d_links[d, k]
+        if o >= 0:
+            near += 1
+            if t.fallen[o] == 0:
+                open_ += 1
+    return 1.0 if near == 0 else open_ / near
+
+
+@njit(cache=True)
+def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
+    """A garrison stops holding: some go home by deal; the rest takes the nearer of centre (road open) and border."""
+    d = g.district[f.cell[i]]
+    centre = g.d_centre[d]
+    u = dice.uniform(seed, dice.FLEE, step, f.uid[i], 0)
+    gone = min(math.floor(f.men[i] * p.deal_share + u), f.men[i])
+    f.left[i] += gone
+    f.men[i] -= gone
+    to_centre = np.inf
+    if t.isolated[d] == 0 and centre != d:
+        to_centre = g.hours[centre, f.cell[i]]
+    to_border = g.exit_hours[f.cell[i]] * p.flee_factor
+    if f.men[i] == 0 or (math.isinf(to_centre) and math.isinf(to_border)):
+        f.left[i] += f.men[i]
+        gone += f.men[i]
+        f.men[i] = 0
+    if f.men[i] == 0:
+        f.status[i] = DEALT
+        t.unit_cause[i] = tell(t, DEAL, i, d, gone, t.district_cause[d])
+    elif to_centre <= to_border:
+        f.order[i] = FALL_BACK
+        f.objective[i] = centre
+        t.unit_cause[i] = tell(t, FALLBACK, i, d, f.men[i], t.district_cause[d])
+    else:
+        f.order[i] = FLEE
+        f.objective[i] = -1
+        t.unit_cause[i] = tell(t, FLIGHT, i, d, f.men[i], t.district_cause[d])
+    t.district_cause[d] = t.unit_cause[i]

@@ -1,0 +1,29 @@
+"""One step on the ground, compiled: gather, collapse, fight, march, cross, hold. Each part loops over the units."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from border.collapse import collapse, weigh
+from border.combat import fight
+from border.control import gather, hold
+from border.crossing import cross
+from border.forces import Columns
+from border.ground import Ground
+from border.movement import march
+from border.params import GroundParameters
+from border.theatre import Theatre
+
+
+@njit(cache=True)
+def ground_step(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
+    """Collapse, fight, move, cross, then see who holds what; what happened stands in the theatre's log."""
+    t.told[0] = 0
+    gather(f, t)
+    weigh(g, f, t, p)
+    collapse(g, f, t, p, seed, step)
+    fight(g, f, t, p, seed, step)
+    march(g, f, t, p)
+    cross(g, f, t, p, seed, step)
+    gather(f, t)
+    hold(g, f, t, p)

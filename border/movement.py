@@ -1,0 +1,86 @@
+"""Marches: the least-cost way to an objective or to the border, and what happens on arrival."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from border import rules
+from border.forces import CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MOVE_TO, REFUGE, Columns
+from border.ground import Ground
+from border.params import GroundParameters
+from border.telling import tell
+from border.theatre import REFUGE_SOUGHT, SOLDIERS_REFUGE, Theatre
+
+
+@njit(cache=True)
+def march(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
+    """Units under way take the least-cost way to their objective or to the border, as far as the hours of a step go."""
+    hours = p.step_hours * p.march_hours_per_day / 24.0
+    for i in range(f.men.size):
+        if f.status[i] != FIELD or f.order[i] == HOLD or f.order[i] == CROSS:
+            continue
+        fleeing = f.order[i] == FLEE
+        if not fleeing and f.objective[i] < 0:
+            continue
+        f.march[i] += hours
+        while True:
+            c = f.cell[i]
+            if fleeing:
+                if g.exit_hours[c] <= 0.0:
+                    seek_refuge(g, f, t, i)
+                    break
+            elif g.hours[f.objective[i], c] <= 0.0:
+                arrive(f, i)
+                break
+            best = -1
+            best_hours = np.inf
+            for k in range(8):
+                o = g.neighbours[c, k]
+                if o < 0 or g.country[o] != g.country[c]:
+                    continue
+                rest = g.exit_hours[o] if fleeing else g.hours[f.objective[i], o]
+                if not math.isinf(rest):
+                    total = rest + leg(g, p, c, o)
+                    if total < best_hours:
+                        best, best_hours = o, total
+            if best < 0:
+                f.march[i] = 0.0
+                break
+            cost = leg(g, p, c, best)
+            if f.march[i] < cost:
+                break
+            f.march[i] -= cost
+            f.cell[i] = best
+
+
+@njit(cache=True)
+def leg(g: Ground, p: GroundParameters, a: int, b: int) -> float:
+    """Hours from cell a to its neighbour b."""
+    straight = a // g.height == b // g.height or a % g.height == b % g.height
+    km = p.cell_km * (1.0 if straight else 1.4142135623730951)
+    return rules.leg_hours(g.pace_foot[a], g.pace_road[a], g.pace_foot[b], g.pace_road[b], p.foot_kmh, p.road_kmh, km)
+
+
+@njit(cache=True)
+def arrive(f: Columns, i: int) -> None:
+    """At its objective: who fell back or moved up holds there; an attacker goes on attacking."""
+    f.march[i] = 0.0
+    if f.order[i] == FALL_BACK or f.order[i] == MOVE_TO:
+        f.order[i] = HOLD
+        f.objective[i] = -1
+        if f.side[i] == GOVERNMENT:
+            f.cohesion[i] *= 0.8
+            f.start[i] = f.men[i]
+
+
+@njit(cache=True)
+def seek_refuge(g: Ground, f: Columns, t: Theatre, i: int) -> None:
+    """A fleeing garrison crosses the border and lays down its arms on the other side."""
+    f.status[i] = REFUGE
+    s = g.exit_segment[f.cell[i]]
+    f.segment[i] = s
+    t.counts[SOLDIERS_REFUGE] += f.men[i]
+    t.unit_cause[i] = tell(t, REFUGE_SOUGHT, i, s, f.men[i], t.unit_cause[i])

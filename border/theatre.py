@@ -1,0 +1,71 @@
+"""What changes on the ground besides the units: who holds what, what is heard, what was counted, what is told."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from border.ground import Ground
+
+# Counters.
+ATTEMPTED, REPELLED, THROUGH, POSTS_LOST, SOLDIERS_REFUGE = range(5)
+COUNTERS = 5
+
+# What the kernel tells: code of each line of its log.
+TOLD = (
+    "deal", "fall_back", "flee", "district_fell", "district_retaken", "soldiers_refuge",
+    "incursion_attempt", "incursion_found", "incursion_repelled", "incursion_through", "post_lost", "broke_off",
+    "destroyed", "post_attacked",
+)  # fmt: skip
+(
+    DEAL, FALLBACK, FLIGHT, DISTRICT_FELL, DISTRICT_RETAKEN, REFUGE_SOUGHT,
+    ATTEMPT, FOUND, REPELLED_, THROUGH_, POST_LOST, BROKE_OFF, UNIT_DESTROYED, POST_ATTACKED,
+) = range(14)  # fmt: skip
+
+
+class Theatre(NamedTuple):
+    """Dynamic arrays: n cells, D districts, S stretches, u units."""
+
+    fallen: NDArray[np.int8]  # (D,) 1 when militants hold the centre
+    news: NDArray[np.float64]  # (D,) fallen neighbours heard of, fading
+    effort: NDArray[np.float64]  # (D,) 1 where the militants' main effort is
+    isolated: NDArray[np.int8]  # (D,) 1 when the road to the provincial centre is cut
+    press: NDArray[np.float64]  # (D,) militant strength that presses on the district [effective men]
+    guard: NDArray[np.float64]  # (D,) strength of its garrisons [effective men]
+    held: NDArray[np.int8]  # (S,) 1 when the far bank is in militants' hands
+    government: NDArray[np.float64]  # (n,) effective men of the garrisons
+    militants: NDArray[np.float64]  # (n,) effective men of the bands that show themselves
+    attackers: NDArray[np.float64]  # (n,) of these, those who attack
+    defenders: NDArray[np.float64]  # (n,) effective men of the member and its allies
+    counts: NDArray[np.int64]  # (COUNTERS,)
+    deepest: NDArray[np.float64]  # (1,) km
+    log: NDArray[np.int32]  # (rows, 5): code, unit, place, amount, sequence number of the cause
+    told: NDArray[np.int32]  # (2,) rows in the log now; sequence number of its first row
+    unit_cause: NDArray[np.int32]  # (u,) sequence number of the last line about a unit, -1 none
+    district_cause: NDArray[np.int32]  # (D,)
+
+
+def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float64]]) -> Theatre:
+    """A quiet theatre. `layers` gives the four (width, height) arrays that the map shows, shared and not copied."""
+    d, s = len(ground.d_kind), len(ground.s_km)
+    return Theatre(
+        fallen=np.zeros(d, np.int8),
+        news=np.zeros(d),
+        effort=np.zeros(d),
+        isolated=np.zeros(d, np.int8),
+        press=np.zeros(d),
+        guard=np.zeros(d),
+        held=np.zeros(s, np.int8),
+        government=layers["government"].reshape(-1),
+        militants=layers["militants"].reshape(-1),
+        attackers=layers["attackers"].reshape(-1),
+        defenders=layers["defenders"].reshape(-1),
+        counts=np.zeros(COUNTERS, np.int64),
+        deepest=np.zeros(1),
+        log=np.zeros((4 * units + 4 * d + 64, 5), np.int32),
+        told=np.zeros(2, np.int32),
+        unit_cause=np.full(units, -1, np.int32),
+        district_cause=np.full(d, -1, np.int32),
+    )

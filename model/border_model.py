@@ -1,0 +1,235 @@
+"""BorderModel: the border war under a treaty, as a mesa.Model. Its `step` reads like the list of what happens in one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from mesa import Model
+from treaty.regime import Regime, load_regime
+
+from agents.border_command import BorderCommand, GarrisonCommand
+from agents.commands import MilitantCommand
+from agents.units import UNIT_CLASSES, Unit
+from border.forces import Forces, split
+from border.ground import Ground, build_ground, detachment_names
+from border.kernel import ground_step
+from border.params import ground_parameters
+from border.theatre import open_theatre
+from model.account import Account
+from model.arrivals import Arrivals
+from model.chronicle import Chronicle
+from model.collect import DailyCollector
+from model.events import EventLog
+from model.injects import due_injects
+from model.politics import Politics
+from model.streams import Streams
+from scenarios.errors import InputError
+from scenarios.load import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from mesa.discrete_space import OrthogonalMooreGrid
+
+LAYERS = ("government", "militants", "attackers", "defenders")
+_GROUNDS: dict[tuple[int, float, float], tuple[Scenario, Ground]] = {}
+
+
+class BorderModel(Model):
+    """One game. `BorderModel(scenario, regime, seed)` steps like any Mesa model; `run()` plays it to the end.
+
+    Args:
+        scenario: name of a scenario, path of a scenario folder, or a loaded Scenario.
+        regime: name of a treaty regime, path of a regime file, or a loaded Regime; None takes the scenario's own.
+        seed: root of every draw, a whole number from 0; None takes one from the operating system and keeps it in `seed`.
+        days: days to play; None takes the scenario's own.
+        parameters: changes to the scenario's parameters, name -> value, within their ranges.
+        resolution: parts into which each unit is split, 1 to 20.
+        record: keep a frame a day for replay.
+
+    Raises:
+        InputError: when something is unknown or out of range, in one line.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Path | Scenario = "tajikistan-2021",
+        regime: str | Path | Regime | None = None,
+        seed: int | None = None,
+        days: int | None = None,
+        parameters: dict[str, float] | None = None,
+        resolution: int = 1,
+        record: bool = False,
+    ) -> None:
+        self.seed = secrets.randbits(31) if seed is None else _whole("seed", seed, 0, 2**63 - 1)
+        self._setting = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        super().__init__(rng=self.seed % 2**32)
+        file = self._setting.file
+        self.regime = regime if isinstance(regime, Regime) else load_regime(regime or file.regime)
+        self.days = file.days if days is None else _whole("days", days, 1, 3650)
+        self.values = self._setting.parameters(parameters)
+        self.resolution = _whole("resolution", resolution, 1, 20)
+        self.streams = Streams(self.seed)
+        self.steps_per_day = 24 // file.step_hours
+        self.powers = list(file.powers)
+        self.detachments = detachment_names(self._setting)
+        self.front_names = sorted({d.front for d in self._setting.districts})
+
+        self.rules = ground_parameters(self.values, file.step_hours, file.grid.cell_km, str(self._setting.folder))
+        self.ground = _ground(self._setting, self.rules.foot_kmh, self.rules.road_kmh)
+        self.forces = Forces(split(list(self._setting.units), self.resolution), self._setting, self.ground)
+        self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
+        self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
+
+        self.events = EventLog(f"{self._setting.name}|{self.regime.name}|{self.seed}")
+        self.chronicle = Chronicle(self)
+        self.units: list[Unit] = [UNIT_CLASSES[kind](self, row) for row, kind in enumerate(self.forces.kind.tolist())]
+        self.commands = [MilitantCommand(self, name, data) for name, data in file.commands.items()]
+        self.garrisons = GarrisonCommand(self)
+        self.border_troops = BorderCommand(self)
+        self.arrivals = Arrivals(self)
+        self.account = Account(self)
+        self.politics = Politics(self)
+        self.datacollector = DailyCollector(self.steps_per_day)
+        self.record = _recorder(self) if record else None
+
+    # -- one step ----------------------------------------------------------------------------------------------------
+    def step(self) -> None:
+        """Injects, arrivals; daily: observe, politics, command; then the ground and the account."""
+        self.play_injects()
+        self.arrivals.come_due()
+        if self.day_begins:
+            self.politics.observe()
+            self.politics.deliberate()
+            self.command()
+        self.fight()
+        self.account.keep()
+        self.datacollector.collect(self)
+        if self.record is not None:
+            self.record.frame()
+        if self.steps >= self.days * self.steps_per_day:
+            self.running = False
+
+    def play_injects(self) -> None:
+        """What the controller put into the scenario for today."""
+        if self.day_begins:
+            for inject in due_injects(self._setting, self.date):
+                self.arrivals.inject(inject)
+
+    def command(self) -> None:
+        """Militants pick objectives; garrisons and border troops get orders."""
+        for command in self.commands:
+            command.step()
+        self.garrisons.step()
+        self.border_troops.step()
+
+    def fight(self) -> None:
+        """The ground: collapse, fight, move, cross, in that order; see border.kernel."""
+        ground_step(self.ground, self.forces.columns, self.theatre, self.rules, self.seed, self.steps)
+        self.account.note(self.chronicle.read())
+
+    def run(self) -> BorderModel:
+        """Play to the end."""
+        while self.running:
+            self.step()
+        return self
+
+    # -- time --------------------------------------------------------------------------------------------------------
+    @property
+    def day(self) -> int:
+        """Days since the start, from 0."""
+        return max(0, self.steps - 1) // self.steps_per_day
+
+    @property
+    def day_begins(self) -> bool:
+        """Whether this is the first step of a day."""
+        return (self.steps - 1) % self.steps_per_day == 0
+
+    @property
+    def date(self) -> dt.date:
+        """Today."""
+        return self._setting.file.start + dt.timedelta(days=self.day)
+
+    # -- who and what ------------------------------------------------------------------------------------------------
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario played."""
+        return self._setting
+
+    @scenario.setter
+    def scenario(self, _: object) -> None:
+        """Mesa 3.5 hands every model a scenario object of its own here; ours is set already."""
+
+    @property
+    def requester(self) -> Any:
+        """The member whose border it is."""
+        return self.politics.requester
+
+    def power_of(self, row: int) -> str:
+        """Code of the power that a unit belongs to."""
+        return self.powers[self.forces.columns.owner[row]]
+
+    def far_power(self, militant: bool) -> str:
+        """Code of the first power of the militants, or of the government beyond the border."""
+        side = "militant" if militant else "government"
+        return next(code for code, p in self._setting.file.powers.items() if p.side == side)
+
+    def tell(self, kind: str, actor: str, **more: Any) -> int:
+        """Write an event now; returns its id."""
+        return self.events.add(self.steps, self.date, kind, actor, **more)
+
+    @cached_property
+    def grid(self) -> OrthogonalMooreGrid:
+        """The ground as a Mesa grid. Its property layers are the arrays that the kernel uses, shared and not copied.
+
+        Made when first asked for, because a run without a map does not need 2,800 cell objects.
+        """
+        from model.space import make_grid
+
+        return make_grid(self)
+
+    # -- what a run leaves -------------------------------------------------------------------------------------------
+    @property
+    def digest(self) -> str:
+        """Hash of the events so far."""
+        return self.events.digest
+
+    def outcomes(self) -> dict[str, Any]:
+        """The row of outcomes, columns as in model.outcomes.OUTCOMES; None where something never happened."""
+        return self.account.outcomes()
+
+    def series(self) -> pd.DataFrame:
+        """One row a day."""
+        return self.datacollector.get_model_vars_dataframe()
+
+    def __getattr__(self, name: str) -> Any:
+        """Counts as they stand, by the names of the daily series: `model.border_share`, `model.posts_lost`."""
+        if not name.startswith("_") and "account" in self.__dict__:
+            return self.account.now(name)
+        raise AttributeError(name)
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> int:
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
+        raise InputError(name, "", value, f"a whole number from {low} to {high}")
+    return int(value)
+
+
+def _ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> Ground:
+    """The ground of a scenario, built once and shared by every model of it."""
+    key = (id(scenario), foot_kmh, road_kmh)
+    if key not in _GROUNDS:
+        if len(_GROUNDS) > 16:
+            _GROUNDS.clear()
+        _GROUNDS[key] = (scenario, build_ground(scenario, foot_kmh, road_kmh))
+    return _GROUNDS[key][1]
+
+
+def _recorder(model: BorderModel) -> Any:
+    from model.record import Record
+
+    return Record(model)

@@ -1,0 +1,95 @@
+"""The event log: what happened, who did it, why, and which earlier events caused it; and the digest of a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened; `causes` are ids of earlier events, `clause` the treaty clause it rests on, if any."""
+
+    id: int
+    step: int
+    date: dt.date
+    kind: str
+    actor: str
+    subject: str
+    place: str
+    amount: float
+    clause: str
+    causes: tuple[int, ...]
+    reason: str
+
+
+class EventLog:
+    """Events in order. Ids count from 0; the digest covers every field but the wording of the reason."""
+
+    def __init__(self, title: str) -> None:
+        self._events: list[Event] = []
+        self._hash = hashlib.blake2b(title.encode(), digest_size=16)
+
+    def add(
+        self,
+        step: int,
+        date: dt.date,
+        kind: str,
+        actor: str,
+        *,
+        subject: str = "",
+        place: str = "",
+        amount: float = 0,
+        clause: str = "",
+        causes: tuple[int, ...] = (),
+        reason: str,
+    ) -> int:
+        """Write an event and return its id."""
+        number = len(self._events)
+        causes = tuple(c for c in causes if c >= 0)
+        event = Event(number, step, date, kind, actor, subject, place, amount, clause, causes, reason)
+        self._events.append(event)
+        line = f"{number}|{step}|{kind}|{actor}|{subject}|{place}|{amount:.6g}|{clause}|{causes}\n"
+        self._hash.update(line.encode())
+        return number
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __getitem__(self, number: int) -> Event:
+        return self._events[number]
+
+    def of(self, *kinds: str) -> list[Event]:
+        """Events of these kinds, in order."""
+        return [e for e in self._events if e.kind in kinds]
+
+    def causes_of(self, number: int) -> list[Event]:
+        """The event and everything that led to it, earliest first."""
+        todo, seen = [number], set()
+        while todo:
+            n = todo.pop()
+            if n not in seen:
+                seen.add(n)
+                todo.extend(self._events[n].causes)
+        return [self._events[n] for n in sorted(seen)]
+
+    @property
+    def digest(self) -> str:
+        """Hash of the events so far, 32 hexadecimal digits."""
+        return self._hash.copy().hexdigest()
+
+    def frame(self) -> pd.DataFrame:
+        """The log as a table, one row an event; causes joined by +."""
+        import pandas as pd
+
+        rows = [asdict(e) | {"causes": "+".join(map(str, e.causes))} for e in self._events]
+        return pd.DataFrame(rows, columns=list(Event.__slots__))

@@ -1,0 +1,74 @@
+"""Stability of the border: an index from 0 to 100 per border district and for the whole, and five named states.
+
+Never a casualty ratio alone: control of the far bank, incursions, posts, losses, refuge load and reserves each take
+their weight off 100. The states follow the idea of Cioffi-Revilla and Rouleau, "MASON RebeLand: an agent-based model
+of politics, environment, and insurgency", International Studies Review 12 (2010) 31-52; thresholds are data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+STATES = ("stable", "unstable", "failing", "failed", "recovering")
+TERMS = ("control", "incursions", "posts", "losses", "refuge", "reserves")
+LOOK_BACK_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Strain:
+    """What weighs on a stretch of border, each 0 (nothing) to 1 (as bad as it gets)."""
+
+    control: float
+    incursions: float
+    posts: float
+    losses: float
+    refuge: float
+    reserves: float
+
+
+def saturating(amount: float, half: float) -> float:
+    """0 for nothing, 0.5 at `half`, towards 1 beyond: x / (x + half), same unit."""
+    return amount / (amount + half) if amount > 0.0 else 0.0
+
+
+def index(strain: Strain, weights: Mapping[str, float]) -> float:
+    """100 times one minus the weighted mean of the strains; weights need not add up to one."""
+    total = math.fsum(weights[t] for t in TERMS)
+    return 100.0 * (1.0 - math.fsum(weights[t] * getattr(strain, t) for t in TERMS) / total)
+
+
+def named(history: Sequence[float], failed: float, failing: float, stable: float, rise: float) -> str:
+    """The state that a history of the index (one value a day, newest last) amounts to.
+
+    Under `failed` failed, under `failing` failing, under `stable` unstable, else stable; but recovering when it has
+    risen by `rise` from a low under `failing` within the last 14 days and is not stable yet.
+    """
+    now = history[-1]
+    if now >= stable:
+        return "stable"
+    recent = history[-LOOK_BACK_DAYS - 1 :]
+    low = min(recent)
+    if low < failing and now >= low + rise:
+        return "recovering"
+    if now < failed:
+        return "failed"
+    return "failing" if now < failing else "unstable"
+
+
+@dataclass
+class Ledger:
+    """The index day by day for one stretch of border, and the days spent in each state."""
+
+    history: list[float] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+
+    def enter(self, value: float, thresholds: Mapping[str, float]) -> None:
+        """Add a day."""
+        self.history.append(value)
+        self.states.append(named(self.history, **thresholds))
+
+    def days_in(self, state: str) -> int:
+        """Days spent in a state."""
+        return self.states.count(state)

@@ -1,0 +1,206 @@
+"""The form of a scenario folder: what each file may hold, checked by pydantic. Data only; no rule lives here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Unit = Annotated[float, Field(ge=0.0, le=1.0)]
+Side = Literal["government", "militant", "member", "ally", "partner"]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Parameter(_Form):
+    """One number of the model with its range, unit and source; `typical` is used unless a run sets another."""
+
+    low: float
+    typical: float
+    high: float
+    unit: str
+    source: str = Field(min_length=3)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Parameter:
+        if not self.low <= self.typical <= self.high:
+            raise ValueError("low <= typical <= high must hold")
+        return self
+
+
+class Power(_Form):
+    """A power with units on the map; `side` says whom its units stand with."""
+
+    name: str
+    side: Side
+    colour: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
+
+
+class Observer(_Form):
+    """How a state sees the share of the border held: share = truth shifted by bias, late by lag, blurred by noise."""
+
+    bias: float = Field(ge=-1.0, le=1.0, description="added to the true share [share]")
+    lag_days: float = Field(ge=0.0, le=30.0, description="age of what it sees [days]")
+    noise: float = Field(ge=0.0, le=1.0, description="standard deviation of its reading [share]")
+    empty_counts: Unit = Field(description="how far stretches held in name only count as held [share]")
+    source: str
+
+
+class State(_Form):
+    """A state's standing in the affair. All weights 0..1 unless a unit is given; see docs/odd.md for their meaning."""
+
+    name: str
+    role: Literal["requester", "lead", "member", "partner"]
+    stake: Unit
+    stake_self: Unit = 0.0
+    means: Unit
+    caution: Unit
+    credibility: Unit
+    outside_options: Unit
+    ties: dict[Code, Unit] = {}
+    trust: dict[Code, Unit] = {}
+    source: str
+
+
+class Command(_Form):
+    """A militant command: its personality as weights over objectives, and whether it means to cross."""
+
+    name: str
+    owner: Code
+    weight_customs: float = Field(ge=0, description="worth of a crossing and its customs")
+    weight_roads: float = Field(ge=0, description="worth of a district on a road")
+    weight_weakness: float = Field(ge=0, description="worth of good odds")
+    weight_adjacent: float = Field(ge=0, description="worth of lying next to what is held")
+    weight_distance: float = Field(ge=0, description="cost of the march, per 100 km")
+    front_temperature: float = Field(gt=0, description="spread of the choice of the next front")
+    intent_to_cross: Unit = Field(description="chance per day that a band on a held stretch tries to cross")
+    assault_share: Unit = Field(description="share of its attempts that storm a post instead of slipping through")
+    depth_aim_km: float = Field(ge=0, description="how far inside a band that crosses means to go [km]")
+    source: str
+
+
+class Cells(_Form):
+    """Size and place of the grid."""
+
+    width: int = Field(ge=2, le=400)
+    height: int = Field(ge=2, le=400)
+    cell_km: float = Field(gt=0, le=100)
+
+
+class ScenarioFile(_Form):
+    """scenario.toml after `extends` is resolved."""
+
+    title: str
+    summary: str
+    start: dt.date
+    days: int = Field(ge=1, le=3650)
+    step_hours: int = Field(default=6, ge=1, le=24)
+    alliance: str
+    requester: Code
+    beyond: Code = Field(description="the country on the far side of the border")
+    regime: str
+    border_km: float = Field(gt=0)
+    grid: Cells
+    powers: dict[Code, Power]
+    states: dict[Code, State]
+    observers: dict[Code, Observer]
+    commands: dict[str, Command]
+    parameters: dict[str, Parameter]
+
+    @model_validator(mode="after")
+    def _whole_days(self) -> ScenarioFile:
+        if 24 % self.step_hours:
+            raise ValueError("step_hours must divide 24")
+        return self
+
+
+class CellRow(_Form):
+    """One cell of the grid; x counts from the west, y from the south."""
+
+    x: int = Field(ge=0)
+    y: int = Field(ge=0)
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    country: Code
+    province: str
+    district: str
+    terrain: Literal["lowland", "hills", "gorge", "mountain", "plateau"]
+    elevation_m: float = Field(ge=-500, le=9000)
+    roads: Literal["none", "track", "road", "highway"]
+    river: str
+    crossing: str
+    people: int = Field(ge=0)
+
+
+class SegmentRow(_Form):
+    """One stretch of the border, west to east, with the cell on either side."""
+
+    segment: int = Field(ge=0)
+    from_km: float = Field(ge=0)
+    km: float = Field(gt=0)
+    kind: Literal["river", "land", "lake"]
+    tjk_x: int = Field(ge=0)
+    tjk_y: int = Field(ge=0)
+    afg_x: int = Field(ge=0)
+    afg_y: int = Field(ge=0)
+    district: Slug
+    crossing: str
+    detachment: Slug
+
+
+class DistrictRow(_Form):
+    """A district beyond the border, or a provincial centre."""
+
+    district: Slug
+    name: str
+    country: Code
+    province: str
+    front: Slug
+    kind: Literal["border", "interior", "provincial_centre"]
+    x: int = Field(ge=0)
+    y: int = Field(ge=0)
+    border_km: float = Field(ge=0)
+    centre: Slug
+    crossing: str
+    people: int = Field(ge=0)
+    neighbours: str
+    terrain: Literal["lowland", "hills", "gorge", "mountain", "plateau"]
+    source: str
+
+
+class UnitRow(_Form):
+    """A unit at the start; on call and on paper units are nowhere on the map until they are called or sent."""
+
+    unit: Slug
+    name: str
+    owner: Code
+    kind: Literal["garrison", "band", "post", "battalion"]
+    role: Literal[
+        "district_centre", "border_police", "provincial", "mobile",
+        "main", "local", "post", "detachment", "army", "reserve", "base", "contingent", "partner",
+    ]  # fmt: skip
+    x: int = Field(ge=0)
+    y: int = Field(ge=0)
+    men: int = Field(gt=0, le=100_000)
+    quality: Unit
+    cohesion: Unit
+    status: Literal["present", "on_call", "on_paper"]
+    home: str
+    source: str = Field(min_length=2)
+    confidence: str = ""
+
+
+class InjectRow(_Form):
+    """Something that happens on a date because the controller says so."""
+
+    date: dt.date
+    kind: Literal["mobilise", "exercise", "intent", "request", "withdraw", "equipment", "send", "statement"]
+    who: str
+    what: str
+    amount: float
+    note: str

@@ -1,0 +1,71 @@
+"""Voting: positions, and what each vote rule makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from treaty.clauses import Finding
+from treaty.regime import Regime
+
+SUPPORT, ABSTAIN, OBJECT = "support", "abstain", "object"
+POSITIONS = (SUPPORT, ABSTAIN, OBJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The result of a vote: whether the text passed, who blocked it, and the finding."""
+
+    passed: bool
+    blocked_by: tuple[str, ...]
+    finding: Finding
+    responsible: tuple[str, ...]
+
+
+def count(regime: Regime, positions: Mapping[str, str]) -> Count:
+    """Apply the regime's vote rule to the positions of all members. Order of members does not matter."""
+    members = sorted(positions)
+    objectors = tuple(m for m in members if positions[m] == OBJECT)
+    supporters = tuple(m for m in members if positions[m] == SUPPORT)
+    silent = tuple(m for m in members if positions[m] == ABSTAIN)
+    against = tuple(sorted({*objectors, *silent})) if regime.abstention_blocks else objectors
+    n, rule = len(members), regime.vote_rule
+    if rule == "automatic":
+        passed, why, against = True, "no vote is taken", ()
+    elif rule == "consensus":
+        passed, why = not against, "consensus: no member may object"
+    elif rule == "consensus_minus_one":
+        passed, why = len(against) <= 1, "consensus but one: at most one member may object"
+    elif rule == "majority":
+        passed, why = 2 * len(supporters) > n, f"majority: {len(supporters)} of {n} support"
+    elif rule == "two_thirds":
+        passed, why = 3 * len(supporters) >= 2 * n, f"two thirds: {len(supporters)} of {n} support"
+    else:
+        lead = tuple(m for m in against if m == regime.lead_state)
+        passed, why, against = not lead, f"only an objection of {regime.lead_state} blocks", lead
+    blocked = () if passed else (against or tuple(m for m in members if positions[m] != SUPPORT))
+    said = f"against: {', '.join(blocked)}" if blocked else "nobody blocks it"
+    finding = Finding("CH-12", passed, f"Vote by {why}; {said}.", {"positions": dict(sorted(positions.items()))})
+    return Count(passed, blocked, finding, supporters)
+
+
+def count_limited(regime: Regime, positions: Mapping[str, str], objectors: Iterable[str]) -> Count:
+    """A vote in limited format: if nobody objects to it, the willing decide; else all decide by the regime's rule."""
+    against = tuple(sorted(objectors))
+    if not regime.limited_format or against:
+        whole = count(regime, positions)
+        why = f"{', '.join(against)} object to it" if against else "this regime has none"
+        finding = Finding(
+            "CH-12", whole.passed, f"No limited format: {why}. {whole.finding.reason}", whole.finding.facts
+        )
+        return Count(whole.passed, whole.blocked_by, finding, whole.responsible)
+    willing = tuple(m for m in sorted(positions) if positions[m] == SUPPORT)
+    rest = tuple(m for m in sorted(positions) if positions[m] != SUPPORT)
+    said = f"; {', '.join(rest)} take no part and bear no responsibility" if rest else ""
+    finding = Finding(
+        "CH-12",
+        bool(willing),
+        f"Limited format, nobody objects to it: {', '.join(willing) or 'nobody'} decide{said}.",
+        {"positions": dict(sorted(positions.items())), "not_responsible": list(rest)},
+    )
+    return Count(bool(willing), () if willing else rest, finding, willing)
