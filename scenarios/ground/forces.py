@@ -6,9 +6,17 @@ Sizes of single garrisons, bands and posts are assumed unless the row names a so
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 
 from scenarios.ground.frame import Cell, Row, place, table
 
+Worth = tuple[float, float]  # quality, cohesion
+ROLE = {  # owner and kind of each role; battalions and Ansarullah name their own owner
+    **dict.fromkeys(("district_centre", "border_police", "provincial", "mobile"), ("AFG", "garrison")),
+    **dict.fromkeys(("local", "main"), ("TLB", "band")),
+    **dict.fromkeys(("post", "detachment"), ("TJK", "post")),
+    **dict.fromkeys(("army", "reserve", "base", "contingent", "partner"), ("", "battalion")),
+}
 # Quality and cohesion of militants, 0..1 (assumed): main bands train and move together, local ones are part-time.
 LOCAL, MAIN, ANSARULLAH = (0.5, 0.8), (0.65, 0.9), (0.55, 0.9)
 # Mobile battalions (commandos, army) are better than their district, border police hold together a little worse.
@@ -24,19 +32,19 @@ def unit_rows(
     return [*_beyond(districts, border, land), *_border_troops(border), *_battalions()]
 
 
-def _unit(
-    slug: str, name: str, owner: str, kind: str, role: str, at: Cell, men: int, worth: tuple[float, float], home: str,
-    source: str, status: str = "present", confidence: str = "low",
-) -> Row:  # fmt: skip
+def _unit(slug: str, name: str, role: str, at: Cell, men: int, worth: Worth, home: str, source: str) -> Row:
+    """A unit of the role's owner and kind, on the map from the start."""
+    owner, kind = ROLE[role]
     return {
         "unit": slug, "name": name, "owner": owner, "kind": kind, "role": role, "x": at[0], "y": at[1], "men": men,
-        "quality": round(worth[0], 2), "cohesion": round(worth[1], 2), "status": status, "home": home,
-        "source": source, "confidence": confidence,
+        "quality": round(worth[0], 2), "cohesion": round(worth[1], 2), "status": "present", "home": home,
+        "source": source, "confidence": "low",
     }  # fmt: skip
 
 
-def _parts(text: str) -> list[int]:
-    return [int(p) for p in text.split("+") if p]
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Numbered parts of a list of men: "60+40" is (1, 60), (2, 40)."""
+    return list(enumerate((int(p) for p in text.split("+") if p), 1))
 
 
 def _spread(stretch: list[Row], count: int) -> list[Row]:
@@ -52,150 +60,67 @@ def _beyond(districts: list[Row], border: list[Row], land: dict[Cell, str]) -> I
     rows = {r["district"]: r for r in districts}
     for r in table("forces_by_district.csv"):
         d = rows[r["district"]]
-        slug, name, seat, source = d["district"], d["name"], (d["x"], d["y"]), r["source"]
-        worth = float(r["quality"]), float(r["cohesion"])
-        role = "provincial" if d["kind"] == "provincial_centre" else "district_centre"
-        for k, men in enumerate(_parts(r["garrison"]), 1):
-            yield _unit(
-                f"{slug}-garrison-{k}", f"{name} garrison {k}", "AFG", "garrison", role, seat, men, worth, slug, source
-            )
-        better = worth[0] + MOBILE_QUALITY, worth[1] + MOBILE_COHESION
-        for k, men in enumerate(_parts(r["mobile"]), 1):
-            yield _unit(
-                f"{slug}-kandak-{k}",
-                f"{name} mobile battalion {k}",
-                "AFG",
-                "garrison",
-                "mobile",
-                seat,
-                men,
-                better,
-                slug,
-                source,
-            )
-        police = worth[0], worth[1] + POLICE_COHESION
-        for k, (men, at) in enumerate(_police_posts(slug, _parts(r["border_posts"]), border), 1):
-            yield _unit(
-                f"{slug}-border-police-{k}",
-                f"{name} border police {k}",
-                "AFG",
-                "garrison",
-                "border_police",
-                at,
-                men,
-                police,
-                slug,
-                source,
-            )
+        slug, name, seat = d["district"], d["name"], (d["x"], d["y"])
+        yield from _garrisons(r, d, seat, [s for s in border if s["district"] == slug])
         # Bands lie in the countryside, in the cells of the district nearest to its seat.
-        near = sorted((c for c, o in land.items() if o == slug and c != seat), key=lambda c: (_square(c, seat), c)) or [
-            seat
-        ]
-        camps = iter(near * 4)
-        for k, men in enumerate(_parts(r["taliban_local"]), 1):
-            yield _unit(
-                f"{slug}-taliban-{k}",
-                f"Taliban of {name} {k}",
-                "TLB",
-                "band",
-                "local",
-                next(camps),
-                men,
-                LOCAL,
-                slug,
-                "S156" if source == "assumed" else source,
-            )
-        for k, men in enumerate(_parts(r["taliban_main"]), 1):
-            yield _unit(
-                f"{slug}-taliban-main-{k}",
-                f"Taliban main band {name} {k}",
-                "TLB",
-                "band",
-                "main",
-                next(camps),
-                men,
-                MAIN,
-                slug,
-                "S156",
-            )
-        for k, men in enumerate(_parts(r["ansarullah"]), 1):
-            yield _unit(
-                f"{slug}-ansarullah-{k}",
-                f"Jamaat Ansarullah of {name} {k}",
-                "JAN",
-                "band",
-                "local",
-                next(camps),
-                men,
-                ANSARULLAH,
-                slug,
-                "S131",
-                confidence="med",
-            )
+        near = sorted((c for c, o in land.items() if o == slug and c != seat), key=lambda c: (_square(c, seat), c))
+        camps = cycle(near or [seat])
+        said = r["militant_source"]
+        for k, men in _parts(r["taliban_local"]):
+            yield _unit(f"{slug}-taliban-{k}", f"Taliban of {name} {k}", "local", next(camps), men, LOCAL, slug, said)
+        for k, men in _parts(r["taliban_main"]):
+            band = f"Taliban main band {name} {k}"
+            yield _unit(f"{slug}-taliban-main-{k}", band, "main", next(camps), men, MAIN, slug, said)
+        for k, men in _parts(r["ansarullah"]):
+            band = f"Jamaat Ansarullah of {name} {k}"
+            row = _unit(f"{slug}-ansarullah-{k}", band, "local", next(camps), men, ANSARULLAH, slug, "S131")
+            yield row | {"owner": "JAN", "confidence": "med"}
+
+
+def _garrisons(r: dict[str, str], d: Row, seat: Cell, stretch: list[Row]) -> Iterator[Row]:
+    """Garrisons and mobile battalions at the seat of a district, border police along its stretch of border."""
+    slug, name, source = d["district"], d["name"], r["source"]
+    quality, cohesion = float(r["quality"]), float(r["cohesion"])
+    role = "provincial" if d["kind"] == "provincial_centre" else "district_centre"
+    for k, men in _parts(r["garrison"]):
+        worth = quality, cohesion
+        yield _unit(f"{slug}-garrison-{k}", f"{name} garrison {k}", role, seat, men, worth, slug, source)
+    for k, men in _parts(r["mobile"]):
+        worth = quality + MOBILE_QUALITY, cohesion + MOBILE_COHESION
+        yield _unit(f"{slug}-kandak-{k}", f"{name} mobile battalion {k}", "mobile", seat, men, worth, slug, source)
+    posts = _parts(r["border_posts"])
+    at_crossing = [s for s in stretch if s["crossing"]][:1]  # the first stands there, the rest along the stretch
+    along = _spread(stretch, len(posts) - len(at_crossing)) if posts else []
+    for (k, men), s in zip(posts, [*at_crossing, *along], strict=True):
+        worth, at = (quality, cohesion + POLICE_COHESION), (s["afg_x"], s["afg_y"])
+        police = f"{name} border police {k}"
+        yield _unit(f"{slug}-border-police-{k}", police, "border_police", at, men, worth, slug, source)
 
 
 def _square(a: Cell, b: Cell) -> int:
     return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
 
 
-def _police_posts(slug: str, sizes: list[int], border: list[Row]) -> list[tuple[int, Cell]]:
-    """Where the border police of a district stand: the first at its crossing, if any, the rest along its stretch."""
-    stretch = [s for s in border if s["district"] == slug]
-    at_crossing = [s for s in stretch if s["crossing"]][:1]
-    along = _spread(stretch, len(sizes) - len(at_crossing)) if len(sizes) > len(at_crossing) else []
-    return [(men, (s["afg_x"], s["afg_y"])) for men, s in zip(sizes, [*at_crossing, *along], strict=False)]
-
-
 def _border_troops(border: list[Row]) -> Iterator[Row]:
     """Nine detachments of Tajikistan's border troops, each a headquarters and posts along its stretch."""
     for r in table("detachments.csv"):
-        slug, name, count = r["detachment"], r["name"], int(r["posts"])
-        yield _unit(
-            f"{slug}-detachment",
-            name,
-            "TJK",
-            "post",
-            "detachment",
-            place(r),
-            int(r["men"]),
-            DETACHMENT,
-            slug,
-            r["source"],
-        )
-        stretch = _spread([s for s in border if s["detachment"] == slug], count)
+        slug, name, men = r["detachment"], r["name"], int(r["men"])
+        yield _unit(f"{slug}-detachment", name, "detachment", place(r), men, DETACHMENT, slug, r["source"])
+        stretch = _spread([s for s in border if s["detachment"] == slug], int(r["posts"]))
         for k, s in enumerate(stretch, 1):
-            at = s["tjk_x"], s["tjk_y"]
-            yield _unit(
-                f"{slug}-post-{k}",
-                f"{name} post {k}",
-                "TJK",
-                "post",
-                "post",
-                at,
-                int(r["post_men"]),
-                POST,
-                slug,
-                "assumed",
-            )
+            at, men = (s["tjk_x"], s["tjk_y"]), int(r["post_men"])
+            yield _unit(f"{slug}-post-{k}", f"{name} post {k}", "post", at, men, POST, slug, "assumed")
 
 
 def _battalions() -> Iterator[Row]:
     """Army, reserve, base and contingents."""
     for r in table("battalions.csv"):
         worth = float(r["quality"]), float(r["cohesion"])
-        sure = "low" if r["source"] == "assumed" else "med"
+        own = {
+            "owner": r["owner"],
+            "status": r["status"],
+            "confidence": "low" if r["source"] == "assumed" else "med",
+        }
         for k in range(1, int(r["count"]) + 1):
-            yield _unit(
-                f"{r['slug']}-{k}",
-                f"{r['name']} {k}",
-                r["owner"],
-                "battalion",
-                r["role"],
-                place(r),
-                int(r["men"]),
-                worth,
-                "",
-                r["source"],
-                r["status"],
-                sure,
-            )
+            slug, name = f"{r['slug']}-{k}", f"{r['name']} {k}"
+            yield _unit(slug, name, r["role"], place(r), int(r["men"]), worth, "", r["source"]) | own
