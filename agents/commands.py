@@ -119,11 +119,11 @@ class MilitantCommand(Agent):
             reason=f"No more to gain around {m.front_names[self.front]} for now: the bands regroup.",
         )
 
-    def _targets(self) -> list[int]:
-        """Districts of the front still to be taken; a provincial centre only when everything round it has gone."""
+    def _targets(self, front: int | None = None) -> list[int]:
+        """Districts of a front still to be taken; a provincial centre only when everything round it has gone."""
         g, t = self.model.ground, self.model.theatre
         out = []
-        for d in (g.d_front == self.front).nonzero()[0].tolist():
+        for d in (g.d_front == (self.front if front is None else front)).nonzero()[0].tolist():
             if t.fallen[d]:
                 continue
             if g.d_kind[d] == CENTRE and any(o >= 0 and not t.fallen[o] for o in g.d_links[d].tolist()):
@@ -132,18 +132,18 @@ class MilitantCommand(Agent):
         return out
 
     def _worth(self, front: int) -> float | None:
-        """What a front is worth: customs, roads and good odds of what still stands there, less the march."""
+        """What is left to gain on a front: customs, roads and good odds, as far as it still stands, less the march."""
         g, t, c = self.model.ground, self.model.theatre, self.data
-        standing = [d for d in (g.d_front == front).nonzero()[0].tolist() if not t.fallen[d]]
-        if not standing:
+        targets = self._targets(front)
+        if not targets:
             return None
-        n = len(standing)
-        customs = math.fsum(g.d_customs[standing].tolist())
-        roads = math.fsum(g.d_road[standing].tolist()) / n
-        odds = math.fsum(math.log((1.0 + t.press[d]) / (1.0 + t.guard[d])) for d in standing) / n
-        near = sum(any(o >= 0 and t.fallen[o] for o in g.d_links[d].tolist()) for d in standing) / n
+        whole = int((g.d_front == front).sum())
+        customs = math.fsum(g.d_customs[targets].tolist())
+        roads = math.fsum(g.d_road[targets].tolist()) / whole
+        odds = math.fsum(math.log((1.0 + t.press[d]) / (1.0 + t.guard[d])) for d in targets) / whole
+        near = sum(any(o >= 0 and t.fallen[o] for o in g.d_links[d].tolist()) for d in targets) / whole
         f = self.model.forces.columns
-        marches = [min(float(g.hours[d, f.cell[i]]) for d in standing) for i in self.main if f.status[i] == FIELD]
+        marches = [min(float(g.hours[d, f.cell[i]]) for d in targets) for i in self.main if f.status[i] == FIELD]
         march = math.fsum(marches) / len(marches) if marches else 0.0
         return (
             c.weight_customs * customs

@@ -70,8 +70,10 @@ def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
         if d < 0 or t.press[d] <= 0.0:
             continue
         ring = 0.0
+        capital = 0.0
         if d == g.d_centre[d]:
             ring = open_ring(g, t, d)
+            capital = p.collapse_capital
         hazard = rules.surrender_hazard(
             p.collapse_base,
             p.collapse_odds,
@@ -80,7 +82,7 @@ def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
             t.news[d] * (1.0 - ring),
             p.collapse_isolation * t.isolated[d],
             p.collapse_effort * t.effort[d] * (1.0 - ring),
-            p.collapse_centre * t.fallen[d] if f.role[i] == BORDER_POLICE else 0.0,
+            p.collapse_centre * t.fallen[d] - capital,
             p.collapse_cohesion,
             f.cohesion[i],
         )
@@ -104,18 +106,24 @@ def open_ring(g: Ground, t: Theatre, d: int) -> float:
 
 @njit(cache=True)
 def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
-    """A garrison stops holding: some go home by deal; the rest takes the nearer of centre (road open) and border."""
+    """A garrison stops holding: some go home by deal, the more the better the odds against them; the rest gets away.
+
+    It takes the nearer of provincial centre (if the road is open) and border (if within `flee_hours` of march).
+    """
     d = g.district[f.cell[i]]
     centre = g.d_centre[d]
     u = dice.uniform(seed, dice.FLEE, step, f.uid[i], 0)
-    gone = min(math.floor(f.men[i] * p.deal_share + u), f.men[i])
+    share = rules.caught_share(p.deal_share, t.press[d] / max(t.guard[d], 1.0), p.deal_odds)
+    gone = min(math.floor(f.men[i] * share + u), f.men[i])
     f.left[i] += gone
     f.men[i] -= gone
     to_centre = np.inf
     if t.isolated[d] == 0 and centre != d:
         to_centre = g.hours[centre, f.cell[i]]
-    to_border = g.exit_hours[f.cell[i]] * p.flee_factor
-    if f.men[i] == 0 or (math.isinf(to_centre) and math.isinf(to_border)):
+    to_border = g.exit_hours[f.cell[i]]
+    if to_border > p.flee_hours:
+        to_border = np.inf
+    if math.isinf(to_centre) and math.isinf(to_border):
         f.left[i] += f.men[i]
         gone += f.men[i]
         f.men[i] = 0

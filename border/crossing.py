@@ -54,9 +54,12 @@ def consider(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
     s = f.segment[i]
     if s < 0 or t.held[s] == 0 or g.depth_km[f.cell[i]] > REACH_KM:
         return
+    u = dice.uniform(seed, dice.CROSS, step, f.uid[i], 0)
+    if u >= rules.per_step(f.intent[i], p.step_hours):
+        return  # not even without a guard in sight; spares looking for guards
     strength, _ = watch(g, f, p, g.s_near[s])
     daily = f.intent[i] / (1.0 + p.deterrence * strength / max(power(f, i), 1.0))
-    if dice.uniform(seed, dice.CROSS, step, f.uid[i], 0) >= rules.per_step(daily, p.step_hours):
+    if u >= rules.per_step(daily, p.step_hours):
         return
     t.counts[ATTEMPTED] += 1
     f.order[i] = CROSS

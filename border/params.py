@@ -29,11 +29,13 @@ class GroundParameters(NamedTuple):
     collapse_effort: float
     collapse_cohesion: float
     collapse_centre: float
+    collapse_capital: float
     local_pressure: float
     news_front: float
     news_half_life_days: float
     deal_share: float
-    flee_factor: float
+    deal_odds: float
+    flee_hours: float
     # crossing and sensing
     sweep_width_km: float
     patrol_kmh: float

@@ -76,6 +76,15 @@ def surrender_hazard(
 
 
 @njit(cache=True)
+def caught_share(base: float, odds: float, half: float) -> float:
+    """Share of a garrison that cannot get away and goes home by deal: base + (1 - base) odds^2 / (odds^2 + half^2).
+
+    odds: hostile to own strength; half: odds at which half of the others are caught. Assumed form.
+    """
+    return base + (1.0 - base) * odds * odds / (odds * odds + half * half)
+
+
+@njit(cache=True)
 def per_step(daily: float, step_hours: float) -> float:
     """Chance in one step that adds up to `daily` over 24 hours: 1 - (1 - p)^(t/24)."""
     if daily <= 0.0:

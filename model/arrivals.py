@@ -59,7 +59,7 @@ class Arrivals:
 
     # -- what arrives ------------------------------------------------------------------------------------------------
     def _arrive_battalions(self, item: Item) -> None:
-        """Battalions enter the field and are posted, or go to a base; `collective` men count as help of the alliance."""
+        """Battalions enter the field and are posted; `collective` men count as help of the alliance."""
         m, what = self.model, item.what
         f = m.forces.columns
         rows = [r for r in what["rows"] if f.status[r] == AWAY]

@@ -1,4 +1,4 @@
-"""BorderModel: the border war under a treaty, as a mesa.Model. Its `step` reads like the list of what happens in one."""
+"""BorderModel: the border war under a treaty, as a mesa.Model. Its `step` reads like the list of what happens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from mesa import Model
-from treaty.regime import Regime, load_regime
 
 from agents.border_command import BorderCommand, GarrisonCommand
 from agents.commands import MilitantCommand
@@ -30,6 +29,7 @@ from model.politics import Politics
 from model.streams import Streams
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
+from treaty.regime import Regime, load_regime
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ class BorderModel(Model):
     Args:
         scenario: name of a scenario, path of a scenario folder, or a loaded Scenario.
         regime: name of a treaty regime, path of a regime file, or a loaded Regime; None takes the scenario's own.
-        seed: root of every draw, a whole number from 0; None takes one from the operating system and keeps it in `seed`.
+        seed: root of every draw, a whole number from 0; None takes one from the operating system, see `seed`.
         days: days to play; None takes the scenario's own.
         parameters: changes to the scenario's parameters, name -> value, within their ranges.
         resolution: parts into which each unit is split, 1 to 20.

@@ -1,4 +1,4 @@
-"""A treaty regime is data: one TOML file that says who is bound, when, who decides and how. Experiments swap the file."""
+"""A treaty regime is data: one TOML file that says who is bound, who decides and how. Experiments swap the file."""
 
 from __future__ import annotations
 

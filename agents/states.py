@@ -1,0 +1,255 @@
+"""States: each watches the border through its own observer, and the rest follows from what it sees.
+
+The requester informs, mobilises and appeals; members vote and contribute; the lead state also acts on its own; a
+partner joins an exercise or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mesa import Agent
+
+from agents.observer import Observer, Picture
+from agents.seats import Question, RuleSeat, Seat
+from scenarios.schema import State as Standing
+from treaty.clocks import pert
+from treaty.ladder import FORCE, Rung
+from treaty.member import Member, View, choose_request, lead_will, position, temper, utility
+from treaty.vote import POSITIONS
+
+
+def saturating(amount: float, half: float) -> float:
+    """0 for nothing, 0.5 at `half`, towards 1 beyond."""
+    return amount / (amount + half) if amount > 0.0 else 0.0
+
+
+class State(Agent):
+    """A state: its standing, its eyes, and the seat that decides for it."""
+
+    def __init__(self, model: Any, code: str, standing: Standing) -> None:
+        super().__init__(model)
+        self.code = code
+        self.standing = standing
+        self.observer = Observer(model.scenario.file.observers[code])
+        self.seat: Seat = RuleSeat(self.rule)
+        self.trust = dict(standing.trust)
+
+    @property
+    def picture(self) -> Picture:
+        """What it believes."""
+        return self.observer.picture
+
+    @property
+    def threat(self) -> float:
+        """Threat to the requester as it perceives it, 0..1: what is held, who flees, what happens at the posts."""
+        v, p = self.model.values, self.picture
+        total = (
+            v["threat_share"] * p.border_share
+            + v["threat_refuge"] * saturating(p.refuge_week, 500.0)
+            + v["threat_incidents"] * saturating(p.incidents_week, 4.0)
+        )
+        return min(1.0, total)
+
+    def member(self) -> Member:
+        """Its standing as the treaty's decision rule takes it; own stake for the requester, ties to whoever attacks."""
+        s = self.standing
+        aggressors = [c for c, p in self.model.scenario.file.powers.items() if p.side == "militant"]
+        return Member(
+            code=self.code,
+            stake=s.stake_self or s.stake,
+            means=s.means,
+            caution=s.caution,
+            credibility=s.credibility,
+            outside_options=s.outside_options,
+            ties=max((s.ties.get(c, 0.0) for c in aggressors), default=0.0),
+            trust=self.trust,
+        )
+
+    def draw(self, which: str) -> float:
+        """A number in [0, 1) for a decision of this state today."""
+        return self.model.streams.uniform("politics", self.model.steps, self.code, which)
+
+    def observation(self) -> dict[str, Any]:
+        """What this state may know."""
+        p = self.picture
+        return {
+            "day": self.model.day,
+            "border_share": p.border_share,
+            "refuge_week": p.refuge_week,
+            "incidents_week": p.incidents_week,
+            "threat": self.threat,
+        }
+
+    def ask_seat(self, kind: str, options: tuple[str, ...] = (), **about: Any) -> Any:
+        """Let whoever sits in this state's chair decide."""
+        return self.seat.decide(Question(kind, self.code, self.model.day, options, about), self.observation())
+
+    def rule(self, question: Question, observation: Mapping[str, Any]) -> Any:
+        """The default rule for a question, by its kind."""
+        return getattr(self, f"rule_{question.kind}")(question, observation)
+
+    def view(self, bound: bool, share: float) -> View:
+        """The case as it sees it."""
+        return View(self.threat, bound, self.model.politics.attacked, share)
+
+
+class MemberState(State):
+    """A party to the treaty: it votes and contributes."""
+
+    def rule_vote(self, question: Question, observation: Mapping[str, Any]) -> tuple[str, str]:
+        """Position on a text, with the reason."""
+        share = self.standing.means / self.model.politics.total_means
+        return position(
+            temper(), self.member(), self.view(question.about["bound"], share), question.about["text"], self.draw
+        )
+
+    def vote(self, text: Rung, bound: bool) -> tuple[str, str]:
+        """Its position: support, abstain or object, and why."""
+        answer = self.ask_seat("vote", (), text=text, bound=bound)
+        choice, reason = answer if isinstance(answer, tuple) else (answer, f"{self.code}: by order.")
+        if choice not in POSITIONS:
+            raise ValueError(f"{self.code} answered {choice!r}; allowed: {', '.join(POSITIONS)}")
+        return choice, reason
+
+    def rule_contribute(self, question: Question, observation: Mapping[str, Any]) -> int:
+        """Men it really sends of the force adopted: its share by means among those who support."""
+        return round(question.about["men"] * self.standing.means / question.about["means"])
+
+    def contribute(self, men: int, means: float) -> int:
+        """Men it sends of a force of `men`, given the summed means of all who carry it."""
+        return int(self.ask_seat("contribute", (), men=men, means=means))
+
+
+class Requester(MemberState):
+    """The member whose border it is: it informs, mobilises, appeals."""
+
+    def __init__(self, model: Any, code: str, standing: Standing) -> None:
+        super().__init__(model, code, standing)
+        self.inform_due: float | None = None
+        self.informed = False
+        self.mobilised = False
+        self.appeal_due: float | None = None
+        self.last_threat = 0.0
+
+    def step(self) -> None:
+        """Once a day: inform when alarmed, call the reserves, appeal when help is worth its price."""
+        m = self.model
+        if not self.informed:
+            self._consider_informing()
+        if (
+            not self.mobilised
+            and self.threat >= m.values["mobilise_at"]
+            and self.ask_seat("mobilise", ("yes", "no")) == "yes"
+        ):
+            self.mobilise()
+        self._consider_appeal()
+
+    def _consider_informing(self) -> None:
+        m = self.model
+        if self.inform_due is None and self.threat >= m.values["inform_at"]:
+            self.inform_due = m.day + pert(0.0, 3.0, 10.0, self.draw("inform"))
+        if self.inform_due is not None and m.day >= self.inform_due:
+            self.informed = True
+            m.politics.secretariat.take_notice(self, f"It sees {self.picture.border_share:.0%} of the border held.")
+
+    def rule_mobilise(self, question: Question, observation: Mapping[str, Any]) -> str:
+        """It calls its reserves when alarmed enough."""
+        return "yes"
+
+    def mobilise(self) -> None:
+        """Call the reservists; they come in over days."""
+        m = self.model
+        self.mobilised = True
+        rows = m.arrivals.waiting(self.code, "reserve")
+        men = int(m.forces.men[rows].sum())
+        event = m.tell(
+            "mobilisation",
+            self.code,
+            amount=men,
+            reason=f"It calls {men} reservists to the border: threat seen {self.threat:.2f}, {self.picture.border_share:.0%}"
+            f" of the border held, {self.picture.refuge_week:.0f} soldiers fled to it within a week.",
+        )
+        typical = m.values["mobilise_days"]
+        for row in rows:
+            u = m.streams.uniform("mobilise", 0, m.forces.names[row], "days")
+            what = {"rows": [row], "who": self.code, "kind": "reserves_arrive"}
+            m.arrivals.send(pert(0.2 * typical, typical, 3.0 * typical, u), "battalions", what, event)
+
+    def rule_request(self, question: Question, observation: Mapping[str, Any]) -> Any:
+        """What to ask for, on which article, or nothing."""
+        w = temper()
+        return choose_request(w, self.member(), self.view(False, 0.2), self.model.regime.lead_state, self.draw)
+
+    def _consider_appeal(self) -> None:
+        m = self.model
+        if m.politics.may_appeal and self.threat >= max(m.values["appeal_at"], self.last_threat + 0.15):
+            if self.appeal_due is None:
+                low, mode, high = (0.0, 0.0, 1.0) if m.politics.attacked else (0.0, 2.0, 8.0)
+                self.appeal_due = m.day + pert(low, mode, high, self.draw("appeal"))
+            if m.day >= self.appeal_due:
+                self.appeal_due, self.last_threat = None, self.threat
+                asked, reason = self.ask_seat("request")
+                m.politics.appeal(asked, reason)
+
+
+class LeadState(MemberState):
+    """The state that carries the load of the alliance; it also has a bilateral track and a base."""
+
+    LADDER = (Rung.political, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
+
+    def __init__(self, model: Any, code: str, standing: Standing) -> None:
+        super().__init__(model, code, standing)
+        self.due: float | None = None
+        self.given: set[Rung] = set()
+
+    def willing(self, text: Rung, bound: bool) -> tuple[bool, str]:
+        """Whether it will carry the load of a text, and why."""
+        return lead_will(temper(), self.member(), self.view(bound, 1.0), text, self.draw)
+
+    def step(self) -> None:
+        """Once a day: on its own track it does what is worth its price, one rung at a time."""
+        m = self.model
+        if self.threat < m.values["bilateral_at"]:
+            return
+        if self.due is None:
+            self.due = m.day + pert(0.0, 3.0, 30.0, self.draw("bilateral"))
+        if m.day < self.due:
+            return
+        self.due = m.day + 7.0
+        rung = self.ask_seat("bilateral")
+        if rung is not None and rung not in self.given:
+            self.given.add(rung)
+            m.politics.act_alone(self, rung)
+
+    def rule_bilateral(self, question: Question, observation: Mapping[str, Any]) -> Rung | None:
+        """The next measure on its own that is worth more than it costs; force only where the posts are attacked."""
+        m, w = self.model, temper()
+        member, view = self.member(), self.view(False, 0.6)
+        for rung in self.LADDER:
+            if rung in self.given or (rung in FORCE and not m.politics.attacked):
+                continue
+            if utility(w, member, view, rung) > (w.lead_threshold if rung in FORCE else 0.0):
+                return rung
+        return None
+
+
+class PartnerState(State):
+    """A neighbour without treaty duty: it joins an exercise or it does not."""
+
+    def rule_exercise(self, question: Question, observation: Mapping[str, Any]) -> str:
+        """It joins when its own border is worth it."""
+        return "join" if self.standing.stake * self.threat > 0.12 else "refuse"
+
+    def invited(self) -> bool:
+        """Asked to an exercise near its border."""
+        return self.ask_seat("exercise", ("join", "refuse")) == "join"
+
+
+ROLES: dict[str, type[State]] = {
+    "requester": Requester,
+    "lead": LeadState,
+    "member": MemberState,
+    "partner": PartnerState,
+}

@@ -1,0 +1,265 @@
+"""The political side wired together: who sits where, what lies before the alliance, and what follows from a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agents.councils import (
+    CollectiveSecurityCouncil,
+    JointStaff,
+    MinistersCouncil,
+    PermanentCouncil,
+    Secretariat,
+)
+from agents.observer import Picture
+from agents.states import ROLES, LeadState, MemberState, PartnerState, Requester, State
+from border.forces import FIELD, MILITANT
+from model.delivery import carry_out, carry_out_alone
+from scenarios.schema import InjectRow
+from treaty.clauses import Request, Threat
+from treaty.ladder import Rung
+from treaty.procedure import Procedure, Transition
+
+if TYPE_CHECKING:
+    from model.border_model import BorderModel
+
+NEAR_KM = 40.0
+MEMORY_DAYS = 14  # an attack this recent still counts as going on; assumed
+
+
+class Politics:
+    """States, bodies, and the procedures before them."""
+
+    def __init__(self, model: BorderModel) -> None:
+        self.model = model
+        file = model.scenario.file
+        self.states: dict[str, State] = {
+            code: ROLES[standing.role](model, code, standing) for code, standing in file.states.items()
+        }
+        self.secretariat = Secretariat(model)
+        self.permanent_council = PermanentCouncil(model)
+        self.ministers = MinistersCouncil(model)
+        self.joint_staff = JointStaff(model)
+        self.council = CollectiveSecurityCouncil(model)
+        self.procedures: list[Procedure] = []
+        self.last_event: dict[int, int] = {}
+        self.shared = 0.0
+        self.attacked = False
+        self._sectors: dict[int, int] = {}
+        bound = model.regime.members_on(file.start)
+        self.members = [c for c in bound if isinstance(self.states.get(c), MemberState)]
+        self.total_means = sum(self.states[c].standing.means for c in self.members) or 1.0
+        requester = self.states[file.requester]
+        assert isinstance(requester, Requester)
+        self.requester = requester
+        lead = self.states.get(model.regime.lead_state)
+        self.lead = lead if isinstance(lead, LeadState) else None
+
+    # -- daily -------------------------------------------------------------------------------------------------------
+    def observe(self) -> None:
+        """Each state's observer takes in the day."""
+        m = self.model
+        in_name = m.account.in_name_share()
+        f, g = m.forces.columns, m.ground
+        near = (f.side == MILITANT) & (f.status == FIELD)
+        hostile = int(f.men[near][g.depth_km[f.cell[near]] <= NEAR_KM].sum())
+        counts = Picture(
+            refuge_week=m.account.week(m.account.refuge),
+            incidents_week=m.account.week(m.account.incidents),
+            hostile_men=float(hostile),
+        )
+        self._watch_attacks()
+        for code, state in self.states.items():
+            share = self.shared if code in self.members else 0.0
+            state.observer.look(
+                m.account.border_share - in_name,
+                in_name,
+                counts,
+                share,
+                lambda which, code=code: m.streams.uniform("observe", m.steps, code, which),  # type: ignore[misc]
+            )
+
+    def deliberate(self) -> None:
+        """States act, then the bodies in the order of the procedure."""
+        self._update_threats()
+        self.requester.step()
+        if self.lead is not None:
+            self.lead.step()
+        self.permanent_council.step()
+        self.joint_staff.step()
+        self.council.step()
+
+    def _watch_attacks(self) -> None:
+        m = self.model
+        for event in m.events.of("post_attacked", "incursion_attempt", "post_lost")[len(self._sectors_seen) :]:
+            self._sectors_seen.append(event.id)
+            row = m.forces.row.get(event.subject)
+            if row is not None and m.forces.segment[row] >= 0:
+                self._sectors[int(m.ground.s_detachment[m.forces.segment[row]])] = m.day
+        self.attacked = m.account.week(m.account.incidents) >= m.values["attack_incidents"]
+
+    @property
+    def _sectors_seen(self) -> list[int]:
+        return self.__dict__.setdefault("_seen", [])
+
+    def attacked_sector(self, k: int) -> bool:
+        """Whether something happened in a detachment's sector lately."""
+        return self.model.day - self._sectors.get(k, -10_000) <= MEMORY_DAYS
+
+    @property
+    def fog(self) -> float:
+        """Error of the Joint Staff's count of men, as a share; smaller the more allies share."""
+        return 0.5 * (1.0 - self.shared)
+
+    # -- procedures --------------------------------------------------------------------------------------------------
+    def threat_now(self) -> Threat:
+        """What happens to the requester, as far as it is known."""
+        m = self.model
+        if self.attacked:
+            kind = "armed_attack"
+        elif m.account.week(m.account.refuge) > 0:
+            kind = "spillover"
+        else:
+            kind = "massing" if m.account.border_share > 0.0 else "none"
+        return Threat(kind, "nonstate", m.far_power(True), self.requester.code, True, True)
+
+    def _update_threats(self) -> None:
+        for procedure in self.procedures:
+            if procedure.open:
+                now = self.threat_now()
+                if procedure.threat.kind != "armed_attack" or procedure.state in ("NOTIFIED", "CONSULT"):
+                    procedure.threaten(now)
+
+    def open_procedure(self, code: str) -> Procedure:
+        """A new case before the alliance."""
+        m = self.model
+        number = len(self.procedures)
+
+        def draw(which: str) -> float:
+            return m.streams.uniform("procedure", number, code, which)
+
+        procedure = Procedure(m.regime, code, m.date, self.threat_now(), draw)
+        self.procedures.append(procedure)
+        return procedure
+
+    @property
+    def may_appeal(self) -> bool:
+        """Whether consultations are on, or the last case is done with, so that an appeal can be lodged."""
+        if not self.requester.informed or not self.model.regime.collective:
+            return False
+        last = self.procedures[-1]
+        if last.state == "CONSULT" or (last.state == "NOTIFIED" and self.attacked):
+            return True
+        if self.attacked and last.state != "REQUESTED":
+            return True  # an attack is reason to come again, whatever lies before the council
+        return last.state in ("IMPLEMENT_SOFT", "CLOSED", "BLOCKED", "MONITOR", "DEPLOY", "REVIEW")
+
+    def appeal(self, asked: Request, reason: str) -> None:
+        """The requester lodges an appeal, or decides not to."""
+        m, h = self.model, self.model.account.help
+        if not asked.made:
+            m.tell("no_request", self.requester.code, clause="CST-4", reason=reason)
+            return
+        last = self.procedures[-1]
+        if last.state in ("CONSULT", "NOTIFIED"):
+            procedure = last
+        else:
+            if h.ask_rung is not None and asked.ask <= h.ask_rung:
+                return
+            procedure = self.open_procedure(self.requester.code)
+            procedure.notify(float(m.day))
+        text = Rung(asked.ask)
+        bound = procedure.regime.collective
+        committed = False
+        if self.lead is not None and self.attacked:
+            committed, _ = self.lead.willing(text, bound)
+        foreseen = self._objection_foreseen(text)
+        before = len(procedure.path)
+        procedure.request(float(m.day), asked, committed, foreseen)
+        if h.request_day is None:
+            h.request_day = m.day
+        h.ask_rung = max(h.ask_rung or 0, asked.ask)
+        event = m.tell(
+            "appeal",
+            self.requester.code,
+            subject=text.name,
+            amount=asked.ask,
+            clause="CH-16",
+            causes=(self.last_event.get(id(procedure), -1),),
+            reason=reason,
+        )
+        self.last_event[id(procedure)] = event
+        for transition in procedure.path[before:]:
+            self.permanent_council.write(procedure, transition)
+
+    def _objection_foreseen(self, text: Rung) -> bool:
+        """What the secretariat expects of members before a vote: their utility without noise."""
+        from treaty.member import OBJECT_BELOW, temper, utility
+
+        w = temper()
+        for code in self.members:
+            state = self.states[code]
+            share = state.standing.means / self.total_means
+            if utility(w, state.member(), state.view(True, share), text) < OBJECT_BELOW:
+                return True
+        return False
+
+    def follow(self, procedure: Procedure, transition: Transition, event: int) -> None:
+        """What follows from a transition: entries in the book of help, sharing, deliveries, deployments."""
+        m, h = self.model, self.model.account.help
+        h.adopted |= {int(r) for r in procedure.measures}
+        if Rung.consult_info in procedure.measures:
+            self.shared = max(self.shared, m.values["shared_by_consultation"])
+        if Rung.mission in procedure.measures:
+            self.shared = max(self.shared, m.values["shared_by_mission"])
+        if transition.state == "CONSULT" and h.consultation_day is None:
+            h.consultation_day = m.day
+        if transition.state in ("ADOPTED", "BLOCKED") and transition.clause != "LEAD" and h.decision_day is None:
+            h.decision_day = m.day
+        if transition.state == "ADOPTED" and transition.clause != "LEAD":
+            carry_out(m, procedure, event)
+
+    def count_blocks(self, procedure: Procedure) -> None:
+        """Enter objections that blocked a text."""
+        h = self.model.account.help
+        h.vetoes += len(procedure.blocked_by)
+        if len(procedure.blocked_by) == 1:
+            h.pivotal.add(procedure.blocked_by[0])
+
+    # -- the bilateral track -----------------------------------------------------------------------------------------
+    def act_alone(self, state: LeadState, rung: Rung) -> None:
+        """A state gives a measure on its own."""
+        m = self.model
+        m.account.help.bilateral.add(int(rung))
+        event = m.tell(
+            "bilateral",
+            state.code,
+            subject=self.requester.code,
+            amount=float(rung),
+            reason=f"{state.standing.name} gives {rung.name} on its own: threat seen {state.threat:.2f}.",
+        )
+        carry_out_alone(m, state, rung, event)
+
+    @property
+    def partners(self) -> list[PartnerState]:
+        """Neighbours without treaty duty."""
+        return [s for s in self.states.values() if isinstance(s, PartnerState)]
+
+    def rung_name(self, rung: int) -> str:
+        """Name of a rung."""
+        return Rung(rung).name
+
+    def inject(self, row: InjectRow, event: int) -> None:
+        """Injects that touch politics: an appeal, its withdrawal, a statement."""
+        m = self.model
+        if row.kind == "request":
+            if not self.requester.informed:
+                self.requester.informed = True
+                self.secretariat.take_notice(self.requester, row.note)
+            self.appeal(Request(True, True, 4 if self.attacked else 2, int(Rung[row.what])), row.note)
+        elif row.kind == "withdraw" and self.procedures and self.procedures[-1].open:
+            procedure: Any = self.procedures[-1]
+            before = len(procedure.path)
+            procedure.withdraw(float(m.day))
+            for transition in procedure.path[before:]:
+                self.permanent_council.write(procedure, transition)

@@ -1,0 +1,190 @@
+"""How a member decides: what it supports, what it asks for, whether it carries the load. Each term is a function.
+
+Three ideas are kept apart: abandonment against entrapment (Snyder, "The security dilemma in alliance politics", World
+Politics 36 (1984) 461-495), autonomy against security (Morrow, "Alliances and asymmetry", American Journal of
+Political Science 35 (1991) 904-933), and unequal burdens (Olson and Zeckhauser, "An economic theory of alliances",
+Review of Economics and Statistics 48 (1966) 266-279). Choices are quantal: utility plus logistic noise with one
+temperature. Weights are the `Temper` of all members alike; standings 0..1 are each member's own.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from scenarios.load import HOME
+from treaty.clauses import Request
+from treaty.ladder import CAPABILITY, COST, ESCALATION, FORCE, Rung
+from treaty.vote import ABSTAIN, OBJECT, SUPPORT
+
+Draw = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member's standing; all 0..1. `ties` are to the aggressor."""
+
+    code: str
+    stake: float
+    means: float
+    caution: float
+    credibility: float
+    outside_options: float = 0.5
+    ties: float = 0.0
+    trust: Mapping[str, float] = field(default_factory=dict)
+    side_payment: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a member sees of a case: the threat as it perceives it 0..1, whether Article 4 binds, and the burden shared."""
+
+    threat: float
+    bound: bool = False
+    attacked: bool = False
+    burden_share: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """Weights shared by all members; fitted on the calibration cases, see docs/backtest.md."""
+
+    gain: float
+    burden: float
+    entrapment: float
+    ties: float
+    credibility: float
+    autonomy: float
+    asking: float
+    temperature: float
+    lead_threshold: float
+    reliability: float
+
+
+@lru_cache(maxsize=1)
+def temper() -> Temper:
+    """The weights in use, scenarios/treaty/temper.toml."""
+    data = tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))
+    return Temper(**{name: float(row["typical"]) for name, row in data["temper"].items()})
+
+
+# -- terms ---------------------------------------------------------------------------------------------------------------
+def meets(v: View, r: Rung) -> float:
+    """The part of the threat that a measure can meet, 0..1; short of force it meets half against an attack under way."""
+    late = 0.5 if v.attacked and r not in FORCE else 1.0
+    return min(late * CAPABILITY[r], v.threat)
+
+
+def gain(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What the measure does for the member's stake: stake x the part of the threat it meets. Never negative."""
+    return w.gain * m.stake * meets(v, r)
+
+
+def burden(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What carrying its share costs: share x cost, half as much for one with all the means. Never negative, taken off."""
+    return w.burden * v.burden_share * COST[r] * (1.0 - 0.5 * m.means)
+
+
+def entrapment(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """Fear of being drawn into another's war: chance of escalation x caution. Never negative, taken off."""
+    return w.entrapment * ESCALATION[r] * m.caution
+
+
+def ties(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What acting against the aggressor costs one who has ties to it. Never negative, taken off."""
+    return w.ties * m.ties * CAPABILITY[r]
+
+
+def credibility(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What refusing would cost the alliance's word: larger where Article 4 binds. Never negative."""
+    return w.credibility * m.credibility * CAPABILITY[r] * (1.0 if v.bound else 0.3)
+
+
+def utility(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """U(m): gain - burden - entrapment - ties + credibility + side payment, against doing nothing."""
+    plus = gain(w, m, v, r) + credibility(w, m, v, r) + m.side_payment
+    return plus - burden(w, m, v, r) - entrapment(w, m, v, r) - ties(w, m, v, r)
+
+
+def noise(w: Temper, u: float) -> float:
+    """Logistic noise of the quantal choice from a uniform draw."""
+    u = min(max(u, 1e-9), 1.0 - 1e-9)
+    return w.temperature * math.log(u / (1.0 - u))
+
+
+# -- choices -------------------------------------------------------------------------------------------------------------
+OBJECT_BELOW, ABSTAIN_BELOW = -0.10, 0.0  # utility under which a member objects, or abstains; assumed
+
+
+def position(w: Temper, m: Member, v: View, text: Rung, draw: Draw) -> tuple[str, str]:
+    """Support, abstain or object to a text whose highest measure is `text`; with the reason."""
+    u = utility(w, m, v, text) + noise(w, draw("position"))
+    said = (
+        f"gain {gain(w, m, v, text):.2f}, credibility {credibility(w, m, v, text):.2f}, burden"
+        f" {burden(w, m, v, text):.2f}, entrapment {entrapment(w, m, v, text):.2f}, ties {ties(w, m, v, text):.2f}"
+    )
+    if u < OBJECT_BELOW:
+        return OBJECT, f"{m.code} objects to {text.name}: {said}."
+    if u < ABSTAIN_BELOW:
+        return ABSTAIN, f"{m.code} abstains on {text.name}: {said}."
+    return SUPPORT, f"{m.code} supports {text.name}: {said}."
+
+
+def lead_will(w: Temper, m: Member, v: View, r: Rung, draw: Draw) -> tuple[bool, str]:
+    """Whether the lead state will carry the load of a measure: its own utility with the whole burden on it."""
+    alone = View(v.threat, v.bound, v.attacked, burden_share=1.0)
+    u = utility(w, m, alone, r) + noise(w, draw("lead")) - w.lead_threshold
+    said = f"what it gains {gain(w, m, alone, r):.2f} against a load of {burden(w, m, alone, r):.2f}"
+    return u >= 0.0, f"{m.code} is {'' if u >= 0.0 else 'not '}willing to carry {r.name}: {said}."
+
+
+def asking_price(w: Temper, m: Member, r: Rung) -> float:
+    """What an appeal costs the one who asks: autonomy lost, more for force and for those with other friends."""
+    return w.asking + w.autonomy * COST[r] * (0.5 + m.outside_options)
+
+
+def granted(w: Temper, trust: float, r: Rung) -> float:
+    """How likely the requester thinks that an appeal is granted: the prior that commitments are honoured, times trust."""
+    return w.reliability * (0.5 + trust) * (1.0 - 0.5 * COST[r])
+
+
+ASKS = (Rung.consult_info, Rung.mission, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
+
+
+def choose_request(w: Temper, m: Member, v: View, lead: str, draw: Draw) -> tuple[Request, str]:
+    """What to ask for, on which article, or nothing. The best of the ladder by expected gain less the price of asking."""
+    trust = m.trust.get(lead, 0.5)
+    best, best_u = Rung.none, noise(w, draw("ask-none"))
+    for r in ASKS:
+        u = granted(w, trust, r) * gain(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
+        u += noise(w, draw(f"ask-{r.name}"))
+        if u > best_u:
+            best, best_u = r, u
+    if best == Rung.none:
+        return Request(False), f"{m.code} asks for nothing: no help is worth its price at a threat of {v.threat:.2f}."
+    article = 4 if v.attacked else 2
+    weaker = best not in FORCE or draw("weaker") < 0.8
+    return (
+        Request(True, True, article, int(best), weaker),
+        f"{m.code} asks for {best.name} under Article {article}: threat seen {v.threat:.2f}, price of asking"
+        f" {asking_price(w, m, best):.2f}, chance to be heard {granted(w, trust, best):.2f}.",
+    )
+
+
+# -- quid pro quo and trust ------------------------------------------------------------------------------------------------
+DEMAND_PRICE = {"none": 0.0, "eaeu": 0.6, "basing": 0.35}  # how dear the demand is to the requester, 0..1; assumed
+
+
+def accepts_demand(w: Temper, m: Member, v: View, demand: str, draw: Draw) -> bool:
+    """Whether the requester pays what the lead state wants for its help; outside options make it refuse."""
+    worth = w.gain * m.stake * v.threat
+    return worth - DEMAND_PRICE[demand] * (0.5 + m.outside_options) + noise(w, draw(f"demand-{demand}")) >= 0.0
+
+
+def trust_after(trust: float, helped: bool, bound: bool) -> float:
+    """Trust in an ally after it helped or did not: it moves a fifth of the way, half as fast where no duty bound."""
+    pace = 0.2 if bound else 0.1
+    return trust + pace * ((1.0 if helped else 0.0) - trust)
