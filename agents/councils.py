@@ -24,7 +24,8 @@ NEAR_KM = 40.0  # militants this near the border are counted against a sector; a
 QUIET_INTENT = 0.10  # share of militants opposite who are expected to come when nothing has happened yet; assumed
 
 KINDS = {
-    "CONSULT": "consultation", "REQUESTED": "request", "ASSESS": "mission_sent", "DRAFT": "draft", "CSC_VOTE": "session",
+    "CONSULT": "consultation", "REQUESTED": "request", "ASSESS": "mission_sent", "DRAFT": "draft",
+    "CSC_VOTE": "session",
     "ADOPTED": "adopted", "DEFERRED": "deferred", "BLOCKED": "blocked", "IMPLEMENT_SOFT": "implementation",
     "DEPLOY": "deployment", "REVIEW": "review", "CLOSED": "closed", "MONITOR": "dropped", "NOTIFIED": "informed",
 }  # fmt: skip
@@ -199,7 +200,6 @@ class CollectiveSecurityCouncil(Body):
 
     def step(self) -> None:
         """Vote on every text that is due."""
-        m = self.model
         for procedure in self.docket:
             if procedure.awaits == "positions":
                 self.vote(procedure)
@@ -232,8 +232,8 @@ class CollectiveSecurityCouncil(Body):
             willing, reason = lead.willing(text, procedure.obligation)
             ballots.append(
                 m.tell(
-                    "lead_will", lead.code, subject="willing" if willing else "unwilling", amount=float(text), clause="LEAD",
-                    causes=(cause,), reason=reason,
+                    "lead_will", lead.code, subject="willing" if willing else "unwilling", amount=float(text),
+                    clause="LEAD", causes=(cause,), reason=reason,
                 )
             )  # fmt: skip
         before = len(procedure.path)

@@ -38,3 +38,8 @@ def _drop_stale_cache() -> None:
 
 
 _drop_stale_cache()
+
+
+def is_compiled() -> bool:
+    """Whether the ground rules lie compiled in the cache, as far as can be told without loading them."""
+    return any(_CACHE.glob("kernel.ground_step*.nbi"))

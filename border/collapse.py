@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from border import dice, rules
-from border.forces import ATTACK, BORDER_POLICE, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
+from border.forces import ATTACK, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
 from border.ground import Ground
 from border.params import GroundParameters
 from border.strength import power, standing

@@ -11,13 +11,13 @@ from border.params import GroundParameters
 from border.strength import power, standing
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def beside(g: Ground, a: int, b: int) -> bool:
     """Whether two cells are the same or touch."""
     return abs(a // g.height - b // g.height) <= 1 and abs(a % g.height - b % g.height) <= 1
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def guards(f: Columns, i: int) -> bool:
     """Whether a unit stands guard for the member: its own or an ally's, in the field, not falling back."""
     return (f.side[i] == HOME or f.side[i] == ALLY) and f.status[i] == FIELD and standing(f, i)

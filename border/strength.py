@@ -8,13 +8,13 @@ from border import rules
 from border.forces import FALL_BACK, FIELD, FLEE, Columns
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def power(f: Columns, i: int) -> float:
     """Effective men of a unit: men weighted by quality around one half, equipment, readiness and fatigue."""
     return f.men[i] * (0.5 + f.quality[i]) * (1.0 + 0.5 * f.equipment[i]) * rules.tired(f.fatigue[i])
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def standing(f: Columns, i: int) -> bool:
     """Whether a unit is in the field and has not given up its ground."""
     return f.status[i] == FIELD and f.order[i] != FLEE and f.order[i] != FALL_BACK

@@ -1,0 +1,31 @@
+"""Batch experiments: designs, sweeps, stores, comparison, reports and the command line.
+
+from experiments import Sweep, compare
+
+runs = Sweep("tajikistan-2021-incursion", regimes=["csto-2010", "majority", "none"], seeds=200).run(out="out/regimes")
+print(compare(runs, outcome="incursions_through", baseline="none"))
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["Sweep", "compare", "open_runs"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Load the heavy libraries only when they are asked for; `panj --help` needs none of them."""
+    if name == "Sweep":
+        from experiments.sweep import Sweep
+
+        return Sweep
+    if name == "compare":
+        from experiments.compare import compare
+
+        return compare
+    if name == "open_runs":
+        from experiments.store import open_runs
+
+        return open_runs
+    raise AttributeError(f"module 'experiments' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Adoption is one thing, delivery another: what is adopted is put under way here, with its clock, its chance and its men."""
+"""Adoption is one thing, delivery another: what is adopted is put under way here, with its clock and its chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The political side wired together: who sits where, what lies before the alliance, and what follows from a decision."""
+"""The political side wired together: who sits where, what lies before the alliance, what follows from a decision."""
 
 from __future__ import annotations
 

@@ -141,11 +141,15 @@ def _settings(chain: list[Path]) -> ScenarioFile:
 
 
 def _overlay(chain: list[Path], name: str) -> list[BaseModel]:
-    """Rows of a table: those of the scenario it extends, replaced by key or added to by its own."""
+    """Rows of a table: those of the scenario it extends, replaced by key or added to by its own.
+
+    A scenario that brings its own ground (cells.csv) takes no table from the one it extends.
+    """
     form, key = TABLES[name]
     rows: dict[object, BaseModel] = {}
     found = False
-    for folder in reversed(chain):
+    own_ground = next((i for i, folder in enumerate(chain) if (folder / "cells.csv").is_file()), 0)
+    for folder in reversed(chain[: own_ground + 1]):
         path = folder / name
         if not path.is_file():
             continue

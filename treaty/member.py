@@ -40,7 +40,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a member sees of a case: the threat as it perceives it 0..1, whether Article 4 binds, and the burden shared."""
+    """What a member sees of a case: the threat as perceived 0..1, whether Article 4 binds, the burden shared."""
 
     threat: float
     bound: bool = False
@@ -71,9 +71,9 @@ def temper() -> Temper:
     return Temper(**{name: float(row["typical"]) for name, row in data["temper"].items()})
 
 
-# -- terms ---------------------------------------------------------------------------------------------------------------
+# -- terms -----------------------------------------------------------------------------------------------------------
 def meets(v: View, r: Rung) -> float:
-    """The part of the threat that a measure can meet, 0..1; short of force it meets half against an attack under way."""
+    """The part of the threat that a measure meets, 0..1; short of force, half of it against an attack under way."""
     late = 0.5 if v.attacked and r not in FORCE else 1.0
     return min(late * CAPABILITY[r], v.threat)
 
@@ -84,7 +84,7 @@ def gain(w: Temper, m: Member, v: View, r: Rung) -> float:
 
 
 def burden(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """What carrying its share costs: share x cost, half as much for one with all the means. Never negative, taken off."""
+    """What carrying its share costs: share x cost, half as much for one with all the means. Taken off."""
     return w.burden * v.burden_share * COST[r] * (1.0 - 0.5 * m.means)
 
 
@@ -115,7 +115,7 @@ def noise(w: Temper, u: float) -> float:
     return w.temperature * math.log(u / (1.0 - u))
 
 
-# -- choices -------------------------------------------------------------------------------------------------------------
+# -- choices ---------------------------------------------------------------------------------------------------------
 OBJECT_BELOW, ABSTAIN_BELOW = -0.10, 0.0  # utility under which a member objects, or abstains; assumed
 
 
@@ -147,7 +147,7 @@ def asking_price(w: Temper, m: Member, r: Rung) -> float:
 
 
 def granted(w: Temper, trust: float, r: Rung) -> float:
-    """How likely the requester thinks that an appeal is granted: the prior that commitments are honoured, times trust."""
+    """How likely the requester thinks an appeal is granted: the prior that commitments are honoured, times trust."""
     return w.reliability * (0.5 + trust) * (1.0 - 0.5 * COST[r])
 
 
@@ -155,7 +155,7 @@ ASKS = (Rung.consult_info, Rung.mission, Rung.exercise, Rung.mil_tech, Rung.forc
 
 
 def choose_request(w: Temper, m: Member, v: View, lead: str, draw: Draw) -> tuple[Request, str]:
-    """What to ask for, on which article, or nothing. The best of the ladder by expected gain less the price of asking."""
+    """What to ask for, on which article, or nothing: the best of the ladder by expected gain less the price."""
     trust = m.trust.get(lead, 0.5)
     best, best_u = Rung.none, noise(w, draw("ask-none"))
     for r in ASKS:
@@ -174,7 +174,7 @@ def choose_request(w: Temper, m: Member, v: View, lead: str, draw: Draw) -> tupl
     )
 
 
-# -- quid pro quo and trust ------------------------------------------------------------------------------------------------
+# -- quid pro quo and trust ------------------------------------------------------------------------------------------
 DEMAND_PRICE = {"none": 0.0, "eaeu": 0.6, "basing": 0.35}  # how dear the demand is to the requester, 0..1; assumed
 
 

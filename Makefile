@@ -1,0 +1,45 @@
+# Panj. `make` lists what can be made. Another interpreter: make test PYTHON=python3.13 VENV=.venv313
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.panj-installed
+
+.PHONY: help install demo test app lint bench clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): pyproject.toml constraints.txt
+	@echo "== installing Panj and what it needs into $(VENV) (once; a few minutes)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+install: $(STAMP) ## make the virtual environment and install Panj
+
+demo: $(STAMP) ## six regimes on the default war and its what-if, with a report: out/demo/report.html
+	@echo "== playing the demonstration (one to two minutes on two cores)"
+	@$(BIN)/panj demo --out out/demo
+
+test: $(STAMP) ## run all tests
+	@echo "== running the tests"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+app: $(STAMP) ## open the live game in the browser
+	@echo "== starting the game on http://localhost:8765 (Ctrl-C ends it)"
+	@$(BIN)/panj app
+
+lint: $(STAMP) ## check style, format and types
+	@echo "== checking style, format and types"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(STAMP) ## measure speed, as ratios in one run
+	@echo "== measuring speed"
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove what was made
+	rm -rf $(VENV) .venv313 out .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,110 @@
+"""Designs: which games to play. A design file names scenarios, regimes, seeds and days, and may add factors."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from scenarios.errors import InputError
+from scenarios.load import load_scenario, refusal
+from treaty.regime import load_regime
+
+
+@dataclass(frozen=True)
+class Run:
+    """One game to play; its id is a hash of everything that decides its outcome except the program itself."""
+
+    scenario: str
+    regime: str
+    seed: int
+    days: int | None
+    parameters: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Canonical JSON of the run."""
+        return json.dumps([self.scenario, self.regime, self.seed, self.days, list(self.parameters)], sort_keys=True)
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits."""
+        return hashlib.blake2b(self.key.encode(), digest_size=16).hexdigest()
+
+
+class DesignFile(BaseModel):
+    """A design; at its simplest scenario, regimes and seeds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    scenario: str | None = None
+    scenarios: list[str] = []
+    regimes: list[str] = Field(min_length=1)
+    seeds: int | list[int]
+    days: int | None = Field(default=None, ge=1, le=3650)
+    factors: dict[str, list[float]] = {}
+    set: dict[str, float] = {}
+
+    @model_validator(mode="after")
+    def _whole(self) -> DesignFile:
+        if not self.names:
+            raise ValueError("scenario or scenarios must name at least one scenario")
+        if isinstance(self.seeds, int) and self.seeds < 1:
+            raise ValueError("seeds must be at least 1")
+        return self
+
+    @property
+    def names(self) -> list[str]:
+        """Scenarios, each once."""
+        return list(dict.fromkeys([*([self.scenario] if self.scenario else []), *self.scenarios]))
+
+    @property
+    def seed_list(self) -> list[int]:
+        """Seeds: 1..n, or the list given. Every regime gets the same."""
+        return list(range(1, self.seeds + 1)) if isinstance(self.seeds, int) else list(self.seeds)
+
+    def runs(self) -> list[Run]:
+        """All runs: scenarios x factors x seeds x regimes, regimes innermost so that pairs are played together."""
+        for name in self.names:
+            scenario = load_scenario(name)
+            for point in self.points():
+                scenario.parameters(dict(point))
+        for regime in self.regimes:
+            load_regime(regime)
+        return [
+            Run(scenario, regime, seed, self.days, point)
+            for scenario in self.names
+            for point in self.points()
+            for seed in self.seed_list
+            for regime in self.regimes
+        ]
+
+    def points(self) -> list[tuple[tuple[str, float], ...]]:
+        """Combinations of the factors, with what `set` fixes."""
+        values = [[(name, v) for v in vs] for name, vs in sorted(self.factors.items())]
+        return [tuple(sorted({**self.set, **dict(combo)}.items())) for combo in itertools.product(*values)]
+
+
+def read_design(path: str | Path) -> DesignFile:
+    """Read and check a design file; raises InputError with file, key, what was found and what is allowed."""
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(path, "", "no such file", "a design file, for example: scenario, regimes, seeds")
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(path, "", str(error), "valid TOML in UTF-8") from None
+    return make_design(path, **data)
+
+
+def make_design(source: str | Path, **data: Any) -> DesignFile:
+    """A design from values; `source` is named in errors."""
+    try:
+        return DesignFile.model_validate(data)
+    except ValidationError as error:
+        raise refusal(source, error) from None

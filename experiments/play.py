@@ -1,0 +1,62 @@
+"""Plays chunks of runs and writes their parts; runs in this process or in a worker."""
+
+from __future__ import annotations
+
+import json
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from experiments.design import Run
+from experiments.store import RUNS, part_name, write_part
+
+
+def play(run: Run) -> tuple[dict[str, Any], Any]:
+    """Play one run; returns its row and its series (None when it failed). A run that raises costs only itself."""
+    from mesa import Agent
+
+    from model import BorderModel
+    from model.outcomes import OUTCOMES
+
+    start = time.perf_counter()
+    row: dict[str, Any] = dict.fromkeys(OUTCOMES)
+    row |= {"run_id": run.id, "parameters": json.dumps(dict(run.parameters)), "error": None}
+    series = None
+    try:
+        model = BorderModel(run.scenario, run.regime, run.seed, run.days, dict(run.parameters))
+        row |= model.run().outcomes() | {"status": "ok"}
+        series = model.series()
+        # Mesa 3.3 counts agent ids in a class-level table keyed by model and so keeps every model alive.
+        getattr(Agent, "_ids", {}).pop(model, None)
+    except Exception as error:
+        note = f"{type(error).__name__}: {error} | {traceback.format_exc(limit=-2)}"
+        row |= {"status": "error", "error": note, "scenario": run.scenario, "regime": run.regime, "seed": run.seed}
+    row["wall_s"] = time.perf_counter() - start
+    return row, series
+
+
+def play_chunk(runs: list[Run], folder: str, keep_series: bool) -> tuple[int, list[str]]:
+    """Play a chunk and write its parts; returns how many runs and the errors met."""
+    import gc
+
+    rows, frames = [], []
+    for run in runs:
+        row, series = play(run)
+        rows.append(row)
+        if keep_series and series is not None:
+            series.insert(0, "run_id", run.id)
+            series.insert(1, "scenario", run.scenario)
+            series.insert(2, "regime", run.regime)
+            frames.append(series)
+    gc.collect()
+    name = part_name(r.id for r in runs)
+    if frames:
+        import pandas as pd
+
+        write_part(Path(folder), "series", name, pa.Table.from_pandas(pd.concat(frames), preserve_index=False))
+    columns = {field.name: [r[field.name] for r in rows] for field in RUNS}
+    write_part(Path(folder), "runs", name, pa.Table.from_pydict(columns, schema=RUNS))
+    return len(runs), [f"{r['scenario']} {r['regime']} seed {r['seed']}: {r['error']}" for r in rows if r["error"]]

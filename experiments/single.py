@@ -1,0 +1,187 @@
+"""One game from the shell, and how tables are printed."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scenarios.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model import BorderModel
+
+
+def changes(pairs: list[str]) -> dict[str, float]:
+    """KEY=VALUE options as numbers."""
+    out = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        try:
+            out[name.strip()] = float(value)
+        except ValueError:
+            sign = ""
+        if not sign:
+            raise InputError("--set", name, pair, "KEY=VALUE with a number, for example patrol_kmh=4")
+    return out
+
+
+def run_one(
+    scenario: str, regime: str | None, seed: int, days: int | None, pairs: list[str], out: Path | None, as_json: bool
+) -> None:
+    """Play one game, write its tables if asked to, and print its outcomes."""
+    from experiments.progress import progress
+    from model import BorderModel
+
+    if out is not None and out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():
+        raise InputError("--out", "", str(out), "a new or empty folder, or one that an earlier run has written")
+    parameters = changes(pairs)
+    first_call_compiles()
+    model = BorderModel(scenario, regime, seed, days, parameters)
+    with progress(model.days, f"{model.scenario.name}, {model.regime.name}, seed {seed}", as_json) as advance:
+        while model.running:
+            model.step()
+            if model.steps % model.steps_per_day == 0:
+                advance(1)
+    if out is not None:
+        write_run(model, out, parameters)
+    if as_json:
+        print(json.dumps(clean(model.outcomes())))
+    else:
+        print_run(model, out)
+
+
+def first_call_compiles() -> None:
+    """Say so when the ground rules are about to be compiled, which happens once."""
+    import sys
+
+    import border
+
+    if not border.is_compiled():
+        print("compiling the ground rules, once: about half a minute", file=sys.stderr, flush=True)
+
+
+def clean(row: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON has them."""
+    return {k: (None if isinstance(v, float) and math.isnan(v) else v) for k, v in row.items()}
+
+
+def write_run(model: BorderModel, out: Path, parameters: dict[str, float]) -> None:
+    """outcomes.csv, series.csv, events.csv and run.json; the folder appears whole or not at all."""
+    import pandas as pd
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        row = {"step": model.steps, "date": model.date, **model.outcomes()}
+        pd.DataFrame([row]).to_csv(fresh / "outcomes.csv", index=False)
+        model.series().to_csv(fresh / "series.csv", index=False)
+        model.events.frame().to_csv(fresh / "events.csv", index=False)
+        manifest = {
+            "scenario": model.scenario.name, "regime": model.regime.name, "seed": model.seed, "days": model.days,
+            "parameters": parameters, "digest": model.digest,
+            "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
+        }  # fmt: skip
+        (fresh / "run.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        fresh.chmod(0o755)
+        if out.exists():
+            shutil.rmtree(out)
+        os.replace(fresh, out)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+TOLD = (
+    "offensive", "informed", "consultation", "mobilisation", "appeal", "no_request", "recommendation", "adopted",
+    "blocked", "deferred", "deployment", "arrival", "delivery", "exercise", "bilateral", "incursion_through",
+    "post_lost",
+)  # fmt: skip
+
+
+def print_run(model: BorderModel, out: Path | None) -> None:
+    """A page about one game: how it went, and the row of outcomes."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from model.outcomes import OUTCOMES
+
+    console = Console(highlight=False)
+    console.print(f"[bold]{model.scenario.title}[/bold], regime {model.regime.name}, seed {model.seed}\n")
+    for event in model.events.of(*TOLD)[:40]:
+        console.print(f"{event.date}  {event.actor}: {event.reason}", soft_wrap=False, markup=False)
+    table = Table("outcome", "value", "unit", "meaning", title="What came of it")
+    for name, value in model.outcomes().items():
+        column = OUTCOMES[name]
+        shown = "never" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
+        table.add_row(name, shown, column.unit, column.meaning)
+    console.print(table)
+    if out is not None:
+        console.print(f"tables in {out}: outcomes.csv, series.csv, events.csv, run.json")
+
+
+def print_frame(frame: pd.DataFrame, as_json: bool, note: str = "") -> None:
+    """A data frame as a table or as JSON."""
+    print_rows(frame.to_dict("records"), as_json)
+    if note and not as_json:
+        print(note)
+
+
+def print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
+    """Rows as a table or as JSON."""
+    if as_json:
+        print(json.dumps([clean(r) for r in rows], default=str))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    if not rows:
+        print("nothing to show")
+        return
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*(_shown(v) for v in row.values()))
+    Console(highlight=False).print(table)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return "-" if math.isnan(value) else f"{value:.3g}"
+    return str(value)
+
+
+def show_scenario(name: str, as_json: bool) -> None:
+    """Title, dates and every parameter with its range, unit and source."""
+    from scenarios.load import load_scenario
+
+    s = load_scenario(name)
+    rows = [{"parameter": k, **p.model_dump()} for k, p in s.file.parameters.items()]
+    if not as_json:
+        print(f"{s.title}\n{s.file.summary.strip()}\n{s.file.start}, {s.file.days} days, regime {s.file.regime},"
+              f" {len(s.units)} units, border {s.file.border_km:g} km")  # fmt: skip
+    print_rows(rows, as_json)
+
+
+def new_scenario(folder: Path, extends: str) -> None:
+    """A folder with a scenario.toml that builds on another."""
+    from scenarios.load import load_scenario
+
+    if folder.exists():
+        raise InputError("folder", "", str(folder), "a folder that does not exist yet")
+    base = load_scenario(extends)
+    text = (
+        f'extends = "{extends if not Path(extends).is_dir() else Path(extends).resolve()}"\n'
+        f'title = "{folder.name}, on top of {base.name}"\n'
+        "# Change what differs: a parameter, a command, a table row (same unit id replaces, a new one adds).\n"
+        "# [commands.taliban]\n# intent_to_cross = 0.01\n"
+    )
+    folder.mkdir(parents=True)
+    (folder / "scenario.toml").write_text(text, encoding="utf-8")
+    print(f"{folder}/scenario.toml written; check it with: panj scenario check {folder}")
