@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from scipy.special import betaincinv
@@ -13,14 +13,20 @@ from scenarios.load import HOME
 Draw = Callable[[str], float]
 
 
+def three(values: Sequence[float]) -> tuple[float, float, float]:
+    """Least, typical and most as a triple."""
+    low, mode, high = map(float, values)
+    return low, mode, high
+
+
 @lru_cache(maxsize=1)
 def clocks() -> dict[str, tuple[float, float, float]]:
     """(least, typical, most) days by name, from scenarios/treaty/clocks.toml."""
     data = tomllib.loads((HOME / "treaty" / "clocks.toml").read_text(encoding="utf-8"))["clocks"]
-    return {name: tuple(map(float, row["days"])) for name, row in data.items()}
+    return {name: three(row["days"]) for name, row in data.items()}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _shape(low: float, mode: float, high: float) -> tuple[float, float]:
     return 1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from enum import IntEnum
+
+from scenarios.load import HOME
 
 
 class Rung(IntEnum):
@@ -19,17 +22,22 @@ class Rung(IntEnum):
     force_combat = 7
 
 
-FORCE = (Rung.force_noncombat, Rung.force_combat)
-SOFT = frozenset({Rung.political, Rung.consult_info})  # what consultations amount to
-WEAKER = frozenset({Rung.political, Rung.consult_info, Rung.mission})  # what is left when a stronger text falls
+Measures = frozenset[Rung]
+
+FORCE: Measures = frozenset({Rung.force_noncombat, Rung.force_combat})
+SOFT: Measures = frozenset({Rung.political, Rung.consult_info})  # what consultations amount to
+WEAKER: Measures = frozenset({Rung.political, Rung.consult_info, Rung.mission})  # what is left when a text falls
 RUNG_NAMES = tuple(r.name for r in Rung)
 
-# How much of a threat a measure can meet, 0..1: ordered judgements, assumed; see docs/odd.md.
-CAPABILITY = (0.0, 0.04, 0.10, 0.18, 0.32, 0.55, 0.82, 1.0)
-# What it costs the one who carries it, 0..1; assumed.
-COST = (0.0, 0.01, 0.02, 0.05, 0.12, 0.18, 0.55, 0.85)
-# Chance that it draws its giver into a war, 0..1; assumed.
-ESCALATION = (0.0, 0.0, 0.0, 0.02, 0.06, 0.08, 0.30, 0.60)
+
+def _numbers(what: str) -> tuple[float, ...]:
+    table = tomllib.loads((HOME / "treaty" / "ladder.toml").read_text(encoding="utf-8"))
+    return tuple(float(table[name][what]) for name in RUNG_NAMES)
+
+
+CAPABILITY = _numbers("capability")  # how much of a threat a measure can meet, 0..1
+COST = _numbers("cost")  # what it costs the one who carries it, 0..1
+ESCALATION = _numbers("escalation")  # chance that it draws its giver into a war, 0..1
 
 
 def top(measures: Iterable[Rung]) -> Rung:
@@ -40,3 +48,8 @@ def top(measures: Iterable[Rung]) -> Rung:
 def names(measures: Iterable[Rung]) -> list[str]:
     """Names in the order of the ladder."""
     return [r.name for r in sorted(measures)]
+
+
+def up_to(measures: Iterable[Rung], limit: Rung) -> Measures:
+    """The measures of a set that do not go beyond a rung."""
+    return frozenset(r for r in measures if r <= limit)

@@ -4,28 +4,28 @@ Three ideas are kept apart: abandonment against entrapment (Snyder, "The securit
 Politics 36 (1984) 461-495), autonomy against security (Morrow, "Alliances and asymmetry", American Journal of
 Political Science 35 (1991) 904-933), and unequal burdens (Olson and Zeckhauser, "An economic theory of alliances",
 Review of Economics and Statistics 48 (1966) 266-279). Choices are quantal: utility plus logistic noise with one
-temperature. Weights are the `Temper` of all members alike; standings 0..1 are each member's own.
+temperature. Weights are the `Temper` of all members alike; standings 0..1 are each member's own. A set of measures is
+judged by its highest rung.
 """
 
 from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
 from scenarios.load import HOME
 from treaty.clauses import Request
+from treaty.clocks import Draw, three
 from treaty.ladder import CAPABILITY, COST, ESCALATION, FORCE, Rung
 from treaty.vote import ABSTAIN, OBJECT, SUPPORT
-
-Draw = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member's standing; all 0..1. `ties` are to the aggressor."""
+    """A member's standing; all 0..1. `ties` are to the aggressor, `trust` is in each ally to help."""
 
     code: str
     stake: float
@@ -40,7 +40,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a member sees of a case: the threat as perceived 0..1, whether Article 4 binds, the burden shared."""
+    """What a member sees of a case: the threat as it perceives it 0..1, whether Article 4 binds, whether the one
+    threatened is under attack, and the share of the burden that would fall on this member."""
 
     threat: float
     bound: bool = False
@@ -64,32 +65,36 @@ class Temper:
     reliability: float
 
 
+TEMPER_NAMES = tuple(f.name for f in fields(Temper))
+
+
 @lru_cache(maxsize=1)
 def temper() -> Temper:
     """The weights in use, scenarios/treaty/temper.toml."""
     data = tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))
-    return Temper(**{name: float(row["typical"]) for name, row in data["temper"].items()})
+    return Temper(**{name: float(data["temper"][name]["typical"]) for name in TEMPER_NAMES})
 
 
-# -- terms -----------------------------------------------------------------------------------------------------------
+# -- terms: what they add to or take from the utility of a measure ---------------------------------------------------
 def meets(v: View, r: Rung) -> float:
-    """The part of the threat that a measure meets, 0..1; short of force, half of it against an attack under way."""
+    """The part of the threat that a measure can meet, 0..1; short of force it meets half against an attack."""
     late = 0.5 if v.attacked and r not in FORCE else 1.0
     return min(late * CAPABILITY[r], v.threat)
 
 
 def gain(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """What the measure does for the member's stake: stake x the part of the threat it meets. Never negative."""
+    """Abandonment avoided: stake x the part of the threat it meets. Never negative (Snyder 1984)."""
     return w.gain * m.stake * meets(v, r)
 
 
 def burden(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """What carrying its share costs: share x cost, half as much for one with all the means. Taken off."""
+    """What carrying its share costs: share x cost, half as much for one with all the means (Olson and Zeckhauser 1966).
+    Never negative, taken off."""
     return w.burden * v.burden_share * COST[r] * (1.0 - 0.5 * m.means)
 
 
 def entrapment(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """Fear of being drawn into another's war: chance of escalation x caution. Never negative, taken off."""
+    """Fear of being drawn into another's war: chance of escalation x caution (Snyder 1984). Taken off."""
     return w.entrapment * ESCALATION[r] * m.caution
 
 
@@ -99,38 +104,50 @@ def ties(w: Temper, m: Member, v: View, r: Rung) -> float:
 
 
 def credibility(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """What refusing would cost the alliance's word: larger where Article 4 binds. Never negative."""
+    """What refusing would cost the alliance's word: less than a third where Article 4 does not bind. Never negative."""
     return w.credibility * m.credibility * CAPABILITY[r] * (1.0 if v.bound else 0.3)
 
 
+def side_payment(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What it is paid for real help (exercise and above), in proportion to what the help can do. Never negative."""
+    return m.side_payment * CAPABILITY[r] if r >= Rung.exercise else 0.0
+
+
 def utility(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """U(m): gain - burden - entrapment - ties + credibility + side payment, against doing nothing."""
-    plus = gain(w, m, v, r) + credibility(w, m, v, r) + m.side_payment
+    """U = gain - burden - entrapment - ties + credibility + side payment, against doing nothing."""
+    plus = gain(w, m, v, r) + credibility(w, m, v, r) + side_payment(w, m, v, r)
     return plus - burden(w, m, v, r) - entrapment(w, m, v, r) - ties(w, m, v, r)
 
 
 def noise(w: Temper, u: float) -> float:
-    """Logistic noise of the quantal choice from a uniform draw."""
+    """Logistic noise of the quantal choice from a uniform draw; none at u = 1/2."""
     u = min(max(u, 1e-9), 1.0 - 1e-9)
     return w.temperature * math.log(u / (1.0 - u))
 
 
-# -- choices ---------------------------------------------------------------------------------------------------------
+# -- positions -------------------------------------------------------------------------------------------------------
 OBJECT_BELOW, ABSTAIN_BELOW = -0.10, 0.0  # utility under which a member objects, or abstains; assumed
+
+
+def stance(u: float) -> str:
+    """Support, abstain or object, by utility: an objection needs more than indifference."""
+    return OBJECT if u < OBJECT_BELOW else ABSTAIN if u < ABSTAIN_BELOW else SUPPORT
+
+
+def expected_position(w: Temper, m: Member, v: View, text: Rung) -> str:
+    """What others expect of it before a vote: its position without noise."""
+    return stance(utility(w, m, v, text))
 
 
 def position(w: Temper, m: Member, v: View, text: Rung, draw: Draw) -> tuple[str, str]:
     """Support, abstain or object to a text whose highest measure is `text`; with the reason."""
-    u = utility(w, m, v, text) + noise(w, draw("position"))
-    said = (
-        f"gain {gain(w, m, v, text):.2f}, credibility {credibility(w, m, v, text):.2f}, burden"
-        f" {burden(w, m, v, text):.2f}, entrapment {entrapment(w, m, v, text):.2f}, ties {ties(w, m, v, text):.2f}"
+    choice = stance(utility(w, m, v, text) + noise(w, draw("position")))
+    verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[choice]
+    return choice, (
+        f"{m.code} {verb} {text.name}: gain {gain(w, m, v, text):.2f}, credibility {credibility(w, m, v, text):.2f},"
+        f" burden {burden(w, m, v, text):.2f}, entrapment {entrapment(w, m, v, text):.2f}, ties"
+        f" {ties(w, m, v, text):.2f}."
     )
-    if u < OBJECT_BELOW:
-        return OBJECT, f"{m.code} objects to {text.name}: {said}."
-    if u < ABSTAIN_BELOW:
-        return ABSTAIN, f"{m.code} abstains on {text.name}: {said}."
-    return SUPPORT, f"{m.code} supports {text.name}: {said}."
 
 
 def lead_will(w: Temper, m: Member, v: View, r: Rung, draw: Draw) -> tuple[bool, str]:
@@ -141,24 +158,42 @@ def lead_will(w: Temper, m: Member, v: View, r: Rung, draw: Draw) -> tuple[bool,
     return u >= 0.0, f"{m.code} is {'' if u >= 0.0 else 'not '}willing to carry {r.name}: {said}."
 
 
+def alone(w: Temper, m: Member, v: View, limit: Rung, draw: Draw) -> Rung:
+    """The highest measure up to `limit` that a state takes on its own, all the burden its own; for force it must be
+    as willing as it would be to lead."""
+    whole = View(v.threat, v.bound, v.attacked, burden_share=1.0)
+    shift = noise(w, draw("alone"))
+    for r in sorted(Rung, reverse=True):
+        if Rung.none < r <= limit:
+            bar = w.lead_threshold if r in FORCE else 0.0
+            if utility(w, m, whole, r) + shift > bar:
+                return r
+    return Rung.none
+
+
+# -- asking ----------------------------------------------------------------------------------------------------------
+ASKS = (Rung.consult_info, Rung.mission, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
+WEAKER_ACCEPTED = 0.8  # chance that one who asks for force would sign a weaker text; assumed (refused in 2022)
+
+
 def asking_price(w: Temper, m: Member, r: Rung) -> float:
-    """What an appeal costs the one who asks: autonomy lost, more for force and for those with other friends."""
+    """What an appeal costs the one who asks: autonomy lost, more for force and for those with other friends
+    (Morrow 1991); an appeal also says that one cannot cope."""
     return w.asking + w.autonomy * COST[r] * (0.5 + m.outside_options)
 
 
 def granted(w: Temper, trust: float, r: Rung) -> float:
-    """How likely the requester thinks an appeal is granted: the prior that commitments are honoured, times trust."""
+    """How likely the requester thinks that an appeal is granted: the prior that commitments are kept, times trust."""
     return w.reliability * (0.5 + trust) * (1.0 - 0.5 * COST[r])
 
 
-ASKS = (Rung.consult_info, Rung.mission, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
-
-
-def choose_request(w: Temper, m: Member, v: View, lead: str, draw: Draw) -> tuple[Request, str]:
-    """What to ask for, on which article, or nothing: the best of the ladder by expected gain less the price."""
+def choose_request(
+    w: Temper, m: Member, v: View, lead: str, draw: Draw, asks: Iterable[Rung] = ASKS
+) -> tuple[Request, str]:
+    """What to ask for, on which article, or nothing: the best by expected gain less price and fear of escalation."""
     trust = m.trust.get(lead, 0.5)
     best, best_u = Rung.none, noise(w, draw("ask-none"))
-    for r in ASKS:
+    for r in asks:
         u = granted(w, trust, r) * gain(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
         u += noise(w, draw(f"ask-{r.name}"))
         if u > best_u:
@@ -166,7 +201,7 @@ def choose_request(w: Temper, m: Member, v: View, lead: str, draw: Draw) -> tupl
     if best == Rung.none:
         return Request(False), f"{m.code} asks for nothing: no help is worth its price at a threat of {v.threat:.2f}."
     article = 4 if v.attacked else 2
-    weaker = best not in FORCE or draw("weaker") < 0.8
+    weaker = best not in FORCE or draw("weaker") < WEAKER_ACCEPTED
     return (
         Request(True, True, article, int(best), weaker),
         f"{m.code} asks for {best.name} under Article {article}: threat seen {v.threat:.2f}, price of asking"
@@ -175,13 +210,39 @@ def choose_request(w: Temper, m: Member, v: View, lead: str, draw: Draw) -> tupl
 
 
 # -- quid pro quo and trust ------------------------------------------------------------------------------------------
-DEMAND_PRICE = {"none": 0.0, "eaeu": 0.6, "basing": 0.35}  # how dear the demand is to the requester, 0..1; assumed
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the lead state wants for its help: price to the requester, worth to the lead, cost in others' trust."""
+
+    name: str
+    price: float
+    worth: float
+    distrust: float
+    days: tuple[float, float, float]
+
+
+@lru_cache(maxsize=1)
+def demands() -> dict[str, Demand]:
+    """The demands that a scenario may switch on, scenarios/treaty/demands.toml."""
+    data = tomllib.loads((HOME / "treaty" / "demands.toml").read_text(encoding="utf-8"))
+    return {
+        name: Demand(name, float(d["price"]), float(d["worth"]), float(d["distrust"]), three(d["days"]))
+        for name, d in data.items()
+    }
 
 
 def accepts_demand(w: Temper, m: Member, v: View, demand: str, draw: Draw) -> bool:
     """Whether the requester pays what the lead state wants for its help; outside options make it refuse."""
+    if demand == "none":
+        return True
     worth = w.gain * m.stake * v.threat
-    return worth - DEMAND_PRICE[demand] * (0.5 + m.outside_options) + noise(w, draw(f"demand-{demand}")) >= 0.0
+    price = demands()[demand].price * (0.5 + m.outside_options)
+    return worth - price + noise(w, draw(f"demand-{demand}")) >= 0.0
+
+
+def trust_after_demand(trust: float, demand: str) -> float:
+    """Trust of another member in a lead state that asked for a price: lower by the demand's share."""
+    return trust * (1.0 - demands()[demand].distrust)
 
 
 def trust_after(trust: float, helped: bool, bound: bool) -> float:

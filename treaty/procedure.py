@@ -1,7 +1,8 @@
-"""The procedure: fifteen states from MONITOR to CLOSED, driven from outside by what agents do and by clocks that run.
+"""The procedure: fifteen states from MONITOR to CLOSED, driven from outside by what members do and by clocks that run.
 
-Whoever drives it (the treaty desk, or the councils of the border war) calls `notify`, `request`, `report`, `cast` and
-`withdraw` when these happen, and `tick` to let the clocks run. `awaits` says which decision is due. Times are days.
+Whoever drives it (the treaty desk, the backtest, or the councils of the border war) calls `notify`, `request`,
+`report`, `cast` and `withdraw` when these happen, and `tick` to let the clocks run. `awaits` says which decision is
+due. Times are days since an origin of the driver's choice.
 """
 
 from __future__ import annotations
@@ -10,25 +11,42 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from treaty.clauses import Finding, Request, Threat, consultation, force_basis, obligation, trigger, valid_request
+from treaty.clauses import (
+    Finding,
+    Request,
+    Threat,
+    attack_clause,
+    binding,
+    bodies,
+    consultation,
+    gates,
+    lawful_limit,
+    programme,
+    valid_request,
+)
 from treaty.clocks import Draw, days
-from treaty.ladder import FORCE, SOFT, WEAKER, Rung, top
+from treaty.forces import instruments
+from treaty.ladder import FORCE, SOFT, WEAKER, Measures, Rung, names, top, up_to
 from treaty.regime import Regime
-from treaty.vote import OBJECT, count, count_limited
+from treaty.vote import OBJECT, Count, count, count_limited
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A step of the procedure."""
+    """A step of the procedure: when, to which state, under which clause, why, and what was adopted by then."""
 
     day: float
     state: str
     clause: str
     reason: str
+    measures: Measures = frozenset()
 
 
 class Procedure:
-    """One case before the alliance. `measures` is what has been adopted so far; what was adopted stays."""
+    """One case before the alliance. `measures` is what has been adopted so far; what was adopted stays.
+
+    `draw(which)` gives a number in [0, 1) for a clock; without it every clock runs its typical time.
+    """
 
     def __init__(self, regime: Regime, requester: str, date: dt.date, threat: Threat, draw: Draw | None = None) -> None:
         self.regime = regime
@@ -37,24 +55,26 @@ class Procedure:
         self.threat = threat
         self.draw = draw
         self.members = regime.members_on(date)
-        self.member = requester in self.members
+        self.member = requester in self.members or (requester == "" and threat.by == "member")
         self.asked = Request()
         self.state = "MONITOR"
         self.entered = 0.0
         self.due: float | None = None
         self.ready = False  # the clock of ASSESS or CSC_VOTE has run and a decision is awaited
         self.ceiling: Rung | None = None
-        self.measures: frozenset[Rung] = frozenset()
+        self.drafted: Rung | None = None  # ministers may draft less than what was asked for
+        self.measures: Measures = frozenset()
         self.findings: list[Finding] = []
-        self.path: list[Transition] = []
+        self.path: list[Transition] = [Transition(0.0, "MONITOR", "CH-11", "The alliance watches.")]
         self.blocked_by: tuple[str, ...] = ()
         self.votes: dict[str, str] = {}
         self.responsible: tuple[str, ...] = ()
         self.lead_willing = True
+        self.forces_available = True
         self.fast = False
         self.deferred = False
 
-    # -- what is asked of the driver ---------------------------------------------------------------------------------
+    # -- what the driver may ask ---------------------------------------------------------------------------------------
     @property
     def awaits(self) -> str | None:
         """'assessment' or 'positions' when that is due, else None."""
@@ -70,22 +90,44 @@ class Procedure:
     @property
     def force(self) -> bool:
         """Whether force has been adopted."""
-        return any(r in self.measures for r in FORCE)
+        return not FORCE.isdisjoint(self.measures)
 
     @property
     def obligation(self) -> bool:
         """Whether Article 4 binds the others now."""
-        return obligation(self.regime, self.threat, self.asked, self.member)
+        return binding(self.regime, self.threat, self.asked, self.member).holds
 
-    # -- what happens ------------------------------------------------------------------------------------------------
-    def notify(self, day: float) -> bool:
-        """The member informs the alliance. Returns whether a procedure begins."""
+    @property
+    def automatic(self) -> bool:
+        """Whether aid follows from trigger and request alone, without a vote."""
+        return self.regime.vote_rule == "automatic" and self.obligation
+
+    def text(self) -> Measures:
+        """What the draft proposes: never above the ask, the ceiling, the ministers' draft, or what the law allows.
+
+        Force that the law does not allow leaves the weaker text: political, consultations, a mission.
+        """
+        limit = Rung(self.asked.ask) if self.asked.made or self.asked.ask else Rung.force_combat
+        for cap in (self.ceiling, self.drafted):
+            limit = limit if cap is None else min(limit, cap)
+        lawful, _ = lawful_limit(self.regime, self.threat, self.asked, self.member)
+        if limit > lawful:
+            limit = min(lawful, Rung.mission)
+        return up_to(SOFT | {limit} | (self.measures & WEAKER), limit) - {Rung.none}
+
+    # -- what happens --------------------------------------------------------------------------------------------------
+    def notify(self, day: float, asked: Request | None = None) -> bool:
+        """The member informs the alliance; an appeal may come with the notice. Returns whether a procedure begins."""
         if self.state != "MONITOR":
             return False
-        self.findings = self._first_findings()
-        if not self.regime.collective or not self.member:
+        self.asked = asked or self.asked
+        self._find(*gates(self.regime, self.threat, self.asked, self.member))
+        opened = bodies(self.regime, self.threat, self.member)
+        if not opened.holds:
+            self.findings.sort(key=lambda f: f.clause != "CH-11")
             return False
-        self._enter(day, "NOTIFIED", "CST-2", f"{self.requester} informs the alliance.", "consult")
+        who = self.requester or "The Secretariat"
+        self._enter(day, "NOTIFIED", "CST-2", f"{who} informs the alliance.", "consult")
         return True
 
     def threaten(self, threat: Threat) -> None:
@@ -98,88 +140,70 @@ class Procedure:
         """An appeal is laid before the Permanent Council. Returns whether it opens the way to a decision."""
         if self.state not in ("MONITOR", "NOTIFIED", "CONSULT", "CLOSED"):
             return False
-        if self.state in ("MONITOR", "CLOSED") and not self.notify_again(day):
-            self.asked = asked
-            return False
         self.asked = asked
-        appeal = valid_request(self.regime, asked)
-        self.findings.append(appeal)
+        if self.state in ("MONITOR", "CLOSED"):
+            self.state = "MONITOR"
+            if not self.notify(day, asked):
+                return False
+        self._find(*gates(self.regime, self.threat, asked, self.member))
         if asked.made:
-            self.findings.append(
-                Finding("CH-16", True, "The Permanent Council takes the appeal and refers it; it cannot send force.")
-            )
-        if not appeal.holds:
+            referral = "The Permanent Council takes the appeal, consults and refers it; it cannot send force itself."
+            self._find(Finding("CH-16", True, referral))
+        if not valid_request(self.regime, asked) or not (asked.made or self.obligation):
             return False
-        two = consultation(self.regime, self.threat, self.member)
-        if two.holds:
-            self.measures |= SOFT
+        self.measures |= self._soft()
+        if asked.made and asked.ask <= Rung.consult_info:
+            return False  # consultations are all that is asked for, and they are under way
         self.fast = lead_committed and not objection_foreseen
-        said = f"asks for {Rung(asked.ask).name}" if asked.made else "need not ask"
-        next_clock = "vote_fast" if self.fast or self.regime.vote_rule == "automatic" else "assess_start"
-        self._enter(day, "REQUESTED", appeal.clause, f"{self.requester} {said}.", next_clock)
+        clause = attack_clause(self.regime) if self.obligation else "CST-2"
+        said = f"{self.requester} asks for {Rung(asked.ask).name}." if asked.made else "No request is needed."
+        self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
         return True
-
-    def notify_again(self, day: float) -> bool:
-        """Open the procedure anew for a new appeal."""
-        self.state = "MONITOR"
-        return self.notify(day)
 
     def withdraw(self, day: float) -> None:
         """The member takes its appeal back: the procedure ends, what was adopted stays."""
         self._enter(day, "CLOSED", "CH-16", f"{self.requester} withdraws its appeal; what was adopted stays.", None)
 
     def report(self, day: float, ceiling: Rung, reason: str) -> None:
-        """The Joint Staff's task force reports the highest measure that it finds needed."""
+        """The Joint Staff reports the highest measure that it finds needed; its mission has then been on the ground."""
         self.ceiling = ceiling
-        self.measures |= {Rung.mission}
-        self.findings.append(Finding("KSBR-3", True, f"The Joint Staff finds {ceiling.name} needed: {reason}"))
-        self._enter(day, "DRAFT", "CH-11", "The ministers draft a text on the mission's report.", "draft")
-
-    def text(self) -> frozenset[Rung]:
-        """The measures that the draft proposes: never above the ask, the ceiling, or what the law allows."""
-        basis = force_basis(self.regime, self.threat, self.asked, self.member)
-        limit = Rung(self.asked.ask) if self.asked.made else Rung.force_combat
-        if self.ceiling is not None:
-            limit = min(limit, self.ceiling)
-        two = consultation(self.regime, self.threat, self.member)
-        attack = trigger(self.regime, self.threat, self.member)
-        if self.threat.by == "member" or not (two.holds or attack.holds):
-            limit = min(limit, Rung.consult_info)
-        if limit in FORCE and not basis.holds:
-            limit = Rung.mil_tech if two.holds and not self._asked_force_on_two() else Rung.mission
-        out = {Rung.political, Rung.consult_info, limit} - {Rung.none}
-        return frozenset(out | (self.measures & WEAKER))
+        self._find(Finding("STAFF", True, f"The Joint Staff finds {ceiling.name} needed at most: {reason}"))
+        if self.state == "ASSESS":
+            if ceiling >= Rung.mission:
+                self.measures |= {Rung.mission}
+            self._enter(day, "DRAFT", "CH-11", "The ministers draft a text on the Joint Staff's report.", "draft")
 
     def cast(
         self, day: float, positions: Mapping[str, str], *, limited: bool = False, format_objectors: Iterable[str] = (),
-        lead_willing: bool = True,
+        lead_willing: bool = True, forces_available: bool = True,
     ) -> bool:  # fmt: skip
-        """The Collective Security Council votes on the text. Returns whether the text passed."""
+        """The council votes on the text. Returns whether the text passed.
+
+        The requester holds a vote too: under every rule a text to which it objects does not pass, and it may refuse a
+        text weaker than it asked for.
+        """
         self.votes = dict(sorted(positions.items()))
-        self.lead_willing = lead_willing
+        self.lead_willing, self.forces_available = lead_willing, forces_available
         text = self.text()
         result = count_limited(self.regime, positions, format_objectors) if limited else count(self.regime, positions)
-        self.findings.append(result.finding)
         self.responsible = result.responsible
-        wanted = self.asked.ask if self.asked.made else top(text)
-        weaker = top(text) < wanted
-        if weaker and not self.asked.accepts_weaker and self.regime.vote_rule != "automatic":
-            return self._block(day, (self.requester,), f"{self.requester} refuses a text weaker than it asked for.")
-        if result.passed:
-            self._adopt(day, text, result.finding.clause, "The text is adopted.")
+        self._find(result.finding)
+        consents = positions.get(self.requester) != OBJECT
+        if self.asked.made and not self.asked.accepts_weaker and top(text) < self.asked.ask:
+            return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
+        if result.passed and consents:
+            self._find(Finding("CONSENT", True, f"{self.requester} accepts the text."))
+            self._adopt(day, text, "CH-12", f"Adopted: {', '.join(names(text))}.")
             return True
-        self.blocked_by = result.blocked_by
-        if positions.get(self.requester) == OBJECT and self.requester in result.blocked_by:
-            return self._block(day, result.blocked_by, f"{self.requester} itself objects to the text.")
+        against = set(result.blocked_by) | (set() if consents else {self.requester})
         if not self.asked.accepts_weaker:
-            blockers = tuple(sorted({*result.blocked_by, self.requester}))
-            return self._block(day, blockers, f"The text falls and {self.requester} refuses a weaker one.")
-        self._adopt(
-            day,
-            text & WEAKER,
-            "CH-12",
-            f"The text falls, blocked by {', '.join(result.blocked_by)}; what all support stays.",
-        )
+            return self._refused(day, result, f"The text falls and {self.requester} refuses a weaker one.")
+        if not consents:
+            self._find(Finding("CONSENT", False, f"{self.requester} itself objects to the text."))
+        self.blocked_by = tuple(sorted(against))
+        left = frozenset(r for r in text & WEAKER if r < top(text)) | self.measures
+        said = f"The text falls, blocked by {', '.join(self.blocked_by)}; what all support stays"
+        self._adopt(day, left, "CH-12", f"{said}: {', '.join(names(left)) or 'nothing'}.")
         return False
 
     def tick(self, day: float) -> list[Transition]:
@@ -189,18 +213,18 @@ class Procedure:
             self._clock_ran(self.due)
         return self.path[start:]
 
-    # -- the clockwork -----------------------------------------------------------------------------------------------
+    # -- the clockwork -------------------------------------------------------------------------------------------------
     def _clock_ran(self, day: float) -> None:
         match self.state:
             case "NOTIFIED":
-                if consultation(self.regime, self.threat, self.member).holds:
-                    self.measures |= SOFT
+                self.measures |= self._soft()
                 self._enter(day, "CONSULT", "CST-2", "The Permanent Council meets: consultations.", "drop")
             case "CONSULT":
-                idle = self.threat.kind in ("none", "unrest") or self.threat.by == "member"
                 self.due = None
-                if idle and not self.asked.made:
-                    self._enter(day, "MONITOR", "CST-2", "Judged internal or undemarcated, and no request.", None)
+                appeal = self.asked.made and self.asked.recognised
+                if not appeal and not consultation(self.regime, self.threat, self.member, self.asked).holds:
+                    reason = "Internal, between members or outside the treaty's area, and no valid appeal: dropped."
+                    self._enter(day, "MONITOR", "CST-2", reason, None)
             case "REQUESTED":
                 self._refer(day)
             case "ASSESS" | "CSC_VOTE":
@@ -211,7 +235,7 @@ class Procedure:
                     self.deferred = True
                     self._enter(day, "DEFERRED", "CH-12", "No text in time: left to the next session.", "next_session")
                 else:
-                    self._enter(day, "CSC_VOTE", "CH-12", "The text goes to the Collective Security Council.", "vote")
+                    self._enter(day, "CSC_VOTE", "CH-12", f"The text goes to the {self.regime.deciding_body}.", "vote")
             case "DEFERRED":
                 self._enter(day, "CSC_VOTE", "CH-12", "The next session takes the text up.", "vote")
             case "ADOPTED":
@@ -224,43 +248,67 @@ class Procedure:
                 self.due = None
 
     def _refer(self, day: float) -> None:
-        if self.regime.vote_rule == "automatic":
-            text = self.text()
-            if obligation(self.regime, self.threat, self.asked, self.member) or not any(r in FORCE for r in text):
-                self.findings.append(count(self.regime, {}).finding)
-                self.responsible = self.members
-                self._adopt(day, text, "CST-4", "Trigger and request suffice: no vote.")
-                return
-        if self.fast:
+        if self.automatic:
+            self._automatic(day)
+        elif self.fast:
             self._enter(day, "CSC_VOTE", "CST-4", "The lead state is committed: straight to the council.", None)
             self.ready = True
-            return
-        self._enter(day, "ASSESS", "CH-11", "The Joint Staff's task force sets out to inspect.", "assess")
+        elif min(self.asked.ask or Rung.force_combat, self._lawful()) > Rung.mission:
+            self._enter(day, "ASSESS", "CH-11", "The Joint Staff's task force sets out to inspect.", "assess")
+        else:
+            self._enter(day, "DRAFT", "CH-11", "The ministers draft a text; nothing is to be inspected.", "draft")
 
-    def _adopt(self, day: float, text: frozenset[Rung], clause: str, reason: str) -> None:
+    def _automatic(self, day: float) -> None:
+        text = self.text()
+        if not self.asked.accepts_weaker and self.asked.made and top(text) < self.asked.ask:
+            nobody = Count(True, (), Finding("CH-12", True, "No vote is taken."), ())
+            self._refused(day, nobody, f"{self.requester} refuses less than it asked for.")
+            return
+        self.responsible = self.members
+        self._find(Finding("CH-12", True, "Aid is automatic under this regime: trigger and request suffice, no vote."))
+        self._adopt(day, text, attack_clause(self.regime), f"No vote is needed: {', '.join(names(text))}.")
+
+    def _adopt(self, day: float, text: Measures, clause: str, reason: str) -> None:
         self.measures |= text
+        self._find(*programme(self.requester, self.date, text))
         if self.force:
-            self.findings.append(Finding("UN-51", True, "Collective force is reported to the UN Security Council."))
-            clause_of_force = "KSBR-3" if Rung.force_combat in text else "PKA-3"
-            self.findings.append(Finding(clause_of_force, True, "The council decides on the member's request."))
+            self._find(*instruments(self.requester, self.measures))
+            self._find(Finding("UN-51", True, "Collective force is reported to the UN Security Council at once."))
         self._enter(day, "ADOPTED", clause, reason, "deploy" if self.force else "implement")
 
     def _carry_out(self, day: float) -> None:
         if not self.force:
             self._enter(day, "IMPLEMENT_SOFT", "CH-11", "What was adopted is carried out.", "lapse")
-        elif self.lead_willing:
-            self.findings.append(Finding("LEAD", True, f"{self.regime.lead_state} carries the load."))
+            return
+        lead = self.regime.lead_state
+        said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
+        self._find(Finding("LEAD", self.lead_willing, f"{lead} {said}"))
+        said = "There are forces to send." if self.forces_available else "Nobody has forces to send."
+        self._find(Finding("FORCES", self.forces_available, said))
+        failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)
+        if failed is None:
             self._enter(day, "DEPLOY", "CST-6", "Forces set out.", "mandate")
         else:
-            reason = f"{self.regime.lead_state} will not carry the load: adopted on paper, nothing sets out."
-            self.findings.append(Finding("LEAD", False, reason))
-            self.path.append(Transition(day, "ADOPTED", "LEAD", reason))
+            self.path.append(Transition(day, "ADOPTED", failed.clause, f"{failed.reason} Nothing sets out."))
             self.due = None
 
-    def _block(self, day: float, by: tuple[str, ...], reason: str) -> bool:
-        self.blocked_by = by
+    def _refused(self, day: float, result: Count, reason: str) -> bool:
+        self._find(Finding("CONSENT", False, reason))
+        self.blocked_by = tuple(sorted({*result.blocked_by, self.requester}))
         self._enter(day, "BLOCKED", "CH-12", reason, None)
         return False
+
+    def _soft(self) -> Measures:
+        """What consulting amounts to in this case, never more than what an appeal asks for."""
+        if consultation(self.regime, self.threat, self.member, self.asked).holds:
+            given = SOFT
+        else:
+            given = frozenset({Rung.political}) if self.threat.kind != "none" else frozenset()
+        return up_to(given, Rung(self.asked.ask)) if self.asked.made else given
+
+    def _lawful(self) -> Rung:
+        limit, _ = lawful_limit(self.regime, self.threat, self.asked, self.member)
+        return limit
 
     def _enter(self, day: float, state: str, clause: str, reason: str, clock: str | None) -> None:
         self.state, self.entered, self.ready = state, day, False
@@ -269,17 +317,9 @@ class Procedure:
         if wait is not None and limit is not None:
             wait = min(wait, limit)
         self.due = None if wait is None else day + wait
-        self.path.append(Transition(day, state, clause, reason))
+        self.path.append(Transition(day, state, clause, reason, self.measures))
 
-    def _asked_force_on_two(self) -> bool:
-        return self.asked.made and self.asked.article == 2 and not self.regime.article2_force
-
-    def _first_findings(self) -> list[Finding]:
-        if not self.regime.collective:
-            return [Finding("CH-11", False, "Under this regime there is no collective procedure.")]
-        if not self.member:
-            return [Finding("CH-11", False, f"{self.requester} is not a member on {self.date}.")]
-        return [
-            consultation(self.regime, self.threat, self.member),
-            trigger(self.regime, self.threat, self.member),
-        ]
+    def _find(self, *findings: Finding) -> None:
+        """The latest finding of a clause replaces the one before."""
+        for finding in findings:
+            self.findings = [f for f in self.findings if f.clause != finding.clause] + [finding]

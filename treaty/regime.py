@@ -3,82 +3,83 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scenarios.errors import InputError
-from scenarios.load import HOME, refusal
+from scenarios.load import HOME
+from treaty.membership import Code, bound_on, ever_members
+from treaty.refusal import read_form, wrong
 
-Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Days = Annotated[float, Field(ge=0.0, le=4000.0)]
 STATES = (
     "MONITOR", "NOTIFIED", "CONSULT", "REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "ADOPTED", "DEFERRED", "BLOCKED",
     "IMPLEMENT_SOFT", "DEPLOY", "REVIEW", "CLOSED", "BILATERAL",
 )  # fmt: skip
+TIMED = tuple(s for s in STATES if s not in ("MONITOR", "BLOCKED", "CLOSED", "BILATERAL"))  # states that can run out
 VoteRule = Literal["consensus", "consensus_minus_one", "majority", "two_thirds", "lead_state", "automatic"]
-
-
-class Membership(BaseModel):
-    """When a state was bound: from `joined` to the day before `left`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    state: Code
-    joined: dt.date
-    left: dt.date | None = None
-    source: str
+Body = Literal["Collective Security Council", "Council of Defence Ministers", "Permanent Council"]
+Atop = Literal["defcoadv", "defcoloc", "defcocon", "defconum", "defcodem", "defconpr"]
 
 
 class Regime(BaseModel):
-    """The rules of one regime. `members = "treaty"` follows the table of membership by date; a list narrows it."""
+    """The rules of one regime.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    `members = "treaty"` follows the table of joining and leaving; a list narrows that table. With
+    `membership = "listed"` the listed are bound whatever the date (for agreements other than the treaty).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
     collective: bool = Field(description="false: no duty and no collective measure; the bilateral track stays")
     members: Literal["treaty"] | list[Code]
+    membership: Literal["table", "listed"] = "table"
     trigger: Literal["strict_1992", "broad_2010"]
     request_required: bool
-    deciding_body: str
+    deciding_body: Body
     vote_rule: VoteRule
     limited_format: bool
     abstention_blocks: bool
     lead_state: Code
-    article2_force: bool
-    deadlines: dict[str, Days] = {}
-    atop: dict[str, str] = {}
+    article2_force: bool = Field(description="whether cases of Article 2 may get force, by vote")
+    deadlines: dict[str, Days] = Field(default={}, description="days after which a state of the procedure is over")
+    atop: dict[Atop, str] = Field(default={}, description="which field answers to which variable of the ATOP coding")
     source: str
 
     @model_validator(mode="after")
     def _consistent(self) -> Regime:
-        if self.members == []:
-            raise ValueError("members must not be empty")
         if isinstance(self.members, list):
-            if len(set(self.members)) != len(self.members):
-                raise ValueError("members must be named once each")
-            if self.lead_state not in self.members:
-                raise ValueError(f"lead_state {self.lead_state} must be one of members")
-        elif self.lead_state not in {m.state for m in memberships()}:
-            raise ValueError(f"lead_state {self.lead_state} must be a member")
+            self._check_list(self.members)
+        elif self.membership == "listed":
+            raise wrong("membership", self.membership, "table, because members are not listed")
+        elif self.lead_state not in ever_members():
+            raise wrong("lead_state", self.lead_state, f"a member: one of {', '.join(ever_members())}")
         for state in self.deadlines:
-            if state not in STATES:
-                raise ValueError(f"deadlines: {state} must be one of {', '.join(STATES)}")
+            if state not in TIMED:
+                raise wrong(f"deadlines.{state}", state, f"one of {', '.join(TIMED)}")
         return self
+
+    def _check_list(self, members: list[str]) -> None:
+        if not members:
+            raise wrong("members", "an empty list", 'at least one state, or "treaty"')
+        if len(set(members)) != len(members):
+            raise wrong("members", ", ".join(members), "every state once")
+        if self.membership == "table":
+            for code in members:
+                if code not in ever_members():
+                    raise wrong("members", code, f"states that were ever bound: {', '.join(ever_members())}")
+        if self.lead_state not in members:
+            raise wrong("lead_state", self.lead_state, f"one of the members {', '.join(sorted(members))}")
 
     def members_on(self, date: dt.date) -> tuple[str, ...]:
         """Who is bound on a date, in alphabetical order."""
-        bound = {m.state for m in memberships() if m.joined <= date and (m.left is None or date < m.left)}
-        return tuple(sorted(bound if self.members == "treaty" else bound & set(self.members)))
-
-
-@lru_cache(maxsize=1)
-def memberships() -> tuple[Membership, ...]:
-    """The table of joining and leaving, scenarios/treaty/membership.toml."""
-    path = HOME / "treaty" / "membership.toml"
-    return tuple(Membership(**row) for row in tomllib.loads(path.read_text(encoding="utf-8"))["membership"])
+        if isinstance(self.members, list):
+            named = set(self.members)
+            return tuple(sorted(named if self.membership == "listed" else named & bound_on(date)))
+        return tuple(sorted(bound_on(date)))
 
 
 def regime_names() -> list[str]:
@@ -86,22 +87,15 @@ def regime_names() -> list[str]:
     return sorted(p.stem for p in (HOME / "regimes").glob("*.toml"))
 
 
-def load_regime(name_or_path: str | Path) -> Regime:
-    """A regime by name or by path of its file. Raises InputError with file, key, what was found, what is allowed."""
-    named = HOME / "regimes" / f"{name_or_path}.toml"
-    for path in (named, Path(name_or_path)):
-        if path.is_file() and path.suffix == ".toml":
-            return read_regime(path)
+def load_regime(name_or_path: str | Path, near: Path | None = None) -> Regime:
+    """A regime by name, or by path of its file (also looked for beside the file `near`).
+
+    Raises InputError with file, key, what was found and what is allowed.
+    """
+    places = [HOME / "regimes" / f"{name_or_path}.toml", Path(name_or_path)]
+    if near is not None:
+        places.append(near.parent / name_or_path)
+    for path in places:
+        if path.suffix == ".toml" and path.is_file():
+            return read_form(path, Regime)
     raise InputError("regime", "", str(name_or_path), f"one of {', '.join(regime_names())}, or a path of a .toml file")
-
-
-def read_regime(path: Path) -> Regime:
-    """Read and check one regime file."""
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, "", str(error), "valid TOML in UTF-8") from None
-    try:
-        return Regime.model_validate(data)
-    except ValidationError as error:
-        raise refusal(path, error) from None

@@ -14,7 +14,7 @@ POSITIONS = (SUPPORT, ABSTAIN, OBJECT)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The result of a vote: whether the text passed, who blocked it, and the finding."""
+    """The result of a vote: whether the text passed, who blocked it, the finding, and who answers for it."""
 
     passed: bool
     blocked_by: tuple[str, ...]
@@ -23,26 +23,27 @@ class Count:
 
 
 def count(regime: Regime, positions: Mapping[str, str]) -> Count:
-    """Apply the regime's vote rule to the positions of all members. Order of members does not matter."""
+    """Apply the regime's vote rule to the positions of all members. Order of members does not matter.
+
+    Where aid is automatic, what does not follow automatically is agreed by consensus.
+    """
     members = sorted(positions)
-    objectors = tuple(m for m in members if positions[m] == OBJECT)
     supporters = tuple(m for m in members if positions[m] == SUPPORT)
     silent = tuple(m for m in members if positions[m] == ABSTAIN)
-    against = tuple(sorted({*objectors, *silent})) if regime.abstention_blocks else objectors
+    objectors = tuple(m for m in members if positions[m] == OBJECT)
+    against = tuple(sorted((*objectors, *silent))) if regime.abstention_blocks else objectors
     n, rule = len(members), regime.vote_rule
-    if rule == "automatic":
-        passed, why, against = True, "no vote is taken", ()
-    elif rule == "consensus":
-        passed, why = not against, "consensus: no member may object"
-    elif rule == "consensus_minus_one":
+    if rule == "consensus_minus_one":
         passed, why = len(against) <= 1, "consensus but one: at most one member may object"
     elif rule == "majority":
         passed, why = 2 * len(supporters) > n, f"majority: {len(supporters)} of {n} support"
     elif rule == "two_thirds":
-        passed, why = 3 * len(supporters) >= 2 * n, f"two thirds: {len(supporters)} of {n} support"
+        passed, why = 3 * len(supporters) >= 2 * n > 0, f"two thirds: {len(supporters)} of {n} support"
+    elif rule == "lead_state":
+        against = tuple(m for m in against if m == regime.lead_state)
+        passed, why = not against, f"only an objection of {regime.lead_state} blocks"
     else:
-        lead = tuple(m for m in against if m == regime.lead_state)
-        passed, why, against = not lead, f"only an objection of {regime.lead_state} blocks", lead
+        passed, why = not against, "consensus: no member may object"
     blocked = () if passed else (against or tuple(m for m in members if positions[m] != SUPPORT))
     said = f"against: {', '.join(blocked)}" if blocked else "nobody blocks it"
     finding = Finding("CH-12", passed, f"Vote by {why}; {said}.", {"positions": dict(sorted(positions.items()))})
@@ -54,11 +55,14 @@ def count_limited(regime: Regime, positions: Mapping[str, str], objectors: Itera
     against = tuple(sorted(objectors))
     if not regime.limited_format or against:
         whole = count(regime, positions)
-        why = f"{', '.join(against)} object to it" if against else "this regime has none"
-        finding = Finding(
-            "CH-12", whole.passed, f"No limited format: {why}. {whole.finding.reason}", whole.finding.facts
+        why = f"{', '.join(against)} object to it" if regime.limited_format else "this regime has none"
+        reason = f"No limited format, {why}: all decide. {whole.finding.reason}"
+        return Count(
+            whole.passed,
+            whole.blocked_by,
+            Finding("CH-12", whole.passed, reason, whole.finding.facts),
+            whole.responsible,
         )
-        return Count(whole.passed, whole.blocked_by, finding, whole.responsible)
     willing = tuple(m for m in sorted(positions) if positions[m] == SUPPORT)
     rest = tuple(m for m in sorted(positions) if positions[m] != SUPPORT)
     said = f"; {', '.join(rest)} take no part and bear no responsibility" if rest else ""

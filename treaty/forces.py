@@ -1,0 +1,90 @@
+"""Forces: which instrument covers a case, and one pool of men from which all procedures draw."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scenarios.load import HOME
+from treaty.clauses import Finding
+from treaty.ladder import Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A standing force: its clause, the measures it serves, and for whom (empty: for every member)."""
+
+    name: str
+    title: str
+    men: int
+    clause: str
+    measures: frozenset[Rung]
+    region: frozenset[str]
+
+    def covers(self, requester: str, measures: Iterable[Rung]) -> bool:
+        """Whether it may be used for one of these measures in that state."""
+        return (not self.region or requester in self.region) and not self.measures.isdisjoint(measures)
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict[str, dict[str, dict[str, object]]]:
+    return tomllib.loads((HOME / "treaty" / "forces.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def standing_forces() -> tuple[Instrument, ...]:
+    """The forces of the alliance, scenarios/treaty/forces.toml."""
+    return tuple(
+        Instrument(
+            name,
+            str(row["title"]),
+            int(str(row["men"])),
+            str(row["clause"]),
+            frozenset(Rung[m] for m in list(row["measures"])),  # type: ignore[call-overload]
+            frozenset(list(row["for"])),  # type: ignore[call-overload]
+        )
+        for name, row in _file()["force"].items()
+    )
+
+
+def paper_men() -> dict[str, int]:
+    """Men whom each member could send at most."""
+    return {code: int(str(men)) for code, men in _file()["men"].items()}
+
+
+def instruments(requester: str, measures: Iterable[Rung]) -> list[Finding]:
+    """The findings that name the forces and agreements under which adopted measures are carried out."""
+    usable = [f for f in standing_forces() if f.covers(requester, measures)]
+    by_clause: dict[str, list[str]] = {}
+    for f in usable:
+        by_clause.setdefault(f.clause, []).append(f"{f.title} ({f.men} men)")
+    return [Finding(c, True, f"May be used here: {', '.join(titles)}.") for c, titles in by_clause.items()]
+
+
+class ForcePool:
+    """Men by member that can be committed once, however many cases ask for them."""
+
+    def __init__(self, men: Mapping[str, int] | None = None) -> None:
+        self.men = dict(paper_men() if men is None else men)
+        self.committed: dict[tuple[str, str], int] = {}
+
+    def available(self, member: str) -> int:
+        """Men of a member who are not committed to any case."""
+        return self.men.get(member, 0) - sum(n for (who, _), n in self.committed.items() if who == member)
+
+    def commit(self, member: str, case: str, men: int) -> int:
+        """Commit up to `men` of a member's men to a case; returns how many there really were."""
+        if men < 0:
+            raise ValueError(f"{member} cannot commit {men} men")
+        sent = min(men, self.available(member))
+        if sent:
+            self.committed[member, case] = self.committed.get((member, case), 0) + sent
+        return sent
+
+    def release(self, case: str) -> int:
+        """A case is over: its men are free again. Returns how many."""
+        freed = sum(n for (_, c), n in self.committed.items() if c == case)
+        self.committed = {key: n for key, n in self.committed.items() if key[1] != case}
+        return freed
