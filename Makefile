@@ -22,9 +22,9 @@ demo: $(STAMP) ## six regimes on the default war and its what-if, with a report:
 	@echo "== playing the demonstration (one to two minutes on two cores)"
 	@$(BIN)/panj demo --out out/demo
 
-test: $(STAMP) ## run all tests
-	@echo "== running the tests"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+test: $(STAMP) ## run all tests, the slow ones and those in a real browser too
+	@echo "== running the tests (the first time also compiles the ground rules)"
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 app: $(STAMP) ## open the live game in the browser
 	@echo "== starting the game on http://localhost:8765 (Ctrl-C ends it)"
