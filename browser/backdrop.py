@@ -1,0 +1,126 @@
+"""The part of the map that never changes: relief, roads, country borders, legend; names are in browser.names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from border.ground import TERRAINS
+from browser.names import INK, font_of, write_names
+from experiments.figures import TERRAIN
+
+if TYPE_CHECKING:
+    from scenarios.load import Scenario
+
+GOVERNMENT, MILITANT, PAPER, ALARM = "#2f6fb3", "#1a1a1a", "#ffffff", "#f57c00"
+MEMBER_TINT = np.array([150.0, 205.0, 165.0])
+ROAD, WATER = "#a0714f", "#7fb2dd"
+ROAD_WIDTH = {"track": 0.07, "road": 0.12, "highway": 0.18}  # shares of a cell
+LEGEND = 2.2  # cells of height below the map
+
+
+@lru_cache(maxsize=8)
+def backdrop(scenario: Scenario, scale: int) -> Image.Image:
+    """The unchanging ground, `scale` pixels a cell, north up, with a legend below. Do not draw on it: take a copy."""
+    grid = scenario.file.grid
+    land = Image.fromarray(_relief(scenario, scale))
+    draw = ImageDraw.Draw(land)
+    for a, b, width in _roads(scenario):
+        draw.line([_at(scenario, a, scale), _at(scenario, b, scale)], fill=ROAD, width=max(1, round(width * scale)))
+    _country_borders(scenario, draw, scale)
+    write_names(scenario, draw, scale)
+    page = Image.new("RGB", (grid.width * scale, round((grid.height + LEGEND) * scale)), PAPER)
+    page.paste(land, (0, 0))
+    _legend(scenario, page, scale)
+    return page
+
+
+def _at(scenario: Scenario, place: tuple[float, float], scale: int) -> tuple[float, float]:
+    """Pixel of the middle of a cell."""
+    return (place[0] + 0.5) * scale, (scenario.file.grid.height - place[1] - 0.5) * scale
+
+
+def _relief(scenario: Scenario, scale: int) -> NDArray[np.uint8]:
+    """Colour by class of terrain, shaded as if lit from the north-west; the member tinted, other lands pale."""
+    grid = scenario.file.grid
+    shape = (grid.height, grid.width)
+    height, colour = np.zeros(shape), np.zeros((*shape, 3))
+    member, away = np.zeros(shape, bool), np.zeros(shape, bool)
+    for c in scenario.cells:
+        at = (grid.height - 1 - c.y, c.x)
+        height[at] = c.elevation_m
+        colour[at] = TERRAIN[TERRAINS.index(c.terrain)] * 255
+        member[at] = c.country == scenario.file.requester
+        away[at] = c.country not in (scenario.file.requester, scenario.file.beyond)
+    size = (grid.width * scale, grid.height * scale)
+    fine = np.asarray(Image.fromarray(height.astype(np.float32)).resize(size, Image.Resampling.BICUBIC))
+    down, right = np.gradient(fine, grid.cell_km * 1000.0 / scale)
+    light = np.clip(1.0 - 1.1 * (down + right), 0.8, 1.12)  # the slope that falls away from the light is darker
+    smooth = Image.fromarray(colour.astype(np.uint8)).resize(size, Image.Resampling.BILINEAR)
+    pixels = np.asarray(smooth, np.float64) * light[..., None]
+    member, away = (np.kron(m, np.ones((scale, scale), bool)) for m in (member, away))
+    pixels[member] = 0.72 * pixels[member] + 0.28 * MEMBER_TINT
+    pixels[away] = 0.3 * pixels[away] + 0.7 * 240.0
+    return np.clip(pixels, 0, 255).astype(np.uint8)
+
+
+def _roads(scenario: Scenario) -> list[tuple[tuple[int, int], tuple[int, int], float]]:
+    """Lines between neighbouring cells with roads of one country; across a corner only where no side leads round it."""
+    road = {(c.x, c.y): (ROAD_WIDTH[c.roads], c.country) for c in scenario.cells if c.roads != "none"}
+    lines = []
+    for (x, y), (width, country) in road.items():
+        for dx, dy in ((1, 0), (0, 1), (1, 1), (1, -1)):
+            other = road.get((x + dx, y + dy))
+            round_the_corner = dx and dy and ((x + dx, y) in road or (x, y + dy) in road)
+            if other is not None and other[1] == country and not round_the_corner:
+                lines.append(((x, y), (x + dx, y + dy), min(width, other[0])))
+    return lines
+
+
+def _country_borders(scenario: Scenario, draw: ImageDraw.ImageDraw, scale: int) -> None:
+    """The sides of cells on which two countries meet, but for the border that is played over."""
+    grid = scenario.file.grid
+    country = {(c.x, c.y): c.country for c in scenario.cells}
+    played = {scenario.file.requester, scenario.file.beyond}
+    for (x, y), (dx, dy) in product(country, ((1, 0), (0, 1))):
+        there = country.get((x + dx, y + dy))
+        if there is None or there == country[x, y] or {there, country[x, y]} == played:
+            continue
+        east, north = (x + dx) * scale, (grid.height - y - dy) * scale
+        draw.line([(east, north), (east, north - scale)] if dx else [(east, north), (east + scale, north)],
+                  fill="#9a9a9a", width=max(1, scale // 12))  # fmt: skip
+
+
+def _legend(scenario: Scenario, page: Image.Image, scale: int) -> None:
+    """What the signs mean: the far bank, district centres, crossings, rings, and units by power."""
+    draw, font = ImageDraw.Draw(page), font_of(scale)
+    owners = {u.owner for u in scenario.units}
+    signs = [
+        ("far bank and district centres: government", "square", GOVERNMENT),
+        ("militants", "square", MILITANT),
+        ("crossing", "diamond", PAPER),
+        ("fighting or a fall within a day", "ring", ALARM),
+        *((f"units: {p.name}", "dot", p.colour) for code, p in scenario.file.powers.items() if code in owners),
+    ]
+    x, y, r = 0.5 * scale, (scenario.file.grid.height + 0.65) * scale, 0.3 * scale
+    for text, sign, colour in signs:
+        wide = draw.textlength(text, font=font) + 1.6 * scale
+        if x + wide > page.width:
+            x, y = 0.5 * scale, y + scale
+        box = (x, y - r, x + 2 * r, y + r)
+        match sign:
+            case "square":
+                draw.rectangle(box, fill=colour)
+            case "diamond":
+                draw.regular_polygon((x + r, y, 1.2 * r), 4, rotation=45, fill=colour, outline=INK)
+            case "ring":
+                draw.ellipse(box, outline=colour, width=max(2, scale // 8))
+            case _:
+                draw.ellipse(box, fill=colour)
+        draw.text((x + 2.5 * r, y), text, INK, font, anchor="lm")
+        x += wide

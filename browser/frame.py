@@ -1,0 +1,77 @@
+"""A frame: what the map shows of one moment, as arrays. The only thing the map needs beside the scenario."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from border.forces import FIELD, INSIDE
+
+if TYPE_CHECKING:
+    from model import BorderModel
+    from scenarios.load import Scenario
+
+Place = tuple[float, float]  # column and row of the grid; cell (x, y) has its middle at (x + 0.5, y + 0.5)
+
+# Events that get a ring on the map for a day.
+STRIKING = (
+    "district_fell", "district_retaken", "post_attacked", "post_lost", "incursion_attempt", "incursion_through",
+)  # fmt: skip
+
+
+class Frame(NamedTuple):
+    """n units on the map, S stretches of border, D districts; units in the order of the forces table."""
+
+    held: NDArray[np.bool_]  # (S,) far bank held by militants
+    fallen: NDArray[np.bool_]  # (D,) district centre lost by the government
+    row: NDArray[np.int64]  # (n,) row of the forces table
+    x: NDArray[np.int64]  # (n,)
+    y: NDArray[np.int64]  # (n,)
+    owner: NDArray[np.int64]  # (n,) index in the scenario's powers
+    men: NDArray[np.int64]  # (n,)
+    inside: NDArray[np.bool_]  # (n,) got away into the member's territory
+    rings: tuple[Place, ...]  # where something striking happened within a day
+
+
+def frame_of(model: BorderModel) -> Frame:
+    """The moment in which a model stands."""
+    f, height = model.forces.columns, model.ground.height
+    row = ((f.status == FIELD) | (f.status == INSIDE)).nonzero()[0]
+    x, y = np.divmod(f.cell[row].astype(np.int64), height)
+    return Frame(
+        held=model.theatre.held.astype(bool),
+        fallen=model.theatre.fallen.astype(bool),
+        row=row,
+        x=x,
+        y=y,
+        owner=f.owner[row].astype(np.int64),
+        men=f.men[row].astype(np.int64),
+        inside=f.status[row] == INSIDE,
+        rings=_rings(model),
+    )
+
+
+def _rings(model: BorderModel) -> tuple[Place, ...]:
+    """Places of the striking events of the last day, each once, the latest first."""
+    where = _places(model.scenario)
+    found: dict[Place, None] = {}
+    for number in range(len(model.events) - 1, -1, -1):
+        event = model.events[number]
+        if event.step <= model.steps - model.steps_per_day:
+            break
+        if event.kind in STRIKING and event.place in where:
+            found[where[event.place]] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _places(scenario: Scenario) -> dict[str, Place]:
+    """Where the places lie that events name: districts, crossings, stretches of border."""
+    places = {d.district: (d.x + 0.5, d.y + 0.5) for d in scenario.districts}
+    for s in scenario.segments:
+        middle = ((s.tjk_x + s.afg_x + 1) / 2, (s.tjk_y + s.afg_y + 1) / 2)
+        places[s.crossing or f"{s.district}-km-{s.from_km:.0f}"] = middle
+    return places
