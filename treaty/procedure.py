@@ -59,6 +59,7 @@ class Procedure:
         self.asked = Request()
         self.state = "MONITOR"
         self.entered = 0.0
+        self.day = 0.0  # of the last thing that happened, a clock that ran out among them
         self.due: float | None = None
         self.ready = False  # the clock of ASSESS or CSC_VOTE has run and a decision is awaited
         self.ceiling: Rung | None = None
@@ -164,6 +165,11 @@ class Procedure:
         """The member takes its appeal back: the procedure ends, what was adopted stays."""
         self._enter(day, "CLOSED", "CH-16", f"{self.requester} withdraws its appeal; what was adopted stays.", None)
 
+    def delay(self, by: float) -> None:
+        """Something holds the procedure up: the clock that runs takes that many days longer."""
+        if self.due is not None:
+            self.due += by
+
     def report(self, day: float, ceiling: Rung, reason: str) -> None:
         """The Joint Staff reports the highest measure that it finds needed; its mission has then been on the ground."""
         self.ceiling = ceiling
@@ -215,6 +221,7 @@ class Procedure:
 
     # -- the clockwork -------------------------------------------------------------------------------------------------
     def _clock_ran(self, day: float) -> None:
+        self.day = day
         match self.state:
             case "NOTIFIED":
                 self.measures |= self._soft()
@@ -311,7 +318,7 @@ class Procedure:
         return limit
 
     def _enter(self, day: float, state: str, clause: str, reason: str, clock: str | None) -> None:
-        self.state, self.entered, self.ready = state, day, False
+        self.state, self.entered, self.day, self.ready = state, day, day, False
         wait = None if clock is None else days(clock, self.draw)
         limit = self.regime.deadlines.get(state)
         if wait is not None and limit is not None:

@@ -1,0 +1,48 @@
+"""`panj treaty CASE.toml`: one case put to the rules, as a page of plain English or as one JSON object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from model.streams import Streams
+from scenarios.errors import InputError
+from treaty.case import Case, load_case
+from treaty.desk import adjudicate, tally
+
+
+def dice(seed: int, run: int, subsystem: str = "desk") -> Callable[[str, str], float]:
+    """Draws by (who, which) for one run under a seed."""
+    streams = Streams(seed)
+
+    def draw(who: str, which: str) -> float:
+        return streams.uniform(subsystem, run, who, which)
+
+    return draw
+
+
+def sample(case: Case, runs: int, seed: int) -> dict[str, Any]:
+    """Shares over `runs` sampled rulings: what the case leaves out, the members decide with their noise."""
+    return tally([adjudicate(case, dice(seed, run)) for run in range(runs)])
+
+
+def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1) -> None:
+    """Print the ruling on a case; with `runs`, also the shares over that many sampled rulings."""
+    if runs < 0:
+        raise InputError("--runs", "", runs, "0 or more")
+    read = load_case(case)
+    ruling = adjudicate(read)
+    sampled = sample(read, runs, seed) if runs else None
+    if as_json:
+        print(json.dumps(ruling.to_json() | ({"sampled": sampled} if sampled else {}), indent=2))
+        return
+    print(ruling.explain())
+    if sampled:
+        print(f"\nOver {runs} sampled rulings (seed {seed})")
+        print(
+            f"  force in {sampled['p_force']:.1%}; " + "; ".join(f"{k} {p:.1%}" for k, p in sampled["p_rung"].items())
+        )
+        for code, said in sampled["p_vote"].items():
+            print(f"  {code}: " + ", ".join(f"{k} {p:.0%}" for k, p in said.items()))

@@ -1,0 +1,158 @@
+"""A case for the treaty desk: the form of its file, and everything that is refused about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+
+from scenarios.errors import InputError
+from treaty.clauses import Request, Threat
+from treaty.ladder import RUNG_NAMES, Rung
+from treaty.membership import Code, states
+from treaty.refusal import read_form, wrong
+from treaty.regime import Regime, load_regime
+
+RungName = Literal[
+    "none", "political", "consult_info", "mission", "exercise", "mil_tech", "force_noncombat", "force_combat"
+]
+Position = Literal["support", "abstain", "object"]
+Men = Annotated[int, Field(ge=0)]
+
+
+class Form(BaseModel):
+    """A table of a case file: no other keys than these, no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class CaseTable(Form):
+    """[case]: what it is called, under which regime and on which date it is decided, who holds the chair."""
+
+    id: str = Field(min_length=1)
+    title: str = ""
+    regime: str = "csto-2010"
+    date: dt.date
+    chair: Code | None = None
+
+
+class AttackTable(Form):
+    """[attack]: what happens, by whom, to whom, where."""
+
+    kind: Literal["none", "massing", "spillover", "armed_attack", "unrest"]
+    by: Literal["nonstate", "state", "member", "internal"] = "nonstate"
+    of: Code | None = None
+    on: Code
+    territory: Literal["own", "outside"] = "own"
+    external_element: bool = False
+
+
+class RequestTable(Form):
+    """[request]: whether help is asked for, by whom, on which article, for what."""
+
+    made: bool
+    by: Literal["recognised_government", "contested_government"] = "recognised_government"
+    article: Literal[2, 4] = 4
+    ask: RungName | None = None
+    accepts_weaker: bool = True
+
+    @model_validator(mode="after")
+    def _says_what(self) -> RequestTable:
+        if self.made and self.ask is None:
+            raise wrong("request.ask", "nothing", f"one of {', '.join(RUNG_NAMES)}, because a request is made")
+        return self
+
+
+class LimitedFormatTable(Form):
+    """[limited_format]: whether a decision of the willing is proposed, and who objects to deciding so."""
+
+    proposed: bool
+    objectors: list[Code] = []
+
+
+class AssessmentTable(Form):
+    """[assessment]: the highest measure that the Joint Staff recommends."""
+
+    ceiling: RungName
+
+
+class Case(Form):
+    """A case put to the rules. Positions and men given are taken as given; what is left out the members decide."""
+
+    case: CaseTable
+    attack: AttackTable
+    request: RequestTable = RequestTable(made=False)
+    positions: dict[Code, Position] = {}
+    limited_format: LimitedFormatTable = LimitedFormatTable(proposed=False)
+    bilateral: dict[Code, list[RungName]] = {}
+    assessment: AssessmentTable | None = None
+    contributions: dict[Code, Men] = {}
+    _rules: Regime | None = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _known_states(self) -> Case:
+        if self.attack.on not in states():
+            raise wrong("attack.on", self.attack.on, "a state's code, ISO 3166-1 alpha-3, such as TJK")
+        for code in self.bilateral:
+            if code not in states():
+                raise wrong(f"bilateral.{code}", code, "a state's code, ISO 3166-1 alpha-3, such as RUS")
+        return self
+
+    @property
+    def rules(self) -> Regime:
+        """The regime under which the case is decided."""
+        if self._rules is None:
+            self._rules = load_regime(self.case.regime)
+        return self._rules
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Who is bound on the case's date, in alphabetical order."""
+        return self.rules.members_on(self.case.date)
+
+    def threat(self) -> Threat:
+        """What happens, as the clauses take it."""
+        a = self.attack
+        return Threat(a.kind, a.by, a.of or "", a.on, a.territory == "own", a.external_element)
+
+    def asked(self) -> Request:
+        """What is asked, as the clauses take it."""
+        r = self.request
+        ask = Rung[r.ask] if r.ask else Rung.none
+        return Request(r.made, r.by == "recognised_government", r.article, int(ask), r.accepts_weaker)
+
+
+def check_members(path: Path | str, case: Case) -> None:
+    """Refuse a voice of anyone who is no member on the case's date, and a chair or a member as attacker likewise."""
+    regime, members = case.rules, case.members
+    on_date = f"{regime.name} on {case.case.date.isoformat()}"
+    allowed = f"members under {on_date}: {', '.join(members) or 'none'}"
+    named: list[tuple[str, str]] = [(f"positions.{c}", c) for c in case.positions]
+    named += [("limited_format.objectors", c) for c in case.limited_format.objectors]
+    named += [(f"contributions.{c}", c) for c in case.contributions]
+    named += [("case.chair", case.case.chair)] if case.case.chair else []
+    for where, code in named:
+        if code not in members:
+            raise InputError(path, where, code, allowed)
+    if case.attack.by == "member" and case.attack.on in members and case.attack.of not in members:
+        raise InputError(path, "attack.of", case.attack.of or "nothing", allowed)
+    if case.attack.of == case.attack.on and case.attack.by in ("state", "member"):
+        raise InputError(path, "attack.of", case.attack.of, f"somebody other than {case.attack.on}")
+    if members and regime.lead_state not in members:
+        raise InputError(path, "case.date", case.case.date.isoformat(), f"a date on which {regime.lead_state} is bound")
+
+
+def load_case(path: str | Path) -> Case:
+    """A case from a file, its regime with it. Raises InputError with file, key, what was found and what is allowed."""
+    place = Path(path)
+    case = read_form(place, Case)
+    try:
+        case._rules = load_regime(case.case.regime, near=place)
+    except InputError as error:
+        if error.file != "regime":
+            raise
+        raise InputError(place, "case.regime", error.found, error.allowed) from None
+    check_members(place, case)
+    return case

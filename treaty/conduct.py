@@ -1,0 +1,240 @@
+"""A whole crisis from threat to decision with members who decide for themselves: the course behind the backtest.
+
+The requester turns to the alliance, to the lead state alone, or only informs; the procedure runs; the Joint Staff
+finds what is needed; ministers draft the most that they expect to pass; members vote; the lead state carries the load
+or does not, and may want something for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from treaty.clauses import Request, Threat, lawful_limit
+from treaty.clocks import days, pert
+from treaty.ladder import CAPABILITY, FORCE, Measures, Rung, top
+from treaty.member import (
+    Member,
+    Temper,
+    View,
+    accepts_demand,
+    alone,
+    choose_request,
+    demands,
+    expected_position,
+    lead_will,
+    position,
+    trust_after_demand,
+)
+from treaty.procedure import Procedure
+from treaty.regime import Regime
+from treaty.standing import seen
+from treaty.vote import SUPPORT, count
+
+DrawFor = Callable[[str, str], float]
+SETTLED = ("ADOPTED", "BLOCKED", "CLOSED", "MONITOR")
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """The facts of a crisis: who, when, what threatens, how large it is (0..1), what the requester wants at most."""
+
+    regime: Regime
+    date: dt.date
+    requester: str
+    threat: Threat
+    scale: float
+    members: Mapping[str, Member]
+    want: Rung
+    recognised: bool = True
+    demand: str = "none"
+
+
+@dataclass
+class Course:
+    """What came of it. Days count from the appeal, or from the threat where nobody appealed; None: it never came."""
+
+    measures: Measures = frozenset()
+    appealed: bool = False
+    state: str = "MONITOR"
+    bilateral: Rung = Rung.none
+    days_to_first: float | None = None
+    days_to_decision: float | None = None
+    blocked_by: tuple[str, ...] = ()
+    deploys: bool = False
+    demand_accepted: bool | None = None
+    trust: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def rung(self) -> Rung:
+        """The highest collective measure."""
+        return top(self.measures)
+
+    @property
+    def force(self) -> bool:
+        """Whether collective force was adopted."""
+        return not FORCE.isdisjoint(self.measures)
+
+
+def conduct(c: Crisis, w: Temper, draw: DrawFor) -> Course:
+    """Play one crisis with the members' own decisions; `draw(who, which)` in [0, 1) addresses every chance."""
+    return _Crisis(c, w, draw).play()
+
+
+class _Crisis:
+    """One crisis under way."""
+
+    def __init__(self, c: Crisis, w: Temper, draw: DrawFor) -> None:
+        self.c, self.w, self.draw = c, w, draw
+        self.members = dict(c.members)
+        self.lead = c.regime.lead_state
+        self.clock = partial(draw, "procedure")
+        self.seen = {code: seen(c.scale, code, draw) for code in sorted(self.members)}
+        self.means = sum(self.members[m].means for m in sorted(self.members)) or 1.0
+        self.attacked = c.threat.kind in ("armed_attack", "unrest")
+        self.p = Procedure(c.regime, c.requester, c.date, c.threat, self.clock)
+        self.course = Course()
+
+    def play(self) -> Course:
+        """From the threat to the decision."""
+        asked = self.ask()
+        self.course.bilateral = self.help_alone(asked)
+        if not asked.made and self.c.want >= Rung.exercise and self.c.recognised:
+            self.course.days_to_first = self.course.days_to_decision = days("bilateral", self.clock)
+            return self.course
+        noticed = days("notify", self.clock)
+        self.course.appealed = asked.made
+        fast = self.committed(asked)
+        if self.p.notify(noticed, asked):
+            if not fast:
+                self.p.tick(self.p.due or noticed)
+            if asked.made:
+                self.p.request(self.p.day, asked, fast, not fast)
+            self.follow()
+        self.conclude(noticed if asked.made and asked.recognised else 0.0)
+        return self.course
+
+    # -- decisions -----------------------------------------------------------------------------------------------------
+    def view(self, code: str) -> View:
+        """What a member sees."""
+        return View(self.seen[code], self.p.obligation, self.attacked, self.members[code].means / self.means)
+
+    def ask(self) -> Request:
+        """The requester's appeal: what it wants at most, or nothing; a government that is contested always appeals."""
+        c = self.c
+        if c.requester not in self.members or c.want <= Rung.consult_info:
+            return Request()
+        if not c.recognised:
+            return Request(True, False, 4, int(c.want))
+        me = self.members[c.requester]
+        trust = {self.lead: self.sympathy()}
+        view = View(self.seen[c.requester], False, self.attacked)
+        asked, _ = choose_request(
+            self.w, replace(me, trust=trust), view, self.lead, partial(self.draw, c.requester), (c.want,)
+        )
+        return asked
+
+    def sympathy(self) -> float:
+        """How far the requester expects the others to care: their stakes less their ties, on average."""
+        others = [m for code, m in sorted(self.members.items()) if code != self.c.requester]
+        return sum(max(0.0, m.stake * (1.0 - m.ties)) for m in others) / len(others) if others else 0.0
+
+    def committed(self, asked: Request) -> bool:
+        """Whether the fast track is open: force asked for, Article 4 binds, lead willing, no objection foreseen."""
+        self.p.asked = asked
+        ask = Rung(asked.ask)
+        if not asked.made or ask not in FORCE or not self.p.obligation or self.c.regime.vote_rule == "automatic":
+            return False
+        return self.willing(ask) and self.foreseen(ask)
+
+    def willing(self, text: Rung) -> bool:
+        """Whether the lead state carries the load; the requester itself need not be asked."""
+        if self.lead == self.c.requester:
+            return True
+        return lead_will(self.w, self.members[self.lead], self.view(self.lead), text, partial(self.draw, self.lead))[0]
+
+    def foreseen(self, text: Rung) -> bool:
+        """Whether a text is expected to pass, by everybody's position without noise."""
+        said = {code: expected_position(self.w, m, self.view(code), text) for code, m in sorted(self.members.items())}
+        said[self.c.requester] = SUPPORT
+        return count(self.c.regime, said).passed
+
+    def help_alone(self, asked: Request) -> Rung:
+        """What the lead state does on its own."""
+        if self.lead == self.c.requester or self.lead not in self.members:
+            return Rung.none
+        limit = max(self.c.want, Rung.political)
+        if self.c.threat.by == "member" or not self.c.recognised:
+            limit = Rung.political
+        return alone(self.w, self.members[self.lead], self.view(self.lead), limit, partial(self.draw, self.lead))
+
+    # -- the procedure -------------------------------------------------------------------------------------------------
+    def follow(self) -> None:
+        """Let the clocks run and answer what is awaited until the case is decided."""
+        p = self.p
+        while p.state not in SETTLED:
+            if p.awaits == "assessment":
+                p.report(p.day, self.ceiling(), "measured by the threat it saw.")
+                if self.c.demand != "none":
+                    self.bargain()
+                p.drafted = self.draft()
+            elif p.awaits == "positions":
+                self.vote()
+            elif p.due is not None:
+                p.tick(p.due)
+            else:
+                return
+
+    def ceiling(self) -> Rung:
+        """What the Joint Staff finds needed: equipment, unless the threat it sees is more than equipment can meet."""
+        threat = seen(self.c.scale, "joint-staff", self.draw)
+        for rung in (Rung.mil_tech, Rung.force_noncombat):
+            if threat <= CAPABILITY[rung]:
+                return rung
+        return Rung.force_combat
+
+    def draft(self) -> Rung:
+        """What the ministers draft: the most, up to ask, ceiling and law, that is expected to pass; or a mission."""
+        p = self.p
+        lawful, _ = lawful_limit(p.regime, p.threat, p.asked, p.member)
+        limit = min(Rung(p.asked.ask), p.ceiling or Rung.force_combat, lawful)
+        for rung in sorted(Rung, reverse=True):
+            if Rung.mission < rung <= limit and self.foreseen(rung) and (rung not in FORCE or self.willing(rung)):
+                return rung
+        return Rung.mission
+
+    def vote(self) -> None:
+        """The council votes; everybody with noise."""
+        text = top(self.p.text())
+        said = {
+            code: position(self.w, m, self.view(code), text, partial(self.draw, code))[0]
+            for code, m in sorted(self.members.items())
+        }
+        said[self.c.requester] = SUPPORT
+        self.p.cast(self.p.day, said, lead_willing=self.willing(text) if text in FORCE else True)
+
+    def bargain(self) -> None:
+        """The lead state names its price; paid, it is the more willing; refused, it gives nothing beyond words."""
+        demand = demands()[self.c.demand]
+        me, lead = self.members[self.c.requester], self.members[self.lead]
+        view = View(self.seen[self.c.requester], False, self.attacked)
+        draw = partial(self.draw, self.c.requester)
+        self.course.demand_accepted = accepts_demand(self.w, me, view, demand.name, draw)
+        paid = demand.worth if self.course.demand_accepted else -demand.worth
+        self.members[self.lead] = replace(lead, side_payment=paid)
+        self.p.delay(pert(*demand.days, draw("bargain-days")))
+        for code, m in sorted(self.members.items()):
+            if code not in (self.lead, self.c.requester):
+                self.course.trust[code] = trust_after_demand(m.trust.get(self.lead, 0.5), demand.name)
+
+    def conclude(self, since: float) -> None:
+        """Read the outcome off the procedure."""
+        p, out = self.p, self.course
+        out.measures, out.state, out.blocked_by = p.measures, p.state, p.blocked_by
+        out.deploys = p.force and p.lead_willing
+        first = next((t.day for t in p.path if t.measures), None)
+        decided = next((t.day for t in p.path if t.state in ("ADOPTED", "BLOCKED")), first)
+        out.days_to_first = None if first is None else max(0.0, first - since)
+        out.days_to_decision = None if decided is None else max(0.0, decided - since)
