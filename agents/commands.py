@@ -74,8 +74,8 @@ class MilitantCommand(Agent):
 
     def _begin(self) -> None:
         m = self.model
-        worth = {front: self._worth(front) for front in sorted(set(m.ground.d_front.tolist()))}
-        worth = {front: w for front, w in worth.items() if w is not None}
+        fronts = sorted(set(m.ground.d_front.tolist()))
+        worth = {front: w for front in fronts if (w := self._worth(front)) is not None}
         if not worth:
             self.until_day = m.day + 5.0
             return

@@ -169,7 +169,8 @@ class Requester(MemberState):
             self.code,
             amount=men,
             reason=f"It calls {men} reservists to the border: threat seen {self.threat:.2f},"
-            f" {self.picture.border_share:.0%} of the border held, {self.picture.refuge_week:.0f} soldiers fled to it within a week.",
+            f" {self.picture.border_share:.0%} of the border held, {self.picture.refuge_week:.0f} soldiers fled to it"
+            " within a week.",
         )
         typical = m.values["mobilise_days"]
         for row in rows:

@@ -29,7 +29,9 @@ COLLAPSE, FIGHT, MOVE, CROSS, COMMAND, FLEE = 1, 2, 3, 4, 5, 6
 
 
 @njit(cache=True)
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Philox4x32-10: four 32-bit words from a 128-bit counter and a 64-bit key, all given as uint64."""
     for _ in range(10):
         p0 = _M0 * c0

@@ -127,7 +127,7 @@ def build_ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> Ground
         d_customs=_customs(scenario, pace_road, index, h),
         d_road=pace_road[centre_cell],
         d_people=np.array([float(d.people) for d in scenario.districts]),
-        d_km=np.bincount([index[s.district] for s in scenario.segments], [s.km for s in scenario.segments], len(links)),
+        d_km=_border_km(scenario, index),
         d_links=d_links,
         s_km=np.array([s.km for s in scenario.segments]),
         s_near=s_near,
@@ -178,6 +178,14 @@ def _distance_km(
         squares = (x[mask, None] - bx) ** 2 + (y[mask, None] - by) ** 2
         out[mask] = np.sqrt(squares.min(axis=1)) * cell_km
     return out
+
+
+def _border_km(scenario: Scenario, index: dict[str, int]) -> Floats:
+    """Kilometres of border of each district."""
+    km = np.zeros(len(index))
+    for s in scenario.segments:
+        km[index[s.district]] += s.km
+    return km
 
 
 def _customs(scenario: Scenario, pace_road: Floats, index: dict[str, int], h: int) -> Floats:

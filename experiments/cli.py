@@ -127,9 +127,7 @@ def browser(
     import os
     import subprocess
 
-    import browser
-
-    page = Path(browser.__file__).parent.parent / "app.py"
+    page = Path(__file__).parent.parent / "app.py"
     env = os.environ | {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False"}
     command = [sys.executable, "-m", "solara", "run", str(page), "--port", str(port), "--host", host, "--production"]
     raise typer.Exit(subprocess.call(command, env=env))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TERRAIN = np.array([[224, 233, 203], [230, 218, 178], [184, 146, 110], [202, 185, 158], [234, 229, 221]]) / 255.0
 RUNG_COLOURS = ("#e8e8e8", "#cfd8dc", "#b0bec5", "#90caf9", "#64b5f6", "#4caf50", "#ff9800", "#d32f2f")
-REGIME_COLOURS = plt.get_cmap("tab10").colors
+REGIME_COLOURS = matplotlib.color_sequences["tab10"]
 
 
 def as_image(figure: Figure, vector: bool = True) -> str:
@@ -57,7 +57,7 @@ def war_map(model: BorderModel) -> Figure:
     middle = (near + far) / 2
     for held, colour, name in ((0, "#2f6fb3", "far bank held by the government"), (1, "#1a1a1a", "by militants")):
         mask = model.theatre.held == held
-        ax.scatter(*middle[mask].T, s=13, marker="s", color=colour, label=name, zorder=4)
+        ax.scatter(middle[mask, 0], middle[mask, 1], s=13, marker="s", color=colour, label=name, zorder=4)
     centres = g.place_cell[: len(g.d_kind)]
     for fallen, face in ((0, "#2f6fb3"), (1, "#1a1a1a")):
         mask = model.theatre.fallen == fallen
@@ -81,7 +81,7 @@ def share_over_time(series: pd.DataFrame, start: Any) -> Figure:
     """Median and 90 % band of the share of the border held, per regime."""
     figure, ax = plt.subplots(figsize=(7.5, 3.6))
     for i, (regime, rows) in enumerate(series.groupby("regime", sort=True)):
-        wide = rows.groupby("date").border_share.quantile([0.05, 0.5, 0.95]).unstack()
+        wide = rows.groupby("date").border_share.quantile(np.array([0.05, 0.5, 0.95])).unstack()
         days = pd.to_datetime(wide.index)
         ax.plot(days, wide[0.5], color=REGIME_COLOURS[i % 10], label=regime, lw=1.6)
         ax.fill_between(days, wide[0.05], wide[0.95], color=REGIME_COLOURS[i % 10], alpha=0.10, lw=0)

@@ -90,7 +90,7 @@ def typical_run(runs: pd.DataFrame, regime: str) -> dict[str, Any]:
     """The run of a regime whose mean stability lies nearest to the median of all its runs."""
     mine = runs[runs.regime == regime]
     gap = (mine.stability_mean - mine.stability_mean.median()).abs()
-    return mine.loc[gap.idxmin()].to_dict()
+    return {str(k): v for k, v in mine.iloc[int(gap.to_numpy().argmin())].to_dict().items()}
 
 
 def findings(runs: pd.DataFrame, table: pd.DataFrame) -> str:

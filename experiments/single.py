@@ -129,7 +129,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
 
 def print_frame(frame: pd.DataFrame, as_json: bool, note: str = "") -> None:
     """A data frame as a table or as JSON."""
-    print_rows(frame.to_dict("records"), as_json)
+    print_rows([{str(k): v for k, v in row.items()} for row in frame.to_dict("records")], as_json)
     if note and not as_json:
         print(note)
 

@@ -97,7 +97,7 @@ def _load(folder: Path, stamp: object, check: Any) -> Scenario:
         name=folder.name,
         folder=folder,
         file=_settings(chain),
-        **{name.removesuffix(".csv"): tuple(rows) for name, rows in tables.items()},
+        **{name.removesuffix(".csv"): tuple(rows) for name, rows in tables.items()},  # type: ignore[arg-type]
     )
     check(scenario)
     return scenario
