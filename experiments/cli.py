@@ -115,6 +115,22 @@ def demo(
     run_demo(out, seeds, workers)
 
 
+@app.command()
+def treaty(
+    case: Annotated[Path, typer.Argument(help="Case file (TOML); docs/treaty-desk.md shows its form.")],
+    as_json: Json = False,
+    runs: Annotated[int, typer.Option(help="Also sample this often what the case leaves to the members.")] = 0,
+    seed: Annotated[int, typer.Option(help="Root seed of the sampled rulings.")] = 1,
+) -> None:
+    """Put one case to the rules of the treaty: what follows, clause by clause.
+
+    Example: panj treaty case.toml --runs 500
+    """
+    from experiments.desk import treaty as rule
+
+    rule(case, as_json, runs, seed)
+
+
 @app.command("app")
 def browser(
     port: Annotated[int, typer.Option(help="Port of the page.")] = 8765,

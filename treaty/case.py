@@ -95,6 +95,8 @@ class Case(Form):
     def _known_states(self) -> Case:
         if self.attack.on not in states():
             raise wrong("attack.on", self.attack.on, "a state's code, ISO 3166-1 alpha-3, such as TJK")
+        if self.attack.of is not None and self.attack.of not in states():
+            raise wrong("attack.of", self.attack.of, "a state's code, ISO 3166-1 alpha-3, such as AFG")
         for code in self.bilateral:
             if code not in states():
                 raise wrong(f"bilateral.{code}", code, "a state's code, ISO 3166-1 alpha-3, such as RUS")
@@ -113,9 +115,10 @@ class Case(Form):
         return self.rules.members_on(self.case.date)
 
     def threat(self) -> Threat:
-        """What happens, as the clauses take it."""
+        """What happens, as the clauses take it; a state that is a member attacks as a member."""
         a = self.attack
-        return Threat(a.kind, a.by, a.of or "", a.on, a.territory == "own", a.external_element)
+        by = "member" if a.by == "state" and a.of in self.members else a.by
+        return Threat(a.kind, by, a.of or "", a.on, a.territory == "own", a.external_element)
 
     def asked(self) -> Request:
         """What is asked, as the clauses take it."""
@@ -136,10 +139,11 @@ def check_members(path: Path | str, case: Case) -> None:
     for where, code in named:
         if code not in members:
             raise InputError(path, where, code, allowed)
-    if case.attack.by == "member" and case.attack.on in members and case.attack.of not in members:
-        raise InputError(path, "attack.of", case.attack.of or "nothing", allowed)
-    if case.attack.of == case.attack.on and case.attack.by in ("state", "member"):
-        raise InputError(path, "attack.of", case.attack.of, f"somebody other than {case.attack.on}")
+    attack = case.attack
+    if attack.by == "member" and attack.of and attack.on in members and attack.of not in members:
+        raise InputError(path, "attack.of", attack.of, allowed)
+    if attack.of == attack.on and attack.by in ("state", "member"):
+        raise InputError(path, "attack.of", attack.of, f"somebody other than {attack.on}")
     if members and regime.lead_state not in members:
         raise InputError(path, "case.date", case.case.date.isoformat(), f"a date on which {regime.lead_state} is bound")
 

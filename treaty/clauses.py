@@ -124,7 +124,11 @@ def territory(threat: Threat) -> Finding:
 def attacker(threat: Threat) -> Finding:
     """ATTACKER: the attacker is not itself a member."""
     if threat.by == "member":
-        return Finding("ATTACKER", False, f"The attacker {threat.of} is itself a member: no attack from outside.")
+        return Finding(
+            "ATTACKER",
+            False,
+            f"The attacker{threat.of and ' ' + threat.of} is itself a member: no attack from outside.",
+        )
     return Finding("ATTACKER", True, f"The attacker ({threat.of or threat.by}) is not a member.")
 
 

@@ -12,26 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from treaty.clauses import Request, Threat, lawful_limit
-from treaty.clocks import days, pert
+from treaty.clauses import Request, Threat
+from treaty.clocks import days
 from treaty.ladder import CAPABILITY, FORCE, Measures, Rung, top
-from treaty.member import (
-    Member,
-    Temper,
-    View,
-    accepts_demand,
-    alone,
-    choose_request,
-    demands,
-    expected_position,
-    lead_will,
-    position,
-    trust_after_demand,
-)
+from treaty.member import Member, Temper, alone, choose_request, demands
 from treaty.procedure import Procedure
 from treaty.regime import Regime
+from treaty.sitting import Sitting
 from treaty.standing import seen
-from treaty.vote import SUPPORT, count
 
 DrawFor = Callable[[str, str], float]
 SETTLED = ("ADOPTED", "BLOCKED", "CLOSED", "MONITOR")
@@ -83,24 +71,21 @@ def conduct(c: Crisis, w: Temper, draw: DrawFor) -> Course:
     return _Crisis(c, w, draw).play()
 
 
-class _Crisis:
+class _Crisis(Sitting):
     """One crisis under way."""
 
     def __init__(self, c: Crisis, w: Temper, draw: DrawFor) -> None:
-        self.c, self.w, self.draw = c, w, draw
-        self.members = dict(c.members)
-        self.lead = c.regime.lead_state
+        self.c = c
         self.clock = partial(draw, "procedure")
-        self.seen = {code: seen(c.scale, code, draw) for code in sorted(self.members)}
-        self.means = sum(self.members[m].means for m in sorted(self.members)) or 1.0
-        self.attacked = c.threat.kind in ("armed_attack", "unrest")
-        self.p = Procedure(c.regime, c.requester, c.date, c.threat, self.clock)
+        p = Procedure(c.regime, c.requester, c.date, c.threat, self.clock)
+        perceived = {code: seen(c.scale, code, draw) for code in sorted(c.members)}
+        super().__init__(p, c.members, perceived, c.threat.kind in ("armed_attack", "unrest"), w, draw)
         self.course = Course()
 
     def play(self) -> Course:
         """From the threat to the decision."""
         asked = self.ask()
-        self.course.bilateral = self.help_alone(asked)
+        self.course.bilateral = self.help_alone()
         if not asked.made and self.c.want >= Rung.exercise and self.c.recognised:
             self.course.days_to_first = self.course.days_to_decision = days("bilateral", self.clock)
             return self.course
@@ -116,11 +101,7 @@ class _Crisis:
         self.conclude(noticed if asked.made and asked.recognised else 0.0)
         return self.course
 
-    # -- decisions -----------------------------------------------------------------------------------------------------
-    def view(self, code: str) -> View:
-        """What a member sees."""
-        return View(self.seen[code], self.p.obligation, self.attacked, self.members[code].means / self.means)
-
+    # -- before the alliance is turned to ------------------------------------------------------------------------------
     def ask(self) -> Request:
         """The requester's appeal: what it wants at most, or nothing; a government that is contested always appeals."""
         c = self.c
@@ -128,11 +109,9 @@ class _Crisis:
             return Request()
         if not c.recognised:
             return Request(True, False, 4, int(c.want))
-        me = self.members[c.requester]
-        trust = {self.lead: self.sympathy()}
-        view = View(self.seen[c.requester], False, self.attacked)
+        me = replace(self.members[c.requester], trust={self.lead: self.sympathy()})
         asked, _ = choose_request(
-            self.w, replace(me, trust=trust), view, self.lead, partial(self.draw, c.requester), (c.want,)
+            self.w, me, self.view(c.requester), self.lead, partial(self.draw, c.requester), (c.want,)
         )
         return asked
 
@@ -141,27 +120,7 @@ class _Crisis:
         others = [m for code, m in sorted(self.members.items()) if code != self.c.requester]
         return sum(max(0.0, m.stake * (1.0 - m.ties)) for m in others) / len(others) if others else 0.0
 
-    def committed(self, asked: Request) -> bool:
-        """Whether the fast track is open: force asked for, Article 4 binds, lead willing, no objection foreseen."""
-        self.p.asked = asked
-        ask = Rung(asked.ask)
-        if not asked.made or ask not in FORCE or not self.p.obligation or self.c.regime.vote_rule == "automatic":
-            return False
-        return self.willing(ask) and self.foreseen(ask)
-
-    def willing(self, text: Rung) -> bool:
-        """Whether the lead state carries the load; the requester itself need not be asked."""
-        if self.lead == self.c.requester:
-            return True
-        return lead_will(self.w, self.members[self.lead], self.view(self.lead), text, partial(self.draw, self.lead))[0]
-
-    def foreseen(self, text: Rung) -> bool:
-        """Whether a text is expected to pass, by everybody's position without noise."""
-        said = {code: expected_position(self.w, m, self.view(code), text) for code, m in sorted(self.members.items())}
-        said[self.c.requester] = SUPPORT
-        return count(self.c.regime, said).passed
-
-    def help_alone(self, asked: Request) -> Rung:
+    def help_alone(self) -> Rung:
         """What the lead state does on its own."""
         if self.lead == self.c.requester or self.lead not in self.members:
             return Rung.none
@@ -178,10 +137,11 @@ class _Crisis:
             if p.awaits == "assessment":
                 p.report(p.day, self.ceiling(), "measured by the threat it saw.")
                 if self.c.demand != "none":
-                    self.bargain()
-                p.drafted = self.draft()
+                    self.course.demand_accepted, _, _ = self.bargain(demands()[self.c.demand])
+                p.drafted, _ = self.draft()
             elif p.awaits == "positions":
-                self.vote()
+                self.vote(p.day)
+                self.lessons()
             elif p.due is not None:
                 p.tick(p.due)
             else:
@@ -195,45 +155,12 @@ class _Crisis:
                 return rung
         return Rung.force_combat
 
-    def draft(self) -> Rung:
-        """What the ministers draft: the most, up to ask, ceiling and law, that is expected to pass; or a mission."""
-        p = self.p
-        lawful, _ = lawful_limit(p.regime, p.threat, p.asked, p.member)
-        limit = min(Rung(p.asked.ask), p.ceiling or Rung.force_combat, lawful)
-        for rung in sorted(Rung, reverse=True):
-            if Rung.mission < rung <= limit and self.foreseen(rung) and (rung not in FORCE or self.willing(rung)):
-                return rung
-        return Rung.mission
-
-    def vote(self) -> None:
-        """The council votes; everybody with noise."""
-        text = top(self.p.text())
-        said = {
-            code: position(self.w, m, self.view(code), text, partial(self.draw, code))[0]
-            for code, m in sorted(self.members.items())
-        }
-        said[self.c.requester] = SUPPORT
-        self.p.cast(self.p.day, said, lead_willing=self.willing(text) if text in FORCE else True)
-
-    def bargain(self) -> None:
-        """The lead state names its price; paid, it is the more willing; refused, it gives nothing beyond words."""
-        demand = demands()[self.c.demand]
-        me, lead = self.members[self.c.requester], self.members[self.lead]
-        view = View(self.seen[self.c.requester], False, self.attacked)
-        draw = partial(self.draw, self.c.requester)
-        self.course.demand_accepted = accepts_demand(self.w, me, view, demand.name, draw)
-        paid = demand.worth if self.course.demand_accepted else -demand.worth
-        self.members[self.lead] = replace(lead, side_payment=paid)
-        self.p.delay(pert(*demand.days, draw("bargain-days")))
-        for code, m in sorted(self.members.items()):
-            if code not in (self.lead, self.c.requester):
-                self.course.trust[code] = trust_after_demand(m.trust.get(self.lead, 0.5), demand.name)
-
     def conclude(self, since: float) -> None:
         """Read the outcome off the procedure."""
         p, out = self.p, self.course
         out.measures, out.state, out.blocked_by = p.measures, p.state, p.blocked_by
         out.deploys = p.force and p.lead_willing
+        out.trust = {code: m.trust[self.lead] for code, m in sorted(self.members.items()) if self.lead in m.trust}
         first = next((t.day for t in p.path if t.measures), None)
         decided = next((t.day for t in p.path if t.state in ("ADOPTED", "BLOCKED")), first)
         out.days_to_first = None if first is None else max(0.0, first - since)

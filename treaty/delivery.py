@@ -7,10 +7,9 @@ come in waves, as many as the pool still has, and only where the lead state carr
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from scenarios.load import HOME
 from treaty.clocks import pert, three
@@ -18,6 +17,7 @@ from treaty.forces import ForcePool
 from treaty.ladder import FORCE, Rung, top
 
 DrawFor = Callable[[str, str], float]
+Days = tuple[float, float, float]  # least, typical, most
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,63 +32,76 @@ class Consignment:
     day: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """Clocks and shares of delivery: the chance that a promise of equipment is kept, the share that comes where it is
+    half kept, days to exercise, equipment and force, and the men whom one clock of the force brings."""
+
+    reliability: float
+    late_share: float
+    exercise_days: Days
+    equipment_days: Days
+    force_days: Days
+    men_per_wave: int
+
+
 @lru_cache(maxsize=1)
-def experience() -> dict[str, Any]:
-    """Clocks and shares of delivery, scenarios/treaty/delivery.toml."""
-    return tomllib.loads((HOME / "treaty" / "delivery.toml").read_text(encoding="utf-8"))
+def experience() -> Experience:
+    """What is known of deliveries, scenarios/treaty/delivery.toml."""
+    d = tomllib.loads((HOME / "treaty" / "delivery.toml").read_text(encoding="utf-8"))
+    return Experience(
+        float(d["reliability"]["value"]), float(d["mil_tech"]["late_share"]), three(d["exercise"]["days"]),
+        three(d["mil_tech"]["days"]), three(d["force"]["days"]), int(d["force"]["men_per_wave"]),
+    )  # fmt: skip
 
 
-def equipment(contributors: Iterable[str], day: float, reliability: float, draw: DrawFor) -> list[Consignment]:
-    """Equipment: each promises an equal share; with chance `reliability` all of it comes, else, half the time, part.
-
-    Days run from adoption by the clock of the programme of 2013.
-    """
-    known = experience()["mil_tech"]
-    who = sorted(contributors)
+def equipment(givers: Mapping[str, float], day: float, known: Experience, draw: DrawFor) -> list[Consignment]:
+    """Equipment: each promises its share by means (`givers`: code -> means); with chance `reliability` all of it comes,
+    else, half the time, part. Days run from adoption."""
+    total = sum(m for _, m in sorted(givers.items()))
     out = []
-    for code in who:
-        promised = 1.0 / len(who)
-        u = draw(code, "kept")
-        share = 1.0 if u < reliability else float(known["late_share"]) if u < 0.5 * (1.0 + reliability) else 0.0
-        due = day + pert(*three(known["days"]), draw(code, "equipment-days")) if share else None
+    for code, means in sorted(givers.items()):
+        promised = means / total
+        u, r = draw(code, "kept"), known.reliability
+        share = 1.0 if u < r else known.late_share if u < 0.5 * (1.0 + r) else 0.0
+        due = day + pert(*known.equipment_days, draw(code, "equipment-days")) if share else None
         out.append(Consignment(Rung.mil_tech, code, promised, promised * share, due))
     return out
 
 
 def contingents(
-    measure: Rung, men: Mapping[str, int], case: str, pool: ForcePool, day: float, draw: DrawFor
+    measure: Rung, men: Mapping[str, int], case: str, pool: ForcePool, day: float, known: Experience, draw: DrawFor
 ) -> list[Consignment]:
     """Men: each sends what it would, as far as the pool goes, the largest first, in waves of one clock each."""
-    known = experience()["force"]
     out, sent = [], 0
     for code in sorted(men, key=lambda c: (-men[c], c)):
         real = pool.commit(code, case, men[code])
-        wave = 1 + sent // int(known["men_per_wave"])
-        due = day + wave * pert(*three(known["days"]), draw(code, "deploy-days")) if real else None
+        wave = 1 + sent // known.men_per_wave
+        due = day + wave * pert(*known.force_days, draw(code, "deploy-days")) if real else None
         out.append(Consignment(measure, code, float(men[code]), float(real), due))
         sent += real
     return out
 
 
 def deliver(
-    measures: frozenset[Rung], men: Mapping[str, int], *, supporters: Iterable[str], case: str, pool: ForcePool,
-    day: float, lead_willing: bool, draw: DrawFor, reliability: float | None = None,
+    measures: frozenset[Rung], men: Mapping[str, int], *, givers: Mapping[str, float], case: str, pool: ForcePool,
+    day: float, lead_willing: bool, draw: DrawFor, known: Experience | None = None,
 ) -> list[Consignment]:  # fmt: skip
-    """Everything that follows from a set of adopted measures, in the order of contributors' codes within a measure."""
-    kept = float(experience()["reliability"]["value"]) if reliability is None else reliability
+    """Everything that follows from a set of adopted measures, in the order of contributors' codes within a measure.
+
+    `givers` are those who stand for the text, with their means; `men` what each of them would send.
+    """
+    known = known or experience()
     out: list[Consignment] = []
-    givers = sorted(supporters)
     if Rung.exercise in measures:
-        days = experience()["exercise"]["days"]
-        out += [
-            Consignment(Rung.exercise, c, 1.0, 1.0, day + pert(*three(days), draw(c, "exercise-days"))) for c in givers
-        ]
-    if Rung.mil_tech in measures:
-        out += equipment(givers, day, kept, draw)
+        days = pert(*known.exercise_days, draw(case, "exercise-days"))
+        out += [Consignment(Rung.exercise, c, 1.0, 1.0, day + days) for c in sorted(givers)]
+    if Rung.mil_tech in measures and givers:
+        out += equipment(givers, day, known, draw)
     if not FORCE.isdisjoint(measures):
         force = top(measures)
         if lead_willing:
-            out += contingents(force, men, case, pool, day, draw)
+            out += contingents(force, men, case, pool, day, known, draw)
         else:
             out += [Consignment(force, c, float(men[c]), 0.0, None) for c in sorted(men)]
     return out

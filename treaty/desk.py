@@ -16,13 +16,14 @@ from treaty.case import Case, load_case
 from treaty.clauses import Finding, binding, gates
 from treaty.clocks import days
 from treaty.delivery import Consignment, deliver
-from treaty.forces import ForcePool, paper_men
-from treaty.ladder import FORCE, RUNG_NAMES, Rung, top
-from treaty.member import View, lead_will, position, temper
+from treaty.forces import ForcePool
+from treaty.ladder import FORCE, RUNG_NAMES, Measures, Rung, top
+from treaty.member import temper
 from treaty.procedure import Procedure, Transition
 from treaty.ruling import Ruling
+from treaty.sitting import Sitting
 from treaty.standing import seen, usual_members, usual_threat
-from treaty.vote import OBJECT, SUPPORT
+from treaty.vote import SUPPORT
 
 DrawFor = Callable[[str, str], float]
 FORCE_MEN = 2500  # men of a collective force where the case does not say: one wave (cases.yaml, C09)
@@ -38,23 +39,52 @@ def adjudicate(case: Case | str | Path, draw: DrawFor | None = None, pool: Force
     return hearing.ruling()
 
 
-class Hearing:
-    """One case on its way through the procedure, with its members' answers."""
+class Hearing(Sitting):
+    """One case on its way through the procedure: what it gives is taken as given, the rest the members decide."""
 
     def __init__(self, case: Case, draw: DrawFor | None, pool: ForcePool) -> None:
         self.case = case
         self.pool = pool
-        self.draw: DrawFor = draw or (lambda who, which: 0.5)
         self.asked = case.asked()
         self.threat = case.threat()
         clock = None if draw is None else partial(draw, "procedure")
-        self.p = Procedure(case.rules, self.threat.on, case.case.date, self.threat, clock)
-        self.bilateral_day = days("bilateral", clock)
+        p = Procedure(case.rules, self.threat.on, case.case.date, self.threat, clock)
         usual = usual_threat(self.threat.kind)
-        self.seen = {m: seen(usual, m, draw) for m in self.p.members}
-        self.standing = usual_members(self.p.members, self.threat)
+        super().__init__(
+            p, usual_members(p.members, self.threat), {m: seen(usual, m, draw) for m in p.members},
+            self.threat.kind == "armed_attack", temper(), draw or (lambda who, which: 0.5),
+        )  # fmt: skip
+        self.bilateral_day = days("bilateral", clock)
         self.men: dict[str, int] = {}
         self.consignments: list[Consignment] = []
+
+    # -- what the case gives -------------------------------------------------------------------------------------------
+    def position(self, code: str, text: Rung) -> tuple[str, str]:
+        """As given, else by its own rule."""
+        if code in self.case.positions:
+            return self.case.positions[code], "as the case has it."
+        return super().position(code, text)
+
+    def expected(self, code: str, text: Rung) -> str:
+        """As given, else what the others expect."""
+        return self.case.positions.get(code) or super().expected(code, text)
+
+    def willing(self, text: Rung) -> tuple[bool, str]:
+        """By the men it would send, else by its position on the text, else by its own rule. Where aid is automatic no
+        position is taken: it has bound itself beforehand."""
+        if self.lead != self.p.requester:
+            if self.lead in self.case.contributions:
+                return self.case.contributions[self.lead] > 0, "as the case has it."
+            if self.p.automatic:
+                return True, f"{self.lead} has bound itself beforehand."
+            if self.lead in self.case.positions:
+                return self.case.positions[self.lead] == SUPPORT, "by its position on the text."
+        return super().willing(text)
+
+    @property
+    def left_to_members(self) -> bool:
+        """Whether the case gives no position of anybody but the requester: then the ministers draft as they would."""
+        return not set(self.case.positions) - {self.p.requester}
 
     # -- the course ----------------------------------------------------------------------------------------------------
     def run(self) -> None:
@@ -68,23 +98,15 @@ class Hearing:
             return
         if case.assessment is not None:
             p.report(0.0, Rung[case.assessment.ceiling], "as the case has it.")
-        fast = self.fast
+        fast = case.assessment is None and self.committed(self.asked)
         if not fast:
             p.tick(p.due or 0.0)
         if self.asked.made or self.automatic_start:
-            p.lead_willing = self.lead_willing(Rung(self.asked.ask))
-            self.count_men(Rung(self.asked.ask), p.members)
+            if p.automatic:
+                p.lead_willing, _ = self.willing(Rung(self.asked.ask))
+                self.count_men(p.members, p.text())
             p.request(p.day, self.asked, fast, not fast)
         self.follow()
-
-    @property
-    def fast(self) -> bool:
-        """Whether the lead state is committed and nobody is expected to object: straight to the council."""
-        ask = Rung(self.asked.ask)
-        if self.case.assessment is not None or ask not in FORCE or not self.asked.made or not self.p.obligation:
-            return False
-        positions = self.positions(ask)
-        return self.lead_willing(ask) and OBJECT not in positions.values()
 
     @property
     def automatic_start(self) -> bool:
@@ -100,70 +122,33 @@ class Hearing:
                 given = self.case.assessment
                 said = "as the case has it." if given else "nothing speaks against what is asked for."
                 p.report(p.day, Rung[given.ceiling] if given else Rung.force_combat, said)
+                if self.left_to_members:
+                    p.drafted, _ = self.draft()
             elif p.awaits == "positions":
-                self.vote()
+                self.hold_vote()
             elif p.due is not None:
                 p.tick(p.due)
             else:
                 return
 
-    def vote(self) -> None:
+    def hold_vote(self) -> None:
         """The council votes on the text."""
         p, limited = self.p, self.case.limited_format
-        text = top(p.text())
-        positions = self.positions(text)
-        self.count_men(text, [m for m in p.members if positions[m] == SUPPORT])
-        p.cast(
-            p.day,
-            positions,
-            limited=limited.proposed,
-            format_objectors=limited.objectors,
-            lead_willing=self.lead_willing(text),
-            forces_available=p.forces_available,
+        text = p.text()
+        said = {code: self.position(code, top(text))[0] for code in p.members}
+        self.count_men([c for c in p.members if said[c] == SUPPORT], text)
+        self.vote(
+            p.day, limited=limited.proposed, format_objectors=limited.objectors, forces_available=p.forces_available
         )
 
-    # -- what the members say ------------------------------------------------------------------------------------------
-    def view(self, code: str) -> View:
-        """What a member sees of the case."""
-        total = sum(m.means for m in self.standing.values())
-        attacked = self.threat.kind == "armed_attack"
-        return View(self.seen[code], self.p.obligation, attacked, self.standing[code].means / total)
-
-    def positions(self, text: Rung) -> dict[str, str]:
-        """Everybody's position on a text: given, or by the member's own rule; the requester supports what it asked."""
-        out: dict[str, str] = {}
-        for code in self.p.members:
-            if code in self.case.positions:
-                out[code] = self.case.positions[code]
-            elif code == self.p.requester:
-                out[code] = SUPPORT
-            else:
-                draw = partial(self.draw, code)
-                out[code], _ = position(temper(), self.standing[code], self.view(code), text, draw)
-        return out
-
-    def lead_willing(self, text: Rung) -> bool:
-        """Whether the lead state carries the load: by the men it would send, else by its position, else by its rule."""
-        lead = self.case.rules.lead_state
-        if lead == self.p.requester:
-            return True
-        if lead in self.case.contributions:
-            return self.case.contributions[lead] > 0
-        if lead in self.case.positions:
-            return self.case.positions[lead] == SUPPORT
-        if self.p.automatic:
-            return True  # it has bound itself beforehand
-        return lead_will(temper(), self.standing[lead], self.view(lead), text, partial(self.draw, lead))[0]
-
-    def count_men(self, text: Rung, supporters: Iterable[str]) -> None:
+    def count_men(self, supporters: Iterable[str], text: Measures) -> None:
         """Who would send how many: as given, else supporters their share of one wave by their means."""
-        if text not in FORCE:
+        if FORCE.isdisjoint(text):
             self.men = {}
             return
-        willing = [c for c in supporters if c != self.p.requester and c not in self.case.contributions]
-        means = sum(self.standing[c].means for c in willing) or 1.0
-        self.men = {c: round(FORCE_MEN * self.standing[c].means / means) for c in willing}
-        self.men |= {c: n for c, n in self.case.contributions.items() if n > 0 and c != self.p.requester}
+        given = self.case.contributions
+        self.men = self.shares(FORCE_MEN, [c for c in supporters if c not in given])
+        self.men |= {c: n for c, n in given.items() if n > 0 and c != self.p.requester}
         self.p.forces_available = any(self.pool.available(c) > 0 for c, n in self.men.items() if n > 0)
 
     # -- the ruling ----------------------------------------------------------------------------------------------------
@@ -201,17 +186,13 @@ class Hearing:
     def contributors(self) -> list[str]:
         """Who really contributes: men where force sets out, else those who stand for equipment or an exercise."""
         p = self.p
-        day = p.day
         givers = [c for c in p.responsible if c != p.requester]
-        if p.force and p.state != "DEPLOY":
-            givers = []
         hard = {r for r in p.measures if r >= Rung.exercise}
         if not hard or p.state not in ("DEPLOY", "IMPLEMENT_SOFT", "ADOPTED"):
             return []
-        men = {c: min(n, paper_men().get(c, 0)) for c, n in self.men.items()}
         self.consignments = deliver(
-            p.measures, men, supporters=givers, case=self.case.case.id, pool=self.pool, day=day,
-            lead_willing=p.state == "DEPLOY", draw=self.draw,
+            p.measures, self.men, givers={c: self.members[c].means for c in givers}, case=self.case.case.id,
+            pool=self.pool, day=p.day, lead_willing=p.state == "DEPLOY", draw=self.draw,
         )  # fmt: skip
         if p.force:
             return sorted({c.contributor for c in self.consignments if c.measure in FORCE and c.sent > 0})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from scenarios.load import HOME
 from treaty.clauses import Finding
@@ -64,21 +65,37 @@ def instruments(requester: str, measures: Iterable[Rung]) -> list[Finding]:
 
 
 class ForcePool:
-    """Men by member that can be committed once, however many cases ask for them."""
+    """Men by member that can be committed once, however many cases ask for them.
 
-    def __init__(self, men: Mapping[str, int] | None = None) -> None:
-        self.men = dict(paper_men() if men is None else men)
+    Where a member's men stand in battalions (`battalions`: sizes in the order in which they would go), whole ones go.
+    """
+
+    def __init__(
+        self, men: Mapping[str, int] | None = None, battalions: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
+        self.battalions = battalions or {}
+        if men is None:
+            men = {c: sum(b) for c, b in battalions.items()} if battalions is not None else paper_men()
+        self.men = dict(men)
         self.committed: dict[tuple[str, str], int] = {}
+
+    def sent(self, member: str) -> int:
+        """Men of a member who are committed to some case."""
+        return sum(n for (who, _), n in self.committed.items() if who == member)
 
     def available(self, member: str) -> int:
         """Men of a member who are not committed to any case."""
-        return self.men.get(member, 0) - sum(n for (who, _), n in self.committed.items() if who == member)
+        return self.men.get(member, 0) - self.sent(member)
 
     def commit(self, member: str, case: str, men: int) -> int:
-        """Commit up to `men` of a member's men to a case; returns how many there really were."""
+        """Commit up to `men` of a member's men to a case (rounded up to its battalions); returns how many really go."""
         if men < 0:
             raise ValueError(f"{member} cannot commit {men} men")
+        gone = self.sent(member)
         sent = min(men, self.available(member))
+        if sent and member in self.battalions:
+            sizes = list(accumulate(self.battalions[member]))
+            sent = next((size for size in sizes if size >= gone + sent), gone) - gone
         if sent:
             self.committed[member, case] = self.committed.get((member, case), 0) + sent
         return sent

@@ -31,7 +31,7 @@ def read_form(path: Path, form: type[Form]) -> Form:
 def refuse(path: Path, error: ValidationError, form: type[BaseModel]) -> InputError:
     """The first complaint in the order of the file as an InputError."""
     first = error.errors()[0]
-    where = ".".join(str(p) for p in first["loc"] if p != "[key]")
+    where = ".".join(str(p) for p in first["loc"] if p != "[key]" and not str(p).startswith(("literal[", "list[")))
     if first["type"] == "extra_forbidden":
         keys = ", ".join(_keys(form, first["loc"][:-1]))
         return InputError(path, where, _short(first["loc"][-1]), f"the keys {keys}")

@@ -44,7 +44,9 @@ def count(regime: Regime, positions: Mapping[str, str]) -> Count:
         passed, why = not against, f"only an objection of {regime.lead_state} blocks"
     else:
         passed, why = not against, "consensus: no member may object"
-    blocked = () if passed else (against or tuple(m for m in members if positions[m] != SUPPORT))
+    if rule in ("majority", "two_thirds"):
+        against = tuple(m for m in members if positions[m] != SUPPORT)  # a text falls for lack of support here
+    blocked = () if passed else against
     said = f"against: {', '.join(blocked)}" if blocked else "nobody blocks it"
     finding = Finding("CH-12", passed, f"Vote by {why}; {said}.", {"positions": dict(sorted(positions.items()))})
     return Count(passed, blocked, finding, supporters)
