@@ -35,8 +35,8 @@ def _quantiles(low: float, mode: float, high: float) -> list[float]:
 
 
 def pert(low: float, mode: float, high: float, u: float) -> float:
-    """Quantile u in [0, 1] of the PERT distribution, a Beta on [low, high] with shapes 1 + 4 (mode - low) / (high - low)
-    and 1 + 4 (high - mode) / (high - low); from a table, straight between its 1,025 points.
+    """Quantile u in [0, 1] of the PERT distribution: a Beta on [low, high] with the shapes 1 + 4 (mode - low) /
+    (high - low) and 1 + 4 (high - mode) / (high - low); from a table, straight between its 1,025 points.
 
     All in days. Source: Malcolm, Roseboom, Clark and Fazar, "Application of a technique for research and development
     program evaluation", Operations Research 7 (1959) 646-669.

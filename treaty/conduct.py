@@ -138,7 +138,7 @@ class _Crisis(Sitting):
                 p.report(p.day, self.ceiling(), "measured by the threat it saw.")
                 if self.c.demand != "none":
                     self.course.demand_accepted, _, _ = self.bargain(demands()[self.c.demand])
-                p.drafted, _ = self.draft()
+                p.propose(*self.draft())
             elif p.awaits == "positions":
                 self.vote(p.day)
                 self.lessons()

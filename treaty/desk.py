@@ -123,7 +123,7 @@ class Hearing(Sitting):
                 said = "as the case has it." if given else "nothing speaks against what is asked for."
                 p.report(p.day, Rung[given.ceiling] if given else Rung.force_combat, said)
                 if self.left_to_members:
-                    p.drafted, _ = self.draft()
+                    p.propose(*self.draft())
             elif p.awaits == "positions":
                 self.hold_vote()
             elif p.due is not None:

@@ -179,6 +179,11 @@ class Procedure:
                 self.measures |= {Rung.mission}
             self._enter(day, "DRAFT", "CH-11", "The ministers draft a text on the Joint Staff's report.", "draft")
 
+    def propose(self, drafted: Rung, reason: str) -> None:
+        """The ministers' draft: its highest measure, and why not more."""
+        self.drafted = drafted
+        self._find(Finding("DRAFT", True, f"The ministers draft {drafted.name}: {reason}"))
+
     def cast(
         self, day: float, positions: Mapping[str, str], *, limited: bool = False, format_objectors: Iterable[str] = (),
         lead_willing: bool = True, forces_available: bool = True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from treaty.clauses import Finding, clause_texts
 from treaty.delivery import Consignment
 from treaty.ladder import FORCE, Measures, names, top
 from treaty.procedure import Transition
+
+WIDTH = 100  # characters of a line on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Ruling:
         """The ruling as a page of plain English that names each clause."""
         texts = clause_texts()
         lines = [f"Case {self.case}{': ' + self.title if self.title else ''}", f"Regime {self.regime}.", ""]
-        lines += [self._outcome(), ""]
+        lines += [*textwrap.wrap(self._outcome(), WIDTH), ""]
         lines.append("What the clauses say")
         for f in self.findings:
             title = texts.get(f.clause, {}).get("title", "")

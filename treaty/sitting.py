@@ -1,4 +1,4 @@
-"""Those who sit on one case: what they expect of each other, what ministers draft, how the council votes, what it teaches.
+"""Those who sit on one case: what they expect of each other, what ministers draft, how they vote, what they learn.
 
 The treaty desk, the backtest and the border war all decide through this one class. Each member answers by its own rule
 (treaty.member); the desk puts the answers that a case gives in their place, the war those of whoever sits in a chair.
@@ -33,7 +33,7 @@ DrawFor = Callable[[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A member's position on a text, or the lead state's will to carry it (`willing` / `unwilling`), with the reason."""
+    """A member's position on a text, or the lead state's will to carry it (`willing`, `unwilling`), with the reason."""
 
     code: str
     position: str

@@ -61,13 +61,13 @@ def regime_file(tmp_path: Path) -> Callable[..., str]:
     """Writes a regime of one's own: csto-2010 with these fields changed; returns the path of its file."""
     home = Path(__file__).parents[2] / "scenarios" / "regimes"
 
-    def write(name: str = "own", **changes: str) -> str:
+    def write(file: str = "own", **changes: str) -> str:
         lines = []
         for line in (home / "csto-2010.toml").read_text(encoding="utf-8").splitlines():
             key = line.partition(" = ")[0]
             lines.append(f"{key} = {changes.pop(key)}" if key in changes else line)
         top = "\n".join(f"{key} = {value}" for key, value in changes.items())
-        path = tmp_path / f"{name}.toml"
+        path = tmp_path / f"{file}.toml"
         path.write_text(top + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
         return str(path)
 
