@@ -1,4 +1,4 @@
-"""Figures of a report: the map, the share of the border over time, outcomes with intervals."""
+"""Figures of a report: the share of the border over time, how far the alliance went, outcomes with intervals."""
 
 from __future__ import annotations
 
@@ -14,67 +14,24 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from border.forces import FIELD
-from border.ground import BEYOND, CENTRE, MEMBER
-
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from model import BorderModel
-
-TERRAIN = np.array([[224, 233, 203], [230, 218, 178], [184, 146, 110], [202, 185, 158], [234, 229, 221]]) / 255.0
 RUNG_COLOURS = ("#e8e8e8", "#cfd8dc", "#b0bec5", "#90caf9", "#64b5f6", "#4caf50", "#ff9800", "#d32f2f")
 REGIME_COLOURS = matplotlib.color_sequences["tab10"]
 
 
-def as_image(figure: Figure, vector: bool = True) -> str:
-    """A figure as an <img> source: SVG or PNG in base64, nothing to fetch."""
+def as_image(figure: Figure) -> str:
+    """A figure as an <img> source: SVG in base64, nothing to fetch."""
     stream = io.BytesIO()
-    kind = "svg" if vector else "png"
-    figure.savefig(stream, format=kind, bbox_inches="tight", dpi=110, metadata={"Date": None} if vector else None)
+    figure.savefig(stream, format="svg", bbox_inches="tight", metadata={"Date": None})
     plt.close(figure)
-    media = "image/svg+xml" if vector else "image/png"
-    return f"data:{media};base64,{base64.b64encode(stream.getvalue()).decode()}"
+    return as_source(stream.getvalue(), "image/svg+xml")
 
 
-def war_map(model: BorderModel) -> Figure:
-    """The border war as it stands: terrain, who holds each stretch and district, and where units are."""
-    g, f = model.ground, model.forces.columns
-    lon = np.zeros(g.width)
-    lat = np.zeros(g.height)
-    for c in model.scenario.cells:
-        lon[c.x], lat[c.y] = c.lon, c.lat
-    picture = TERRAIN[g.terrain].reshape(g.width, g.height, 3).copy()
-    country = g.country.reshape(g.width, g.height)
-    picture[country == MEMBER] = 0.7 * picture[country == MEMBER] + 0.3 * np.array([0.55, 0.8, 0.65])
-    away = (country != MEMBER) & (country != BEYOND)
-    picture[away] = 0.35 * picture[away] + 0.62
-    figure, ax = plt.subplots(figsize=(11, 5.6))
-    dx, dy = (lon[1] - lon[0]) / 2, (lat[1] - lat[0]) / 2
-    ax.imshow(picture.transpose(1, 0, 2), origin="lower", aspect=1.27,
-              extent=(lon[0] - dx, lon[-1] + dx, lat[0] - dy, lat[-1] + dy))  # fmt: skip
-    near, far = (np.stack([lon[s // g.height], lat[s % g.height]], axis=1) for s in (g.s_near, g.s_far))
-    middle = (near + far) / 2
-    for held, colour, name in ((0, "#2f6fb3", "far bank held by the government"), (1, "#1a1a1a", "by militants")):
-        mask = model.theatre.held == held
-        ax.scatter(middle[mask, 0], middle[mask, 1], s=13, marker="s", color=colour, label=name, zorder=4)
-    centres = g.place_cell[: len(g.d_kind)]
-    for fallen, face in ((0, "#2f6fb3"), (1, "#1a1a1a")):
-        mask = model.theatre.fallen == fallen
-        size = np.where(g.d_kind[mask] == CENTRE, 70, 22)
-        at = centres[mask]
-        ax.scatter(lon[at // g.height], lat[at % g.height], s=size, marker="*", color=face, zorder=5)
-    for owner, (code, power) in enumerate(model.scenario.file.powers.items()):
-        mask = (f.owner == owner) & (f.status == FIELD)
-        if mask.any():
-            at = f.cell[mask]
-            ax.scatter(lon[at // g.height] + 0.02, lat[at % g.height] - 0.02, s=np.sqrt(f.men[mask]) * 0.8,
-                       color=power.colour, alpha=0.75, label=f"{power.name} ({code})", zorder=3, lw=0)  # fmt: skip
-    ax.set_xlabel("longitude [degrees east]")
-    ax.set_ylabel("latitude [degrees north]")
-    ax.set_title(f"{model.scenario.title}: {model.date}, regime {model.regime.name}, seed {model.seed}", fontsize=10)
-    ax.legend(fontsize=6.5, loc="upper right", framealpha=0.9)
-    return figure
+def as_source(data: bytes, media: str) -> str:
+    """Bytes of a picture as an <img> source."""
+    return f"data:{media};base64,{base64.b64encode(data).decode()}"
 
 
 def share_over_time(series: pd.DataFrame, start: Any) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import pandas as pd
@@ -12,10 +12,14 @@ import pandas as pd
 from experiments import figures
 from experiments.compare import compare, summary
 from experiments.store import manifest, open_runs, open_series
+from experiments.warmap import draw_map, frame_of, png
 from model.outcomes import OUTCOMES
 from scenarios.load import load_scenario
 from treaty.ladder import RUNG_NAMES
 from treaty.regime import load_regime
+
+if TYPE_CHECKING:
+    from model import BorderModel
 
 KEY_EVENTS = (
     "offensive", "regroup", "informed", "consultation", "mobilisation", "appeal", "no_request", "mission_sent",
@@ -75,7 +79,7 @@ def _section(name: str, runs: pd.DataFrame, series: pd.DataFrame | None) -> dict
         "found": findings(runs, table),
         "table": {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in regimes},
         "rows": TABLE,
-        "map": figures.as_image(figures.war_map(model), vector=False),
+        "map": figures.as_source(png(draw_map(scenario, frame_of(model), _map_title(model))), "image/png"),
         "share": None
         if share is None or share.empty
         else figures.as_image(figures.share_over_time(share, scenario.file.start)),
@@ -84,6 +88,10 @@ def _section(name: str, runs: pd.DataFrame, series: pd.DataFrame | None) -> dict
         "typical": typical,
         "events": model.events.of(*KEY_EVENTS)[:60],
     }
+
+
+def _map_title(model: BorderModel) -> str:
+    return f"{model.scenario.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
 
 
 def typical_run(runs: pd.DataFrame, regime: str) -> dict[str, Any]:

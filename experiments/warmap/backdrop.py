@@ -1,4 +1,4 @@
-"""The part of the map that never changes: relief, roads, country borders, legend; names are in browser.names."""
+"""The part of the map that never changes: relief, roads, country borders, legend; names are in warmap.names."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from border.ground import TERRAINS
-from browser.names import INK, font_of, write_names
-from experiments.figures import TERRAIN
+from experiments.warmap.names import INK, font_of, write_names
 
 if TYPE_CHECKING:
     from scenarios.load import Scenario
 
 GOVERNMENT, MILITANT, PAPER, ALARM = "#2f6fb3", "#1a1a1a", "#ffffff", "#f57c00"
+TERRAIN = np.array([[224, 233, 203], [230, 218, 178], [184, 146, 110], [202, 185, 158], [234, 229, 221]], float)
 MEMBER_TINT = np.array([150.0, 205.0, 165.0])
 ROAD, WATER = "#a0714f", "#7fb2dd"
 ROAD_WIDTH = {"track": 0.07, "road": 0.12, "highway": 0.18}  # shares of a cell
@@ -54,7 +54,7 @@ def _relief(scenario: Scenario, scale: int) -> NDArray[np.uint8]:
     for c in scenario.cells:
         at = (grid.height - 1 - c.y, c.x)
         height[at] = c.elevation_m
-        colour[at] = TERRAIN[TERRAINS.index(c.terrain)] * 255
+        colour[at] = TERRAIN[TERRAINS.index(c.terrain)]
         member[at] = c.country == scenario.file.requester
         away[at] = c.country not in (scenario.file.requester, scenario.file.beyond)
     size = (grid.width * scale, grid.height * scale)

@@ -1,6 +1,6 @@
 """The map as a picture: a scenario and a frame in, PNG bytes out. The same arrays give the same bytes.
 
-Two layers, so that a step costs little: a backdrop that never changes (browser.backdrop) and, over it, an overlay of
+Two layers, so that a step costs little: a backdrop that never changes (warmap.backdrop) and, over it, an overlay of
 few flat colours with whatever moves. The page lays one on the other; `draw_map` does so for a report or the README.
 """
 
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
-from browser.backdrop import ALARM, GOVERNMENT, MILITANT, PAPER, WATER, backdrop
-from browser.frame import Frame, Place
-from browser.names import INK, font_of
+from experiments.warmap.backdrop import ALARM, GOVERNMENT, MILITANT, PAPER, WATER, backdrop
+from experiments.warmap.frame import Frame, Place
+from experiments.warmap.names import INK, font_of
 
 if TYPE_CHECKING:
     from scenarios.load import Scenario

@@ -1,0 +1,33 @@
+"""Draws the map of one run on one day into a PNG file, as in the README.
+
+Example: python -m experiments.warmap --regime csto-2010 --seed 1 --day 33 --out docs/figures/war.png
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def main(
+    out: Annotated[Path, typer.Option("--out", help="PNG file to write.")],
+    scenario: Annotated[str, typer.Option(help="Scenario name or folder.")] = "tajikistan-2021",
+    regime: Annotated[str | None, typer.Option(help="Treaty regime, name or file.")] = None,
+    seed: Annotated[int, typer.Option(help="Root seed of every draw.")] = 1,
+    day: Annotated[int, typer.Option(min=0, help="Day to draw, from 0; its last step.")] = 33,
+) -> None:
+    """Play to a day and draw the map as it then stands."""
+    from experiments.warmap import draw_map, frame_of, png
+    from model import BorderModel
+
+    model = BorderModel(scenario, regime, seed, days=day + 1).run()
+    title = f"{model.scenario.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(png(draw_map(model.scenario, frame_of(model), title)))
+    typer.echo(str(out))
+
+
+if __name__ == "__main__":
+    typer.run(main)
