@@ -59,8 +59,8 @@ def sweep(
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
     from experiments.compare import summary
-    from experiments.single import print_frame
     from experiments.sweep import Sweep
+    from experiments.tables import print_frame
 
     runs = Sweep.from_design(design).run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json)
     print_frame(summary(runs), as_json, f"{len(runs)} games in {out}; compare them with: panj compare {out}")
@@ -80,8 +80,8 @@ def compare(
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010
     """
     from experiments.compare import compare as paired
-    from experiments.single import print_frame
     from experiments.store import open_runs
+    from experiments.tables import print_frame
 
     print_frame(paired(open_runs(folder), outcome, baseline), as_json, "difference = regime - baseline, same seeds")
 
@@ -152,7 +152,7 @@ def browser(
 @scenario_app.command("list")
 def scenario_list(as_json: Json = False) -> None:
     """Scenarios that come with the program. Example: panj scenario list"""
-    from experiments.single import print_rows
+    from experiments.tables import print_rows
     from scenarios.load import load_scenario, scenario_names
 
     rows = [
@@ -192,7 +192,7 @@ def scenario_new(
 @regime_app.command("list")
 def regime_list(as_json: Json = False) -> None:
     """Regimes that come with the program. Example: panj regime list"""
-    from experiments.single import print_rows
+    from experiments.tables import print_rows
     from treaty.regime import load_regime, regime_names
 
     regimes = [load_regime(n) for n in regime_names()]
@@ -204,7 +204,7 @@ def regime_list(as_json: Json = False) -> None:
 @regime_app.command("show")
 def regime_show(name: str, as_json: Json = False) -> None:
     """Every field of a regime. Example: panj regime show csto-2010"""
-    from experiments.single import print_rows
+    from experiments.tables import print_rows
     from treaty.regime import load_regime
 
     data = load_regime(name).model_dump(mode="json")

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from experiments.inputs import stamp
 from scenarios.errors import InputError
 from scenarios.load import load_scenario, refusal
 from treaty.regime import load_regime
@@ -19,7 +20,7 @@ from treaty.regime import load_regime
 
 @dataclass(frozen=True)
 class Run:
-    """One game to play; its id is a hash of everything that decides its outcome except the program itself."""
+    """One game to play; its id is a hash of everything that decides its outcome, the rules and files among it."""
 
     scenario: str
     regime: str
@@ -28,9 +29,15 @@ class Run:
     parameters: tuple[tuple[str, float], ...] = ()
 
     @property
+    def inputs(self) -> str:
+        """Hash of the program and of the scenario's and the regime's content, see experiments.inputs."""
+        return stamp(self.scenario, self.regime)
+
+    @property
     def key(self) -> str:
         """Canonical JSON of the run."""
-        return json.dumps([self.scenario, self.regime, self.seed, self.days, list(self.parameters)], sort_keys=True)
+        about = [self.scenario, self.regime, self.seed, self.days, list(self.parameters), self.inputs]
+        return json.dumps(about, sort_keys=True)
 
     @property
     def id(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 import traceback
 from pathlib import Path
@@ -14,6 +15,17 @@ from experiments.design import Run
 from experiments.store import RUNS, part_name, write_part
 
 
+def compile_first() -> None:
+    """Compile the ground rules where they lie uncompiled: once, here, before several workers would; and say so."""
+    import border
+
+    if not border.is_compiled():
+        from model import BorderModel
+
+        print("compiling the ground rules, once: about half a minute", file=sys.stderr, flush=True)
+        BorderModel(days=1).run()
+
+
 def play(run: Run) -> tuple[dict[str, Any], Any]:
     """Play one run; returns its row and its series (None when it failed). A run that raises costs only itself."""
     from mesa import Agent
@@ -23,7 +35,7 @@ def play(run: Run) -> tuple[dict[str, Any], Any]:
 
     start = time.perf_counter()
     row: dict[str, Any] = dict.fromkeys(OUTCOMES)
-    row |= {"run_id": run.id, "parameters": json.dumps(dict(run.parameters)), "error": None}
+    row |= {"run_id": run.id, "inputs": run.inputs, "parameters": json.dumps(dict(run.parameters)), "error": None}
     series = None
     try:
         model = BorderModel(run.scenario, run.regime, run.seed, run.days, dict(run.parameters))
@@ -48,8 +60,9 @@ def play_chunk(runs: list[Run], folder: str, keep_series: bool) -> tuple[int, li
         rows.append(row)
         if keep_series and series is not None:
             series.insert(0, "run_id", run.id)
-            series.insert(1, "scenario", run.scenario)
-            series.insert(2, "regime", run.regime)
+            series.insert(1, "inputs", run.inputs)
+            series.insert(2, "scenario", run.scenario)
+            series.insert(3, "regime", run.regime)
             frames.append(series)
     gc.collect()
     name = part_name(r.id for r in runs)

@@ -10,8 +10,10 @@ import jinja2
 import pandas as pd
 
 from experiments import figures
-from experiments.compare import compare, summary
+from experiments.compare import summary
+from experiments.findings import findings
 from experiments.store import manifest, open_runs, open_series
+from experiments.tables import number
 from experiments.warmap import draw_map, frame_of, png
 from model.outcomes import OUTCOMES
 from scenarios.load import load_scenario
@@ -46,6 +48,7 @@ def write_report(folder: Path, out: Path) -> Path:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
+    env.filters["number"] = number
     page = env.get_template("report.html.j2").render(
         title="Panj: " + "; ".join(s["title"] for s in sections),
         sections=sections,
@@ -76,7 +79,7 @@ def _section(name: str, runs: pd.DataFrame, series: pd.DataFrame | None) -> dict
         "summary": scenario.file.summary.strip(),
         "seeds": int(runs.seed.nunique()),
         "regimes": regimes,
-        "found": findings(runs, table),
+        "found": findings(runs),
         "table": {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in regimes},
         "rows": TABLE,
         "map": figures.as_source(png(draw_map(scenario, frame_of(model), _map_title(model))), "image/png"),
@@ -86,6 +89,7 @@ def _section(name: str, runs: pd.DataFrame, series: pd.DataFrame | None) -> dict
         "rungs": figures.as_image(figures.adopted_rungs(runs, list(RUNG_NAMES))),
         "intervals": figures.as_image(figures.outcome_intervals(table[table.outcome.isin(PANELS)], units)),
         "typical": typical,
+        "cell_km": f"{scenario.file.grid.cell_km:g}",
         "events": model.events.of(*KEY_EVENTS)[:60],
     }
 
@@ -99,45 +103,3 @@ def typical_run(runs: pd.DataFrame, regime: str) -> dict[str, Any]:
     mine = runs[runs.regime == regime]
     gap = (mine.stability_mean - mine.stability_mean.median()).abs()
     return {str(k): v for k, v in mine.iloc[int(gap.to_numpy().argmin())].to_dict().items()}
-
-
-def findings(runs: pd.DataFrame, table: pd.DataFrame) -> str:
-    """One paragraph in plain English, computed from the runs; what does not differ is said as plainly as what does."""
-    regimes = sorted(runs.regime.unique())
-    n = int(runs.seed.nunique())
-    parts = []
-    share = runs.border_share_end.mean()
-    parts.append(f"Over {n} seeds a regime, militants hold {share:.0%} of the far bank at the end on average.")
-    through = runs.groupby("regime").incursions_through.mean()
-    if through.max() == 0:
-        parts.append("No band got away into the country under any regime.")
-    else:
-        parts.append(
-            f"Bands that got away into the country: from {through.min():.1f} ({through.idxmin()}) to"
-            f" {through.max():.1f} ({through.idxmax()}) a run."
-        )
-    for regime in regimes:
-        mine = runs[runs.regime == regime]
-        mode = int(mine.adopted_rung.mode().iloc[0])
-        force = (mine.adopted_rung >= 6).mean()
-        asked = mine.request_day.notna().mean()
-        parts.append(
-            f"Under {regime} the member appealed in {asked:.0%} of the runs, the alliance most often went as far as"
-            f" {RUNG_NAMES[mode]}, and adopted force in {force:.0%}."
-        )
-    if "none" in regimes and len(regimes) > 1:
-        pairs = compare(runs, baseline="none")
-        clear = pairs[
-            pairs.beyond & pairs.outcome.isin(["incursions_through", "losses_member", "stability_mean", "posts_lost"])
-        ]
-        if clear.empty:
-            parts.append(
-                "Against no treaty at all, no regime changed incursions, posts lost, losses or stability beyond the"
-                " 95 % interval of its paired difference."
-            )
-        for row in clear.itertuples():
-            parts.append(
-                f"Against no treaty, {row.regime} changed {row.outcome} by {row.difference:+.2f}"
-                f" (95 % interval {row.low:+.2f} to {row.high:+.2f}, {row.n} pairs)."
-            )
-    return " ".join(parts)

@@ -1,21 +1,19 @@
-"""One game from the shell, and how tables are printed."""
+"""One game from the shell, and what `panj scenario` shows and begins."""
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import shutil
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from experiments.tables import clean, console, number, print_rows
 from scenarios.errors import InputError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from model import BorderModel
 
 
@@ -37,13 +35,14 @@ def run_one(
     scenario: str, regime: str | None, seed: int, days: int | None, pairs: list[str], out: Path | None, as_json: bool
 ) -> None:
     """Play one game, write its tables if asked to, and print its outcomes."""
+    from experiments.play import compile_first
     from experiments.progress import progress
     from model import BorderModel
 
     if out is not None and out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():
         raise InputError("--out", "", str(out), "a new or empty folder, or one that an earlier run has written")
     parameters = changes(pairs)
-    first_call_compiles()
+    compile_first()
     model = BorderModel(scenario, regime, seed, days, parameters)
     with progress(model.days, f"{model.scenario.name}, {model.regime.name}, seed {seed}", as_json) as advance:
         while model.running:
@@ -56,21 +55,6 @@ def run_one(
         print(json.dumps(clean(model.outcomes())))
     else:
         print_run(model, out)
-
-
-def first_call_compiles() -> None:
-    """Say so when the ground rules are about to be compiled, which happens once."""
-    import sys
-
-    import border
-
-    if not border.is_compiled():
-        print("compiling the ground rules, once: about half a minute", file=sys.stderr, flush=True)
-
-
-def clean(row: dict[str, Any]) -> dict[str, Any]:
-    """Values as JSON has them."""
-    return {k: (None if isinstance(v, float) and math.isnan(v) else v) for k, v in row.items()}
 
 
 def write_run(model: BorderModel, out: Path, parameters: dict[str, float]) -> None:
@@ -108,53 +92,22 @@ TOLD = (
 
 def print_run(model: BorderModel, out: Path | None) -> None:
     """A page about one game: how it went, and the row of outcomes."""
-    from rich.console import Console
     from rich.table import Table
 
     from model.outcomes import OUTCOMES
 
-    console = Console(highlight=False)
-    console.print(f"[bold]{model.scenario.title}[/bold], regime {model.regime.name}, seed {model.seed}\n")
+    page = console()
+    page.print(f"[bold]{model.scenario.title}[/bold], regime {model.regime.name}, seed {model.seed}\n")
     for event in model.events.of(*TOLD)[:40]:
-        console.print(f"{event.date}  {event.actor}: {event.reason}", soft_wrap=False, markup=False)
+        page.print(f"{event.date}  {event.actor}: {event.reason}", soft_wrap=False, markup=False)
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]
-        shown = "never" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
+        shown = "never" if value is None else number(value) if isinstance(value, float) else str(value)
         table.add_row(name, shown, column.unit, column.meaning)
-    console.print(table)
+    page.print(table)
     if out is not None:
-        console.print(f"tables in {out}: outcomes.csv, series.csv, events.csv, run.json")
-
-
-def print_frame(frame: pd.DataFrame, as_json: bool, note: str = "") -> None:
-    """A data frame as a table or as JSON."""
-    print_rows([{str(k): v for k, v in row.items()} for row in frame.to_dict("records")], as_json)
-    if note and not as_json:
-        print(note)
-
-
-def print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
-    """Rows as a table or as JSON."""
-    if as_json:
-        print(json.dumps([clean(r) for r in rows], default=str))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    if not rows:
-        print("nothing to show")
-        return
-    table = Table(*rows[0])
-    for row in rows:
-        table.add_row(*(_shown(v) for v in row.values()))
-    Console(highlight=False).print(table)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, float):
-        return "-" if math.isnan(value) else f"{value:.3g}"
-    return str(value)
+        page.print(f"tables in {out}: outcomes.csv, series.csv, events.csv, run.json")
 
 
 def show_scenario(name: str, as_json: bool) -> None:

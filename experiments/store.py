@@ -1,11 +1,12 @@
 """The store of a sweep: Parquet parts that appear whole or not at all, named by what is in them, and a manifest.
 
     DIR/manifest.json          the design, versions, when it was begun
-    DIR/runs/<hash>.parquet    one row a run: run_id, status, error, wall_s, parameters, outcomes
+    DIR/runs/<hash>.parquet    one row a run: run_id, inputs, status, error, wall_s, parameters, outcomes
     DIR/series/<hash>.parquet  one row a run and day, if the sweep keeps series
     DIR/events/<hash>.parquet  events of the runs whose events are kept
 
-A part's name is the hash of its runs' ids, so a chunk that is played twice overwrites itself.
+A part's name is the hash of its runs' ids, so a chunk that is played twice overwrites itself. The manifest says which
+program, scenarios and regimes the results are of (`inputs`); what older ones left in the folder is not shown.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _ARROW = {"str": pa.string(), "int": pa.int64(), "float": pa.float64()}
 RUNS = pa.schema(
     [
         ("run_id", pa.string()),
+        ("inputs", pa.string()),
         ("status", pa.string()),
         ("error", pa.string()),
         ("wall_s", pa.float64()),
@@ -91,11 +93,12 @@ def open_series(folder: str | Path) -> pd.DataFrame:
 
 
 def _read(folder: Path, kind: str, order: list[str]) -> pd.DataFrame:
-    manifest(folder)
+    known = manifest(folder)
     parts = sorted((folder / kind).glob("*.parquet"))
     if not parts:
         raise InputError(folder / kind, "", "no parts", "a store with at least one finished run")
     frame = pa.concat_tables([pq.read_table(p) for p in parts], promote_options="default").to_pandas()
+    frame = frame[frame.inputs.isin(known["inputs"].values())]
     # A run that failed once and was played again stands twice: the good row wins.
     if kind == "runs":
         frame = frame.sort_values("status", key=lambda s: s != "ok", kind="stable").drop_duplicates("run_id")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.design import DesignFile, Run, make_design, read_design
 from experiments.executor import played
-from experiments.store import done, locked, open_runs, write_json
+from experiments.store import done, locked, manifest, open_runs, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,7 @@ class Sweep:
         with locked(folder):
             finished = done(folder)
             todo = [r for r in runs if r.id not in finished]
-            write_json(folder / "manifest.json", self._manifest(runs))
+            write_json(folder / "manifest.json", self._manifest(runs, folder))
             if todo:
                 self._play(todo, folder, workers, scheduler, series, quiet)
         frame = open_runs(folder)
@@ -82,8 +82,10 @@ class Sweep:
     ) -> None:
         import os
 
+        from experiments.play import compile_first
         from experiments.progress import progress
 
+        compile_first()
         count = workers or os.cpu_count() or 1
         size = max(1, min(CHUNK, -(-len(todo) // count)))
         chunks = [todo[i : i + size] for i in range(0, len(todo), size)]
@@ -97,12 +99,15 @@ class Sweep:
         if errors:
             print(f"{len(errors)} of {len(todo)} games failed; their rows say why (column error)", file=sys.stderr)
 
-    def _manifest(self, runs: list[Run]) -> dict[str, Any]:
+    def _manifest(self, runs: list[Run], folder: Path) -> dict[str, Any]:
+        path = folder / "manifest.json"
+        earlier = manifest(folder).get("inputs", {}) if path.is_file() else {}
         return {
+            "inputs": earlier | {f"{r.scenario}|{r.regime}": r.inputs for r in runs},
             "design": self.design.model_dump(),
             "runs": len(runs),
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
             "python": platform.python_version(),
-            "command": " ".join(sys.argv),
+            "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
             "written": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         }

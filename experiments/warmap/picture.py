@@ -55,7 +55,7 @@ def _palette(scenario: Scenario) -> list[int]:
     return [part for colour in colours for part in ImageColor.getrgb(colour)]
 
 
-def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:  # type: ignore[no-untyped-def]
+def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:
     """The line, stretch by stretch in the colour of who holds its far bank; a rim shows river and lake; crossings."""
     rows = scenario.segments
     middles = [((s.tjk_x + s.afg_x + 1) / 2, (s.tjk_y + s.afg_y + 1) / 2) for s in rows]
@@ -71,7 +71,7 @@ def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at, sca
             draw.regular_polygon((*at(middle), 0.55 * scale), 4, rotation=45, fill=WHITE, outline=DARK)
 
 
-def _units(frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:  # type: ignore[no-untyped-def]
+def _units(frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:
     """A dot for each unit, its area by its men; those of one cell are spread by their row so as not to hide each other.
 
     A band that got away into the country is a cross.
