@@ -5,26 +5,42 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from mesa import Agent
+from numpy.typing import NDArray
 
+from border.dice import normal_quantile
 from border.forces import (
     ALLY,
     ATTACK,
     BATTALION,
-    CROSS,
     FALL_BACK,
     FIELD,
     FLEE,
     GOVERNMENT,
     HOLD,
     HOME,
+    MILITANT,
     MOBILE,
     MOVE_TO,
     POST,
+    ROLES,
 )
 
 REACH_HOURS = 10.0  # a counterattack goes no further than a day's march; assumed
 ALERT_FADE = 0.9  # share of alert that is left after a day; assumed
+ALARM = 0.4  # alert of the border troops when all of the border is seen in militants' hands; assumed
+NEAR_KM = 40.0  # militants this near the border count as opposite; assumed
+PEACE = 0.2  # danger of a stretch with nobody opposite, a held one being 1; assumed
+MASS = 50.0  # men opposite per stretch that make a held stretch twice as dangerous; assumed
+ATTACKED = 4.0  # danger that a fresh attack adds, a held stretch being 1; assumed
+ATTACK_HALF_LIFE = 7.0  # days; assumed
+ALONE = 60.0  # effective men that a stretch without a guard counts as having: neighbours, patrols; assumed
+WORSE = 4.0  # how many times the need elsewhere must be for a battalion to be moved; assumed
+SCOUT_DAYS = 7  # days that a picture of the men opposite lasts; assumed
+RESTED = 0.1  # fatigue under which a battalion that fell back goes to its stretch again; assumed
+ARMY_SHARE = 0.5  # share of the army that may leave its garrisons for the border; the rest stays in hand, assumed
+COMBAT, GUARD = "combat", "guard"  # mandates of a battalion: a guard force takes over quiet stretches only
 
 
 class GarrisonCommand(Agent):
@@ -60,56 +76,208 @@ class GarrisonCommand(Agent):
 
 
 class BorderCommand(Agent):
-    """The member's command along the border: who relieves whom, who is on alert, who goes where something happens."""
+    """The member's command along its border, for its own troops and its allies'.
+
+    It acts on what it sees: which far banks are held, attacks that were noticed, and an uncertain count of the men
+    opposite each sector, the better the more allies share. It sends battalions where the need is greatest, relieves
+    posts that were overrun, and moves a battalion when something happens elsewhere.
+    """
 
     def __init__(self, model: Any) -> None:
         super().__init__(model)
-        f = model.forces.columns
-        self.own = (f.side == HOME).nonzero()[0]
+        g, f = model.ground, model.forces.columns
+        self.districts, self.sectors = len(model.scenario.districts), len(model.detachments)
+        self.attacks: NDArray[np.float64] = np.zeros(len(g.s_km))  # attacks noticed at each stretch, fading
+        self.mandate: dict[int, str] = {}  # row of a battalion on the border -> COMBAT or GUARD
+        self.posts = [int(i) for i in ((f.kind == POST) & (f.side == HOME)).nonzero()[0]]
+        self.station = {i: int(f.cell[i]) for i in self.posts}
+        self.full = {i: int(f.men[i]) for i in self.posts}
+        self.army = [int(i) for i in ((f.role == ROLES.index("army")) & (f.side == HOME)).nonzero()[0]]
+        self.exercise_alert = 0.0
+        self._noticed = 0
 
+    # -- every day ---------------------------------------------------------------------------------------------------
     def step(self) -> None:
-        """Once a day: alert fades, and battalions without an order go where the need is greatest."""
+        """Take in what was noticed, keep the alert, relieve posts, call the army, move a battalion where need is."""
+        m = self.model
+        m.theatre.information[0] = m.politics.shared
+        self._notice()
+        self._alert()
+        self._relieve()
+        self._call_army()
+        self._shift()
+
+    def _notice(self) -> None:
+        """Attacks on the member's side that somebody saw; a band that slipped through unseen is not among them."""
+        m = self.model
+        self.attacks *= 0.5 ** (1.0 / ATTACK_HALF_LIFE)
+        for number in range(self._noticed, len(m.events)):
+            event = m.events[number]
+            if event.kind in ("incursion_found", "post_attacked", "post_lost"):
+                s = int(m.forces.columns.segment[m.forces.row[event.subject]])
+                if s >= 0:
+                    self.attacks[s] += 1.0
+        self._noticed = len(m.events)
+
+    def _alert(self) -> None:
+        """Border troops are the more alert the more of the border is lost, and while an exercise goes on."""
         m = self.model
         f = m.forces.columns
-        watchers = (f.side == HOME) | (f.side == ALLY)
+        watchers = ((f.side == HOME) | (f.side == ALLY)) & (f.status == FIELD) & (f.home >= 0)
         f.readiness[watchers] *= ALERT_FADE
-        alarm = m.requester.picture.border_share
-        posts = f.kind == POST
-        f.readiness[posts] = f.readiness[posts].clip(min=alarm)
+        level = 1.0 - (1.0 - ALARM * m.requester.picture.border_share) * (1.0 - self.exercise_alert)
+        f.readiness[watchers] = f.readiness[watchers].clip(min=level)
 
-    def need(self) -> list[float]:
-        """Need of each detachment: km of its stretch with militants opposite, per man who stands there or is coming."""
-        m = self.model
-        f, g, t = m.forces.columns, m.ground, m.theatre
-        km = [0.0] * len(m.detachments)
-        for s in range(len(g.s_km)):
-            km[g.s_detachment[s]] += float(g.s_km[s]) * (1.0 if t.held[s] else 0.2)
-        men = [50.0] * len(m.detachments)
-        for i in range(len(m.forces)):
-            if f.status[i] == FIELD and f.side[i] in (HOME, ALLY) and f.home[i] >= 0:
-                men[f.home[i]] += float(f.men[i])
-        return [k / n for k, n in zip(km, men, strict=True)]
-
-    def post(self, row: int) -> int:
-        """Send a battalion to the detachment in greatest need; returns the detachment."""
+    def _relieve(self) -> None:
+        """A post that fell back is made up to strength from a battalion of its sector and goes back to its station."""
         m = self.model
         f = m.forces.columns
-        need = self.need()
-        reach = [
-            n if math.isfinite(float(m.ground.hours[len(m.scenario.districts) + k, f.cell[row]])) else -1.0
-            for k, n in enumerate(need)
-        ]
-        k = max(range(len(reach)), key=lambda k: (reach[k], -k))
-        f.home[row] = k
-        f.objective[row] = len(m.scenario.districts) + k
-        f.order[row] = MOVE_TO
-        return k
+        for i in self.posts:
+            if f.status[i] != FIELD or f.order[i] != HOLD or f.men[i] >= self.full[i]:
+                continue
+            lacking = self.full[i] - int(f.men[i])
+            away = int(f.cell[i]) != self.station[i]
+            donor = self._donor(int(f.home[i]), lacking)
+            if donor < 0:
+                continue
+            f.men[donor] -= lacking
+            f.start[donor] -= lacking
+            f.men[i] += lacking
+            f.start[i] = self.full[i]
+            f.fatigue[i] = 0.0
+            if away:
+                f.order[i], f.objective[i] = MOVE_TO, self.place_of(int(f.segment[i]))
+            m.tell(
+                "relief", m.scenario.file.requester, subject=m.forces.names[i], place=m.detachments[f.home[i]],
+                amount=lacking,
+                reason=f"{lacking} men of {m.forces.titles[donor]} make {m.forces.titles[i]} up to strength again.",
+            )  # fmt: skip
 
-    def free_battalions(self) -> list[int]:
-        """Own army battalions in the field that hold no stretch of the border."""
+    def _call_army(self) -> None:
+        """While attacks go on, one battalion of the army a day leaves its garrison; those that fell back return."""
         f = self.model.forces.columns
-        return [
-            int(i)
-            for i in self.own
-            if f.kind[i] == BATTALION and f.status[i] == FIELD and f.home[i] < 0 and f.order[i] != CROSS
+        for r in sorted(self.mandate):
+            stretch = int(f.segment[r])
+            if f.status[r] != FIELD or f.order[r] != HOLD or f.fatigue[r] >= RESTED:
+                continue
+            if f.cell[r] != self.model.ground.s_near[stretch]:
+                f.order[r], f.objective[r] = MOVE_TO, self.place_of(stretch)
+        if self.attacks.sum() < 1.0:
+            return
+        at_home = [r for r in self.army if f.status[r] == FIELD and f.home[r] < 0]
+        if len(at_home) > (1.0 - ARMY_SHARE) * len(self.army):
+            self.post(at_home[0])
+
+    def _donor(self, sector: int, men: int) -> int:
+        """The largest own battalion in a sector that can spare men; -1 if there is none."""
+        f = self.model.forces.columns
+        own = (f.side == HOME) & (f.kind == BATTALION) & (f.status == FIELD) & (f.home == sector) & (f.order == HOLD)
+        rows = [int(r) for r in own.nonzero()[0] if f.men[r] > 4 * men]
+        return max(rows, key=lambda r: (int(f.men[r]), -r), default=-1)
+
+    def _shift(self) -> None:
+        """One battalion a day leaves the quietest stretch that has one, if the need elsewhere is much greater."""
+        need = self.need()
+        worst = int(need.argmax())
+        f = self.model.forces.columns
+        free = [
+            (float(need[f.segment[r]]), r)
+            for r in sorted(self.mandate)
+            if self.mandate[r] == COMBAT and f.status[r] == FIELD and f.order[r] == HOLD and f.segment[r] >= 0
         ]
+        if free and need[worst] > WORSE * min(free)[0]:
+            self._order(min(free)[1], worst)
+
+    # -- what it sees ------------------------------------------------------------------------------------------------
+    def opposite(self) -> NDArray[np.float64]:
+        """Militants near the border, by the sector they are opposite to, as its scouts count them: late and blurred.
+
+        Each week's count is wrong by a factor exp(sigma z), sigma = `sector_blur` less up to half of it for what
+        allies share.
+        """
+        m = self.model
+        f, g = m.forces.columns, m.ground
+        near = ((f.side == MILITANT) & (f.status == FIELD)).nonzero()[0]
+        segment = g.exit_segment[f.cell[near]]
+        keep = (g.depth_km[f.cell[near]] <= NEAR_KM) & (segment >= 0)
+        truth = np.bincount(g.s_detachment[segment[keep]], f.men[near][keep], self.sectors)
+        sigma = m.values["sector_blur"] * (1.0 - 0.5 * m.politics.shared)
+        code = m.scenario.file.requester
+        blur = [
+            math.exp(sigma * normal_quantile(m.streams.uniform("scouts", m.day // SCOUT_DAYS, code, name)))
+            for name in m.detachments
+        ]
+        return truth * np.array(blur)
+
+    def danger(self) -> NDArray[np.float64]:
+        """Danger of each stretch as it sees it: km, who holds the far bank, men opposite, attacks noticed."""
+        m = self.model
+        g, held = m.ground, m.theatre.held
+        stretches = np.bincount(g.s_detachment, minlength=self.sectors).clip(min=1)
+        mass = (self.opposite() / stretches / MASS)[g.s_detachment]
+        return g.s_km * (PEACE + held * (1.0 + mass) + ATTACKED * _around(self.attacks))
+
+    def sector_in_danger(self) -> int:
+        """The detachment whose stretches are in the greatest danger together, as it sees it."""
+        return int(np.bincount(self.model.ground.s_detachment, self.danger(), self.sectors).argmax())
+
+    def need(self) -> NDArray[np.float64]:
+        """Danger of each stretch per effective man who stands at it or is on his way there."""
+        m = self.model
+        f, g = m.forces.columns, m.ground
+        rows = (
+            ((f.side == HOME) | (f.side == ALLY)) & (f.status == FIELD) & (f.home >= 0) & (f.segment >= 0)
+        ).nonzero()[0]
+        men = np.bincount(f.segment[rows], f.men[rows] * (0.5 + f.quality[rows]), len(g.s_km)).astype(float)
+        return self.danger() / (ALONE + _around(men))
+
+    # -- orders ------------------------------------------------------------------------------------------------------
+    def place_of(self, stretch: int) -> int:
+        """The place to march to for a stretch of border; see border.Ground."""
+        return self.districts + self.sectors + stretch
+
+    def post(self, row: int, mandate: str = COMBAT) -> int:
+        """Send a battalion to the stretch in greatest need; returns its detachment.
+
+        A guard force goes only where nothing has happened: it takes over the stretch of an own battalion if there is
+        one, and that battalion is free to go where it is needed more.
+        """
+        f = self.model.forces.columns
+        need = np.where(np.isfinite(self._hours(row)), self.need(), -1.0)
+        self.mandate[row] = mandate
+        if mandate == GUARD:
+            quiet = _around(self.attacks) < 0.5
+            own = [
+                r for r in sorted(self.mandate)
+                if f.side[r] == HOME and f.status[r] == FIELD and f.segment[r] >= 0 and quiet[f.segment[r]]
+                and need[f.segment[r]] >= 0.0
+            ]  # fmt: skip
+            if own:
+                freed = max(own, key=lambda r: (float(need[f.segment[r]]), -r))
+                self._order(row, int(f.segment[freed]))
+                self.post(freed)
+                return int(f.home[row])
+            need = np.where(quiet, need, need - need.max() - 2.0)
+        self._order(row, int(need.argmax()))
+        return int(f.home[row])
+
+    def _hours(self, row: int) -> NDArray[np.float32]:
+        """Hours of march from a unit to the near bank of each stretch."""
+        m = self.model
+        return m.ground.hours[self.place_of(0) :, m.forces.columns.cell[row]]
+
+    def _order(self, row: int, stretch: int) -> None:
+        m = self.model
+        f = m.forces.columns
+        f.segment[row] = stretch
+        f.home[row] = m.ground.s_detachment[stretch]
+        f.objective[row] = self.place_of(stretch)
+        f.order[row] = MOVE_TO
+
+
+def _around(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values of stretches with those of the stretches beside them."""
+    out = values.astype(float)
+    out[1:] += values[:-1]
+    out[:-1] += values[1:]
+    return out

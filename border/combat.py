@@ -8,7 +8,19 @@ from numba import njit
 
 from border import dice, rules
 from border.collapse import give_up
-from border.forces import BAND, CROSS, DESTROYED, FALL_BACK, GARRISON, GOVERNMENT, HOLD, MILITANT, POST, Columns
+from border.forces import (
+    BAND,
+    BATTALION,
+    CROSS,
+    DESTROYED,
+    FALL_BACK,
+    GARRISON,
+    GOVERNMENT,
+    HOLD,
+    MILITANT,
+    POST,
+    Columns,
+)
 from border.ground import Ground
 from border.params import GroundParameters
 from border.strength import power, standing
@@ -21,19 +33,25 @@ REST_HOURS = 96.0  # hours of rest until it is fresh again; assumed
 
 @njit(cache=True)
 def fight(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
-    """Losses where attackers and garrisons share a cell; who is not in contact rests."""
+    """Losses where attackers and garrisons share a cell, shared out by strength; who is not in contact rests."""
     for i in range(f.men.size):
         if not standing(f, i) or f.order[i] == CROSS:
             continue
         c = f.cell[i]
         regulars = t.government[c]
+        guerrillas = t.militants[c]
         fighting = t.attackers[c] > 0.0 and regulars > 0.0
         if f.side[i] == MILITANT and fighting:
-            suffer(g, f, t, p, seed, step, i, rules.sweep_loss(p.regular_kill, regulars, f.men[i], p.step_hours), 0)
+            mean = rules.attrition(
+                p.regular_kill, guerrillas, regulars, p.law_guerrilla_own, p.law_enemy, p.step_hours, 1.0
+            )
+            suffer(g, f, t, p, seed, step, i, mean * power(f, i) / guerrillas, 0)
         elif f.side[i] == GOVERNMENT and fighting:
-            share = power(f, i) / regulars
-            mean = share * rules.ambush_loss(p.guerrilla_kill, t.attackers[c], p.step_hours, g.cover[c])
-            suffer(g, f, t, p, seed, step, i, mean, 0)
+            shelter = rules.exposure(g.cover[c], p.posture_cover, f.order[i] == HOLD)
+            mean = rules.attrition(
+                p.guerrilla_kill, regulars, t.attackers[c], p.law_regular_own, p.law_enemy, p.step_hours, shelter
+            )
+            suffer(g, f, t, p, seed, step, i, mean * power(f, i) / regulars, 0)
         else:
             f.fatigue[i] = max(0.0, f.fatigue[i] - p.step_hours / REST_HOURS)
 
@@ -42,7 +60,10 @@ def fight(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, ste
 def suffer(
     g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int, mean: float, which: int
 ) -> None:
-    """A unit in contact loses men, Poisson with `mean` [men], and tires; under its break-off share it breaks off."""
+    """A unit in contact loses men and tires; under its break-off share it breaks off.
+
+    Losses are Poisson with `mean` [men], so their variance is the mean; never more than are there.
+    """
     dead = min(dice.poisson(dice.uniform(seed, dice.FIGHT, step, f.uid[i], which), mean), f.men[i])
     f.men[i] -= dead
     f.lost[i] += dead
@@ -58,7 +79,7 @@ def suffer(
 
 @njit(cache=True)
 def break_off(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
-    """Under half strength: a garrison gives up, a band withdraws and rests, a post falls back on its detachment."""
+    """A garrison gives up, a band withdraws and rests, posts and battalions on the border fall back on headquarters."""
     if f.kind[i] == GARRISON:
         give_up(g, f, t, p, seed, step, i)
     elif f.kind[i] == BAND:
@@ -75,3 +96,7 @@ def break_off(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int,
         t.unit_cause[i] = tell(t, POST_LOST, i, f.segment[i], f.men[i], t.unit_cause[i])
     else:
         f.start[i] = f.men[i]
+        if f.kind[i] == BATTALION and f.home[i] >= 0:
+            f.order[i] = FALL_BACK
+            f.objective[i] = t.fallen.size + f.home[i]
+            t.unit_cause[i] = tell(t, BROKE_OFF, i, -1, f.men[i], t.unit_cause[i])

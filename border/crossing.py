@@ -1,8 +1,9 @@
 """Crossing the border: intent, attempt, detection, fight, and being thrown back or getting away.
 
-A band crosses only if its command means it to. It slips across and tries not to be found, or it storms a post. Found,
-it fights whoever guards that cell and those around it; under half strength or outmatched it goes back where it came
-from. Past its aim it has got away.
+A band crosses only if its command means it to. It looks over the stretches within reach and tries the one that
+promises most. It slips across and tries not to be found, or it storms a post. Found, it fights whoever guards that
+cell and those around it; under half strength or outmatched it goes back where it came from, and its command
+remembers where. Past its aim it has got away.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import math
 from numba import njit
 
 from border import dice, rules
-from border.combat import suffer
-from border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, Columns
+from border.combat import break_off, suffer
+from border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, MOVE_TO, POST, Columns
 from border.ground import Ground
 from border.movement import leg
 from border.params import GroundParameters
-from border.sensing import beside, chance_found, guards, watch
+from border.sensing import chance_found, cued, guards, post_guards, watch
 from border.strength import power
 from border.telling import tell
 from border.theatre import (
@@ -33,50 +34,91 @@ from border.theatre import (
 )
 
 REACH_KM = 25.0  # how far from the bank a band may lie and still cross in a night; assumed
-OUTMATCHED = 2.0  # odds against it at which a found band turns back; assumed
+REACH_STRETCHES = 2  # how many stretches to either side it looks over; about 20 km along the bank, assumed
+OUTMATCHED = 2.0  # odds against it at which a found band turns back, or a post gives way; assumed
 
 
 @njit(cache=True)
 def cross(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
     """Every band that means to cross: try, or go on with a crossing under way."""
+    post_guards(f, t, p)
+    fade = 0.5 ** (p.step_hours / 24.0 / p.repelled_half_life_days)
+    for s in range(t.repelled.size):
+        t.repelled[s] *= fade
     for i in range(f.men.size):
         if f.side[i] != MILITANT or f.status[i] != FIELD:
             continue
         if f.order[i] == CROSS:
             go_on(g, f, t, p, seed, step, i)
-        elif f.intent[i] > 0.0 and step >= f.rest_until[i]:
+            continue
+        f.segment[i] = g.exit_segment[f.cell[i]]
+        if f.intent[i] > 0.0 and f.order[i] == HOLD and step >= f.rest_until[i]:
             consider(g, f, t, p, seed, step, i)
 
 
 @njit(cache=True)
 def consider(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
-    """A band near a held bank may try; guards deter it: chance = intent / (1 + deterrence * guards / band)."""
-    s = f.segment[i]
-    if s < 0 or t.held[s] == 0 or g.depth_km[f.cell[i]] > REACH_KM:
+    """A band near the bank may try the most promising held stretch within reach; see `rules.attempt_chance`."""
+    if g.depth_km[f.cell[i]] > REACH_KM:
         return
     u = dice.uniform(seed, dice.CROSS, step, f.uid[i], 0)
     if u >= rules.per_step(f.intent[i], p.step_hours):
         return  # not even without a guard in sight; spares looking for guards
-    strength, _ = watch(g, f, p, g.s_near[s])
-    daily = f.intent[i] / (1.0 + p.deterrence * strength / max(power(f, i), 1.0))
-    if u >= rules.per_step(daily, p.step_hours):
+    s, daily = most_promising(g, f, t, p, i)
+    if s < 0 or u >= rules.per_step(daily, p.step_hours):
         return
     t.counts[ATTEMPTED] += 1
     f.order[i] = CROSS
     f.objective[i] = -1
+    f.segment[i] = s
     f.cell[i] = g.s_near[s]
     f.march[i] = 0.0
-    f.found[i] = 1 if dice.uniform(seed, dice.CROSS, step, f.uid[i], 1) < f.assault[i] else 0
     t.unit_cause[i] = tell(t, ATTEMPT, i, s, f.men[i], -1)
+    f.found[i] = 0
+    if dice.uniform(seed, dice.CROSS, step, f.uid[i], 1) < f.assault[i]:
+        discover(f, t, i)
+
+
+@njit(cache=True)
+def most_promising(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int) -> tuple[int, float]:
+    """The held stretch within reach where a band would soonest try, and its chance per day; -1 if there is none.
+
+    It sees guards and exercises on the other bank and remembers repulses. Ties go to the stretch nearest to it.
+    """
+    here = f.segment[i]
+    best = -1
+    best_daily = 0.0
+    if here < 0:
+        return best, best_daily
+    own = power(f, i)
+    for k in range(2 * REACH_STRETCHES + 1):
+        s = here + ((k + 1) // 2 if k % 2 == 1 else -(k // 2))
+        if s < 0 or s >= t.held.size or t.held[s] == 0:
+            continue
+        strength, _ = watch(g, t, g.s_near[s])
+        daily = rules.attempt_chance(
+            f.intent[i], p.deterrence, strength + t.show[s], own, p.avoid_repelled, t.repelled[s]
+        )
+        if daily > best_daily:
+            best, best_daily = s, daily
+    return best, best_daily
+
+
+@njit(cache=True)
+def discover(f: Columns, t: Theatre, i: int) -> None:
+    """A band on the member's side is seen."""
+    f.found[i] = 1
+    t.unit_cause[i] = tell(t, FOUND, i, f.segment[i], f.men[i], t.unit_cause[i])
 
 
 @njit(cache=True)
 def go_on(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
     """One step of a crossing: be found or not, fight if found, else march inland."""
-    strength, patrols = watch(g, f, p, f.cell[i])
-    if f.found[i] == 0 and dice.uniform(seed, dice.CROSS, step, f.uid[i], 2) < chance_found(g, p, f.cell[i], patrols):
-        f.found[i] = 1
-        t.unit_cause[i] = tell(t, FOUND, i, f.segment[i], f.men[i], t.unit_cause[i])
+    strength, patrols = watch(g, t, f.cell[i])
+    if f.found[i] == 0:
+        chance = chance_found(g, p, f.cell[i], cued(t, p, patrols))
+        if dice.uniform(seed, dice.CROSS, step, f.uid[i], 2) < chance:
+            discover(f, t, i)
     if f.found[i] == 1 and strength > 0.0:
         engage(g, f, t, p, seed, step, i, strength)
         return
@@ -88,31 +130,55 @@ def go_on(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, ste
 def engage(
     g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int, strength: float
 ) -> None:
-    """A found band fights those who guard its cell and the cells around it; losses by the mixed law."""
+    """A found band fights those who guard its cell and the cells around it.
+
+    Nobody is hidden any more, so both sides fire at what they see: the square law unless `law_aimed_own` and
+    `law_enemy` say otherwise. Guards who hold their ground fight from prepared positions.
+    """
     own = power(f, i)
     cell = f.cell[i]
-    for k in range(f.men.size):
-        if not guards(f, k) or not beside(g, f.cell[k], cell):
+    loss = rules.attrition(p.aimed_kill, strength, own, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
+    for n in range(9):
+        c = cell if n == 8 else g.neighbours[cell, n]
+        if c < 0:
             continue
-        mean = power(f, k) / strength * rules.ambush_loss(p.guerrilla_kill, own, p.step_hours, g.cover[cell])
-        before = f.lost[k]
-        suffer(g, f, t, p, seed, step, k, mean, f.uid[i] & 0xFFFF)
-        if f.lost[k] > 0 and before == 0:
-            t.unit_cause[k] = tell(t, POST_ATTACKED, k, f.segment[k], f.lost[k], t.unit_cause[i])
-    mean = rules.sweep_loss(p.regular_kill, strength, float(f.men[i]), p.step_hours)
+        k = t.first_guard[c]
+        while k >= 0:
+            if guards(f, k):
+                shelter = rules.exposure(g.cover[c], p.posture_cover, f.order[k] != MOVE_TO)
+                before = f.lost[k]
+                suffer(g, f, t, p, seed, step, k, loss * shelter * power(f, k) / strength, f.uid[i])
+                if f.lost[k] > 0 and before == 0:
+                    t.unit_cause[k] = tell(t, POST_ATTACKED, k, f.segment[k], f.lost[k], t.unit_cause[i])
+            k = t.next_guard[k]
+    mean = rules.attrition(p.aimed_kill, own, strength, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
     began = f.start[i]
     suffer(g, f, t, p, seed, step, i, mean, 0)
     if f.status[i] != FIELD:
         t.counts[REPELLED] += 1
+        t.repelled[f.segment[i]] += 1.0
         t.unit_cause[i] = tell(t, REPELLED_, i, f.segment[i], 0, t.unit_cause[i])
     elif f.men[i] < p.break_off_share * began or strength > OUTMATCHED * own:
         turn_back(g, f, t, p, step, i)
+    elif own > OUTMATCHED * strength:
+        give_way(g, f, t, p, seed, step, cell)
+
+
+@njit(cache=True)
+def give_way(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, cell: int) -> None:
+    """Posts in a cell with nobody near enough to match what is upon them fall back on their detachment."""
+    k = t.first_guard[cell]
+    while k >= 0:
+        if f.kind[k] == POST and guards(f, k):
+            break_off(g, f, t, p, seed, step, k)
+        k = t.next_guard[k]
 
 
 @njit(cache=True)
 def turn_back(g: Ground, f: Columns, t: Theatre, p: GroundParameters, step: int, i: int) -> None:
-    """Thrown back: over the border again, to rest before the next try."""
+    """Thrown back: over the border again, to rest before the next try; its command remembers the stretch."""
     t.counts[REPELLED] += 1
+    t.repelled[f.segment[i]] += 1.0
     f.cell[i] = g.s_far[f.segment[i]]
     f.order[i] = HOLD
     f.found[i] = 0

@@ -35,7 +35,7 @@ Floats = NDArray[np.float64]
 
 
 class Ground(NamedTuple):
-    """Static arrays. n cells, D districts, S stretches of border, K detachments, P = D + K places to march to."""
+    """Static arrays. n cells, D districts, S stretches of border, K detachments, P = D + K + S places to march to."""
 
     width: int
     height: int
@@ -47,7 +47,7 @@ class Ground(NamedTuple):
     depth_km: Floats  # (n,) straight distance to the border
     pace_foot: Floats  # (n,) share of foot speed off the road
     pace_road: Floats  # (n,) share of road speed, 0 without a road
-    place_cell: Ints  # (P,) cell of a district's centre or a detachment's headquarters
+    place_cell: Ints  # (P,) cell of a district's centre, a detachment's headquarters, the near bank of a stretch
     hours: NDArray[np.float32]  # (P, n) marching hours to a place, infinite where it cannot be reached
     exit_hours: NDArray[np.float32]  # (n,) marching hours to the nearest border stretch from beyond
     exit_segment: Ints  # (n,) the stretch reached that way, -1 none
@@ -93,7 +93,8 @@ def build_ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> Ground
     graph = _march_graph(w, h, country, neighbours, pace_foot * foot_kmh, pace_road * road_kmh, grid.cell_km)
     headquarters = {u.home: u.x * h + u.y for u in scenario.units if u.role == "detachment"}
     place_cell = np.array(
-        [d.x * h + d.y for d in scenario.districts] + [headquarters[name] for name in detachments], np.int32
+        [d.x * h + d.y for d in scenario.districts] + [headquarters[name] for name in detachments] + s_near.tolist(),
+        np.int32,
     )
     hours = dijkstra(graph, indices=place_cell).astype(np.float32)
     exits = dijkstra(graph, indices=s_far)

@@ -8,11 +8,11 @@ import numpy as np
 from numba import njit
 
 from border import rules
-from border.forces import CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MOVE_TO, REFUGE, Columns
+from border.forces import CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MOVE_TO, Columns
 from border.ground import Ground
 from border.params import GroundParameters
-from border.telling import tell
-from border.theatre import REFUGE_SOUGHT, SOLDIERS_REFUGE, Theatre
+from border.refuge import seek_refuge
+from border.theatre import Theatre
 
 
 @njit(cache=True)
@@ -74,13 +74,3 @@ def arrive(f: Columns, i: int) -> None:
         if f.side[i] == GOVERNMENT:
             f.cohesion[i] *= 0.8
             f.start[i] = f.men[i]
-
-
-@njit(cache=True)
-def seek_refuge(g: Ground, f: Columns, t: Theatre, i: int) -> None:
-    """A fleeing garrison crosses the border and lays down its arms on the other side."""
-    f.status[i] = REFUGE
-    s = g.exit_segment[f.cell[i]]
-    f.segment[i] = s
-    t.counts[SOLDIERS_REFUGE] += f.men[i]
-    t.unit_cause[i] = tell(t, REFUGE_SOUGHT, i, s, f.men[i], t.unit_cause[i])

@@ -20,6 +20,11 @@ class GroundParameters(NamedTuple):
     guerrilla_kill: float
     regular_kill: float
     aimed_kill: float
+    law_regular_own: float
+    law_guerrilla_own: float
+    law_aimed_own: float
+    law_enemy: float
+    posture_cover: float
     break_off_share: float
     # collapse
     collapse_base: float
@@ -42,7 +47,10 @@ class GroundParameters(NamedTuple):
     patrol_men: float
     equipment_gain: float
     readiness_gain: float
+    information_gain: float
     deterrence: float
+    avoid_repelled: float
+    repelled_half_life_days: float
     retry_days: float
     # people
     civilians_share: float

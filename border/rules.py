@@ -16,33 +16,44 @@ def logistic(x: float) -> float:
     return z / (1.0 + z)
 
 
-@njit(cache=True)
-def ambush_loss(kill: float, guerrillas: float, hours: float, cover: float) -> float:
-    """Men a regular side loses to guerrillas firing from cover at men they can see: a g t, aimed fire.
-
-    kill a [men per guerrilla-hour], guerrillas g [men], t [h], cover factor 0..1. With `sweep_loss` this is the mixed
-    law with invariant (b/2) r^2 - a g. Source: Deitchman, "A Lanchester model of guerrilla warfare", Operations
-    Research 10 (1962) 818-827.
-    """
-    return kill * guerrillas * hours * cover
+REFERENCE_MEN = 100.0  # strength at which a kill rate means what its unit says, whatever the exponents; a convention
 
 
 @njit(cache=True)
-def sweep_loss(kill: float, regulars: float, guerrillas: float, hours: float) -> float:
-    """Men guerrillas lose to regulars who fire into the ground that hides them: b r g t, area fire.
+def attrition(
+    kill: float, own: float, enemy: float, own_exponent: float, enemy_exponent: float, hours: float, exposure: float
+) -> float:
+    """Men a side loses in a fight: dx/dt = -k N (x/N)^p (y/N)^q e, with N = 100 men.
 
-    kill b [1 per man-hour], r and g [men], t [h]. Source: Deitchman (1962), as `ambush_loss`.
+    kill k [men per enemy-hour when both sides have N men], own x and enemy y [effective men], t [h], exposure e 0..1.
+    p and q give the law. Aimed fire on both sides, p = 0 and q = 1: Lanchester's square law, a x^2 - b y^2 stays.
+    Area fire on both sides, p = q = 1: his linear law, a x - b y stays. One side of each kind (guerrillas see the
+    regulars, who fire into the ground that hides them): Deitchman's mixed law, (b/2N) r^2 - a g stays. Sources:
+    Lanchester, Aircraft in Warfare (1916), ch. V; Deitchman, Operations Research 10 (1962) 818-827; the general
+    exponents in Helmbold, Operations Research 13 (1965) 857-859, and Taylor, Lanchester Models of Warfare (1983).
     """
-    return kill * regulars * guerrillas * hours
+    if own <= 0.0 or enemy <= 0.0:
+        return 0.0
+    return (
+        kill * REFERENCE_MEN * raised(own / REFERENCE_MEN, own_exponent)
+        * raised(enemy / REFERENCE_MEN, enemy_exponent) * hours * exposure
+    )  # fmt: skip
 
 
 @njit(cache=True)
-def aimed_loss(kill: float, enemy: float, hours: float, cover: float) -> float:
-    """Men lost to an enemy in the open: k e t, aimed fire on both sides, which gives Lanchester's square law.
+def raised(x: float, exponent: float) -> float:
+    """x to a power; the exponents of the named laws, 0 and 1, are exact and cheap."""
+    if exponent == 0.0:
+        return 1.0
+    if exponent == 1.0:
+        return x
+    return float(x**exponent)
 
-    kill k [men per man-hour]. Source: Lanchester, Aircraft in Warfare (1916), ch. V.
-    """
-    return kill * enemy * hours * cover
+
+@njit(cache=True)
+def exposure(cover: float, posture_cover: float, dug_in: bool) -> float:
+    """Share of losses by aimed fire that is left: terrain's cover, times that of prepared positions if dug in. 0..1."""
+    return cover * (posture_cover if dug_in else 1.0)
 
 
 @njit(cache=True)
@@ -102,6 +113,19 @@ def detection_chance(sweep_width_km: float, speed_kmh: float, hours: float, area
     Screening (1946).
     """
     return -math.expm1(-sweep_width_km * speed_kmh * hours / area_km2)
+
+
+@njit(cache=True)
+def attempt_chance(
+    intent: float, deterrence: float, guards: float, band: float, avoid: float, repelled: float
+) -> float:
+    """Chance per day that a band tries a stretch: intent / (1 + d guards / band + a repelled).
+
+    intent [per day] with nobody there; guards and band [effective men], what is shown on the other bank included;
+    d deterrence [1]; repelled: bands lately thrown back there, fading [count]; a weight of that memory [1 per band].
+    Form assumed: an interdicted route is left for others, as smugglers and infiltrators do.
+    """
+    return intent / (1.0 + deterrence * guards / max(band, 1.0) + avoid * repelled)
 
 
 @njit(cache=True)

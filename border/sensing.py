@@ -5,38 +5,50 @@ from __future__ import annotations
 from numba import njit
 
 from border import rules
-from border.forces import ALLY, FIELD, HOME, Columns
+from border.forces import ALLY, HOME, Columns
 from border.ground import Ground
 from border.params import GroundParameters
 from border.strength import power, standing
-
-
-@njit(cache=True, inline="always")
-def beside(g: Ground, a: int, b: int) -> bool:
-    """Whether two cells are the same or touch."""
-    return abs(a // g.height - b // g.height) <= 1 and abs(a % g.height - b % g.height) <= 1
+from border.theatre import Theatre
 
 
 @njit(cache=True, inline="always")
 def guards(f: Columns, i: int) -> bool:
     """Whether a unit stands guard for the member: its own or an ally's, in the field, not falling back."""
-    return (f.side[i] == HOME or f.side[i] == ALLY) and f.status[i] == FIELD and standing(f, i)
+    return (f.side[i] == HOME or f.side[i] == ALLY) and standing(f, i) and f.men[i] > 0
 
 
 @njit(cache=True)
-def watch(g: Ground, f: Columns, p: GroundParameters, cell: int) -> tuple[float, float]:
-    """Who stands guard in a cell and around it: effective men, and patrols weighted by equipment and alert.
+def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
+    """Once a step: who stands guard in each cell, their effective men and their patrols. Linear in the units.
 
-    A patrol is `patrol_men` men; equipment and readiness [0..1] widen its sweep by `equipment_gain` and
-    `readiness_gain`.
+    A patrol is `patrol_men` men; it sweeps the wider the better its men (1/2 + quality), its equipment and its alert
+    [0..1 each, weights `equipment_gain` and `readiness_gain`].
     """
-    strength = 0.0
-    patrols = 0.0
-    for i in range(f.men.size):
-        if guards(f, i) and beside(g, f.cell[i], cell):
-            strength += power(f, i)
-            gain = 1.0 + p.equipment_gain * f.equipment[i] + p.readiness_gain * f.readiness[i]
-            patrols += f.men[i] / p.patrol_men * gain
+    t.watch_men[:] = 0.0
+    t.patrols[:] = 0.0
+    t.first_guard[:] = -1
+    for i in range(f.men.size - 1, -1, -1):  # backwards, so that a cell's list runs in the order of the table
+        if not guards(f, i):
+            continue
+        c = f.cell[i]
+        gain = 1.0 + p.equipment_gain * f.equipment[i] + p.readiness_gain * f.readiness[i]
+        t.watch_men[c] += power(f, i)
+        t.patrols[c] += f.men[i] / p.patrol_men * (0.5 + f.quality[i]) * gain
+        t.next_guard[i] = t.first_guard[c]
+        t.first_guard[c] = i
+
+
+@njit(cache=True)
+def watch(g: Ground, t: Theatre, cell: int) -> tuple[float, float]:
+    """Who stands guard in a cell and in the eight around it: effective men, and weighted patrols."""
+    strength = t.watch_men[cell]
+    patrols = t.patrols[cell]
+    for k in range(8):
+        o = g.neighbours[cell, k]
+        if o >= 0:
+            strength += t.watch_men[o]
+            patrols += t.patrols[o]
     return strength, patrols
 
 
@@ -45,3 +57,9 @@ def chance_found(g: Ground, p: GroundParameters, cell: int, patrols: float) -> f
     """Chance in one step that patrols find a band in a cell; broken ground narrows the sweep by its cover."""
     width = p.sweep_width_km * patrols * g.cover[cell]
     return rules.detection_chance(width, p.patrol_kmh, p.step_hours, 9.0 * p.cell_km * p.cell_km)
+
+
+@njit(cache=True)
+def cued(t: Theatre, p: GroundParameters, patrols: float) -> float:
+    """Patrols that know where to look are worth more: 1 + `information_gain` per full share of what allies see."""
+    return patrols * (1.0 + p.information_gain * t.information[0])

@@ -10,8 +10,12 @@ from border.forces import FALL_BACK, FIELD, FLEE, Columns
 
 @njit(cache=True, inline="always")
 def power(f: Columns, i: int) -> float:
-    """Effective men of a unit: men weighted by quality around one half, equipment, readiness and fatigue."""
-    return f.men[i] * (0.5 + f.quality[i]) * (1.0 + 0.5 * f.equipment[i]) * rules.tired(f.fatigue[i])
+    """Effective men of a unit: men weighted by quality around one half, equipment, alert and fatigue.
+
+    men (1/2 + quality) (1 + equipment / 2) (1 + readiness / 4) (1 - fatigue / 2). Factors assumed.
+    """
+    worth = (0.5 + f.quality[i]) * (1.0 + 0.5 * f.equipment[i]) * (1.0 + 0.25 * f.readiness[i])
+    return f.men[i] * worth * rules.tired(f.fatigue[i])
 
 
 @njit(cache=True, inline="always")

@@ -17,12 +17,13 @@ COUNTERS = 5
 TOLD = (
     "deal", "fall_back", "flee", "district_fell", "district_retaken", "soldiers_refuge",
     "incursion_attempt", "incursion_found", "incursion_repelled", "incursion_through", "post_lost", "broke_off",
-    "destroyed", "post_attacked",
+    "destroyed", "post_attacked", "turned_away",
 )  # fmt: skip
 (
     DEAL, FALLBACK, FLIGHT, DISTRICT_FELL, DISTRICT_RETAKEN, REFUGE_SOUGHT,
     ATTEMPT, FOUND, REPELLED_, THROUGH_, POST_LOST, BROKE_OFF, UNIT_DESTROYED, POST_ATTACKED,
-) = range(14)  # fmt: skip
+    TURNED_AWAY,
+) = range(15)  # fmt: skip
 
 
 class Theatre(NamedTuple):
@@ -39,6 +40,14 @@ class Theatre(NamedTuple):
     militants: NDArray[np.float64]  # (n,) effective men of the bands that show themselves
     attackers: NDArray[np.float64]  # (n,) of these, those who attack
     defenders: NDArray[np.float64]  # (n,) effective men of the member and its allies
+    watch_men: NDArray[np.float64]  # (n,) effective men who stand guard for the member, posts and battalions
+    patrols: NDArray[np.float64]  # (n,) their patrols, weighted by quality, equipment and alert
+    first_guard: NDArray[np.int32]  # (n,) first unit on guard in a cell, -1 none
+    next_guard: NDArray[np.int32]  # (u,) next unit on guard in the same cell, -1 none
+    repelled: NDArray[np.float64]  # (S,) bands lately thrown back at a stretch, as their commands remember it
+    show: NDArray[np.float64]  # (S,) men of an exercise seen from over the border [effective men]
+    information: NDArray[np.float64]  # (1,) how much allies share of what they see, 0..1
+    room: NDArray[np.int64]  # (1,) people whom the member can still take in
     counts: NDArray[np.int64]  # (COUNTERS,)
     deepest: NDArray[np.float64]  # (1,) km
     log: NDArray[np.int32]  # (rows, 5): code, unit, place, amount, sequence number of the cause
@@ -49,7 +58,7 @@ class Theatre(NamedTuple):
 
 def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float64]]) -> Theatre:
     """A quiet theatre. `layers` gives the four (width, height) arrays that the map shows, shared and not copied."""
-    d, s = len(ground.d_kind), len(ground.s_km)
+    d, s, n = len(ground.d_kind), len(ground.s_km), ground.width * ground.height
     return Theatre(
         fallen=np.zeros(d, np.int8),
         news=np.zeros(d),
@@ -62,6 +71,14 @@ def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float6
         militants=layers["militants"].reshape(-1),
         attackers=layers["attackers"].reshape(-1),
         defenders=layers["defenders"].reshape(-1),
+        watch_men=np.zeros(n),
+        patrols=np.zeros(n),
+        first_guard=np.full(n, -1, np.int32),
+        next_guard=np.full(units, -1, np.int32),
+        repelled=np.zeros(s),
+        show=np.zeros(s),
+        information=np.zeros(1),
+        room=np.full(1, np.iinfo(np.int64).max),
         counts=np.zeros(COUNTERS, np.int64),
         deepest=np.zeros(1),
         log=np.zeros((4 * units + 4 * d + 64, 5), np.int32),

@@ -53,7 +53,7 @@ class Account:
                 m.arrivals.repatriate(int(event.amount), number)
             elif event.kind == "district_fell":
                 self._civilians(event.place, number)
-            elif event.kind in ("incursion_attempt", "post_attacked", "post_lost", "incursion_through"):
+            elif event.kind in ("incursion_found", "post_attacked", "post_lost", "incursion_through"):
                 self.incidents.append((m.day, 3.0 if event.kind == "incursion_through" else 1.0))
 
     def keep(self) -> None:
@@ -83,7 +83,7 @@ class Account:
             return
         self.civilians += taken
         self.hosted += taken
-        m.tell(
+        number = m.tell(
             "civilians_refuge",
             m.far_power(False),
             subject=district,
@@ -92,6 +92,7 @@ class Account:
             causes=(cause,),
             reason=f"{want} people of {row.name} make for the border after its fall; {taken} are let in.",
         )
+        m.arrivals.repatriate(taken, number, civilian=True)
 
     # -- stability ---------------------------------------------------------------------------------------------------
     def _judge_stability(self) -> None:

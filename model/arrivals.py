@@ -1,8 +1,8 @@
 """Things under way: mobilised, deployed and delivered, each with its clock; and what each does when it arrives.
 
-Effects on the field, by kind of help: battalions take over stretches of the border and free local men; equipment
-widens what posts see and can do; an exercise puts posts on alert; a mission and shared information sharpen what
-states see (that is read by the observers, see model.politics).
+Effects on the field, by kind of help: a combat force goes where the need is, a guard force takes over quiet stretches
+and frees local men; equipment widens what posts see and can do; an exercise puts the border on alert and shows force
+to the other bank; a mission and shared information sharpen what states see, where reserves go and what patrols find.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import heapq
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from agents.border_command import COMBAT
 from border.forces import AWAY, FIELD, POST, ROLES
 from scenarios.errors import InputError
 from scenarios.schema import InjectRow
@@ -36,7 +37,7 @@ class Arrivals:
         self.model = model
         self.queue: list[Item] = []
         self._sent = 0
-        self._alerts: list[tuple[int, float]] = []  # last day, readiness
+        self._exercises: list[tuple[int, float, int, float]] = []  # last day, readiness, sector, men
 
     def send(self, days: float, kind: str, what: dict[str, Any], cause: int = -1) -> None:
         """Put something under way that arrives in `days` (at the earliest in the next step)."""
@@ -54,7 +55,9 @@ class Arrivals:
         while self.queue and self.queue[0].due <= self.model.steps:
             item = heapq.heappop(self.queue)
             getattr(self, f"_arrive_{item.kind}")(item)
-        if self.model.day_begins:
+        m = self.model
+        m.theatre.room[0] = max(0, math.floor(m.values["refuge_capacity"]) - m.account.hosted)
+        if m.day_begins:
             self._keep_alert()
 
     # -- what arrives ------------------------------------------------------------------------------------------------
@@ -67,7 +70,7 @@ class Arrivals:
         for row in rows:
             f.status[row] = FIELD
             if what.get("to_border", True):
-                places.append(m.detachments[m.border_troops.post(row)])
+                places.append(m.detachments[m.border_troops.post(row, what.get("mandate", COMBAT))])
         men = int(f.men[rows].sum())
         if not men:
             return
@@ -106,23 +109,26 @@ class Arrivals:
             m.account.help.arrive(m.day, 0)
 
     def _arrive_exercise(self, item: Item) -> None:
-        """An exercise begins: posts are on alert while it lasts."""
+        """An exercise begins in the sector most in danger: alert all along the border and a show of force there."""
         m, what = self.model, item.what
-        self._alerts.append((m.day + int(what["days"]), float(what["readiness"])))
+        sector = m.border_troops.sector_in_danger()
+        self._exercises.append((m.day + int(what["days"]), float(what["readiness"]), sector, float(what["men"])))
         m.tell(
             "exercise",
             what["who"],
             subject=m.scenario.file.requester,
+            place=m.detachments[sector],
             amount=what["men"],
             clause=what.get("clause", ""),
             causes=(item.cause,),
-            reason=f"An exercise with {what['men']} men near the border; posts stay on alert for {what['days']} days.",
+            reason=f"An exercise with {what['men']} men in the {m.detachments[sector]} sector, where danger seems"
+            f" greatest; the border stays on alert for {what['days']:.0f} days.",
         )
         if what.get("collective"):
             m.account.help.arrive(m.day, 0)
 
     def _arrive_repatriation(self, item: Item) -> None:
-        """Interned soldiers are flown home."""
+        """People who sought refuge go home: soldiers are flown, civilians walk."""
         m = self.model
         men = min(int(item.what["men"]), m.account.hosted)
         m.account.hosted -= men
@@ -132,21 +138,28 @@ class Arrivals:
             subject=m.scenario.file.beyond,
             amount=men,
             causes=(item.cause,),
-            reason=f"{men} interned soldiers are sent home.",
+            reason=f"{men} {item.what['who']} go home.",
         )
 
-    def repatriate(self, men: int, cause: int) -> None:
-        """Soldiers who sought refuge go home after the usual days."""
-        self.send(self.model.values["repatriation_days"], "repatriation", {"men": men}, cause)
+    def repatriate(self, men: int, cause: int, civilian: bool = False) -> None:
+        """People who sought refuge go home after the usual days: interned soldiers soon, civilians later."""
+        who = "refugees" if civilian else "interned soldiers"
+        days = self.model.values["civilians_stay_days" if civilian else "repatriation_days"]
+        self.send(days, "repatriation", {"men": men, "who": who}, cause)
 
     def _keep_alert(self) -> None:
+        """What exercises under way do today: the highest alert counts, shows of force add up.
+
+        The other bank sees the men of an exercise as if they stood spread over the stretches of its sector; as with
+        guards, those of the stretches beside count too, hence the three.
+        """
         m = self.model
-        self._alerts = [a for a in self._alerts if a[0] >= m.day]
-        level = max((r for _, r in self._alerts), default=0.0)
-        if level > 0.0:
-            f = m.forces.columns
-            posts = (f.kind == POST) & (f.status == FIELD)
-            f.readiness[posts] = f.readiness[posts].clip(min=level)
+        self._exercises = [e for e in self._exercises if e[0] >= m.day]
+        m.border_troops.exercise_alert = max((e[1] for e in self._exercises), default=0.0)
+        m.theatre.show[:] = 0.0
+        for _, _, sector, men in self._exercises:
+            mine = m.ground.s_detachment == sector
+            m.theatre.show[mine] += 3.0 * men / max(3, int(mine.sum()))
 
     # -- who can be called -------------------------------------------------------------------------------------------
     def waiting(self, owner: str, role: str) -> list[int]:
@@ -168,13 +181,16 @@ class Arrivals:
             case "mobilise":
                 self.send(0.0, "battalions", {"rows": self._take(row), "who": row.who, "kind": "mobilised"}, number)
             case "send":
-                self.send(0.0, "battalions", {"rows": self._take(row), "who": row.who}, number)
+                what = {"rows": self._take(row), "who": row.who, "mandate": row.what or COMBAT}
+                self.send(0.0, "battalions", what, number)
             case "exercise":
                 self.send(
                     0.0, "exercise", {"who": row.who, "men": int(row.amount), "days": 7, "readiness": 0.5}, number
                 )
             case "equipment":
                 self.send(0.0, "equipment", {"who": row.who, "amount": min(1.0, row.amount)}, number)
+            case "share":
+                m.politics.shared = max(m.politics.shared, row.amount)
             case "intent":
                 for command in m.commands:
                     if row.who in (command.data.owner, command.name):

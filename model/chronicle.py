@@ -74,11 +74,12 @@ class Chronicle:
         if code == REFUGE_SOUGHT:
             return f"{amount} men of {name} cross the border and lay down their arms."
         return {
+            "turned_away": f"There is no room for {amount} men of {name}: they lay down their arms and go home.",
             "incursion_attempt": f"{name} ({amount} men) tries to cross: its bank is held and its command means to.",
             "incursion_found": f"Patrols find {name} on the member's side.",
             "incursion_repelled": f"{name} is thrown back over the border; {amount} men are left.",
             "incursion_through": f"{name} ({amount} men) gets away into the country.",
-            "post_lost": f"{name} is under half strength and falls back; {amount} men are left.",
+            "post_lost": f"{name} is under half strength or outmatched and falls back; {amount} men are left.",
             "post_attacked": f"{name} is under attack and loses {amount}.",
             "broke_off": f"{name} is under half strength and breaks off with {amount} men.",
             "destroyed": f"{name} has nobody left.",

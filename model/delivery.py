@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.border_command import COMBAT, GUARD
 from agents.states import LeadState, MemberState
 from treaty.clocks import pert
 from treaty.ladder import FORCE, Rung
@@ -96,7 +97,8 @@ def _force(m: BorderModel, procedure: Procedure, carriers: list[str], event: int
             wave = 1.0 + sent / WAVE_MEN
             u = m.streams.uniform("deploy", len(m.politics.procedures), m.forces.names[row], "days")
             days = pert(0.5, 1.0, 1.6, u) * m.values["deploy_days"] * wave
-            what = {"rows": [row], "who": code, "clause": "CST-4", "collective": True}
+            mandate = COMBAT if Rung.force_combat in procedure.measures else GUARD
+            what = {"rows": [row], "who": code, "clause": "CST-4", "collective": True, "mandate": mandate}
             m.arrivals.send(days, "battalions", what, event)
             sent += int(m.forces.men[row])
         if men:
@@ -114,7 +116,7 @@ def _base(m: BorderModel, state: LeadState, rung: Rung, event: int) -> None:
     rows = [int(r) for r in base.nonzero()[0] if f.home[r] < 0]
     part = rows[: max(1, len(rows) * (2 if rung == Rung.force_combat else 1) // 3)] if rows else []
     for row in part:
-        m.border_troops.post(row)
+        m.border_troops.post(row, COMBAT if rung == Rung.force_combat else GUARD)
     men = int(f.men[part].sum()) if part else 0
     m.tell(
         "base_moves", state.code, subject=m.scenario.file.requester, amount=men, causes=(event,),

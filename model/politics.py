@@ -91,7 +91,7 @@ class Politics:
 
     def _watch_attacks(self) -> None:
         m = self.model
-        for event in m.events.of("post_attacked", "incursion_attempt", "post_lost")[len(self._sectors_seen) :]:
+        for event in m.events.of("post_attacked", "incursion_found", "post_lost")[len(self._sectors_seen) :]:
             self._sectors_seen.append(event.id)
             row = m.forces.row.get(event.subject)
             if row is not None and m.forces.segment[row] >= 0:

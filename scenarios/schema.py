@@ -199,7 +199,7 @@ class InjectRow(_Form):
     """Something that happens on a date because the controller says so."""
 
     date: dt.date
-    kind: Literal["mobilise", "exercise", "intent", "request", "withdraw", "equipment", "send", "statement"]
+    kind: Literal["mobilise", "exercise", "intent", "request", "withdraw", "equipment", "send", "share", "statement"]
     who: str
     what: str
     amount: float
