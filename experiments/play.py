@@ -28,8 +28,6 @@ def compile_first() -> None:
 
 def play(run: Run) -> tuple[dict[str, Any], Any]:
     """Play one run; returns its row and its series (None when it failed). A run that raises costs only itself."""
-    from mesa import Agent
-
     from model import BorderModel
     from model.outcomes import OUTCOMES
 
@@ -41,8 +39,6 @@ def play(run: Run) -> tuple[dict[str, Any], Any]:
         model = BorderModel(run.scenario, run.regime, run.seed, run.days, dict(run.parameters))
         row |= model.run().outcomes() | {"status": "ok"}
         series = model.series()
-        # Mesa 3.3 counts agent ids in a class-level table keyed by model and so keeps every model alive.
-        getattr(Agent, "_ids", {}).pop(model, None)
     except Exception as error:
         note = f"{type(error).__name__}: {error} | {traceback.format_exc(limit=-2)}"
         row |= {"status": "error", "error": note, "scenario": run.scenario, "regime": run.regime, "seed": run.seed}

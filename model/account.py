@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT, POST
-from border.ground import BORDER
+from border.ground import BORDER, Ground
+from border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, tally
 from border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, SOLDIERS_REFUGE, THROUGH
 from model import stability
 from model.help_book import HelpBook, gini
@@ -16,6 +21,14 @@ if TYPE_CHECKING:
     from model.border_model import BorderModel
 
 IN_NAME_CELLS = 3  # a held stretch with no militants this near is held in name only; assumed
+
+# Counts as they stand, by their names in the daily series; also attributes of the model.
+COUNTS = (
+    "border_share", "stability_index", "stability_state", "districts_fallen", "incursions_attempted",
+    "incursions_repelled", "incursions_through", "posts_lost", "soldiers_refuge", "civilians_refuge", "losses_member",
+    "losses_allies", "losses_militants", "losses_garrisons", "men_at_border", "allied_men", "seen_share",
+    "threat_perceived", "adopted_rung",
+)  # fmt: skip
 
 
 class Account:
@@ -32,11 +45,15 @@ class Account:
         self.incidents: list[tuple[int, float]] = []  # day, weight
         self.refuge: list[tuple[int, int]] = []  # day, soldiers
         self.whole = stability.Ledger()
-        self.districts = [d for d, kind in enumerate(model.ground.d_kind.tolist()) if kind == BORDER]
-        self.by_district = {d: stability.Ledger() for d in self.districts}
+        g = model.ground
         self._held = b""
-        self._km = [float(k) for k in model.ground.s_km]
+        self._km: list[float] = g.s_km.tolist()
         self._total_km = math.fsum(self._km)
+        self._stretches = _border_districts(g)
+        self._control = dict.fromkeys(self._stretches, 0.0)
+        self.by_district = {d: stability.Ledger() for d in self._control}
+        self._around = _squares(g, IN_NAME_CELLS)
+        self._tally = np.zeros(TALLIES, np.int64)
         f = model.forces.columns
         self._posts = int((f.kind == POST).sum())
         self._reserve_men = int(f.start[(f.side == HOME) & (f.status != FIELD)].sum())
@@ -62,14 +79,19 @@ class Account:
         held = m.theatre.held.tobytes()
         if held != self._held:
             self._held = held
-            self.border_share = round(
-                math.fsum(k for k, h in zip(self._km, m.theatre.held.tolist(), strict=True) if h) / self._total_km, 9
-            )
-            self.peak = max(self.peak, self.border_share)
-            if self.border_share >= 0.5 and self.day_of_half is None:
-                self.day_of_half = m.day
+            self._measure_control()
         if m.steps % m.steps_per_day == 0:
             self._judge_stability()
+
+    def _measure_control(self) -> None:
+        """Share of kilometres in militants' hands, of the whole border and of each district's part of it."""
+        held = self.model.theatre.held.tolist()
+        self.border_share = round(math.fsum(compress(self._km, held)) / self._total_km, 9)
+        self.peak = max(self.peak, self.border_share)
+        if self.border_share >= 0.5 and self.day_of_half is None:
+            self.day_of_half = self.model.day
+        for d, (stretches, km, total) in self._stretches.items():
+            self._control[d] = math.fsum(compress(km, (held[s] for s in stretches))) / total
 
     def _civilians(self, district: str, cause: int) -> None:
         m = self.model
@@ -105,102 +127,85 @@ class Account:
             "stable": v["stability_stable"],
             "rise": v["stability_rise"],
         }
+        men = self.tally()
         incidents = math.fsum(w * 0.5 ** ((m.day - day) / 7.0) for day, w in self.incidents)
         common = {
             "refuge": stability.saturating(float(self.hosted), v["refuge_capacity"] / 2.0),
-            "reserves": self._reserves_used(),
+            "reserves": self._reserves_used(men[WAITING_MEN]),
         }
         whole = stability.Strain(
             control=self.border_share,
             incursions=stability.saturating(incidents, 5.0),
             posts=m.theatre.counts[POSTS_LOST] / max(1, self._posts),
-            losses=stability.saturating(float(self.losses(HOME)), 100.0),
+            losses=stability.saturating(float(men[HOME]), 100.0),
             **common,
         )
         self.whole.enter(stability.index(whole, weights), marks)
-        held = m.theatre.held.tolist()
-        for d in self.districts:
-            km = [(k, held[s]) for s, k in enumerate(self._km) if m.ground.s_district[s] == d]
-            total = math.fsum(k for k, _ in km)
-            share = math.fsum(k for k, h in km if h) / total if total else 0.0
+        for d, share in self._control.items():
             strain = stability.Strain(share, whole.incursions, whole.posts, whole.losses, **common)
             self.by_district[d].enter(stability.index(strain, weights), marks)
 
-    def _reserves_used(self) -> float:
-        f = self.model.forces.columns
-        waiting = int(f.men[(f.side == HOME) & (f.status != FIELD)].sum())
+    def _reserves_used(self, waiting: int) -> float:
         return 0.0 if self._reserve_men == 0 else 1.0 - min(waiting, self._reserve_men) / self._reserve_men
 
     # -- counts ------------------------------------------------------------------------------------------------------
-    def losses(self, side: int) -> int:
-        """Men of a side lost in fights."""
-        f = self.model.forces.columns
-        return int(f.lost[f.side == side].sum())
+    def tally(self) -> list[int]:
+        """Men by side and place as they stand, see `border.tally`."""
+        tally(self.model.forces.columns, self._tally)
+        return self._tally.tolist()
 
     def in_name_share(self) -> float:
-        """Share of the border that is held with no militants near: held in name only."""
+        """Share of the border that is held with no militants near: held in name only.
+
+        Counts militants in the square around each far bank by a summed-area table (Crow 1984).
+        """
         m = self.model
         f, g = m.forces.columns, m.ground
-        cells = f.cell[(f.side == MILITANT) & (f.status == FIELD)]
-        x, y = cells // g.height, cells % g.height
-        empty = []
-        for s, held in enumerate(m.theatre.held.tolist()):
-            if held:
-                fx, fy = divmod(int(g.s_far[s]), g.height)
-                near = ((abs(x - fx) <= IN_NAME_CELLS) & (abs(y - fy) <= IN_NAME_CELLS)).any()
-                if not near:
-                    empty.append(self._km[s])
-        return math.fsum(empty) / self._total_km
+        present = np.zeros(g.width * g.height, np.int64)
+        present[f.cell[(f.side == MILITANT) & (f.status == FIELD)]] = 1
+        table = np.zeros((g.width + 1, g.height + 1), np.int64)
+        table[1:, 1:] = present.reshape(g.width, g.height).cumsum(axis=0).cumsum(axis=1)
+        x0, x1, y0, y1 = self._around
+        near = table[x1, y1] - table[x0, y1] - table[x1, y0] + table[x0, y0]
+        empty = ((m.theatre.held == 1) & (near == 0)).tolist()
+        return math.fsum(compress(self._km, empty)) / self._total_km
 
     def week(self, entries: list[tuple[int, Any]]) -> float:
         """Sum of dated amounts over the last seven days."""
         return math.fsum(float(a) for day, a in entries if self.model.day - day < 7)
 
     def now(self, name: str) -> Any:
-        """A column of the daily series as it stands."""
+        """A count of the daily series as it stands."""
+        if name not in COUNTS:
+            raise AttributeError(name)
+        return self.count()[name]
+
+    def count(self) -> dict[str, Any]:
+        """All counts of the daily series as they stand, see `COUNTS`."""
         m = self.model
-        counts = m.theatre.counts
-        f = m.forces.columns
-        match name:
-            case "border_share":
-                return self.border_share
-            case "stability_index":
-                return self.whole.history[-1] if self.whole.history else 100.0
-            case "stability_state":
-                return self.whole.states[-1] if self.whole.states else "stable"
-            case "districts_fallen":
-                return int(m.theatre.fallen.sum())
-            case "incursions_attempted":
-                return int(counts[ATTEMPTED])
-            case "incursions_repelled":
-                return int(counts[REPELLED])
-            case "incursions_through":
-                return int(counts[THROUGH])
-            case "posts_lost":
-                return int(counts[POSTS_LOST])
-            case "soldiers_refuge":
-                return int(counts[SOLDIERS_REFUGE])
-            case "civilians_refuge":
-                return self.civilians
-            case "losses_member":
-                return self.losses(HOME)
-            case "losses_allies":
-                return self.losses(ALLY)
-            case "losses_militants":
-                return self.losses(MILITANT)
-            case "losses_garrisons":
-                return self.losses(GOVERNMENT)
-            case "men_at_border":
-                return int(f.men[(f.side == HOME) & (f.status == FIELD) & (f.home >= 0)].sum())
-            case "allied_men":
-                return int(f.men[(f.side == ALLY) & (f.status == FIELD) & (f.home >= 0)].sum())
-            case "seen_share":
-                return m.requester.picture.border_share
-            case "threat_perceived":
-                return m.requester.threat
-            case "adopted_rung":
-                return max(self.help.adopted, default=0)
-        raise AttributeError(name)
+        counts = m.theatre.counts.tolist()
+        men = self.tally()
+        return {
+            "border_share": self.border_share,
+            "stability_index": self.whole.history[-1] if self.whole.history else 100.0,
+            "stability_state": self.whole.states[-1] if self.whole.states else "stable",
+            "districts_fallen": int(m.theatre.fallen.sum()),
+            "incursions_attempted": counts[ATTEMPTED],
+            "incursions_repelled": counts[REPELLED],
+            "incursions_through": counts[THROUGH],
+            "posts_lost": counts[POSTS_LOST],
+            "soldiers_refuge": counts[SOLDIERS_REFUGE],
+            "civilians_refuge": self.civilians,
+            "losses_member": men[HOME],
+            "losses_allies": men[ALLY],
+            "losses_militants": men[MILITANT],
+            "losses_garrisons": men[GOVERNMENT],
+            "men_at_border": men[MEN_AT_BORDER],
+            "allied_men": men[ALLIED_MEN],
+            "seen_share": m.requester.picture.border_share,
+            "threat_perceived": m.requester.threat,
+            "adopted_rung": max(self.help.adopted, default=0),
+        }
 
     # -- the row -----------------------------------------------------------------------------------------------------
     def outcomes(self) -> dict[str, Any]:
@@ -216,7 +221,6 @@ class Account:
             "border_share_peak": self.peak,
             "days_to_half": self.day_of_half,
             "deepest_incursion_km": round(float(m.theatre.deepest[0]), 3),
-            "losses_allies": self.losses(ALLY),
             "inform_day": h.inform_day,
             "consultation_day": h.consultation_day,
             "request_day": h.request_day,
@@ -239,4 +243,22 @@ class Account:
             "digest": m.digest,
         }
         row |= {f"days_{state}": w.days_in(state) for state in stability.STATES}
-        return {name: row[name] if name in row else self.now(name) for name in OUTCOMES}
+        row |= self.count()
+        return {name: row[name] for name in OUTCOMES}
+
+
+def _border_districts(g: Ground) -> dict[int, tuple[list[int], list[float], float]]:
+    """For each district on the border: its stretches, their kilometres, and the sum of these."""
+    out = {}
+    for d in (g.d_kind == BORDER).nonzero()[0].tolist():
+        stretches = (g.s_district == d).nonzero()[0].tolist()
+        km = g.s_km[stretches].tolist()
+        out[d] = stretches, km, math.fsum(km) or 1.0
+    return out
+
+
+def _squares(g: Ground, reach: int) -> tuple[NDArray[np.int64], ...]:
+    """The square of cells up to `reach` from the far bank of each stretch, cut at the edge: x from, to, y from, to."""
+    x, y = np.divmod(g.s_far.astype(np.int64), g.height)
+    x0, x1 = np.maximum(x - reach, 0), np.minimum(x + reach + 1, g.width)
+    return x0, x1, np.maximum(y - reach, 0), np.minimum(y + reach + 1, g.height)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from mesa import Model
+from mesa import Agent, Model
 
 from agents.border_command import BorderCommand, GarrisonCommand
 from agents.commands import MilitantCommand
@@ -155,6 +155,19 @@ class BorderModel(Model):
         return self._setting.file.start + dt.timedelta(days=self.day)
 
     # -- who and what ------------------------------------------------------------------------------------------------
+    def register_agent(self, agent: Agent) -> None:
+        """Take in an agent, which Mesa asks for when one is made.
+
+        Mesa 3.3 numbers agents by a table of its own that holds each model, and so would keep every model alive; here
+        the model numbers them itself. Mesa 3.5 does the same.
+        """
+        table = getattr(Agent, "_ids", None)
+        if table is not None:
+            table.pop(self, None)
+            self._agents_made = self.__dict__.get("_agents_made", 0) + 1
+            agent.unique_id = self._agents_made
+        super().register_agent(agent)
+
     @property
     def scenario(self) -> Scenario:
         """The scenario played."""

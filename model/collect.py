@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from mesa import DataCollector, Model
+from mesa import DataCollector
 
 SERIES: dict[str, str] = {  # column -> attribute of the model
     "seed": "seed",
@@ -42,13 +42,14 @@ class DailyCollector(DataCollector):
         super().__init__(model_reporters=dict(SERIES))
         self.steps_per_day = steps_per_day
 
-    def collect(self, model: Model) -> None:
+    def collect(self, model: Any) -> None:
         """Take the model's attributes as they stand; plain numbers and words, so no deep copies."""
         steps = getattr(self, "_collection_steps", None)
         if steps is not None:
             steps.append(model.steps)
-        for column, attribute in SERIES.items():
-            self.model_vars[column].append(getattr(model, attribute))
+        row = {"seed": model.seed, "step": model.steps, "date": model.date, **model.account.count()}
+        for column in SERIES:
+            self.model_vars[column].append(row[column])
 
     def get_model_vars_dataframe(self) -> pd.DataFrame:
         """The series, one row a day; a day under way shows its last step so far."""
