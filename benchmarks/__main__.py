@@ -1,0 +1,68 @@
+"""`python -m benchmarks [--quick] [--json]`: measure everything, print a table, exit 0 whatever comes of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from importlib.metadata import version
+
+from benchmarks import footprint, whole_war
+from benchmarks.measure import Finding
+
+
+def findings(quick: bool) -> Iterator[Finding]:
+    """Every comparison, one after the other. `quick` plays fewer rounds."""
+    rounds = 3 if quick else 9
+    for scenario in whole_war.SCENARIOS:
+        yield whole_war.against_wealth_example(scenario, rounds)
+    for scenario in whole_war.SCENARIOS:
+        yield whole_war.growth(scenario, rounds)
+    yield footprint.memory(whole_war.SCENARIOS[0], 1 if quick else 3)
+    yield footprint.creation(whole_war.SCENARIOS[0], 3 * rounds)
+
+
+def machine() -> str:
+    """What was measured on: cores, processor family, versions."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("mesa", "numpy", "numba"))
+    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}, {libraries}"
+
+
+def shown(value: float | None) -> str:
+    """Three figures, or a dash."""
+    return "-" if value is None else f"{value:.3g}"
+
+
+def table(found: list[Finding]) -> str:
+    """One line a finding: what, median (quartiles) unit, target, whether it is met, note."""
+    cells = [("what", "median (quartiles)", "target", "met", "note")]
+    for f in found:
+        spread = f"{shown(f.value)} ({shown(f.low)} to {shown(f.high)}) {f.unit}"
+        cells.append((f.name, spread if f.value is not None else "-", f.target, f.verdict, f.note))
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    return "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute instead of several")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    given = parser.parse_args()
+    found = []
+    for finding in findings(given.quick):
+        found.append(finding)
+        print(f"measured: {finding.name}", file=sys.stderr, flush=True)
+    if given.json:
+        print(json.dumps({"machine": machine(), "findings": [asdict(f) for f in found]}, indent=2))
+    else:
+        print(machine(), table(found), sep="\n\n")
+
+
+if __name__ == "__main__":
+    main()

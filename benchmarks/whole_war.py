@@ -1,0 +1,56 @@
+"""Whole wars against each other: Panj against its Mesa twin, against Mesa's wealth example, and small against large."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from benchmarks.measure import Finding, at_least, at_most, in_turn, ratios, timed
+from model import BorderModel
+
+SCENARIOS = ("tajikistan-2021", "tajikistan-2021-incursion")
+FASTER_THAN_MESA = 40.0
+RESOLUTIONS = (1, 3, 9)
+
+
+def play(model: Any) -> float:
+    """Seconds to play a game that has been created, to its end."""
+    return timed(model.run)
+
+
+def against_wealth_example(scenario: str, rounds: int) -> Finding:
+    """A whole game against as many steps of Mesa's bundled Boltzmann wealth example with as many agents."""
+    model = BorderModel(scenario, seed=1)
+    agents, steps = len(model.units), model.days * model.steps_per_day
+
+    def wealth() -> float:
+        example = wealth_example(agents)
+        return timed(lambda: [example.step() for _ in range(steps)])
+
+    model.run()
+    seconds = in_turn({"panj": lambda: play(BorderModel(scenario, seed=1)), "wealth": wealth}, rounds)
+    found = ratios(seconds["wealth"], seconds["panj"])
+    return at_least(f"Mesa's wealth example / Panj, {scenario}", found, 1.0, f"{agents} agents, {steps} steps each")
+
+
+def wealth_example(agents: int) -> Any:
+    """Mesa's own example with `agents` agents on its usual 10 x 10 grid; its arguments differ between versions."""
+    from mesa.examples.basic.boltzmann_wealth_model import model as example
+
+    if "n" in inspect.signature(example.BoltzmannWealth).parameters:
+        return example.BoltzmannWealth(n=agents, width=10, height=10, seed=1)
+    return example.BoltzmannWealth(example.BoltzmannScenario(n=agents, width=10, height=10, rng=1))
+
+
+def growth(scenario: str, rounds: int) -> Finding:
+    """Cost of a whole game as each unit is split in nine: time over time, divided by units over units."""
+    units = {r: len(BorderModel(scenario, seed=1, resolution=r).units) for r in RESOLUTIONS}
+    seconds = in_turn(
+        {str(r): lambda r=r: play(BorderModel(scenario, seed=1, resolution=r)) for r in RESOLUTIONS}, rounds
+    )
+    small, middle, large = RESOLUTIONS
+    part = {r: ratios(seconds[str(r)], seconds[str(small)])[0] for r in (middle, large)}
+    more = units[large] / units[small]
+    median, low, high = (value / more for value in ratios(seconds[str(large)], seconds[str(small)]))
+    note = f"{units[small]}, {units[middle]}, {units[large]} units cost 1, {part[middle]:.2f}, {part[large]:.2f}"
+    return at_most(f"growth of cost / growth of units, {scenario}", (median, low, high), 1.0, note=note)
