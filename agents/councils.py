@@ -14,7 +14,9 @@ from mesa import Agent
 from border.forces import ALLY, FIELD, HOME, MILITANT
 from border.sensing import chance_found
 from treaty.jointstaff import Assessment, SectorEstimate, recommend
-from treaty.ladder import names, top
+from treaty.ladder import Rung, names, top
+from treaty.member import demands
+from treaty.sitting import Ballot
 
 if TYPE_CHECKING:
     from agents.states import State
@@ -53,14 +55,13 @@ class Secretariat(Body):
         procedure = m.politics.open_procedure(state.code)
         begun = procedure.notify(float(m.day))
         said = "" if begun else f" {procedure.findings[0].reason}"
-        event = m.tell("informed", state.code, subject=self.title, clause="CST-2", reason=f"{reason}{said}")
-        m.politics.last_event[id(procedure)] = event
+        m.politics.note(procedure, "informed", state.code, clause="CST-2", reason=f"{reason}{said}")
         if m.account.help.inform_day is None:
             m.account.help.inform_day = m.day
 
 
 class PermanentCouncil(Body):
-    """Meets on what lies before it and lets the procedure run."""
+    """Meets on what lies before it, lets the procedure run, and sends a mission early where the threat is high."""
 
     title = "Permanent Council"
 
@@ -69,20 +70,28 @@ class PermanentCouncil(Body):
         for procedure in self.docket:
             for transition in procedure.tick(float(self.model.day)):
                 self.write(procedure, transition)
+            self._inspect_early(procedure)
 
-    def write(self, procedure: Procedure, transition: Transition) -> int:
+    def _inspect_early(self, procedure: Procedure) -> None:
+        """While consultations are on, a task force sets out where most members see a high threat (Article 2)."""
+        m = self.model
+        seen = sorted(m.politics.states[code].threat for code in m.politics.members)
+        middle = seen[len(seen) // 2]
+        if middle < m.values["inspect_at"] or not procedure.inspect(float(m.day)):
+            return
+        m.politics.note(
+            procedure, "mission_sent", JointStaff.title, clause="CST-2",
+            reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
+            " force sets out before an appeal.",
+        )  # fmt: skip
+
+    def write(self, procedure: Procedure, transition: Transition, causes: tuple[int, ...] = ()) -> int:
         """One transition as an event; its consequences are drawn by politics."""
         m = self.model
-        event = m.tell(
-            KINDS[transition.state],
-            self._actor(procedure, transition),
-            subject=procedure.requester,
-            amount=float(top(procedure.measures)),
-            clause=transition.clause,
-            causes=(m.politics.last_event.get(id(procedure), -1),),
-            reason=transition.reason,
-        )
-        m.politics.last_event[id(procedure)] = event
+        event = m.politics.note(
+            procedure, KINDS[transition.state], self._actor(procedure, transition),
+            amount=float(top(procedure.measures)), clause=transition.clause, causes=causes, reason=transition.reason,
+        )  # fmt: skip
         m.politics.follow(procedure, transition, event)
         return event
 
@@ -95,23 +104,33 @@ class PermanentCouncil(Body):
 
 
 class MinistersCouncil(Body):
-    """Drafts the text once the mission has reported."""
+    """Drafts the text once the mission has reported; before it, the lead state may name its price."""
 
     title = "Council of ministers"
 
     def draft(self, procedure: Procedure) -> None:
-        """Write down what the draft proposes."""
+        """The most that is expected to pass becomes the draft."""
         m = self.model
+        chamber = m.politics.chamber(procedure)
+        demand = demands()[m.scenario.file.demand]
+        if demand.name != "none" and chamber.lead in chamber.seated and chamber.lead != procedure.requester:
+            paid, lost, lessons = chamber.bargain(demand)
+            chamber.settle_payment()
+            asked = m.politics.note(
+                procedure, "demand", chamber.lead, amount=lost, clause="LEAD",
+                reason=f"{chamber.lead} wants {demand.name} for its help; the bargaining costs {lost:.0f} days.",
+            )  # fmt: skip
+            m.politics.note(
+                procedure, "demand_met" if paid else "demand_refused", procedure.requester, causes=(asked,),
+                reason=f"{procedure.requester} {'accepts' if paid else 'refuses'} the price.",
+            )  # fmt: skip
+            m.politics.learn(chamber, lessons, asked)
+        procedure.propose(*chamber.draft())
         text = procedure.text()
-        m.tell(
-            "text",
-            self.title,
-            subject=procedure.requester,
-            amount=float(top(text)),
-            clause="CH-11",
-            causes=(m.politics.last_event.get(id(procedure), -1),),
-            reason=f"The draft proposes {', '.join(names(text))}.",
-        )
+        m.politics.note(
+            procedure, "text", self.title, amount=float(top(text)), clause="CH-11",
+            reason=f"The draft proposes {', '.join(names(text))}: {procedure.draft_reason}",
+        )  # fmt: skip
 
 
 class JointStaff(Body):
@@ -127,16 +146,10 @@ class JointStaff(Body):
                 found = self.inspect()
                 before = len(procedure.path)
                 procedure.report(float(m.day), found.ceiling, " ".join(found.reasons))
-                event = m.tell(
-                    "recommendation",
-                    self.title,
-                    subject=procedure.requester,
-                    amount=float(found.ceiling),
-                    clause="KSBR-3",
-                    causes=(m.politics.last_event.get(id(procedure), -1),),
+                m.politics.note(
+                    procedure, "recommendation", self.title, amount=float(found.ceiling), clause="KSBR-3",
                     reason=f"At most {found.ceiling.name}: {' '.join(found.reasons)}",
-                )
-                m.politics.last_event[id(procedure)] = event
+                )  # fmt: skip
                 for transition in procedure.path[before:]:
                     m.politics.permanent_council.write(procedure, transition)
                 m.politics.ministers.draft(procedure)
@@ -207,38 +220,19 @@ class CollectiveSecurityCouncil(Body):
     def vote(self, procedure: Procedure) -> None:
         """Take the members' positions, ask the lead state for its will, and let the regime count."""
         m = self.model
-        text = top(procedure.text())
-        positions = {}
-        cause = m.politics.last_event.get(id(procedure), -1)
-        ballots = []
-        for code in procedure.members:
-            if code not in m.politics.states:
-                continue
-            positions[code], reason = m.politics.states[code].vote(text, procedure.obligation)
-            ballots.append(
-                m.tell(
-                    "ballot",
-                    code,
-                    subject=positions[code],
-                    amount=float(text),
-                    clause="CH-12",
-                    causes=(cause,),
-                    reason=reason,
-                )
-            )
-        lead = m.politics.lead
-        willing = True
-        if lead is not None and lead.code in positions:
-            willing, reason = lead.willing(text, procedure.obligation)
-            ballots.append(
-                m.tell(
-                    "lead_will", lead.code, subject="willing" if willing else "unwilling", amount=float(text),
-                    clause="LEAD", causes=(cause,), reason=reason,
-                )
-            )  # fmt: skip
-        before = len(procedure.path)
-        procedure.cast(float(m.day), positions, lead_willing=willing)
+        text, before = top(procedure.text()), len(procedure.path)
+        session = m.politics.last_event.get(id(procedure), -1)
+        chamber = m.politics.chamber(procedure)
+        said = chamber.vote(float(m.day), forces_available=m.politics.pool().men_left(procedure.requester) > 0)
+        ballots = tuple(self._ballot(procedure, ballot, text, session) for ballot in said)
         m.politics.count_blocks(procedure)
         for transition in procedure.path[before:]:
-            event = m.politics.permanent_council.write(procedure, transition)
-            m.politics.last_event[id(procedure)] = event
+            m.politics.permanent_council.write(procedure, transition, causes=ballots)
+        m.politics.learn(chamber, chamber.lessons(), m.politics.last_event[id(procedure)])
+
+    def _ballot(self, procedure: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
+        kind, clause = ("lead_will", "LEAD") if ballot.position in ("willing", "unwilling") else ("ballot", "CH-12")
+        return self.model.tell(
+            kind, ballot.code, subject=ballot.position, amount=float(text), clause=clause, causes=(session,),
+            reason=ballot.reason,
+        )  # fmt: skip

@@ -6,7 +6,7 @@ partner joins an exercise or not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mesa import Agent
@@ -14,15 +14,20 @@ from mesa import Agent
 from agents.observer import Observer, Picture
 from agents.seats import Question, RuleSeat, Seat
 from scenarios.schema import State as Standing
-from treaty.clocks import pert
-from treaty.ladder import FORCE, Rung
-from treaty.member import Member, View, choose_request, lead_will, position, temper, utility
+from treaty.clauses import Request
+from treaty.clocks import days, pert
+from treaty.ladder import Rung
+from treaty.member import Member, View, alone, choose_request
+from treaty.procedure import Procedure
 from treaty.vote import POSITIONS
 
 
 def saturating(amount: float, half: float) -> float:
     """0 for nothing, 0.5 at `half`, towards 1 beyond."""
     return amount / (amount + half) if amount > 0.0 else 0.0
+
+
+STEP_DAYS = 7.0  # days between two steps of the lead state on its own track; assumed
 
 
 class State(Agent):
@@ -35,6 +40,7 @@ class State(Agent):
         self.observer = Observer(model.scenario.file.observers[code])
         self.seat: Seat = RuleSeat(self.rule)
         self.trust = dict(standing.trust)
+        self.side_payment = 0.0
 
     @property
     def picture(self) -> Picture:
@@ -52,6 +58,11 @@ class State(Agent):
         )
         return min(1.0, total)
 
+    @property
+    def attacked(self) -> bool:
+        """Whether it sees the requester under armed attack: enough incidents at the border within a week."""
+        return self.picture.incidents_week >= self.model.values["attack_incidents"]
+
     def member(self) -> Member:
         """Its standing as the treaty's decision rule takes it; own stake for the requester, ties to whoever attacks."""
         s = self.standing
@@ -65,6 +76,7 @@ class State(Agent):
             outside_options=s.outside_options,
             ties=max((s.ties.get(c, 0.0) for c in aggressors), default=0.0),
             trust=self.trust,
+            side_payment=self.side_payment,
         )
 
     def draw(self, which: str) -> float:
@@ -92,34 +104,41 @@ class State(Agent):
 
     def view(self, bound: bool, share: float) -> View:
         """The case as it sees it."""
-        return View(self.threat, bound, self.model.politics.attacked, share)
+        return View(self.threat, bound, self.attacked, share)
 
 
 class MemberState(State):
-    """A party to the treaty: it votes and contributes."""
+    """A party to the treaty: it votes and contributes, by treaty.member unless whoever sits in its chair differs."""
+
+    def vote(self, text: Rung, procedure: Procedure, rule: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+        """Its position on a text: support, abstain or object, and why."""
+        answer = self.ask_seat("vote", POSITIONS, text=text, bound=procedure.obligation, rule=rule)
+        if not isinstance(answer, tuple):
+            answer = (answer, f"{self.code} says so by order.")
+        if answer[0] not in POSITIONS:
+            raise ValueError(f"{self.code} answered {answer[0]!r}; allowed: {', '.join(POSITIONS)}")
+        return answer
 
     def rule_vote(self, question: Question, observation: Mapping[str, Any]) -> tuple[str, str]:
-        """Position on a text, with the reason."""
-        share = self.standing.means / self.model.politics.total_means
-        return position(
-            temper(), self.member(), self.view(question.about["bound"], share), question.about["text"], self.draw
-        )
+        """By the members' rule."""
+        return question.about["rule"]()
 
-    def vote(self, text: Rung, bound: bool) -> tuple[str, str]:
-        """Its position: support, abstain or object, and why."""
-        answer = self.ask_seat("vote", (), text=text, bound=bound)
-        choice, reason = answer if isinstance(answer, tuple) else (answer, f"{self.code}: by order.")
-        if choice not in POSITIONS:
-            raise ValueError(f"{self.code} answered {choice!r}; allowed: {', '.join(POSITIONS)}")
-        return choice, reason
+    def carry(self, text: Rung, procedure: Procedure, rule: Callable[[], tuple[bool, str]]) -> tuple[bool, str]:
+        """Whether, as lead state, it carries the load of a text, and why."""
+        answer = self.ask_seat("carry", ("yes", "no"), text=text, bound=procedure.obligation, rule=rule)
+        return answer if isinstance(answer, tuple) else (answer == "yes", f"{self.code} decides so by order.")
+
+    def rule_carry(self, question: Question, observation: Mapping[str, Any]) -> tuple[bool, str]:
+        """By the lead state's rule."""
+        return question.about["rule"]()
+
+    def contribute(self, men: int) -> int:
+        """Men it really sends when its share of a force is `men`."""
+        return int(self.ask_seat("contribute", (), men=men))
 
     def rule_contribute(self, question: Question, observation: Mapping[str, Any]) -> int:
-        """Men it really sends of the force adopted: its share by means among those who support."""
-        return round(question.about["men"] * self.standing.means / question.about["means"])
-
-    def contribute(self, men: int, means: float) -> int:
-        """Men it sends of a force of `men`, given the summed means of all who carry it."""
-        return int(self.ask_seat("contribute", (), men=men, means=means))
+        """Its share."""
+        return int(question.about["men"])
 
 
 class Requester(MemberState):
@@ -149,7 +168,7 @@ class Requester(MemberState):
     def _consider_informing(self) -> None:
         m = self.model
         if self.inform_due is None and self.threat >= m.values["inform_at"]:
-            self.inform_due = m.day + pert(0.0, 3.0, 10.0, self.draw("inform"))
+            self.inform_due = m.day + days("notify", self.draw)
         if self.inform_due is not None and m.day >= self.inform_due:
             self.informed = True
             m.politics.secretariat.take_notice(self, f"It sees {self.picture.border_share:.0%} of the border held.")
@@ -178,17 +197,17 @@ class Requester(MemberState):
             what = {"rows": [row], "who": self.code, "kind": "reserves_arrive"}
             m.arrivals.send(pert(0.2 * typical, typical, 3.0 * typical, u), "battalions", what, event)
 
-    def rule_request(self, question: Question, observation: Mapping[str, Any]) -> Any:
+    def rule_request(self, question: Question, observation: Mapping[str, Any]) -> tuple[Request, str]:
         """What to ask for, on which article, or nothing."""
-        w = temper()
-        return choose_request(w, self.member(), self.view(False, 0.2), self.model.regime.lead_state, self.draw)
+        regime, w = self.model.regime, self.model.politics.temper
+        sure = regime.vote_rule == "automatic" and self.attacked
+        return choose_request(w, self.member(), self.view(False, 0.2), regime.lead_state, self.draw, sure=sure)
 
     def _consider_appeal(self) -> None:
         m = self.model
         if m.politics.may_appeal and self.threat >= max(m.values["appeal_at"], self.last_threat + 0.15):
             if self.appeal_due is None:
-                low, mode, high = (0.0, 0.0, 1.0) if m.politics.attacked else (0.0, 2.0, 8.0)
-                self.appeal_due = m.day + pert(low, mode, high, self.draw("appeal"))
+                self.appeal_due = m.day + days("appeal_fast" if self.attacked else "appeal", self.draw)
             if m.day >= self.appeal_due:
                 self.appeal_due, self.last_threat = None, self.threat
                 asked, reason = self.ask_seat("request")
@@ -205,35 +224,26 @@ class LeadState(MemberState):
         self.due: float | None = None
         self.given: set[Rung] = set()
 
-    def willing(self, text: Rung, bound: bool) -> tuple[bool, str]:
-        """Whether it will carry the load of a text, and why."""
-        return lead_will(temper(), self.member(), self.view(bound, 1.0), text, self.draw)
-
     def step(self) -> None:
         """Once a day: on its own track it does what is worth its price, one rung at a time."""
         m = self.model
         if self.threat < m.values["bilateral_at"]:
             return
         if self.due is None:
-            self.due = m.day + pert(0.0, 3.0, 30.0, self.draw("bilateral"))
+            self.due = m.day + days("bilateral", self.draw)
         if m.day < self.due:
             return
-        self.due = m.day + 7.0
+        self.due = m.day + STEP_DAYS
         rung = self.ask_seat("bilateral")
         if rung is not None and rung not in self.given:
             self.given.add(rung)
             m.politics.act_alone(self, rung)
 
     def rule_bilateral(self, question: Question, observation: Mapping[str, Any]) -> Rung | None:
-        """The next measure on its own that is worth more than it costs; force only where the posts are attacked."""
-        m, w = self.model, temper()
-        member, view = self.member(), self.view(False, 0.6)
-        for rung in self.LADDER:
-            if rung in self.given or (rung in FORCE and not m.politics.attacked):
-                continue
-            if utility(w, member, view, rung) > (w.lead_threshold if rung in FORCE else 0.0):
-                return rung
-        return None
+        """The next measure on its own, towards the most that is worth its price; force only under attack."""
+        limit = Rung.force_combat if self.attacked else Rung.mil_tech
+        aim = alone(self.model.politics.temper, self.member(), self.view(False, 1.0), limit, self.draw)
+        return next((r for r in self.LADDER if r <= aim and r not in self.given), None)
 
 
 class PartnerState(State):

@@ -45,7 +45,7 @@ class CodedCase(BaseModel):
     stake_others: Share
     external_claim: Share = 0.0
     aggressor_ties: Share = 0.0
-    ask_rung: RungNumber = 0
+    ask_rung: RungNumber | None = None
     request: dt.date | None = None
     measures: list[RungNumber] | None = None
     max_rung: RungNumber | None = None
@@ -108,6 +108,7 @@ def reading(threat_type: str) -> Reading | None:
     return next((r for r in readings() if r.word in threat_type), None)
 
 
+@lru_cache(maxsize=32)
 def regime_of(name: str) -> Regime:
     """The regime that a case was decided under."""
     named = str(conventions()["regimes"].get(name, name))
@@ -168,5 +169,5 @@ def crisis(c: CodedCase, draw: DrawFor, demand: str = "none") -> Crisis:
         members[code] = make_member(code, stake, 0.0 if code == requester else c.aggressor_ties)
     threat = Threat(read.kind, read.by, "", requester, read.own_territory, claim >= coding["claim_made_at"])
     return Crisis(
-        regime, c.trigger, requester, threat, c.threat_scale, members, Rung(c.ask_rung), read.recognised, demand
+        regime, c.trigger, requester, threat, c.threat_scale, members, Rung(c.ask_rung or 0), read.recognised, demand
     )

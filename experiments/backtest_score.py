@@ -25,7 +25,8 @@ class Forecast:
     p_rung: tuple[float, ...]
     p_bilateral: tuple[float, ...]
     p_force: float
-    p_request: float
+    p_request: float  # of the alliance or of the lead state alone
+    p_appeal: float  # before the alliance
     days_to_first: float | None
     days_to_decision: float | None
 
@@ -46,6 +47,7 @@ class Forecast:
             "modal_rung": self.modal_rung,
             "p_force": self.p_force,
             "p_request": self.p_request,
+            "p_appeal": self.p_appeal,
             "days_to_first": self.days_to_first,
             "days_to_decision": self.days_to_decision,
             "modal_bilateral_rung": self.modal_bilateral,
@@ -71,6 +73,7 @@ def summarise(courses: Sequence[Course]) -> Forecast:
         tuple(rungs[Rung(r)] / n for r in range(RUNGS)),
         tuple(alone[Rung(r)] / n for r in range(RUNGS)),
         sum(c.force for c in courses) / n,
+        sum(c.requested for c in courses) / n,
         sum(c.appealed for c in courses) / n,
         round(median(first), 2) if first else None,
         round(median(decided), 2) if decided else None,
@@ -171,7 +174,7 @@ def baselines(cases: Sequence[CodedCase], known: Sequence[CodedCase]) -> dict[st
         "always_political": baseline_rows(cases, lambda c: int(Rung.political)),
         "mode_of_threat_type": baseline_rows(cases, lambda c: mode_of_type(c, known)),
         "force_whenever_asked": baseline_rows(
-            cases, lambda c: c.ask_rung if c.ask_rung >= Rung.force_noncombat else int(Rung.political)
+            cases, lambda c: asked if (asked := c.ask_rung or 0) >= Rung.force_noncombat else int(Rung.political)
         ),
     }
 

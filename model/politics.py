@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from agents.chamber import Chamber
 from agents.councils import (
     CollectiveSecurityCouncil,
     JointStaff,
@@ -17,8 +19,11 @@ from border.forces import FIELD, MILITANT
 from model.delivery import carry_out, carry_out_alone
 from scenarios.schema import InjectRow
 from treaty.clauses import Request, Threat
+from treaty.forces import ForcePool
 from treaty.ladder import Rung
+from treaty.member import temper, trust_after
 from treaty.procedure import Procedure, Transition
+from treaty.sitting import Lesson
 
 if TYPE_CHECKING:
     from model.border_model import BorderModel
@@ -44,11 +49,12 @@ class Politics:
         self.procedures: list[Procedure] = []
         self.last_event: dict[int, int] = {}
         self.shared = 0.0
-        self.attacked = False
+        self.temper = replace(temper(), reliability=model.values["reliability"])
         self._sectors: dict[int, int] = {}
+        self._sectors_seen: list[int] = []
         bound = model.regime.members_on(file.start)
-        self.members = [c for c in bound if isinstance(self.states.get(c), MemberState)]
-        self.total_means = sum(self.states[c].standing.means for c in self.members) or 1.0
+        self.parties = {c: s for c, s in self.states.items() if isinstance(s, MemberState) and c in bound}
+        self.members = sorted(self.parties)
         requester = self.states[file.requester]
         assert isinstance(requester, Requester)
         self.requester = requester
@@ -96,11 +102,6 @@ class Politics:
             row = m.forces.row.get(event.subject)
             if row is not None and m.forces.segment[row] >= 0:
                 self._sectors[int(m.ground.s_detachment[m.forces.segment[row]])] = m.day
-        self.attacked = m.account.week(m.account.incidents) >= m.values["attack_incidents"]
-
-    @property
-    def _sectors_seen(self) -> list[int]:
-        return self.__dict__.setdefault("_seen", [])
 
     def attacked_sector(self, k: int) -> bool:
         """Whether something happened in a detachment's sector lately."""
@@ -113,14 +114,14 @@ class Politics:
 
     # -- procedures --------------------------------------------------------------------------------------------------
     def threat_now(self) -> Threat:
-        """What happens to the requester, as far as it is known."""
-        m = self.model
-        if self.attacked:
+        """What happens to the requester, as it sees it itself: who informs and appeals says what it is about."""
+        m, seen = self.model, self.requester.picture
+        if self.requester.attacked:
             kind = "armed_attack"
-        elif m.account.week(m.account.refuge) > 0:
+        elif seen.refuge_week > 0:
             kind = "spillover"
         else:
-            kind = "massing" if m.account.border_share > 0.0 else "none"
+            kind = "massing" if seen.border_share > 0.0 else "none"
         return Threat(kind, "nonstate", m.far_power(True), self.requester.code, True, True)
 
     def _update_threats(self) -> None:
@@ -148,9 +149,10 @@ class Politics:
         if not self.requester.informed or not self.model.regime.collective:
             return False
         last = self.procedures[-1]
-        if last.state == "CONSULT" or (last.state == "NOTIFIED" and self.attacked):
+        attacked = self.requester.attacked
+        if last.state == "CONSULT" or (last.state == "NOTIFIED" and attacked):
             return True
-        if self.attacked and last.state != "REQUESTED":
+        if attacked and last.state != "REQUESTED":
             return True  # an attack is reason to come again, whatever lies before the council
         return last.state in ("IMPLEMENT_SOFT", "CLOSED", "BLOCKED", "MONITOR", "DEPLOY", "REVIEW")
 
@@ -168,41 +170,66 @@ class Politics:
                 return
             procedure = self.open_procedure(self.requester.code)
             procedure.notify(float(m.day))
-        text = Rung(asked.ask)
-        bound = procedure.regime.collective
-        committed = False
-        if self.lead is not None and self.attacked:
-            committed, _ = self.lead.willing(text, bound)
-        foreseen = self._objection_foreseen(text)
-        before = len(procedure.path)
-        procedure.request(float(m.day), asked, committed, foreseen)
+        event = self.note(
+            procedure, "appeal", self.requester.code, amount=asked.ask, clause="CH-16", reason=reason
+        )  # fmt: skip
         if h.request_day is None:
             h.request_day = m.day
         h.ask_rung = max(h.ask_rung or 0, asked.ask)
-        event = m.tell(
-            "appeal",
-            self.requester.code,
-            subject=text.name,
-            amount=asked.ask,
-            clause="CH-16",
-            causes=(self.last_event.get(id(procedure), -1),),
-            reason=reason,
-        )
-        self.last_event[id(procedure)] = event
+        fast = self.chamber(procedure).committed(asked)
+        before = len(procedure.path)
+        procedure.request(float(m.day), asked, fast, not fast)
         for transition in procedure.path[before:]:
-            self.permanent_council.write(procedure, transition)
+            self.permanent_council.write(procedure, transition, causes=(event,))
 
-    def _objection_foreseen(self, text: Rung) -> bool:
-        """What the secretariat expects of members before a vote: their utility without noise."""
-        from treaty.member import OBJECT_BELOW, temper, utility
+    def chamber(self, procedure: Procedure) -> Chamber:
+        """The states in their chairs before a procedure, as they stand and see today."""
+        m = self.model
+        return Chamber(
+            procedure, self.parties, self.temper, lambda who, which: m.streams.uniform("politics", m.steps, who, which)
+        )
 
-        w = temper()
-        for code in self.members:
-            state = self.states[code]
-            share = state.standing.means / self.total_means
-            if utility(w, state.member(), state.view(True, share), text) < OBJECT_BELOW:
-                return True
-        return False
+    def pool(self) -> ForcePool:
+        """The one pool of men for all procedures: battalions of each member that nobody has sent anywhere yet."""
+        m = self.model
+        waiting = {c: m.arrivals.waiting(c, "contingent") if c in m.powers else [] for c in self.members}
+        return ForcePool(battalions={c: [int(m.forces.men[r]) for r in rows] for c, rows in waiting.items()})
+
+    def note(self, procedure: Procedure, kind: str, actor: str, causes: tuple[int, ...] = (), **more: Any) -> int:
+        """Write an event of a procedure; it follows from the one before it, and from `causes`."""
+        before = self.last_event.get(id(procedure), -1)
+        causes = (before, *(c for c in causes if c != before))
+        event = self.model.tell(kind, actor, subject=procedure.requester, causes=causes, **more)
+        self.last_event[id(procedure)] = event
+        return event
+
+    def learn(self, chamber: Chamber, lessons: list[Lesson], cause: int) -> None:
+        """States take lessons home: trust moves with what allies did."""
+        if not lessons:
+            return
+        chamber.remember(lessons)
+        self.model.tell(
+            "trust", self.requester.code, subject=self.model.regime.lead_state, amount=self.trust_in_lead,
+            causes=(cause,),
+            reason="; ".join(f"{x.code} in {x.ally} {x.before:.2f} to {x.after:.2f}: {x.reason}" for x in lessons),
+        )  # fmt: skip
+
+    def disappoint(self, ally: str, cause: int) -> None:
+        """A promise is broken: the requester trusts the one who made it less."""
+        trust = self.requester.trust
+        before = trust.get(ally, 0.5)
+        trust[ally] = trust_after(before, helped=False, bound=True)
+        self.model.tell(
+            "trust", self.requester.code, subject=ally, amount=trust[ally], causes=(cause,),
+            reason=f"{self.requester.code} in {ally} {before:.2f} to {trust[ally]:.2f}: it broke its promise.",
+        )  # fmt: skip
+
+    @property
+    def trust_in_lead(self) -> float:
+        """Trust of the other members in the lead state, 0..1, their mean: how whole the alliance is."""
+        lead = self.model.regime.lead_state
+        trust = [s.trust.get(lead, 0.5) for code, s in sorted(self.parties.items()) if code != lead]
+        return round(sum(trust) / len(trust), 6) if trust else 0.0
 
     def follow(self, procedure: Procedure, transition: Transition, event: int) -> None:
         """What follows from a transition: entries in the book of help, sharing, deliveries, deployments."""
@@ -214,9 +241,9 @@ class Politics:
             self.shared = max(self.shared, m.values["shared_by_mission"])
         if transition.state == "CONSULT" and h.consultation_day is None:
             h.consultation_day = m.day
-        if transition.state in ("ADOPTED", "BLOCKED") and transition.clause != "LEAD" and h.decision_day is None:
+        if transition.state in ("ADOPTED", "BLOCKED") and h.decision_day is None:
             h.decision_day = m.day
-        if transition.state == "ADOPTED" and transition.clause != "LEAD":
+        if transition.state == "ADOPTED" and transition.clause not in ("LEAD", "FORCES"):
             carry_out(m, procedure, event)
 
     def count_blocks(self, procedure: Procedure) -> None:
@@ -256,7 +283,7 @@ class Politics:
             if not self.requester.informed:
                 self.requester.informed = True
                 self.secretariat.take_notice(self.requester, row.note)
-            self.appeal(Request(True, True, 4 if self.attacked else 2, int(Rung[row.what])), row.note)
+            self.appeal(Request(True, True, 4 if self.requester.attacked else 2, int(Rung[row.what])), row.note)
         elif row.kind == "withdraw" and self.procedures and self.procedures[-1].open:
             procedure: Any = self.procedures[-1]
             before = len(procedure.path)

@@ -104,6 +104,9 @@ class ScenarioFile(_Form):
     requester: Code
     beyond: Code = Field(description="the country on the far side of the border")
     regime: str
+    demand: Literal["none", "eaeu", "basing"] = Field(
+        default="none", description="what the lead state wants for its help; scenarios/treaty/demands.toml"
+    )
     border_km: float = Field(gt=0)
     grid: Cells
     powers: dict[Code, Power]

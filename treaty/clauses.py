@@ -33,6 +33,11 @@ class Threat:
     external_element: bool = False
 
     @property
+    def violent(self) -> bool:
+        """Whether somebody fights on the ground already."""
+        return self.kind in ("armed_attack", "unrest")
+
+    @property
     def external(self) -> bool:
         """Whether it comes, or is claimed to come, from outside: unrest and a member's own people only if claimed."""
         if self.kind == "unrest" or self.by == "internal":

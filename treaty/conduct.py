@@ -45,7 +45,8 @@ class Course:
     """What came of it. Days count from the appeal, or from the threat where nobody appealed; None: it never came."""
 
     measures: Measures = frozenset()
-    appealed: bool = False
+    requested: bool = False  # help of the alliance or of the lead state alone
+    appealed: bool = False  # before the alliance
     state: str = "MONITOR"
     bilateral: Rung = Rung.none
     days_to_first: float | None = None
@@ -79,18 +80,20 @@ class _Crisis(Sitting):
         self.clock = partial(draw, "procedure")
         p = Procedure(c.regime, c.requester, c.date, c.threat, self.clock)
         perceived = {code: seen(c.scale, code, draw) for code in sorted(c.members)}
-        super().__init__(p, c.members, perceived, c.threat.kind in ("armed_attack", "unrest"), w, draw)
+        super().__init__(p, c.members, perceived, c.threat.violent, w, draw)
         self.course = Course()
 
     def play(self) -> Course:
         """From the threat to the decision."""
         asked = self.ask()
         self.course.bilateral = self.help_alone()
-        if not asked.made and self.c.want >= Rung.exercise and self.c.recognised:
+        self.course.requested = self.c.want >= Rung.exercise and self.c.recognised
+        if not asked.made and self.course.requested:
             self.course.days_to_first = self.course.days_to_decision = days("bilateral", self.clock)
             return self.course
         noticed = days("notify", self.clock)
-        self.course.appealed = asked.made
+        self.course.appealed = asked.made and asked.recognised
+        self.course.requested |= self.course.appealed
         fast = self.committed(asked)
         if self.p.notify(noticed, asked):
             if not fast:
@@ -161,7 +164,7 @@ class _Crisis(Sitting):
         out.measures, out.state, out.blocked_by = p.measures, p.state, p.blocked_by
         out.deploys = p.force and p.lead_willing
         out.trust = {code: m.trust[self.lead] for code, m in sorted(self.members.items()) if self.lead in m.trust}
-        first = next((t.day for t in p.path if t.measures), None)
+        first = next((t.day for t in p.path if t.measures and t.state != "REQUESTED"), None)
         decided = next((t.day for t in p.path if t.state in ("ADOPTED", "BLOCKED")), first)
         out.days_to_first = None if first is None else max(0.0, first - since)
         out.days_to_decision = None if decided is None else max(0.0, decided - since)

@@ -15,6 +15,7 @@ from scenarios.load import HOME
 from treaty.clocks import pert, three
 from treaty.forces import ForcePool
 from treaty.ladder import FORCE, Rung, top
+from treaty.member import temper
 
 DrawFor = Callable[[str, str], float]
 Days = tuple[float, float, float]  # least, typical, most
@@ -35,7 +36,8 @@ class Consignment:
 @dataclass(frozen=True, slots=True)
 class Experience:
     """Clocks and shares of delivery: the chance that a promise of equipment is kept, the share that comes where it is
-    half kept, days to exercise, equipment and force, and the men whom one clock of the force brings."""
+    half kept, days to exercise, equipment and force, the men whom one clock of the force brings, and days and share of
+    what one state gives on its own."""
 
     reliability: float
     late_share: float
@@ -43,6 +45,8 @@ class Experience:
     equipment_days: Days
     force_days: Days
     men_per_wave: int
+    alone_days: Days
+    alone_share: float
 
 
 @lru_cache(maxsize=1)
@@ -50,9 +54,15 @@ def experience() -> Experience:
     """What is known of deliveries, scenarios/treaty/delivery.toml."""
     d = tomllib.loads((HOME / "treaty" / "delivery.toml").read_text(encoding="utf-8"))
     return Experience(
-        float(d["reliability"]["value"]), float(d["mil_tech"]["late_share"]), three(d["exercise"]["days"]),
-        three(d["mil_tech"]["days"]), three(d["force"]["days"]), int(d["force"]["men_per_wave"]),
-    )  # fmt: skip
+        reliability=temper().reliability,
+        late_share=float(d["mil_tech"]["late_share"]),
+        exercise_days=three(d["exercise"]["days"]),
+        equipment_days=three(d["mil_tech"]["days"]),
+        force_days=three(d["force"]["days"]),
+        men_per_wave=int(d["force"]["men_per_wave"]),
+        alone_days=three(d["alone"]["equipment_days"]),
+        alone_share=float(d["alone"]["share"]),
+    )
 
 
 def equipment(givers: Mapping[str, float], day: float, known: Experience, draw: DrawFor) -> list[Consignment]:

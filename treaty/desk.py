@@ -52,7 +52,7 @@ class Hearing(Sitting):
         usual = usual_threat(self.threat.kind)
         super().__init__(
             p, usual_members(p.members, self.threat), {m: seen(usual, m, draw) for m in p.members},
-            self.threat.kind == "armed_attack", temper(), draw or (lambda who, which: 0.5),
+            self.threat.violent, temper(), draw or (lambda who, which: 0.5),
         )  # fmt: skip
         self.bilateral_day = days("bilateral", clock)
         self.men: dict[str, int] = {}
@@ -75,9 +75,7 @@ class Hearing(Sitting):
         if self.lead != self.p.requester:
             if self.lead in self.case.contributions:
                 return self.case.contributions[self.lead] > 0, "as the case has it."
-            if self.p.automatic:
-                return True, f"{self.lead} has bound itself beforehand."
-            if self.lead in self.case.positions:
+            if self.lead in self.case.positions and not self.p.automatic:
                 return self.case.positions[self.lead] == SUPPORT, "by its position on the text."
         return super().willing(text)
 

@@ -87,6 +87,10 @@ class ForcePool:
         """Men of a member who are not committed to any case."""
         return self.men.get(member, 0) - self.sent(member)
 
+    def men_left(self, but: str) -> int:
+        """Men whom all members but one could still send."""
+        return sum(self.available(code) for code in self.men if code != but)
+
     def commit(self, member: str, case: str, men: int) -> int:
         """Commit up to `men` of a member's men to a case (rounded up to its battalions); returns how many really go."""
         if men < 0:

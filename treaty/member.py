@@ -182,19 +182,23 @@ def asking_price(w: Temper, m: Member, r: Rung) -> float:
     return w.asking + w.autonomy * COST[r] * (0.5 + m.outside_options)
 
 
-def granted(w: Temper, trust: float, r: Rung) -> float:
-    """How likely the requester thinks that an appeal is granted: the prior that commitments are kept, times trust."""
-    return w.reliability * (0.5 + trust) * (1.0 - 0.5 * COST[r])
+def granted(w: Temper, trust: float, r: Rung, sure: bool = False) -> float:
+    """How likely the requester thinks that an appeal is granted: the prior that commitments are kept, times trust, less
+    for what costs more. Where aid is automatic (`sure`) nobody decides, and the prior alone counts."""
+    return w.reliability * (1.0 if sure else (0.5 + trust) * (1.0 - 0.5 * COST[r]))
 
 
 def choose_request(
-    w: Temper, m: Member, v: View, lead: str, draw: Draw, asks: Iterable[Rung] = ASKS
+    w: Temper, m: Member, v: View, lead: str, draw: Draw, asks: Iterable[Rung] = ASKS, sure: bool = False
 ) -> tuple[Request, str]:
-    """What to ask for, on which article, or nothing: the best by expected gain less price and fear of escalation."""
+    """What to ask for, on which article, or nothing: the best by expected gain less price and fear of escalation.
+
+    `sure`: aid follows from the appeal without a vote.
+    """
     trust = m.trust.get(lead, 0.5)
     best, best_u = Rung.none, noise(w, draw("ask-none"))
     for r in asks:
-        u = granted(w, trust, r) * gain(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
+        u = granted(w, trust, r, sure) * gain(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
         u += noise(w, draw(f"ask-{r.name}"))
         if u > best_u:
             best, best_u = r, u
@@ -205,7 +209,7 @@ def choose_request(
     return (
         Request(True, True, article, int(best), weaker),
         f"{m.code} asks for {best.name} under Article {article}: threat seen {v.threat:.2f}, price of asking"
-        f" {asking_price(w, m, best):.2f}, chance to be heard {granted(w, trust, best):.2f}.",
+        f" {asking_price(w, m, best):.2f}, chance to be heard {granted(w, trust, best, sure):.2f}.",
     )
 
 

@@ -64,6 +64,8 @@ class Procedure:
         self.ready = False  # the clock of ASSESS or CSC_VOTE has run and a decision is awaited
         self.ceiling: Rung | None = None
         self.drafted: Rung | None = None  # ministers may draft less than what was asked for
+        self.draft_reason = ""
+        self.mission_due: float | None = None  # when a task force sent out during consultations reports
         self.measures: Measures = frozenset()
         self.findings: list[Finding] = []
         self.path: list[Transition] = [Transition(0.0, "MONITOR", "CH-11", "The alliance watches.")]
@@ -74,6 +76,7 @@ class Procedure:
         self.forces_available = True
         self.fast = False
         self.deferred = False
+        self._bound: tuple[Threat, Request, bool] | None = None  # the last answer of `obligation`, asked for often
 
     # -- what the driver may ask ---------------------------------------------------------------------------------------
     @property
@@ -96,7 +99,10 @@ class Procedure:
     @property
     def obligation(self) -> bool:
         """Whether Article 4 binds the others now."""
-        return binding(self.regime, self.threat, self.asked, self.member).holds
+        if self._bound is None or self._bound[0] is not self.threat or self._bound[1] is not self.asked:
+            holds = binding(self.regime, self.threat, self.asked, self.member).holds
+            self._bound = (self.threat, self.asked, holds)
+        return self._bound[2]
 
     @property
     def automatic(self) -> bool:
@@ -161,6 +167,15 @@ class Procedure:
         self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
         return True
 
+    def inspect(self, day: float) -> bool:
+        """A task force sets out while consultations are on, before an appeal: Article 2 lets the members work out
+        measures at once. It then reports that much sooner. Returns whether it sets out now."""
+        threatened = consultation(self.regime, self.threat, self.member, self.asked).holds
+        if self.state != "CONSULT" or self.mission_due is not None or not threatened:
+            return False
+        self.mission_due = day + days("assess_start", self.draw) + days("assess", self.draw)
+        return True
+
     def withdraw(self, day: float) -> None:
         """The member takes its appeal back: the procedure ends, what was adopted stays."""
         self._enter(day, "CLOSED", "CH-16", f"{self.requester} withdraws its appeal; what was adopted stays.", None)
@@ -181,7 +196,7 @@ class Procedure:
 
     def propose(self, drafted: Rung, reason: str) -> None:
         """The ministers' draft: its highest measure, and why not more."""
-        self.drafted = drafted
+        self.drafted, self.draft_reason = drafted, reason
         self._find(Finding("DRAFT", True, f"The ministers draft {drafted.name}: {reason}"))
 
     def cast(
@@ -266,7 +281,11 @@ class Procedure:
             self._enter(day, "CSC_VOTE", "CST-4", "The lead state is committed: straight to the council.", None)
             self.ready = True
         elif min(self.asked.ask or Rung.force_combat, self._lawful()) > Rung.mission:
-            self._enter(day, "ASSESS", "CH-11", "The Joint Staff's task force sets out to inspect.", "assess")
+            if self.mission_due is None:
+                self._enter(day, "ASSESS", "CH-11", "The Joint Staff's task force sets out to inspect.", "assess")
+            else:
+                self._enter(day, "ASSESS", "CH-11", "The Joint Staff's task force is on the ground already.", None)
+                self.due = max(day, self.mission_due)
         else:
             self._enter(day, "DRAFT", "CH-11", "The ministers draft a text; nothing is to be inspected.", "draft")
 

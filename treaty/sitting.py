@@ -92,6 +92,8 @@ class Sitting:
         """Whether the lead state carries the load of a text; a lead state that is the requester need not be asked."""
         if self.lead == self.p.requester or self.lead not in self.members:
             return True, "There is nobody else who would have to carry the load."
+        if self.p.automatic:
+            return True, f"{self.lead} has bound itself beforehand: aid is automatic."
         return lead_will(self.w, self.members[self.lead], self.view(self.lead), text, partial(self.draw, self.lead))
 
     # -- before the vote -----------------------------------------------------------------------------------------------

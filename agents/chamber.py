@@ -1,0 +1,51 @@
+"""The sitting of one case in the war: the same rules as at the treaty desk, each state answering from its own chair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from treaty.ladder import Rung
+from treaty.member import Temper, View
+from treaty.procedure import Procedure
+from treaty.sitting import DrawFor, Lesson, Sitting
+
+if TYPE_CHECKING:
+    from agents.states import MemberState
+
+
+class Chamber(Sitting):
+    """States in their chairs before one procedure, with their standing and what they see as of today."""
+
+    def __init__(self, p: Procedure, states: Mapping[str, MemberState], w: Temper, draw: DrawFor) -> None:
+        seated = {code: states[code] for code in p.members if code in states}
+        super().__init__(p, {code: s.member() for code, s in seated.items()}, {}, False, w, draw)
+        self.seated = seated
+
+    def view(self, code: str) -> View:
+        """What the state's own observer shows it."""
+        return self.seated[code].view(self.p.obligation, self.members[code].means / self.means)
+
+    def position(self, code: str, text: Rung) -> tuple[str, str]:
+        """What whoever sits in the chair answers; by rule unless somebody else does."""
+        return self.seated[code].vote(text, self.p, lambda: super(Chamber, self).position(code, text))
+
+    def willing(self, text: Rung) -> tuple[bool, str]:
+        """Whether whoever sits in the lead state's chair carries the load."""
+        if self.lead not in self.seated:
+            return super().willing(text)
+        return self.seated[self.lead].carry(text, self.p, lambda: super(Chamber, self).willing(text))
+
+    def shares(self, men: int, carriers: object) -> dict[str, int]:
+        """Men whom each carrier sends of its share; whoever sits in its chair may send fewer or more."""
+        usual = super().shares(men, carriers)  # type: ignore[arg-type]
+        return {code: self.seated[code].contribute(share) for code, share in usual.items()}
+
+    def remember(self, lessons: list[Lesson]) -> None:
+        """The states take what they learned home."""
+        for lesson in lessons:
+            self.seated[lesson.code].trust[lesson.ally] = lesson.after
+
+    def settle_payment(self) -> None:
+        """What the lead state was promised, or refused, stays in its mind."""
+        self.seated[self.lead].side_payment = self.members[self.lead].side_payment
