@@ -61,8 +61,11 @@ class DesignFile(BaseModel):
     def _whole(self) -> DesignFile:
         if not self.names:
             raise ValueError("scenario or scenarios must name at least one scenario")
-        if isinstance(self.seeds, int) and self.seeds < 1:
-            raise ValueError("seeds must be at least 1")
+        if isinstance(self.seeds, int):
+            if self.seeds < 1:
+                raise ValueError("seeds must be at least 1")
+        elif not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
+            raise ValueError("seeds must be a number of seeds, or a list of whole numbers from 0, each once")
         return self
 
     @property

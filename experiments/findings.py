@@ -72,8 +72,8 @@ def _differences(runs: pd.DataFrame, baseline: str = "none") -> list[str]:
     same = sorted(regimes - set(clear.regime) - {baseline})
     if same:
         said.append(
-            f"Under {_and(same)} none of {_and(ON_THE_GROUND.values())} changed against no treaty beyond the 95 % interval of the paired"
-            " difference: with these games they cannot be told apart on the ground."
+            f"Under {_and(same)} none of {_and(ON_THE_GROUND.values())} changed against no treaty beyond the 95 %"
+            " interval of the paired difference: with these games they cannot be told apart on the ground."
         )
     return said
 

@@ -42,8 +42,8 @@ def run_one(
     if out is not None and out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():
         raise InputError("--out", "", str(out), "a new or empty folder, or one that an earlier run has written")
     parameters = changes(pairs)
-    compile_first()
     model = BorderModel(scenario, regime, seed, days, parameters)
+    compile_first()
     with progress(model.days, f"{model.scenario.name}, {model.regime.name}, seed {seed}", as_json) as advance:
         while model.running:
             model.step()

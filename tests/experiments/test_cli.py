@@ -1,0 +1,141 @@
+"""What a user may rely on who types `panj`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from model.outcomes import OUTCOMES
+from tests.experiments.command import panj, panj_process, refusal, refused
+
+COMMANDS = ("run", "sweep", "compare", "report", "demo", "app", "treaty", "scenario", "regime")
+
+
+def test_help_names_every_command() -> None:
+    """`panj --help` lists what can be done."""
+    said = panj("--help").stdout
+    assert [c for c in COMMANDS if not re.search(rf"│ {c}\b", said)] == []
+
+
+@pytest.mark.parametrize("command", [*COMMANDS[:7], "scenario list", "scenario show", "scenario check",
+                                     "scenario new", "regime list", "regime show"])  # fmt: skip
+def test_every_help_has_an_example(command: str) -> None:
+    """The help of every command shows a line that can be typed."""
+    said = " ".join(panj(*command.split(), "--help").stdout.split())
+    assert f"Example: panj {command}" in said
+
+
+def test_bad_input_ends_the_real_process_with_status_two() -> None:
+    """In a shell, too, bad input is one line and exit status 2."""
+    said = refusal(panj_process("run", "intro", "--regime", "nato", status=2))
+    assert said.startswith("panj: ")
+    assert "csto-2010" in said
+
+
+def test_run_prints_the_outcome_columns_as_json() -> None:
+    """`panj run --json` prints one object with exactly the outcome columns, in their order."""
+    row = json.loads(panj("run", "intro", "--seed", "3", "--json").stdout)
+    assert list(row) == list(OUTCOMES)
+    assert (row["scenario"], row["seed"], row["days"]) == ("intro", 3, 10)
+
+
+def test_run_writes_tables_that_carry_step_and_date(tmp_path: Path) -> None:
+    """`panj run --out` leaves outcomes, series, events and a manifest; every row of every table has step and date."""
+    out = tmp_path / "one"
+    panj("run", "intro", "--out", out)
+    assert sorted(p.name for p in out.iterdir()) == ["events.csv", "outcomes.csv", "run.json", "series.csv"]
+    for name in ("outcomes", "series", "events"):
+        table = pd.read_csv(out / f"{name}.csv")
+        assert {"step", "date"} <= set(table.columns)
+        assert table.step.notna().all()
+        assert table.date.notna().all()
+    series = pd.read_csv(out / "series.csv")
+    assert len(series) == 10
+    assert {"border_share", "stability_index"} <= set(series.columns)
+    assert json.loads((out / "run.json").read_text())["digest"] == pd.read_csv(out / "outcomes.csv").digest[0]
+
+
+def test_run_does_not_overwrite_what_it_did_not_write(tmp_path: Path) -> None:
+    """A folder with something else in it is left alone, and the user is told."""
+    (tmp_path / "thesis.txt").write_text("years of work")
+    said = refused("run", "intro", "--days", "1", "--out", tmp_path)
+    assert "a new or empty folder" in said
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["run", "atlantis"], ("atlantis", "tajikistan-2021", "intro")),
+        (["run", "intro", "--regime", "nato"], ("nato", "csto-2010", "majority")),
+        (["run", "intro", "--set", "patrol_kph=4"], ("patrol_kph", "patrol_kmh")),
+        (["run", "intro", "--set", "patrol_kmh=4000"], ("patrol_kmh", "4000", "0.5 to 20")),
+        (["run", "intro", "--set", "patrol_kmh=nan"], ("patrol_kmh", "nan", "0.5 to 20")),
+        (["run", "intro", "--set", "patrol_kmh"], ("patrol_kmh", "KEY=VALUE")),
+        (["run", "intro", "--days", "0"], ("days", "0", "1 to 3650")),
+        (["run", "intro", "--seed", "-1"], ("seed", "-1", "from 0")),
+        (["sweep", "no-such-design.toml", "--out", "nowhere"], ("no-such-design.toml", "no such file")),
+        (["compare", "no-such-folder"], ("no-such-folder", "no manifest.json")),
+        (["report", "no-such-folder"], ("no-such-folder", "no manifest.json")),
+        (["scenario", "show", "atlantis"], ("atlantis", "intro")),
+        (["regime", "show", "nato"], ("nato", "lead-state")),
+    ],
+)
+def test_bad_input_is_one_line_that_says_what_is_allowed(words: list[str], named: tuple[str, ...]) -> None:
+    """Whatever is mistyped: exit status 2 and one line with what was found and what is allowed."""
+    said = refused(*words)
+    assert [n for n in named if n not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("design", "named"),
+    [
+        ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = 0\n', ("design.toml", "seeds")),
+        ('scenario = "intro"\nregimes = []\nseeds = 2\n', ("design.toml", "regimes")),
+        ('scenario = "intro"\nregimes = ["nato"]\nseeds = 2\n', ("nato", "csto-2010")),
+        ('regimes = ["csto-2010"]\nseeds = 2\n', ("design.toml", "scenario")),
+        ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = 2\ncolour = "red"\n', ("design.toml", "colour")),
+        ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = 2\n[factors]\npatrol_kmh = [4, 99]\n', ("patrol_kmh", "99")),
+        ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = [1, 1]\n', ("design.toml", "seeds")),
+        ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = [-4]\n', ("design.toml", "seeds")),
+        ("scenario = \n", ("design.toml", "TOML")),
+    ],
+)  # fmt: skip
+def test_a_bad_design_is_refused_before_anything_is_written(
+    tmp_path: Path, design: str, named: tuple[str, ...]
+) -> None:
+    """A design that does not fit costs no time and leaves no folder behind."""
+    path, out = tmp_path / "design.toml", tmp_path / "out"
+    path.write_text(design)
+    said = refused("sweep", path, "--out", out)
+    assert [n for n in named if n not in said] == []
+    assert not out.exists()
+
+
+def test_new_scenario_checks_and_plays(tmp_path: Path) -> None:
+    """`panj scenario new` begins a scenario that checks and plays at once, and never writes over a folder."""
+    folder = tmp_path / "my-war"
+    panj("scenario", "new", folder, "--extends", "intro")
+    assert "all fit together" in panj("scenario", "check", folder).stdout
+    assert json.loads(panj("run", folder, "--days", "2", "--json").stdout)["scenario"] == "my-war"
+    assert "a folder that does not exist yet" in refused("scenario", "new", folder)
+
+
+def test_scenario_show_gives_range_unit_and_source() -> None:
+    """Every parameter of a scenario is shown with its range, unit and source."""
+    rows = json.loads(panj("scenario", "show", "tajikistan-2021", "--json").stdout)
+    assert len(rows) > 30
+    for row in rows:
+        assert row["low"] <= row["typical"] <= row["high"], row["parameter"]
+        assert row["unit"], row["parameter"]
+        assert row["source"], row["parameter"]
+
+
+def test_regimes_are_listed() -> None:
+    """The six regimes that come with the program are listed by name."""
+    names = {row["regime"] for row in json.loads(panj("regime", "list", "--json").stdout)}
+    assert {"csto-2010", "cst-1992", "majority", "lead-state", "automatic", "none"} <= names
