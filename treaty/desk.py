@@ -1,7 +1,8 @@
 """The treaty desk: one case, adjudicated by the same procedure that runs in the border war.
 
 Positions, men and a ceiling that the case gives are taken as given; what it leaves out the members decide by their own
-rule: without noise, or sampled where a `draw(who, which)` is handed in.
+rule: without noise, or sampled where a `draw(who, which)` is handed in. The text put to the vote is what is asked for,
+as far as law and ceiling let it; here no ministers draft less because they expect it to fall.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from treaty.procedure import Procedure, Transition
 from treaty.ruling import Ruling
 from treaty.sitting import Sitting
 from treaty.standing import seen, usual_members, usual_threat
-from treaty.vote import SUPPORT
+from treaty.vote import OBJECT, SUPPORT
 
 DrawFor = Callable[[str, str], float]
 FORCE_MEN = 2500  # men of a collective force where the case does not say: one wave (cases.yaml, C09)
@@ -79,11 +80,6 @@ class Hearing(Sitting):
                 return self.case.positions[self.lead] == SUPPORT, "by its position on the text."
         return super().willing(text)
 
-    @property
-    def left_to_members(self) -> bool:
-        """Whether the case gives no position of anybody but the requester: then the ministers draft as they would."""
-        return not set(self.case.positions) - {self.p.requester}
-
     # -- the course ----------------------------------------------------------------------------------------------------
     def run(self) -> None:
         """From notice to what follows from the decision."""
@@ -102,6 +98,7 @@ class Hearing(Sitting):
         if self.asked.made or self.automatic_start:
             if p.automatic:
                 p.lead_willing, _ = self.willing(Rung(self.asked.ask))
+                p.consents = self.case.positions.get(p.requester) != OBJECT
                 self.count_men(p.members, p.text())
             p.request(p.day, self.asked, fast, not fast)
         self.follow()
@@ -120,8 +117,6 @@ class Hearing(Sitting):
                 given = self.case.assessment
                 said = "as the case has it." if given else "nothing speaks against what is asked for."
                 p.report(p.day, Rung[given.ceiling] if given else Rung.force_combat, said)
-                if self.left_to_members:
-                    p.propose(*self.draft())
             elif p.awaits == "positions":
                 self.hold_vote()
             elif p.due is not None:

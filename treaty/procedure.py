@@ -74,6 +74,7 @@ class Procedure:
         self.responsible: tuple[str, ...] = ()
         self.lead_willing = True
         self.forces_available = True
+        self.consents = True  # of the requester, where no vote is taken
         self.fast = False
         self.deferred = False
         self._bound: tuple[Threat, Request, bool] | None = None  # the last answer of `obligation`, asked for often
@@ -295,6 +296,10 @@ class Procedure:
             nobody = Count(True, (), Finding("CH-12", True, "No vote is taken."), ())
             self._refused(day, nobody, f"{self.requester} refuses less than it asked for.")
             return
+        if not self.consents:
+            self._find(Finding("CONSENT", False, f"{self.requester} itself objects to what would follow."))
+            self.blocked_by = (self.requester,)
+            text = up_to(text, Rung.mission)
         self.responsible = self.members
         self._find(Finding("CH-12", True, "Aid is automatic under this regime: trigger and request suffice, no vote."))
         self._adopt(day, text, attack_clause(self.regime), f"No vote is needed: {', '.join(names(text))}.")
