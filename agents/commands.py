@@ -1,7 +1,10 @@
-"""Militant command: where the main effort goes, what each main band is sent against, and when it rests.
+"""Militant command: where the main effort goes, what each band is sent against, and when it rests.
 
-The main effort works on one front at a time, an operational zone joined by roads. When nothing more is to be had
-there, or nothing was gained for some days, the bands regroup before the next. Provincial centres come last.
+The main effort works on one front at a time, an operational zone joined by roads. It takes hold only where militants
+can get at a district: next to ground that has fallen, or where a main band stands (border.control.reach). So a front
+is rolled up from the ground already held and from where the bands lie. When nothing more is to be had there, or
+nothing was gained for some days, the bands regroup before the next. Provincial centres come last: one is besieged
+when all outlying districts of every front, and so everything round it, have gone.
 """
 
 from __future__ import annotations
@@ -12,11 +15,27 @@ from typing import Any
 from mesa import Agent
 
 from border.dice import normal_quantile
-from border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN
+from border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
 from border.ground import CENTRE
 from scenarios.schema import Command
 
 PREPARE, OFFENSIVE = "prepare", "offensive"
+DAYS_MARCH = 10.0  # hours of march that count as one in the cost of distance; assumed
+
+
+def worth(c: Command, customs: float, road: float, odds: float, near: float, hours: float) -> float:
+    """Worth of a target to a command, by its personality weights.
+
+    customs: worth of its crossings; road: 0..1; odds: ln of hostile to own strength there; near: 1 next to fallen
+    ground; hours: march to it. For a front: customs in all, the rest as means over its districts.
+    """
+    return (
+        c.weight_customs * customs
+        + c.weight_roads * road
+        + c.weight_weakness * odds
+        + c.weight_adjacent * near
+        - c.weight_distance * hours / DAYS_MARCH
+    )
 
 
 class MilitantCommand(Agent):
@@ -35,6 +54,9 @@ class MilitantCommand(Agent):
         f.aim_km[mine] = data.depth_aim_km
         self.phase = PREPARE
         self.front = -1
+        self.siege = False
+        self.interdicted: dict[int, int] = {}  # target -> step until which the way there is left alone
+        self.sent: dict[int, int] = {}  # main band -> target it was sent against
         self.offensives = 0
         self.last_gain_day = 0
         self.held_before = 0
@@ -55,9 +77,9 @@ class MilitantCommand(Agent):
         """Once a day: judge the offensive, then give orders."""
         if self.main:
             self._judge()
+            if self.phase == OFFENSIVE:
+                self._order_main()
         self._order_local()
-        if self.phase == OFFENSIVE:
-            self._order_main()
 
     # -- the main effort ---------------------------------------------------------------------------------------------
     def _judge(self) -> None:
@@ -67,7 +89,7 @@ class MilitantCommand(Agent):
                 self._begin()
             return
         fallen = int((m.theatre.fallen[m.ground.d_front == self.front] == 1).sum())
-        if fallen != self.held_before:
+        if fallen != self.held_before or not self._engaged():
             self.held_before, self.last_gain_day = fallen, m.day
         if not self._targets() or m.day - self.last_gain_day > m.values["offensive_days"]:
             self._rest()
@@ -75,12 +97,13 @@ class MilitantCommand(Agent):
     def _begin(self) -> None:
         m = self.model
         fronts = sorted(set(m.ground.d_front.tolist()))
-        worth = {front: w for front in fronts if (w := self._worth(front)) is not None}
-        if not worth:
+        self.siege = not any(self._targets(front, siege=False) for front in fronts)
+        worths = {front: w for front in fronts if (w := self._front_worth(front)) is not None}
+        if not worths:
             self.until_day = m.day + 5.0
             return
         t = self.data.front_temperature
-        noisy = {f: w - t * math.log(-math.log(max(self._die(f"front-{f}"), 1e-12))) for f, w in worth.items()}
+        noisy = {f: w - t * math.log(-math.log(max(self._die(f"front-{f}"), 1e-12))) for f, w in worths.items()}
         self.front = max(noisy, key=lambda f: (noisy[f], -f))
         self.phase = OFFENSIVE
         self.offensives += 1
@@ -88,7 +111,7 @@ class MilitantCommand(Agent):
         self.held_before = int((m.theatre.fallen[m.ground.d_front == self.front] == 1).sum())
         targets = self._targets()
         m.theatre.effort[targets] = 1.0
-        rest = [f"{m.front_names[f]} {w:.1f}" for f, w in worth.items() if f != self.front]
+        rest = [f"{m.front_names[f]} {w:.1f}" for f, w in worths.items() if f != self.front]
         others = ", ".join(rest) or "nothing else"
         m.tell(
             "offensive",
@@ -96,18 +119,23 @@ class MilitantCommand(Agent):
             subject=self.name,
             place=m.front_names[self.front],
             amount=len(targets),
-            reason=f"Main effort against {m.front_names[self.front]}: {len(targets)} districts still to be taken,"
-            f" worth {worth[self.front]:.1f} against {others}.",
+            reason=f"Main effort against {m.front_names[self.front]}: {len(targets)}"
+            f" {'provincial centres' if self.siege else 'outlying districts'} still to be taken,"
+            f" worth {worths[self.front]:.1f} against {others}.",
         )
 
     def _rest(self) -> None:
         m = self.model
         m.theatre.effort[:] = 0.0
         f = m.forces.columns
+        self.sent.clear()
         for i in self.main:
             if f.order[i] == ATTACK:
                 f.order[i] = HOLD
                 f.objective[i] = -1
+        for i in self.local:
+            if f.order[i] == ATTACK and f.objective[i] != f.home[i]:
+                f.order[i], f.objective[i] = MOVE_TO, f.home[i]
         self.phase = PREPARE
         self.until_day = self._period("regroup_days")
         m.tell(
@@ -119,49 +147,55 @@ class MilitantCommand(Agent):
             reason=f"No more to gain around {m.front_names[self.front]} for now: the bands regroup.",
         )
 
-    def _targets(self, front: int | None = None) -> list[int]:
-        """Districts of a front still to be taken; a provincial centre only when everything round it has gone."""
+    def _targets(self, front: int | None = None, siege: bool | None = None) -> list[int]:
+        """Districts of a front still to be taken: outlying ones, or in a siege the centres whose ring has gone."""
         g, t = self.model.ground, self.model.theatre
+        siege = self.siege if siege is None else siege
         out = []
         for d in (g.d_front == (self.front if front is None else front)).nonzero()[0].tolist():
-            if t.fallen[d]:
+            if t.fallen[d] or (g.d_kind[d] == CENTRE) != siege:
                 continue
-            if g.d_kind[d] == CENTRE and any(o >= 0 and not t.fallen[o] for o in g.d_links[d].tolist()):
+            if siege and any(o >= 0 and not t.fallen[o] for o in g.d_links[d].tolist()):
                 continue
             out.append(d)
         return out
 
-    def _worth(self, front: int) -> float | None:
-        """What is left to gain on a front: customs, roads and good odds, as far as it still stands, less the march."""
-        g, t, c = self.model.ground, self.model.theatre, self.data
+    def _engaged(self) -> bool:
+        """Whether a main band has come up with what it was sent against: only then can an offensive stall."""
+        f, g = self.model.forces.columns, self.model.ground
+        return any(f.order[i] == ATTACK and g.district[f.cell[i]] == f.objective[i] for i in self.main)
+
+    def _front_worth(self, front: int) -> float | None:
+        """What is left to gain on a front, as far as it still stands, less the march; None when nothing is."""
+        g, t = self.model.ground, self.model.theatre
         targets = self._targets(front)
         if not targets:
             return None
         whole = int((g.d_front == front).sum())
-        customs = math.fsum(g.d_customs[targets].tolist())
-        roads = math.fsum(g.d_road[targets].tolist()) / whole
-        odds = math.fsum(math.log((1.0 + t.press[d]) / (1.0 + t.guard[d])) for d in targets) / whole
-        near = sum(any(o >= 0 and t.fallen[o] for o in g.d_links[d].tolist()) for d in targets) / whole
         f = self.model.forces.columns
         marches = [min(float(g.hours[d, f.cell[i]]) for d in targets) for i in self.main if f.status[i] == FIELD]
-        march = math.fsum(marches) / len(marches) if marches else 0.0
-        return (
-            c.weight_customs * customs
-            + c.weight_roads * roads
-            + c.weight_weakness * odds
-            + c.weight_adjacent * near
-            - c.weight_distance * march / 100.0
+        return worth(
+            self.data,
+            math.fsum(g.d_customs[targets].tolist()),
+            math.fsum(g.d_road[targets].tolist()) / whole,
+            math.fsum(math.log((1.0 + t.press[d]) / (1.0 + t.guard[d])) for d in targets) / whole,
+            sum(self._near(d) for d in targets) / whole,
+            math.fsum(marches) / len(marches) if marches else 0.0,
         )
+
+    def _near(self, d: int) -> bool:
+        """Whether a district lies next to one that has fallen."""
+        return any(o >= 0 and bool(self.model.theatre.fallen[o]) for o in self.model.ground.d_links[d].tolist())
 
     # -- orders ------------------------------------------------------------------------------------------------------
     def _order_main(self) -> None:
         """Each main band that is free goes against the best target; one already well attended is worth less."""
         m = self.model
-        f, g, t, c = m.forces.columns, m.ground, m.theatre, self.data
+        f, g, t = m.forces.columns, m.ground, m.theatre
         targets = self._targets()
-        for d in targets:
-            t.effort[d] = 1.0
-        sent = dict.fromkeys(targets, 0)
+        t.effort[:] = 0.0
+        t.effort[targets] = 1.0
+        sent = dict.fromkeys(self._open(targets), 0)
         free = []
         for i in self.main:
             if f.status[i] != FIELD or m.steps < f.rest_until[i] or f.order[i] == CROSS:
@@ -172,33 +206,54 @@ class MilitantCommand(Agent):
                 free.append(i)
         for i in free:
             best, best_worth = -1, -math.inf
-            for d in targets:
-                near = any(o >= 0 and t.fallen[o] for o in g.d_links[d].tolist())
-                worth = (
-                    c.weight_customs * g.d_customs[d]
-                    + c.weight_roads * g.d_road[d]
-                    + c.weight_weakness * math.log((1.0 + t.press[d]) / (1.0 + t.guard[d]))
-                    + c.weight_adjacent * near
-                    - c.weight_distance * float(g.hours[d, f.cell[i]]) / 10.0
-                    - sent[d]
-                )
-                if worth > best_worth:
-                    best, best_worth = d, worth
-            if best >= 0 and math.isfinite(best_worth):
+            for d in sent:
+                odds = math.log((1.0 + t.press[d]) / (1.0 + t.guard[d]))
+                hours = float(g.hours[d, f.cell[i]])
+                value = worth(self.data, g.d_customs[d], g.d_road[d], odds, self._near(d), hours) - sent[d]
+                if value > best_worth:
+                    best, best_worth = d, value
+            if best >= 0:
                 f.order[i] = ATTACK
                 f.objective[i] = best
+                self.sent[i] = best
                 sent[best] += 1
 
-    def _order_local(self) -> None:
-        """Local bands rise where the main effort is; elsewhere they lie low and hold what has fallen."""
+    def _open(self, targets: list[int]) -> list[int]:
+        """Targets without those where a band was beaten off: while it rests the way there is left alone."""
         m = self.model
-        f, t = m.forces.columns, m.theatre
+        f = m.forces.columns
+        for i, d in list(self.sent.items()):
+            if f.status[i] != FIELD or m.steps < f.rest_until[i]:
+                self.interdicted[d] = int(f.rest_until[i])
+                del self.sent[i]
+        return [d for d in targets if m.steps >= self.interdicted.get(d, 0)]
+
+    def _order_local(self) -> None:
+        """Local bands rise at home by themselves (border.control.rise); some go on from ground that has fallen.
+
+        While the main effort is on, a band with nothing left to do at home moves against the nearest neighbouring
+        target within `pursuit_hours` of march where the odds are against the militants; one band to each.
+        """
+        m = self.model
+        f, g, t = m.forces.columns, m.ground, m.theatre
+        sent = {int(f.objective[i]) for i in self.local if f.order[i] == ATTACK}
         for i in self.local:
-            if f.status[i] != FIELD or f.order[i] == CROSS or f.home[i] < 0:
+            if f.status[i] != FIELD or f.order[i] in (CROSS, MOVE_TO) or f.home[i] < 0 or m.steps < f.rest_until[i]:
                 continue
-            rise = t.effort[f.home[i]] > 0.0 and not t.fallen[f.home[i]] and m.steps >= f.rest_until[i]
-            f.order[i] = ATTACK if rise else HOLD
-            f.objective[i] = f.home[i] if rise else -1
+            here = int(g.district[f.cell[i]])
+            if here < 0 or not t.fallen[here] or not t.fallen[f.home[i]]:
+                continue
+            near = [
+                (float(g.hours[d, f.cell[i]]), d)
+                for d in g.d_links[here].tolist()
+                if d >= 0 and t.effort[d] > 0.0 and d not in sent and t.press[d] < t.guard[d]
+            ]
+            hours, d = min(near, default=(math.inf, -1))
+            if hours <= m.values["pursuit_hours"]:
+                f.order[i], f.objective[i] = ATTACK, d
+                sent.add(d)
+            elif f.order[i] == ATTACK:
+                f.order[i], f.objective[i] = HOLD, -1
 
     def _die(self, which: str) -> float:
         return self.model.streams.uniform("command", self.model.steps, self.name, which)

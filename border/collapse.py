@@ -1,4 +1,4 @@
-"""Collapse of garrisons: who is pressed, who is cut off, who gives up, and which way they go."""
+"""Collapse of garrisons: who is pressed, who is cut off, who runs short, who gives up, and which way they go."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from border.theatre import DEAL, FALLBACK, FLIGHT, Theatre
 
 @njit(cache=True)
 def weigh(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
-    """What presses on each district and what guards it; news fades; which districts are cut off."""
+    """What presses on each district and what guards it; news fades and comes in; who is cut off and runs short."""
     t.press[:] = 0.0
     t.guard[:] = 0.0
     for i in range(f.men.size):
@@ -33,13 +33,15 @@ def weigh(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
             t.guard[d] += power(f, i)
     fade = 0.5 ** (p.step_hours / 24.0 / p.news_half_life_days)
     for d in range(t.news.size):
-        t.news[d] *= fade
+        t.news[d] = t.news[d] * fade + t.fresh[d]
+        t.fresh[d] = 0.0
     cut_off(g, t)
+    use_up(g, t, p)
 
 
 @njit(cache=True)
 def cut_off(g: Ground, t: Theatre) -> None:
-    """A district is isolated unless a chain of neighbours still held joins it to its provincial centre."""
+    """A district is isolated unless it and a chain of neighbours still held join it to its provincial centre."""
     d_count = t.fallen.size
     t.isolated[:] = 1
     for d in range(d_count):
@@ -48,7 +50,7 @@ def cut_off(g: Ground, t: Theatre) -> None:
     for _ in range(d_count):
         changed = False
         for d in range(d_count):
-            if t.isolated[d] == 0 or t.fallen[g.d_centre[d]] == 1:
+            if t.isolated[d] == 0 or t.fallen[d] == 1 or t.fallen[g.d_centre[d]] == 1:
                 continue
             for k in range(g.d_links.shape[1]):
                 o = g.d_links[d, k]
@@ -58,6 +60,18 @@ def cut_off(g: Ground, t: Theatre) -> None:
                     break
         if not changed:
             break
+
+
+@njit(cache=True)
+def use_up(g: Ground, t: Theatre, p: GroundParameters) -> None:
+    """Supplies: cut off, a district lives on its stores for `supply_days`; with the road open they fill in a day.
+
+    A provincial centre has several roads: it uses up its stores by the share of its neighbours that have fallen.
+    """
+    days = p.step_hours / 24.0
+    for d in range(t.supply.size):
+        cut = 1.0 - open_ring(g, t, d) if d == g.d_centre[d] else float(t.isolated[d])
+        t.supply[d] = min(1.0, max(0.0, t.supply[d] + (1.0 - cut) * days - cut * days / p.supply_days))
 
 
 @njit(cache=True)
@@ -79,9 +93,10 @@ def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
             p.collapse_odds,
             t.press[d] / max(t.guard[d], 1.0),
             p.collapse_news,
-            t.news[d] * (1.0 - ring),
+            rules.alarm(t.news[d], p.news_half) * (1.0 - ring),
             p.collapse_isolation * t.isolated[d],
-            p.collapse_effort * t.effort[d] * (1.0 - ring),
+            p.collapse_supply * (1.0 - t.supply[d]),
+            p.collapse_effort * t.effort[d] * t.reached[d] * (1.0 - ring),
             p.collapse_centre * t.fallen[d] - capital,
             p.collapse_cohesion,
             f.cohesion[i],
@@ -106,9 +121,10 @@ def open_ring(g: Ground, t: Theatre, d: int) -> float:
 
 @njit(cache=True)
 def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
-    """A garrison stops holding: some go home by deal, the more the better the odds against them; the rest gets away.
+    """A garrison stops holding: some go home by deal, the more the worse the odds against them; the rest gets away.
 
-    It takes the nearer of provincial centre (if the road is open) and border (if within `flee_hours` of march).
+    With the road open and the provincial centre within `fall_back_hours` of march it falls back there. Else it makes
+    for the border if that is within `flee_hours`, else for a distant centre; with no way out all of it goes home.
     """
     d = g.district[f.cell[i]]
     centre = g.d_centre[d]
@@ -130,7 +146,7 @@ def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, s
     if f.men[i] == 0:
         f.status[i] = DEALT
         t.unit_cause[i] = tell(t, DEAL, i, d, gone, t.district_cause[d])
-    elif to_centre <= to_border:
+    elif to_centre <= p.fall_back_hours or math.isinf(to_border):
         f.order[i] = FALL_BACK
         f.objective[i] = centre
         t.unit_cause[i] = tell(t, FALLBACK, i, d, f.men[i], t.district_cause[d])

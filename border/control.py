@@ -5,8 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from border.forces import ALLY, ATTACK, BORDER_POLICE, CROSS, FIELD, GOVERNMENT, HOME, MILITANT, Columns
-from border.ground import Ground
+from border.forces import (
+    ALLY,
+    ATTACK,
+    BORDER_POLICE,
+    CROSS,
+    FIELD,
+    GOVERNMENT,
+    HOLD,
+    HOME,
+    LOCAL,
+    MAIN,
+    MILITANT,
+    Columns,
+)
+from border.ground import CENTRE, Ground
 from border.params import GroundParameters
 from border.strength import power, standing
 from border.telling import tell
@@ -34,6 +47,42 @@ def gather(f: Columns, t: Theatre) -> None:
                 t.attackers[c] += power(f, i)
         elif f.side[i] == HOME or f.side[i] == ALLY:
             t.defenders[c] += power(f, i)
+
+
+@njit(cache=True)
+def reach(g: Ground, f: Columns, t: Theatre) -> None:
+    """Which districts militants can get at: next to fallen ground, or where a main band on the attack stands."""
+    for d in range(t.fallen.size):
+        t.reached[d] = 0
+        for k in range(g.d_links.shape[1]):
+            o = g.d_links[d, k]
+            if o >= 0 and t.fallen[o] == 1:
+                t.reached[d] = 1
+    for i in range(f.men.size):
+        if f.role[i] == MAIN and f.order[i] == ATTACK and standing(f, i):
+            d = g.district[f.cell[i]]
+            if d >= 0 and f.side[i] == MILITANT:
+                t.reached[d] = 1
+
+
+@njit(cache=True)
+def rise(g: Ground, f: Columns, t: Theatre, step: int) -> None:
+    """Local bands rise at home once their own side is next door; until then, and once it has fallen, they lie low.
+
+    Against a provincial centre they rise only when it is besieged.
+    """
+    for i in range(f.men.size):
+        if f.role[i] != LOCAL or f.home[i] < 0 or not standing(f, i):
+            continue
+        home = f.home[i]
+        open_ = t.reached[home] == 1 and (g.d_kind[home] != CENTRE or t.effort[home] > 0.0)
+        if f.order[i] == HOLD:
+            if open_ and t.fallen[home] == 0 and step >= f.rest_until[i]:
+                f.order[i] = ATTACK
+                f.objective[i] = home
+        elif f.order[i] == ATTACK and f.objective[i] == home and (t.fallen[home] == 1 or not open_):
+            f.order[i] = HOLD
+            f.objective[i] = -1
 
 
 @njit(cache=True)
@@ -66,12 +115,14 @@ def hold(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
 
 @njit(cache=True)
 def spread_news(g: Ground, t: Theatre, p: GroundParameters, d: int) -> None:
-    """Word of a fallen district: loud next door on the same front, fainter over the rest of the front, not beyond."""
+    """Word of a fallen district, heard in the next step: 1 next door on the same front, faint over the rest of it.
+
+    Over the edge of a front only the neighbours hear, and little: few people and no road go from one to the other.
+    """
     for o in range(t.fallen.size):
-        if o == d or g.d_front[o] != g.d_front[d]:
-            continue
-        near = False
-        for k in range(g.d_links.shape[1]):
-            if g.d_links[d, k] == o:
-                near = True
-        t.news[o] += 1.0 if near else p.news_front
+        if o != d and g.d_front[o] == g.d_front[d]:
+            t.fresh[o] += p.news_front
+    for k in range(g.d_links.shape[1]):
+        o = g.d_links[d, k]
+        if o >= 0:
+            t.fresh[o] += 1.0 - p.news_front if g.d_front[o] == g.d_front[d] else p.news_across

@@ -1,4 +1,4 @@
-"""One step on the ground, compiled: gather, collapse, fight, march, cross, hold. Each part loops over the units."""
+"""One step on the ground, compiled: gather, rise, collapse, fight, march, cross, hold. Each loops over the units."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from numba import njit
 
 from border.collapse import collapse, weigh
 from border.combat import fight
-from border.control import gather, hold
+from border.control import gather, hold, reach, rise
 from border.crossing import cross
 from border.forces import Columns
 from border.ground import Ground
@@ -20,6 +20,8 @@ def ground_step(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: in
     """Collapse, fight, move, cross, then see who holds what; what happened stands in the theatre's log."""
     t.told[0] = 0
     gather(f, t)
+    reach(g, f, t)
+    rise(g, f, t, step)
     weigh(g, f, t, p)
     collapse(g, f, t, p, seed, step)
     fight(g, f, t, p, seed, step)

@@ -41,6 +41,11 @@ class GroundParameters(NamedTuple):
     deal_share: float
     deal_odds: float
     flee_hours: float
+    collapse_supply: float
+    supply_days: float
+    news_across: float
+    news_half: float
+    fall_back_hours: float
     # crossing and sensing
     sweep_width_km: float
     patrol_kmh: float

@@ -68,8 +68,9 @@ def surrender_hazard(
     odds_weight: float,
     odds: float,
     news_weight: float,
-    news: float,
+    heard: float,
     isolation: float,
+    hunger: float,
     effort: float,
     centre: float,
     cohesion_weight: float,
@@ -77,13 +78,23 @@ def surrender_hazard(
 ) -> float:
     """Chance per day that a garrison gives up: a logit in what it faces and what it hears.
 
-    logit h = base + w_odds ln(odds) + w_news news + isolation + effort + centre - w_cohesion cohesion.
-    odds: hostile to own strength nearby; news: fallen neighbours, fading; isolation, effort and centre are 0 or their
-    weight (road to the centre cut; the militants' main effort is here; the district's own centre is gone).
+    logit h = base + w_odds ln(odds) + w_news heard + isolation + hunger + effort + centre - w_cohesion cohesion.
+    odds: hostile to own strength nearby; heard: effect of news, 0..1, see `alarm`; hunger: weight times
+    share of supplies used up; isolation, effort and centre are 0 or their weight (road to the centre cut; the
+    militants' main effort has reached it; the district's own centre is gone).
     Source: form of a discrete-time hazard (Allison 1982); weights calibrated, see docs/validation.md.
     """
-    x = base + odds_weight * math.log(max(odds, 1e-3)) + news_weight * news + isolation + effort + centre
+    x = base + odds_weight * math.log(max(odds, 1e-3)) + news_weight * heard + isolation + hunger + effort + centre
     return logistic(x - cohesion_weight * cohesion)
+
+
+@njit(cache=True)
+def alarm(news: float, half: float) -> float:
+    """Effect of bad news, 0..1: n^2 / (n^2 + half^2), n fallen neighbours heard of. Assumed form.
+
+    One fall next door is a rumour, several are a rout, and past that no more can be added.
+    """
+    return news * news / (news * news + half * half)
 
 
 @njit(cache=True)

@@ -31,7 +31,10 @@ class Theatre(NamedTuple):
 
     fallen: NDArray[np.int8]  # (D,) 1 when militants hold the centre
     news: NDArray[np.float64]  # (D,) fallen neighbours heard of, fading
+    fresh: NDArray[np.float64]  # (D,) news of this step, heard in the next
     effort: NDArray[np.float64]  # (D,) 1 where the militants' main effort is
+    reached: NDArray[np.int8]  # (D,) 1 where they can get at it: next to fallen ground, or a main band attacks there
+    supply: NDArray[np.float64]  # (D,) share of its supplies a district still has
     isolated: NDArray[np.int8]  # (D,) 1 when the road to the provincial centre is cut
     press: NDArray[np.float64]  # (D,) militant strength that presses on the district [effective men]
     guard: NDArray[np.float64]  # (D,) strength of its garrisons [effective men]
@@ -62,7 +65,10 @@ def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float6
     return Theatre(
         fallen=np.zeros(d, np.int8),
         news=np.zeros(d),
+        fresh=np.zeros(d),
         effort=np.zeros(d),
+        reached=np.zeros(d, np.int8),
+        supply=np.ones(d),
         isolated=np.zeros(d, np.int8),
         press=np.zeros(d),
         guard=np.zeros(d),

@@ -60,10 +60,14 @@ class Chronicle:
             odds = m.theatre.press[place] / max(m.theatre.guard[place], 1.0)
             heard = m.theatre.news[place]
             cut = "the road to the centre is cut" if m.theatre.isolated[place] else "the road to the centre is open"
+            if m.theatre.effort[place] * m.theatre.reached[place] > 0.0:
+                cut = f"it is under the main effort, {cut}"
+            if m.theatre.supply[place] < 0.5:
+                cut = f"it runs short of supplies, {cut}"
             way = {
                 "deal": "its men go home by deal",
                 "fall_back": f"{amount} men fall back on the provincial centre",
-                "flee": f"{amount} men make for the border, which is nearer",
+                "flee": f"{amount} men make for the border",
             }[told]
             return f"{name} in {d.name} gives up: odds {odds:.1f} to 1, fallen neighbours {heard:.1f}, {cut}; {way}."
         if code == DISTRICT_FELL:
