@@ -14,6 +14,7 @@ from typing import Any
 
 from mesa import Agent
 
+from border.control import presses_on
 from border.dice import normal_quantile
 from border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
 from border.ground import CENTRE
@@ -21,6 +22,7 @@ from scenarios.schema import Command
 
 PREPARE, OFFENSIVE = "prepare", "offensive"
 DAYS_MARCH = 10.0  # hours of march that count as one in the cost of distance; assumed
+GAIN = 0.9  # garrisons worn down to this share of their strength count as a gain; assumed
 
 
 def worth(c: Command, customs: float, road: float, odds: float, near: float, hours: float) -> float:
@@ -59,7 +61,7 @@ class MilitantCommand(Agent):
         self.sent: dict[int, int] = {}  # main band -> target it was sent against
         self.offensives = 0
         self.last_gain_day = 0
-        self.held_before = 0
+        self.before = (0, 0.0)  # how the front stood when something was last gained
         self.until_day = self._period("preparation_days")
 
     def _period(self, parameter: str) -> float:
@@ -88,9 +90,9 @@ class MilitantCommand(Agent):
             if m.day >= self.until_day:
                 self._begin()
             return
-        fallen = int((m.theatre.fallen[m.ground.d_front == self.front] == 1).sum())
-        if fallen != self.held_before or not self._engaged():
-            self.held_before, self.last_gain_day = fallen, m.day
+        fallen, guard = self._standing()
+        if fallen > self.before[0] or guard < GAIN * self.before[1] or not self._engaged():
+            self.last_gain_day, self.before = m.day, (fallen, guard)
         if not self._targets() or m.day - self.last_gain_day > m.values["offensive_days"]:
             self._rest()
 
@@ -107,8 +109,7 @@ class MilitantCommand(Agent):
         self.front = max(noisy, key=lambda f: (noisy[f], -f))
         self.phase = OFFENSIVE
         self.offensives += 1
-        self.last_gain_day = m.day
-        self.held_before = int((m.theatre.fallen[m.ground.d_front == self.front] == 1).sum())
+        self.last_gain_day, self.before = m.day, self._standing()
         targets = self._targets()
         m.theatre.effort[targets] = 1.0
         rest = [f"{m.front_names[f]} {w:.1f}" for f, w in worths.items() if f != self.front]
@@ -160,10 +161,16 @@ class MilitantCommand(Agent):
             out.append(d)
         return out
 
+    def _standing(self) -> tuple[int, float]:
+        """Districts of the front that have fallen, and the strength of the garrisons still to be beaten."""
+        t = self.model.theatre
+        fallen = int((t.fallen[self.model.ground.d_front == self.front] == 1).sum())
+        return fallen, math.fsum(t.guard[self._targets()].tolist())
+
     def _engaged(self) -> bool:
         """Whether a main band has come up with what it was sent against: only then can an offensive stall."""
         f, g = self.model.forces.columns, self.model.ground
-        return any(f.order[i] == ATTACK and g.district[f.cell[i]] == f.objective[i] for i in self.main)
+        return any(f.order[i] == ATTACK and presses_on(g, f, i) == f.objective[i] for i in self.main)
 
     def _front_worth(self, front: int) -> float | None:
         """What is left to gain on a front, as far as it still stands, less the march; None when nothing is."""

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from border import dice, rules
+from border.control import presses_on
 from border.forces import ATTACK, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
 from border.ground import Ground
 from border.params import GroundParameters
@@ -24,7 +25,7 @@ def weigh(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
     for i in range(f.men.size):
         if not standing(f, i):
             continue
-        d = g.district[f.cell[i]]
+        d = presses_on(g, f, i) if f.side[i] == MILITANT else g.district[f.cell[i]]
         if d < 0:
             continue
         if f.side[i] == MILITANT:

@@ -50,6 +50,17 @@ def gather(f: Columns, t: Theatre) -> None:
 
 
 @njit(cache=True)
+def presses_on(g: Ground, f: Columns, i: int) -> int:
+    """The district a band works on: the one it attacks once it stands beside its seat, else the one it stands in."""
+    d = f.objective[i]
+    if f.order[i] == ATTACK and d >= 0:
+        a, b = f.cell[i], g.place_cell[d]
+        if abs(a // g.height - b // g.height) <= 1 and abs(a % g.height - b % g.height) <= 1:
+            return d
+    return g.district[f.cell[i]]
+
+
+@njit(cache=True)
 def reach(g: Ground, f: Columns, t: Theatre) -> None:
     """Which districts militants can get at: next to fallen ground, or where a main band on the attack stands."""
     for d in range(t.fallen.size):
@@ -60,8 +71,8 @@ def reach(g: Ground, f: Columns, t: Theatre) -> None:
                 t.reached[d] = 1
     for i in range(f.men.size):
         if f.role[i] == MAIN and f.order[i] == ATTACK and standing(f, i):
-            d = g.district[f.cell[i]]
-            if d >= 0 and f.side[i] == MILITANT:
+            d = presses_on(g, f, i)
+            if d >= 0:
                 t.reached[d] = 1
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from border import rules
-from border.forces import CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MOVE_TO, Columns
+from border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MILITANT, MOVE_TO, Columns
 from border.ground import Ground
 from border.params import GroundParameters
 from border.refuge import seek_refuge
@@ -52,8 +52,18 @@ def march(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
             cost = leg(g, p, c, best)
             if f.march[i] < cost:
                 break
+            if f.order[i] == ATTACK and stays_outside(g, f, t, p, i, best):
+                f.march[i] = 0.0
+                break
             f.march[i] -= cost
             f.cell[i] = best
+
+
+@njit(cache=True)
+def stays_outside(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int, cell: int) -> bool:
+    """A band storms a held seat only if what presses on it is `storm_odds` of its garrison; else it lies outside."""
+    d = f.objective[i]
+    return f.side[i] == MILITANT and cell == g.place_cell[d] and p.storm_odds * t.government[cell] > t.press[d]
 
 
 @njit(cache=True)

@@ -46,6 +46,7 @@ class GroundParameters(NamedTuple):
     news_across: float
     news_half: float
     fall_back_hours: float
+    storm_odds: float
     # crossing and sensing
     sweep_width_km: float
     patrol_kmh: float
