@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from treaty.procedure import Procedure, Transition
 
 NEAR_KM = 40.0  # militants this near the border are counted against a sector; assumed
+STRETCH_CELLS = 3.0  # a body of militants comes at one place; guards of it and of the cells beside it can stand there
 QUIET_INTENT = 0.10  # share of militants opposite who are expected to come when nothing has happened yet; assumed
 
 KINDS = {
@@ -155,18 +156,19 @@ class JointStaff(Body):
                 m.politics.ministers.draft(procedure)
 
     def inspect(self) -> Assessment:
-        """Estimate each detachment's sector: what threatens, what stands there, how well it sees."""
+        """Estimate each sector at a stretch: the strongest body opposite, who can stand there, how well they see."""
         m = self.model
         f, g = m.forces.columns, m.ground
-        hostile = [0.0] * len(m.detachments)
+        bodies: list[dict[int, float]] = [{} for _ in m.detachments]  # militants by cell, sector by sector
         own = [0.0] * len(m.detachments)
         patrols = [0.0] * len(m.detachments)
-        cells = [max(1, n) for n in self._cells_per_sector()]
+        near = [min(1.0, STRETCH_CELLS / max(1, n)) for n in self._cells_per_sector()]
         for i in range(len(m.forces)):
             if f.status[i] != FIELD:
                 continue
             if f.side[i] == MILITANT and f.segment[i] >= 0 and g.depth_km[f.cell[i]] <= NEAR_KM:
-                hostile[g.s_detachment[f.segment[i]]] += float(f.men[i])
+                here = bodies[g.s_detachment[f.segment[i]]]
+                here[int(f.cell[i])] = here.get(int(f.cell[i]), 0.0) + float(f.men[i])
             elif f.side[i] in (HOME, ALLY) and f.home[i] >= 0:
                 own[f.home[i]] += float(f.men[i])
                 gain = 1.0 + m.rules.equipment_gain * f.equipment[i] + m.rules.readiness_gain * f.readiness[i]
@@ -178,16 +180,14 @@ class JointStaff(Body):
         for k, name in enumerate(m.detachments):
             cell = int(g.s_near[(g.s_detachment == k).argmax()])
             blur = 1.0 + m.politics.fog * (2.0 * m.streams.uniform("staff", m.steps, name, "men") - 1.0)
-            watch = [
-                self._watch(cell, patrols[k] * more * 3.0 / cells[k]) for more in (1.0, 1.0 + m.rules.equipment_gain)
-            ]
+            watch = [self._watch(cell, patrols[k] * more * near[k]) for more in (1.0, 1.0 + m.rules.equipment_gain)]
             sectors.append(
                 SectorEstimate(
                     name=f"the {name} sector",
-                    hostile_men=hostile[k] * blur,
+                    hostile_men=max(bodies[k].values(), default=0.0) * blur,
                     intent=intent,
-                    own_men=own[k],
-                    coming_men=coming / len(m.detachments),
+                    own_men=own[k] * near[k],
+                    coming_men=coming / len(m.detachments) * near[k],
                     watch_now=watch[0],
                     watch_equipped=watch[1],
                     attacked=incidents > 0.0 and m.politics.attacked_sector(k),

@@ -43,7 +43,7 @@ class Forecast:
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
         return {
-            "p_rung": dict(zip(RUNG_NAMES, self.p_rung, strict=True)),
+            "p_rung": list(self.p_rung),
             "modal_rung": self.modal_rung,
             "p_force": self.p_force,
             "p_request": self.p_request,

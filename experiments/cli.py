@@ -131,6 +131,22 @@ def treaty(
     rule(case, as_json, runs, seed)
 
 
+@app.command()
+def backtest(
+    cases: Annotated[Path | None, typer.Option(help="Cases (YAML); the fifteen calibration cases if left out.")] = None,
+    as_json: Json = False,
+    draws: Annotated[int, typer.Option(help="Sampled courses of each case.")] = 500,
+    seed: Annotated[int, typer.Option(help="Root seed of the sampled courses.")] = 1,
+) -> None:
+    """Crises that happened against what the rules expect of them, beside three baselines.
+
+    Example: panj backtest --draws 500 --json
+    """
+    from experiments.backtest import run as score
+
+    score(cases, as_json, draws, seed)
+
+
 @app.command("app")
 def browser(
     port: Annotated[int, typer.Option(help="Port of the page.")] = 8765,

@@ -92,14 +92,14 @@ class ForcePool:
         return sum(self.available(code) for code in self.men if code != but)
 
     def commit(self, member: str, case: str, men: int) -> int:
-        """Commit up to `men` of a member's men to a case (rounded up to its battalions); returns how many really go."""
+        """Commit up to `men` of a member's men to a case, to the nearest whole battalion; returns how many go."""
         if men < 0:
             raise ValueError(f"{member} cannot commit {men} men")
         gone = self.sent(member)
         sent = min(men, self.available(member))
         if sent and member in self.battalions:
-            sizes = list(accumulate(self.battalions[member]))
-            sent = next((size for size in sizes if size >= gone + sent), gone) - gone
+            sizes = [0, *accumulate(self.battalions[member])]
+            sent = min((size - gone for size in sizes if size >= gone), key=lambda n: (abs(n - sent), n))
         if sent:
             self.committed[member, case] = self.committed.get((member, case), 0) + sent
         return sent

@@ -1,7 +1,8 @@
 """The Joint Staff's finding: what threatens a border against what stands there, and the highest measure it needs.
 
-Sector by sector: how many militants are estimated opposite and how likely they are to come, what stands there, how well
-it can see, and what equipment would add. The ceiling is the least measure that closes the worst gap.
+Sector by sector: how strong a body of militants is estimated opposite one stretch and how likely it is to come, who can
+stand there, how well they see, and what equipment would add. The ceiling is the least measure that closes the worst
+gap.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ EQUIPPED_MEN = 1.5  # what a fully equipped man is worth against one without; as
 
 @dataclass(frozen=True, slots=True)
 class SectorEstimate:
-    """A sector as the task force sees it: men as effective men, chances per day, intent 0..1."""
+    """A sector as the task force sees it at one stretch: men as effective men, chances per day, intent 0..1."""
 
     name: str
     hostile_men: float

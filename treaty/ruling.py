@@ -86,7 +86,7 @@ class Ruling:
         lines.append("What the clauses say")
         for f in self.findings:
             title = texts.get(f.clause, {}).get("title", "")
-            lines.append(f"  {f.clause:<11}{'holds' if f.holds else 'fails':<6} {f.reason}  [{title}]")
+            lines += _hang(f"  {f.clause:<11}{'holds' if f.holds else 'fails':<6} ", f"{f.reason} [{title}]")
         if self.votes:
             lines += ["", "The vote"]
             for position in ("support", "abstain", "object"):
@@ -94,7 +94,8 @@ class Ruling:
                 if who:
                     lines.append(f"  {position}: {', '.join(who)}")
         lines += ["", "The course"]
-        lines += [f"  day {t.day:6.1f}  {t.state:<15}{t.reason}" for t in self.path]
+        for t in self.path:
+            lines += _hang(f"  day {t.day:6.1f}  {t.state:<15}", t.reason)
         if self.consignments:
             lines += ["", "Promised and delivered (typical; adoption is one thing, delivery another)"]
             lines += [f"  {_line(c)}" for c in self.consignments]
@@ -119,6 +120,11 @@ class Ruling:
             said.append(f"On its own, {code} gives {', '.join(names(measures))}.")
         said.append(f"The procedure ends in {self.state}.")
         return " ".join(said)
+
+
+def _hang(head: str, text: str) -> list[str]:
+    """A text behind its head, further lines under its beginning."""
+    return textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
 
 
 def _line(c: Consignment) -> str:

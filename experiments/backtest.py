@@ -1,0 +1,160 @@
+"""`panj backtest`: what the rules would have expected of crises that happened, scored against what did happen.
+
+In-sample scores use weights fitted on all calibration cases; leave-one-out scores use, for each case, weights fitted on
+the others (experiments.backtest_fit). The coded judgements are shaken to see how much hangs on them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from experiments.backtest_cases import JUDGED, CodedCase, load_cases
+from experiments.backtest_fit import left_out
+from experiments.backtest_score import Forecast, Row, baselines, forecast, interval, score_rows
+from experiments.desk import dice
+from experiments.progress import progress
+from scenarios.errors import InputError
+from treaty.ladder import RUNG_NAMES
+from treaty.member import Temper, temper
+
+SHAKE = 0.2  # how far a coded judgement may be off, either way (cases.yaml, coding_note)
+SHAKES, SHAKE_DRAWS = 20, 40  # shaken codings of all cases, and draws of each case in each
+Weights = Mapping[str, Temper]
+
+
+def backtest(path: Path | None, draws: int, seed: int, quiet: bool = False) -> dict[str, Any]:
+    """Forecasts, scores, baselines and the effect of shaking, as plain values."""
+    cases, known = load_cases(path), load_cases()
+    w, without = temper(), left_out()
+    others = [c for c in cases if c in known and c.id in without]
+    work = (len(cases) + len(others)) * draws + (SHAKES + 2 * len(JUDGED)) * len(cases) * SHAKE_DRAWS
+    with progress(work, f"backtest of {len(cases)} cases, {draws} draws each", quiet) as advance:
+        inside = _forecasts(cases, dict.fromkeys((c.id for c in cases), w), draws, seed, advance)
+        outside = _forecasts(others, without, draws, seed, advance)
+        effect = shaken(cases, w, seed, advance)
+    loo = dict(zip((c.id for c in others), outside, strict=True))
+    summary: dict[str, Any] = scores(cases, inside)
+    summary["leave_one_out"] = scores(others, outside) if others else {}
+    summary["shaken"] = effect
+    return {
+        "cases": [_row(c, f, loo.get(c.id)) for c, f in zip(cases, inside, strict=True)],
+        "summary": summary,
+        "baselines": {name: interval(rows) for name, rows in baselines(cases, known).items()},
+        "draws": draws,
+        "seed": seed,
+    }
+
+
+def _forecasts(
+    cases: Sequence[CodedCase], weights: Weights, draws: int, seed: int, advance: Callable[[int], None]
+) -> list[Forecast]:
+    out = []
+    for case in cases:
+        out.append(forecast(case, weights[case.id], draws, seed))
+        advance(draws)
+    return out
+
+
+def _row(case: CodedCase, f: Forecast, loo: Forecast | None) -> dict[str, Any]:
+    row = {"id": case.id, "name": case.name} | f.to_json() | {"observed": case.observed()}
+    return row | ({"leave_one_out": loo.to_json()} if loo else {})
+
+
+def scores(cases: Sequence[CodedCase], forecasts: Sequence[Forecast]) -> dict[str, Any]:
+    """Mean scores with 95 % bootstrap intervals, and the median over cases of the days to a first response."""
+    first = [f.days_to_first for f in forecasts if f.days_to_first is not None]
+    return dict(interval(score_rows(cases, forecasts))) | {
+        "median_days_to_first": round(median(first), 2) if first else None
+    }
+
+
+# -- how much hangs on the coding --------------------------------------------------------------------------------------
+def shake(case: CodedCase, by: Mapping[str, float]) -> CodedCase:
+    """A case with its coded judgements moved, kept within 0..1."""
+    return case.model_copy(update={k: min(1.0, max(0.0, getattr(case, k) + d)) for k, d in by.items()})
+
+
+def shaken(cases: Sequence[CodedCase], w: Temper, seed: int, advance: Callable[[int], None]) -> dict[str, Any]:
+    """Mean rung error when all judgements are shaken at once (range over codings), and when one is off everywhere."""
+
+    def error(coded: Sequence[CodedCase]) -> float:
+        forecasts = _forecasts(coded, dict.fromkeys((c.id for c in coded), w), SHAKE_DRAWS, seed, advance)
+        rows: list[Row] = score_rows(coded, forecasts)
+        errors = [e for row in rows if (e := row["mean_rung_error"]) is not None]
+        return round(sum(errors) / len(errors), 4) if errors else 0.0
+
+    at_once = []
+    for k in range(SHAKES):
+        draw = dice(seed, k, "shake")
+        moves = [{name: SHAKE * (2.0 * draw(c.id, name) - 1.0) for name in JUDGED} for c in cases]
+        at_once.append(error([shake(c, by) for c, by in zip(cases, moves, strict=True)]))
+    at_once.sort()
+    one = {
+        name: {
+            "lower": error([shake(c, {name: -SHAKE}) for c in cases]),
+            "higher": error([shake(c, {name: SHAKE}) for c in cases]),
+        }
+        for name in JUDGED
+    }
+    return {
+        "by": SHAKE,
+        "mean_rung_error": {"low": at_once[0], "median": median(at_once), "high": at_once[-1], "codings": SHAKES},
+        "one_judgement": one,
+    }
+
+
+# -- printing ----------------------------------------------------------------------------------------------------------
+def run(path: Path | None, as_json: bool, draws: int, seed: int) -> None:
+    """Print the backtest as a page or as JSON."""
+    if draws < 1:
+        raise InputError("--draws", "", draws, "1 or more; 500 or more for results to quote")
+    result = backtest(path, draws, seed, quiet=as_json)
+    if as_json:
+        print(json.dumps(result, indent=1))
+    else:
+        show(result)
+
+
+def show(result: dict[str, Any]) -> None:
+    """The page: case by case, then scores beside those of the baselines, then what shaking does."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table("case", "rung: likeliest", "left out", "was", "force", "asked", "was", "first day", "was", "decided",
+                  "was", title=f"{result['draws']} draws a case, seed {result['seed']}")  # fmt: skip
+    for c in result["cases"]:
+        seen, loo = c["observed"], c.get("leave_one_out")
+        table.add_row(
+            c["id"], f"{c['modal_rung']} ({c['p_rung'][c['modal_rung']]:.0%})",
+            f"{loo['modal_rung']} ({loo['p_rung'][loo['modal_rung']]:.0%})" if loo else "-", _say(seen["max_rung"]),
+            f"{c['p_force']:.0%}", f"{c['p_request']:.0%}", "yes" if seen["request"] else "no",
+            _say(c["days_to_first"]), _say(seen["days_to_first"]), _say(c["days_to_decision"]),
+            _say(seen["days_to_decision"]),
+        )  # fmt: skip
+    console.print(table)
+    summary, loo = result["summary"], result["summary"]["leave_one_out"]
+    columns = {"in sample": summary, "leave one out": loo} | result["baselines"]
+    table = Table("score", *(name.replace("_", " ") for name in columns), title="Mean over cases [95 % of resamples]")
+    for name in [k for k, v in summary.items() if isinstance(v, dict) and "value" in v]:
+        table.add_row(name.replace("_", " "), *(_interval(column.get(name)) for column in columns.values()))
+    console.print(table)
+    console.print(f"median first response: {_say(summary['median_days_to_first'])} days")
+    effect = summary["shaken"]["mean_rung_error"]
+    console.print(
+        f"coded judgements shaken by {summary['shaken']['by']}: mean rung error {effect['low']:.2f} to"
+        f" {effect['high']:.2f}, median {effect['median']:.2f}, over {effect['codings']} codings"
+    )
+    console.print("rungs: " + ", ".join(f"{i} {name}" for i, name in enumerate(RUNG_NAMES)))
+
+
+def _say(value: float | None) -> str:
+    return "-" if value is None else f"{value:g}"
+
+
+def _interval(score: Mapping[str, float] | None) -> str:
+    return "-" if score is None else f"{score['value']:.2f} [{score['low']:.2f}, {score['high']:.2f}]"

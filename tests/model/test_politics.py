@@ -1,0 +1,124 @@
+"""The politics of the war: who decides from what, what follows, and that every decision says why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agents.seats import ScriptSeat
+from model import BorderModel
+from treaty.clauses import Request
+from treaty.ladder import Rung
+
+DECISIONS = (
+    "informed", "consultation", "appeal", "no_request", "request", "mission_sent", "recommendation", "draft", "text",
+    "session", "ballot", "lead_will", "adopted", "blocked", "deferred", "bilateral", "mobilisation", "trust", "demand",
+    "demand_met", "demand_refused", "not_delivered",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def july() -> BorderModel:
+    """A default war up to the end of August, by rule."""
+    return BorderModel("tajikistan-2021", "csto-2010", seed=3).run()
+
+
+def script(model: BorderModel, code: str, *orders: tuple[int, str, object]) -> None:
+    """Orders for a state's chair; what they do not answer the rule decides."""
+    state = model.politics.states[code]
+    state.seat = ScriptSeat(list(orders), state.seat)
+
+
+def asked_for_force(regime: str = "csto-2010", **chairs: list[tuple[int, str, object]]) -> BorderModel:
+    """A short war in which the requester asks for combat force by order, on a small border; other chairs as given."""
+    model = BorderModel("tajikistan-2021-incursion", regime, seed=5, days=80)
+    force = Request(True, True, 2, int(Rung.force_combat))
+    script(model, "TJK", *[(0, "request", (force, "by order"))] * 3)
+    for code, orders in chairs.items():
+        script(model, code, *orders)
+    return model.run()
+
+
+def test_every_decision_says_why_and_from_what_it_follows(july: BorderModel) -> None:
+    """Each decision is an event with a reason; its causes are earlier events, and an adoption names its ballots."""
+    told = july.events.of(*DECISIONS)
+    assert {"informed", "consultation", "appeal", "recommendation", "text", "session", "ballot"} <= {
+        e.kind for e in told
+    }
+    for event in told:
+        assert event.reason.strip()
+        assert all(cause < event.id for cause in event.causes)
+    for event in july.events.of("adopted", "blocked"):
+        if event.clause not in ("LEAD", "FORCES"):
+            assert {july.events[c].kind for c in event.causes} >= {"session", "ballot"}
+            assert any(e.kind == "informed" for e in july.events.causes_of(event.id))
+
+
+def test_collective_decisions_name_their_clause(july: BorderModel) -> None:
+    """Whoever checks a step finds the clause it rests on."""
+    for event in july.events.of("consultation", "appeal", "request", "ballot", "adopted", "recommendation", "text"):
+        assert event.clause
+
+
+def test_without_a_treaty_there_is_no_collective_measure() -> None:
+    """none: the requester still informs and the lead state still acts on its own, but nothing is adopted."""
+    model = BorderModel("tajikistan-2021-incursion", "none", seed=2, days=70).run()
+    row = model.outcomes()
+    assert row["adopted_rung"] == 0
+    assert row["measures"] == ""
+    assert row["delivered_men"] == 0
+    assert row["bilateral_rung"] > 0
+    assert model.events.of("adopted", "deployment") == []
+
+
+def test_one_objection_from_a_chair_blocks_force_under_consensus_and_not_under_majority() -> None:
+    """Whoever sits in a chair and objects blocks what needs consensus; a majority goes over it."""
+    yes = [(0, "vote", "support")] * 3
+    willing = [*yes, *[(0, "carry", "yes")] * 40]
+    chairs = {"ARM": yes, "BLR": yes, "KGZ": yes, "RUS": willing, "KAZ": [(0, "vote", "object")] * 3}
+    blocked = asked_for_force("csto-2010", **chairs)
+    assert "KAZ" in blocked.outcomes()["pivotal"].split("+")
+    assert blocked.outcomes()["adopted_rung"] < Rung.force_noncombat
+
+
+def test_a_demand_delays_aid_and_costs_trust(tmp_path: Path) -> None:
+    """The scenario's `demand` makes the lead state name a price: it costs days, and others trust it less."""
+    (tmp_path / "priced").mkdir()
+    (tmp_path / "priced" / "scenario.toml").write_text(
+        'extends = "tajikistan-2021"\ntitle = "A price for help"\ndemand = "basing"\n', encoding="utf-8"
+    )
+    priced = BorderModel(str(tmp_path / "priced"), "csto-2010", seed=3).run()
+    (asked,) = priced.events.of("demand")
+    assert asked.actor == "RUS"
+    assert asked.amount > 0
+    assert len(priced.events.of("demand_met", "demand_refused")) == 1
+    told = next(e for e in priced.events.of("trust") if asked.id in e.causes)
+    fell = [part for part in told.reason.split("; ") if "wanted basing" in part]
+    assert len(fell) == len(priced.politics.members) - 1
+
+
+def test_a_state_votes_on_what_it_sees(july: BorderModel) -> None:
+    """Perceived threat differs between states on the same day, because each has its own observer."""
+    seen = {code: round(state.threat, 3) for code, state in july.politics.states.items()}
+    assert len(set(seen.values())) > 2
+
+
+def test_the_joint_staff_finds_technical_aid_needed_and_joint_forces_not(july: BorderModel) -> None:
+    """July 2021: many militants opposite, none expected in force, patrols that see too little."""
+    (found, *_) = july.events.of("recommendation")
+    assert Rung(int(found.amount)) == Rung.mil_tech
+    assert "joint forces are not" in found.reason
+
+
+def test_men_sent_by_the_alliance_exist_and_arrive_once() -> None:
+    """Battalions of the alliance that arrive are on the roll, each once, and no more men arrive than were promised."""
+    model = BorderModel("tajikistan-2021-incursion", "automatic", seed=1).run()
+    row = model.outcomes()
+    f = model.forces.columns
+    for event in model.events.of("arrival"):
+        assert event.amount > 0
+        assert any(model.events[c].kind == "adopted" for c in event.causes)
+    total = sum(int(e.amount) for e in model.events.of("arrival"))
+    assert row["delivered_men"] == total
+    assert total <= sum(int(n) for n in f.start)

@@ -1,0 +1,32 @@
+"""What docs/treaty-desk.md shows is what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from treaty.desk import adjudicate
+from treaty.regime import load_regime
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "treaty-desk.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """Code blocks of a language, as they stand."""
+    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+
+
+def test_the_case_and_the_page_shown_are_the_real_ones() -> None:
+    """The example file and the page it prints, as documented, are those of the catalogue and of the desk."""
+    path = ROOT / "tests" / "catalogue" / "t03.toml"
+    assert path.read_text(encoding="utf-8").strip() in [b.strip() for b in blocks("toml")]
+    assert adjudicate(path).explain() in TEXT
+
+
+def test_the_regime_shown_can_be_played(tmp_path: Path) -> None:
+    """The documented regime of one's own is accepted as it stands."""
+    (shown,) = [b for b in blocks("toml") if "vote_rule" in b]
+    path = tmp_path / "my-regime.toml"
+    path.write_text(shown, encoding="utf-8")
+    assert load_regime(path).vote_rule == "two_thirds"
