@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from experiments.inputs import stamp
 from scenarios.errors import InputError
 from scenarios.load import load_scenario, refusal
-from treaty.regime import load_regime
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,8 @@ class Run:
     regime: str
     seed: int
     days: int | None
+    inputs: str  # hash of the program and of the scenario's and the regime's content, see experiments.inputs
     parameters: tuple[tuple[str, float], ...] = ()
-
-    @property
-    def inputs(self) -> str:
-        """Hash of the program and of the scenario's and the regime's content, see experiments.inputs."""
-        return stamp(self.scenario, self.regime)
 
     @property
     def key(self) -> str:
@@ -84,10 +79,9 @@ class DesignFile(BaseModel):
             scenario = load_scenario(name)
             for point in self.points():
                 scenario.parameters(dict(point))
-        for regime in self.regimes:
-            load_regime(regime)
+        inputs = {(scenario, regime): stamp(scenario, regime) for scenario in self.names for regime in self.regimes}
         return [
-            Run(scenario, regime, seed, self.days, point)
+            Run(scenario, regime, seed, self.days, inputs[scenario, regime], point)
             for scenario in self.names
             for point in self.points()
             for seed in self.seed_list

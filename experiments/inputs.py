@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import scenarios
-from scenarios.load import load_scenario
+from scenarios.load import Scenario, load_scenario
 from treaty.regime import load_regime
 
 RULES = ("agents", "border", "model", "treaty")  # packages whose code decides what happens in a game
@@ -28,14 +28,17 @@ def program_stamp() -> str:
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=256)
-def stamp(scenario: str, regime: str) -> str:
-    """Hash of the program, a scenario's content and a regime's content. Raises InputError for what does not load."""
-    s, r = load_scenario(scenario), load_regime(regime)
-    digest = hashlib.blake2b(program_stamp().encode(), digest_size=16)
-    digest.update(s.file.model_dump_json().encode())
-    for table in (s.cells, s.segments, s.districts, s.units, s.injects):
+@lru_cache(maxsize=16)
+def content(scenario: Scenario) -> str:
+    """Hash of a scenario's settings and tables."""
+    digest = hashlib.blake2b(scenario.file.model_dump_json().encode(), digest_size=16)
+    for table in (scenario.cells, scenario.segments, scenario.districts, scenario.units, scenario.injects):
         for row in table:
             digest.update(repr(row).encode())
-    digest.update(r.model_dump_json().encode())
     return digest.hexdigest()
+
+
+def stamp(scenario: str, regime: str) -> str:
+    """Hash of the program, a scenario's content and a regime's content. Raises InputError for what does not load."""
+    parts = (program_stamp(), content(load_scenario(scenario)), load_regime(regime).model_dump_json())
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

@@ -14,6 +14,8 @@ import pyarrow as pa
 from experiments.design import Run
 from experiments.store import RUNS, part_name, write_part
 
+TRACE = " | "  # stands between what went wrong and where in the code
+
 
 def compile_first() -> None:
     """Compile the ground rules where they lie uncompiled: once, here, before several workers would; and say so."""
@@ -40,7 +42,7 @@ def play(run: Run) -> tuple[dict[str, Any], Any]:
         row |= model.run().outcomes() | {"status": "ok"}
         series = model.series()
     except Exception as error:
-        note = f"{type(error).__name__}: {error} | {traceback.format_exc(limit=-2)}"
+        note = f"{type(error).__name__}: {error}{TRACE}{traceback.format_exc(limit=-2)}"
         row |= {"status": "error", "error": note, "scenario": run.scenario, "regime": run.regime, "seed": run.seed}
     row["wall_s"] = time.perf_counter() - start
     return row, series

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.design import DesignFile, Run, make_design, read_design
 from experiments.executor import played
+from experiments.play import TRACE, compile_first
 from experiments.store import done, locked, manifest, open_runs, write_json
 
 if TYPE_CHECKING:
@@ -82,7 +83,6 @@ class Sweep:
     ) -> None:
         import os
 
-        from experiments.play import compile_first
         from experiments.progress import progress
 
         compile_first()
@@ -95,7 +95,7 @@ class Sweep:
                 advance(number)
                 errors += failed
         for line in errors[:5]:
-            print(f"failed: {line.splitlines()[0]}", file=sys.stderr)
+            print(f"failed: {line.partition(TRACE)[0]}", file=sys.stderr)
         if errors:
             print(f"{len(errors)} of {len(todo)} games failed; their rows say why (column error)", file=sys.stderr)
 

@@ -99,7 +99,7 @@ def test_bad_input_is_one_line_that_says_what_is_allowed(words: list[str], named
         ('scenario = "intro"\nregimes = ["nato"]\nseeds = 2\n', ("nato", "csto-2010")),
         ('regimes = ["csto-2010"]\nseeds = 2\n', ("design.toml", "scenario")),
         ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = 2\ncolour = "red"\n', ("design.toml", "colour")),
-        ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = 2\n[factors]\npatrol_kmh = [4, 99]\n', ("patrol_kmh", "99")),
+        ('scenario = "intro"\nregimes = ["none"]\nseeds = 2\n[factors]\npatrol_kmh = [4, 99]\n', ("patrol_kmh", "99")),
         ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = [1, 1]\n', ("design.toml", "seeds")),
         ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = [-4]\n', ("design.toml", "seeds")),
         ("scenario = \n", ("design.toml", "TOML")),
