@@ -23,7 +23,8 @@ demo: $(STAMP) ## six regimes on the default war and its what-if, with a report:
 	@$(BIN)/panj demo --out out/demo
 
 test: $(STAMP) ## run all tests, the slow ones and those in a real browser too
-	@echo "== running the tests (the first time also compiles the ground rules)"
+	@echo "== running the tests (the first time also compiles the ground rules: about a minute)"
+	@$(BIN)/panj run intro --days 1 --json >/dev/null
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 app: $(STAMP) ## open the live game in the browser

@@ -49,7 +49,6 @@ class BorderModel(Model):
         days: days to play; None takes the scenario's own.
         parameters: changes to the scenario's parameters, name -> value, within their ranges.
         resolution: parts into which each unit is split, 1 to 20.
-        record: keep a frame a day for replay.
 
     Raises:
         InputError: when something is unknown or out of range, in one line.
@@ -63,7 +62,6 @@ class BorderModel(Model):
         days: int | None = None,
         parameters: dict[str, float] | None = None,
         resolution: int = 1,
-        record: bool = False,
     ) -> None:
         self.seed = secrets.randbits(31) if seed is None else _whole("seed", seed, 0, 2**63 - 1)
         self._setting = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
@@ -95,7 +93,6 @@ class BorderModel(Model):
         self.account = Account(self)
         self.politics = Politics(self)
         self.datacollector = DailyCollector(self.steps_per_day)
-        self.record = _recorder(self) if record else None
 
     # -- one step ----------------------------------------------------------------------------------------------------
     def step(self) -> None:
@@ -109,8 +106,6 @@ class BorderModel(Model):
         self.fight()
         self.account.keep()
         self.datacollector.collect(self)
-        if self.record is not None:
-            self.record.frame()
         if self.steps >= self.days * self.steps_per_day:
             self.running = False
 
@@ -240,9 +235,3 @@ def _ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> Ground:
             _GROUNDS.clear()
         _GROUNDS[key] = (scenario, build_ground(scenario, foot_kmh, road_kmh))
     return _GROUNDS[key][1]
-
-
-def _recorder(model: BorderModel) -> Any:
-    from model.record import Record
-
-    return Record(model)
