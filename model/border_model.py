@@ -79,7 +79,8 @@ class BorderModel(Model):
 
         self.rules = ground_parameters(self.values, file.step_hours, file.grid.cell_km, str(self._setting.folder))
         self.ground = _ground(self._setting, self.rules.foot_kmh, self.rules.road_kmh)
-        self.forces = Forces(split(list(self._setting.units), self.resolution), self._setting, self.ground)
+        units = sorted(self._setting.units, key=lambda u: u.unit)  # so that the order of the file does not matter
+        self.forces = Forces(split(units, self.resolution), self._setting, self.ground)
         self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
         self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
 
