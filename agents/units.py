@@ -1,15 +1,30 @@
 """Units as Mesa agents: thin views of a row of the forces table, for the map, the data collector and your own rules.
 
 They follow orders and the ground rules; what they do is decided by commands and computed by the kernel.
+
+A unit kind of your own is a subclass of `Unit` with a `step`, named in a model class by role or kind:
+
+    class Raider(MilitantBand):
+        def step(self) -> None:
+            if self.model.day_begins and self.men < 40:
+                self.order = "hold"
+
+    class MyWar(BorderModel):
+        unit_rules = {"local": Raider}
+
+`step` is called once a step for each of its units, after commands have given their orders and before the ground moves;
+it may read anything and set `order`, `objective`, `men` and the other columns of its row. The kernel leaves no unit
+out: it marches, fights and collapses them all by the order in their row. Only units with a `step` cost Python.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mesa import Agent
 
-from border.forces import BAND, BATTALION, FIELD, GARRISON, ORDERS, POST, ROLES, STATUSES
+from border.forces import FIELD, KINDS, ORDERS, ROLES, STATUSES, Forces
 
 
 class Unit(Agent):
@@ -43,6 +58,19 @@ class Unit(Agent):
     def order(self) -> str:
         """hold, attack, fall_back, flee, cross or move_to."""
         return ORDERS[self.model.forces.columns.order[self.row]]
+
+    @order.setter
+    def order(self, value: str) -> None:
+        self.model.forces.columns.order[self.row] = ORDERS.index(value)
+
+    @property
+    def objective(self) -> int:
+        """Place it marches to, as numbered by border.Ground; -1 none."""
+        return int(self.model.forces.columns.objective[self.row])
+
+    @objective.setter
+    def objective(self, value: int) -> None:
+        self.model.forces.columns.objective[self.row] = value
 
     @property
     def men(self) -> int:
@@ -89,4 +117,15 @@ class Battalion(Unit):
     """Army, reserve, base or contingent."""
 
 
-UNIT_CLASSES: dict[int, type[Unit]] = {GARRISON: Garrison, BAND: MilitantBand, POST: BorderPost, BATTALION: Battalion}
+UNIT_CLASSES: dict[str, type[Unit]] = {
+    "garrison": Garrison,
+    "band": MilitantBand,
+    "post": BorderPost,
+    "battalion": Battalion,
+}
+
+
+def unit_class(own: Mapping[str, type[Unit]], forces: Forces, row: int) -> type[Unit]:
+    """The class of a unit: the user's own for its role or kind, else the one that comes with the program."""
+    kind = KINDS[forces.columns.kind[row]]
+    return own.get(ROLES[forces.columns.role[row]]) or own.get(kind) or UNIT_CLASSES[kind]

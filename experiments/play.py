@@ -31,15 +31,15 @@ def compile_first() -> None:
 def play(run: Run) -> tuple[dict[str, Any], Any]:
     """Play one run; returns its row and its series (None when it failed). A run that raises costs only itself."""
     from model import BorderModel
-    from model.outcomes import OUTCOMES
+    from model.stability import as_row
 
     start = time.perf_counter()
-    row: dict[str, Any] = dict.fromkeys(OUTCOMES)
+    row: dict[str, Any] = dict.fromkeys(field.name for field in RUNS)
     row |= {"run_id": run.id, "inputs": run.inputs, "parameters": json.dumps(dict(run.parameters)), "error": None}
     series = None
     try:
         model = BorderModel(run.scenario, run.regime, run.seed, run.days, dict(run.parameters))
-        row |= model.run().outcomes() | {"status": "ok"}
+        row |= model.run().outcomes() | as_row(model.account.whole.mean_strain) | {"status": "ok"}
         series = model.series()
     except Exception as error:
         note = f"{type(error).__name__}: {error}{TRACE}{traceback.format_exc(limit=-2)}"

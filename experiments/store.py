@@ -1,7 +1,7 @@
 """The store of a sweep: Parquet parts that appear whole or not at all, named by what is in them, and a manifest.
 
     DIR/manifest.json          the design, versions, when it was begun
-    DIR/runs/<hash>.parquet    one row a run: run_id, inputs, status, error, wall_s, parameters, outcomes
+    DIR/runs/<hash>.parquet    one row a run: run_id, inputs, status, error, wall_s, parameters, outcomes, mean strains
     DIR/series/<hash>.parquet  one row a run and day, if the sweep keeps series
     DIR/events/<hash>.parquet  events of the runs whose events are kept
 
@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from model.outcomes import OUTCOMES
+from model.stability import TERMS
 from scenarios.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ RUNS = pa.schema(
         ("wall_s", pa.float64()),
         ("parameters", pa.string()),
         *[(name, _ARROW[c.dtype]) for name, c in OUTCOMES.items()],
+        *[(f"strain_{term}", pa.float64()) for term in TERMS],
     ]
 )
 

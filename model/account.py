@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT, POST
+from border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT
 from border.ground import BORDER, Ground
 from border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, tally
 from border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, SOLDIERS_REFUGE, THROUGH
 from model import stability
 from model.help_book import HelpBook, gini
 from model.outcomes import OUTCOMES
+from model.strain import BorderStrain
 
 if TYPE_CHECKING:
     from model.border_model import BorderModel
@@ -42,7 +43,6 @@ class Account:
         self.day_of_half: int | None = None
         self.civilians = 0
         self.hosted = 0
-        self.incidents: list[tuple[int, float]] = []  # day, weight
         self.refuge: list[tuple[int, int]] = []  # day, soldiers
         self.whole = stability.Ledger()
         g = model.ground
@@ -52,10 +52,11 @@ class Account:
         self._stretches = _border_districts(g)
         self._control = dict.fromkeys(self._stretches, 0.0)
         self.by_district = {d: stability.Ledger() for d in self._control}
+        self.strain = BorderStrain(model, list(self._control))
+        self.incidents = self.strain.incidents  # day, weight
         self._around = _squares(g, IN_NAME_CELLS)
         self._tally = np.zeros(TALLIES, np.int64)
         f = model.forces.columns
-        self._posts = int((f.kind == POST).sum())
         self._reserve_men = int(f.start[(f.side == HOME) & (f.status != FIELD)].sum())
 
     # -- every step --------------------------------------------------------------------------------------------------
@@ -70,8 +71,8 @@ class Account:
                 m.arrivals.repatriate(int(event.amount), number)
             elif event.kind == "district_fell":
                 self._civilians(event.place, number)
-            elif event.kind in ("incursion_found", "post_attacked", "post_lost", "incursion_through"):
-                self.incidents.append((m.day, 3.0 if event.kind == "incursion_through" else 1.0))
+            else:
+                self.strain.note(event)
 
     def keep(self) -> None:
         """Bring the counts up to date; at the end of a day also the stability of the border."""
@@ -127,23 +128,20 @@ class Account:
             "stable": v["stability_stable"],
             "rise": v["stability_rise"],
         }
-        men = self.tally()
-        incidents = math.fsum(w * 0.5 ** ((m.day - day) / 7.0) for day, w in self.incidents)
-        common = {
-            "refuge": stability.saturating(float(self.hosted), v["refuge_capacity"] / 2.0),
-            "reserves": self._reserves_used(men[WAITING_MEN]),
-        }
-        whole = stability.Strain(
-            control=self.border_share,
-            incursions=stability.saturating(incidents, 5.0),
-            posts=m.theatre.counts[POSTS_LOST] / max(1, self._posts),
-            losses=stability.saturating(float(men[HOME]), 100.0),
-            **common,
+        whole, districts = self.strain.today(
+            self.border_share, self._control, self.hosted, self._reserves_used(self.tally()[WAITING_MEN])
         )
-        self.whole.enter(stability.index(whole, weights), marks)
-        for d, share in self._control.items():
-            strain = stability.Strain(share, whole.incursions, whole.posts, whole.losses, **common)
-            self.by_district[d].enter(stability.index(strain, weights), marks)
+        self.whole.enter(whole, weights, marks)
+        for d, strain in districts.items():
+            self.by_district[d].enter(strain, weights, marks)
+
+    def district_stability(self) -> dict[str, tuple[float, str]]:
+        """Index and named state of each border district as of the last whole day, by district."""
+        names = [d.district for d in self.model.scenario.districts]
+        return {
+            names[d]: (ledger.history[-1], ledger.states[-1]) if ledger.history else (100.0, "stable")
+            for d, ledger in self.by_district.items()
+        }
 
     def _reserves_used(self, waiting: int) -> float:
         return 0.0 if self._reserve_men == 0 else 1.0 - min(waiting, self._reserve_men) / self._reserve_men

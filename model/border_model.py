@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from mesa import Agent, Model
 
 from agents.border_command import BorderCommand, GarrisonCommand
 from agents.commands import MilitantCommand
-from agents.units import UNIT_CLASSES, Unit
+from agents.units import Unit, unit_class
 from border.forces import Forces, split
 from border.ground import Ground, build_ground, detachment_names
 from border.kernel import ground_step
@@ -52,7 +53,12 @@ class BorderModel(Model):
 
     Raises:
         InputError: when something is unknown or out of range, in one line.
+
+    A subclass may give kinds or roles of units a class of its own: `unit_rules = {"mobile": Patrol}`; if that class has
+    a `step`, it is called for its units before the ground moves, see agents.units.
     """
+
+    unit_rules: ClassVar[Mapping[str, type[Unit]]] = {}
 
     def __init__(
         self,
@@ -86,10 +92,12 @@ class BorderModel(Model):
 
         self.events = EventLog(f"{self._setting.name}|{self.regime.name}|{self.seed}")
         self.chronicle = Chronicle(self)
-        self.units: list[Unit] = [UNIT_CLASSES[kind](self, row) for row, kind in enumerate(self.forces.kind.tolist())]
+        kinds = [unit_class(self.unit_rules, self.forces, row) for row in range(len(self.forces))]
+        self.units: list[Unit] = [kind(self, row) for row, kind in enumerate(kinds)]
         self.commands = [MilitantCommand(self, name, data) for name, data in file.commands.items()]
         self.garrisons = GarrisonCommand(self)
         self.border_troops = BorderCommand(self)
+        self.own_rules = [u for u in self.units if type(u).step is not Agent.step]
         self.arrivals = Arrivals(self)
         self.account = Account(self)
         self.politics = Politics(self)
@@ -104,6 +112,8 @@ class BorderModel(Model):
             self.politics.observe()
             self.politics.deliberate()
             self.command()
+        for unit in self.own_rules:
+            unit.step()
         self.fight()
         self.account.keep()
         self.datacollector.collect(self)
@@ -210,6 +220,10 @@ class BorderModel(Model):
     def outcomes(self) -> dict[str, Any]:
         """The row of outcomes, columns as in model.outcomes.OUTCOMES; None where something never happened."""
         return self.account.outcomes()
+
+    def district_stability(self) -> dict[str, tuple[float, str]]:
+        """Stability index and named state of each border district, as of the last whole day."""
+        return self.account.district_stability()
 
     def series(self) -> pd.DataFrame:
         """One row a day."""

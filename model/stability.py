@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from itertools import combinations
 
 STATES = ("stable", "unstable", "failing", "failed", "recovering")
 TERMS = ("control", "incursions", "posts", "losses", "refuge", "reserves")
@@ -59,16 +60,51 @@ def named(history: Sequence[float], failed: float, failing: float, stable: float
 
 @dataclass
 class Ledger:
-    """The index day by day for one stretch of border, and the days spent in each state."""
+    """The index day by day for one stretch of border, the days spent in each state, and the strains summed."""
 
     history: list[float] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
+    summed: list[float] = field(default_factory=lambda: [0.0] * len(TERMS))
 
-    def enter(self, value: float, thresholds: Mapping[str, float]) -> None:
+    def enter(self, strain: Strain, weights: Mapping[str, float], thresholds: Mapping[str, float]) -> None:
         """Add a day."""
-        self.history.append(value)
+        self.history.append(index(strain, weights))
         self.states.append(named(self.history, **thresholds))
+        self.summed = [s + getattr(strain, t) for s, t in zip(self.summed, TERMS, strict=True)]
+
+    @property
+    def mean_strain(self) -> Strain:
+        """Strains averaged over the days; its index is the mean of the index, whatever the weights."""
+        return Strain(*(s / max(1, len(self.history)) for s in self.summed))
 
     def days_in(self, state: str) -> int:
         """Days spent in a state."""
         return self.states.count(state)
+
+
+def mean_of(strains: Sequence[Strain]) -> Strain:
+    """Strains averaged over runs."""
+    return Strain(*(math.fsum(getattr(s, t) for s in strains) / len(strains) for t in TERMS))
+
+
+def swaps(
+    strains: Mapping[str, Strain], weights: Mapping[str, float], share: float = 1.0 / 3.0
+) -> list[tuple[str, str]]:
+    """Pairs of regimes whose ranking by mean stability can turn when each weight is off by up to `share` of it.
+
+    `strains` holds each regime's mean strain. The index falls with sum_t w_t x_t, so regimes a and b change places for
+    some weights in that range exactly if |sum_t w_t d_t| < share sum_t w_t |d_t| with d = x_a - x_b: no sampling is
+    needed, all corners are covered. Pairs without any difference are left out.
+    """
+    out = []
+    for a, b in combinations(sorted(strains), 2):
+        gaps = [weights[t] * (getattr(strains[a], t) - getattr(strains[b], t)) for t in TERMS]
+        spread = math.fsum(abs(g) for g in gaps)
+        if spread > 0.0 and abs(math.fsum(gaps)) < share * spread:
+            out.append((a, b))
+    return out
+
+
+def as_row(strain: Strain) -> dict[str, float]:
+    """A mean strain as columns of a table: strain_control, strain_incursions and so on."""
+    return {f"strain_{name}": value for name, value in asdict(strain).items()}
