@@ -11,9 +11,9 @@ from model import BorderModel
 MEMORY_MB = 50.0
 CREATION_MS = 30.0
 
-# Played in a process of its own. A one-day game of another scenario first loads the compiled rules, which belong to the
-# imports; what comes after is what one run costs. On Linux the peak of the process is VmHWM: ru_maxrss there begins with
-# the peak of whoever started the process. Elsewhere it is ru_maxrss, in bytes on macOS and in KiB on other systems.
+# Played in a process of its own. A one-day game of another scenario first loads the compiled rules, which belong to
+# the imports; what comes after is what one run costs. On Linux the peak of the process is VmHWM: ru_maxrss there
+# begins with the peak of whoever started the process. Elsewhere ru_maxrss it is, in bytes on macOS, in KiB on others.
 _CHILD = """
 import resource, sys
 from pathlib import Path

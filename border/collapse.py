@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from border import dice, rules
+from border.compiled import rule
 from border.control import presses_on
 from border.forces import ATTACK, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
 from border.ground import Ground
@@ -17,7 +17,7 @@ from border.telling import tell
 from border.theatre import DEAL, FALLBACK, FLIGHT, Theatre
 
 
-@njit(cache=True)
+@rule
 def weigh(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
     """What presses on each district and what guards it; news fades and comes in; who is cut off and runs short."""
     t.press[:] = 0.0
@@ -40,7 +40,7 @@ def weigh(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
     use_up(g, t, p)
 
 
-@njit(cache=True)
+@rule
 def cut_off(g: Ground, t: Theatre) -> None:
     """A district is isolated unless it and a chain of neighbours still held join it to its provincial centre."""
     d_count = t.fallen.size
@@ -63,7 +63,7 @@ def cut_off(g: Ground, t: Theatre) -> None:
             break
 
 
-@njit(cache=True)
+@rule
 def use_up(g: Ground, t: Theatre, p: GroundParameters) -> None:
     """Supplies: cut off, a district lives on its stores for `supply_days`; with the road open they fill in a day.
 
@@ -75,7 +75,7 @@ def use_up(g: Ground, t: Theatre, p: GroundParameters) -> None:
         t.supply[d] = min(1.0, max(0.0, t.supply[d] + (1.0 - cut) * days - cut * days / p.supply_days))
 
 
-@njit(cache=True)
+@rule
 def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
     """Garrisons under pressure give up: by deal, by falling back on their centre, or by flight over the border."""
     for i in range(f.men.size):
@@ -106,7 +106,7 @@ def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
             give_up(g, f, t, p, seed, step, i)
 
 
-@njit(cache=True)
+@rule
 def open_ring(g: Ground, t: Theatre, d: int) -> float:
     """Share of a provincial centre's neighbours that still stand: while some do, the centre feels safe."""
     near = 0
@@ -120,7 +120,7 @@ def open_ring(g: Ground, t: Theatre, d: int) -> float:
     return 1.0 if near == 0 else open_ / near
 
 
-@njit(cache=True)
+@rule
 def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
     """A garrison stops holding: some go home by deal, the more the worse the odds against them; the rest gets away.
 

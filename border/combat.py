@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from border import dice, rules
 from border.collapse import give_up
+from border.compiled import rule
 from border.forces import (
     BAND,
     BATTALION,
@@ -31,7 +30,7 @@ TIRE_HOURS = 72.0  # hours in contact until a unit is spent; assumed
 REST_HOURS = 96.0  # hours of rest until it is fresh again; assumed
 
 
-@njit(cache=True)
+@rule
 def fight(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
     """Losses where attackers and garrisons share a cell, shared out by strength; who is not in contact rests."""
     for i in range(f.men.size):
@@ -56,7 +55,7 @@ def fight(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, ste
             f.fatigue[i] = max(0.0, f.fatigue[i] - p.step_hours / REST_HOURS)
 
 
-@njit(cache=True)
+@rule
 def suffer(
     g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int, mean: float, which: int
 ) -> None:
@@ -77,7 +76,7 @@ def suffer(
         break_off(g, f, t, p, seed, step, i)
 
 
-@njit(cache=True)
+@rule
 def break_off(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
     """A garrison gives up, a band withdraws and rests, posts and battalions on the border fall back on headquarters."""
     if f.kind[i] == GARRISON:

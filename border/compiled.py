@@ -8,9 +8,9 @@ a rule that does make one is refused when it is compiled ("NRT required but not 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from numba import njit
+from numba import njit, typeof
 
 F = TypeVar("F", bound=Callable)
 
@@ -18,3 +18,14 @@ F = TypeVar("F", bound=Callable)
 def rule(function: F) -> F:
     """Compile a ground rule. With NUMBA_DISABLE_JIT=1 it stays plain Python; `.py_func` is that in any case."""
     return njit(cache=True, _nrt=False)(function)  # type: ignore[call-overload]  # no stub names _nrt
+
+
+def entry(function: Any, *arguments: object) -> Callable[..., Any]:
+    """The machine code of a rule for arguments of these types, for many calls with arguments like them.
+
+    It spares numba's look at the type of every argument at each call, which for a ground step takes as long as the
+    step itself. The caller vouches that later arguments have the same types.
+    """
+    if not hasattr(function, "compile"):  # NUMBA_DISABLE_JIT=1: it is plain Python
+        return function
+    return function.compile(tuple(typeof(argument) for argument in arguments))

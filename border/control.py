@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
-
+from border.compiled import rule
 from border.forces import (
     ALLY,
     ATTACK,
@@ -26,7 +24,7 @@ from border.telling import tell
 from border.theatre import DISTRICT_FELL, DISTRICT_RETAKEN, Theatre
 
 
-@njit(cache=True)
+@rule
 def gather(f: Columns, t: Theatre) -> None:
     """Effective men by cell and side. Bands that cross unseen do not show."""
     t.government[:] = 0.0
@@ -49,7 +47,7 @@ def gather(f: Columns, t: Theatre) -> None:
             t.defenders[c] += power(f, i)
 
 
-@njit(cache=True)
+@rule
 def presses_on(g: Ground, f: Columns, i: int) -> int:
     """The district a band works on: the one it attacks once it stands beside its seat, else the one it stands in."""
     d = f.objective[i]
@@ -60,7 +58,7 @@ def presses_on(g: Ground, f: Columns, i: int) -> int:
     return g.district[f.cell[i]]
 
 
-@njit(cache=True)
+@rule
 def reach(g: Ground, f: Columns, t: Theatre) -> None:
     """Which districts militants can get at: next to fallen ground, or where a main band on the attack stands."""
     for d in range(t.fallen.size):
@@ -76,7 +74,7 @@ def reach(g: Ground, f: Columns, t: Theatre) -> None:
                 t.reached[d] = 1
 
 
-@njit(cache=True)
+@rule
 def rise(g: Ground, f: Columns, t: Theatre, step: int) -> None:
     """Local bands rise at home once their own side is next door; until then, and once it has fallen, they lie low.
 
@@ -96,35 +94,35 @@ def rise(g: Ground, f: Columns, t: Theatre, step: int) -> None:
             f.objective[i] = -1
 
 
-@njit(cache=True)
+@rule
 def hold(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
     """Districts fall when nobody stands at their centre and militants are there; stretches follow who is present."""
-    centre_guard = np.zeros(t.fallen.size)
+    t.centre_guard[:] = 0.0
+    t.present[:] = 0.0
     for i in range(f.men.size):
         if f.side[i] == GOVERNMENT and standing(f, i) and f.role[i] != BORDER_POLICE:
             d = g.district[f.cell[i]]
             if d >= 0 and g.place_cell[d] == f.cell[i]:
-                centre_guard[d] += f.men[i]
-    present = np.zeros(t.fallen.size)
+                t.centre_guard[d] += f.men[i]
     for i in range(f.men.size):
         if f.side[i] == MILITANT and f.status[i] == FIELD:
             d = g.district[f.cell[i]]
             if d >= 0:
-                present[d] += f.men[i]
+                t.present[d] += f.men[i]
     for d in range(t.fallen.size):
         at_centre = t.militants[g.place_cell[d]]
-        if t.fallen[d] == 0 and centre_guard[d] == 0.0 and present[d] > 0.0:
+        if t.fallen[d] == 0 and t.centre_guard[d] == 0.0 and t.present[d] > 0.0:
             t.fallen[d] = 1
             t.district_cause[d] = tell(t, DISTRICT_FELL, -1, d, int(g.d_km[d] + 0.5), t.district_cause[d])
             spread_news(g, t, p, d)
-        elif t.fallen[d] == 1 and centre_guard[d] > 0.0 and at_centre == 0.0:
+        elif t.fallen[d] == 1 and t.centre_guard[d] > 0.0 and at_centre == 0.0:
             t.fallen[d] = 0
             t.district_cause[d] = tell(t, DISTRICT_RETAKEN, -1, d, int(g.d_km[d] + 0.5), t.district_cause[d])
     for s in range(t.held.size):
         t.held[s] = 1 if t.fallen[g.s_district[s]] == 1 and t.government[g.s_far[s]] == 0.0 else 0
 
 
-@njit(cache=True)
+@rule
 def spread_news(g: Ground, t: Theatre, p: GroundParameters, d: int) -> None:
     """Word of a fallen district, heard in the next step: 1 next door on the same front, faint over the rest of it.
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from border import dice, rules
 from border.combat import break_off, suffer
+from border.compiled import rule
 from border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, MOVE_TO, POST, Columns
 from border.ground import Ground
 from border.movement import leg
@@ -38,7 +37,7 @@ REACH_STRETCHES = 2  # how many stretches to either side it looks over; about 20
 OUTMATCHED = 2.0  # odds against it at which a found band turns back, or a post gives way; assumed
 
 
-@njit(cache=True)
+@rule
 def cross(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
     """Every band that means to cross: try, or go on with a crossing under way."""
     post_guards(f, t, p)
@@ -56,7 +55,7 @@ def cross(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, ste
             consider(g, f, t, p, seed, step, i)
 
 
-@njit(cache=True)
+@rule
 def consider(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
     """A band near the bank may try the most promising held stretch within reach; see `rules.attempt_chance`."""
     if g.depth_km[f.cell[i]] > REACH_KM:
@@ -79,7 +78,7 @@ def consider(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
         discover(f, t, i)
 
 
-@njit(cache=True)
+@rule
 def most_promising(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int) -> tuple[int, float]:
     """The held stretch within reach where a band would soonest try, and its chance per day; -1 if there is none.
 
@@ -104,14 +103,14 @@ def most_promising(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: in
     return best, best_daily
 
 
-@njit(cache=True)
+@rule
 def discover(f: Columns, t: Theatre, i: int) -> None:
     """A band on the member's side is seen."""
     f.found[i] = 1
     t.unit_cause[i] = tell(t, FOUND, i, f.segment[i], f.men[i], t.unit_cause[i])
 
 
-@njit(cache=True)
+@rule
 def go_on(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
     """One step of a crossing: be found or not, fight if found, else march inland."""
     strength, patrols = watch(g, t, f.cell[i])
@@ -126,7 +125,7 @@ def go_on(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, ste
     inland(g, f, t, p, i)
 
 
-@njit(cache=True)
+@rule
 def engage(
     g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int, strength: float
 ) -> None:
@@ -164,7 +163,7 @@ def engage(
         give_way(g, f, t, p, seed, step, cell)
 
 
-@njit(cache=True)
+@rule
 def give_way(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, cell: int) -> None:
     """Posts in a cell with nobody near enough to match what is upon them fall back on their detachment."""
     k = t.first_guard[cell]
@@ -174,7 +173,7 @@ def give_way(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
         k = t.next_guard[k]
 
 
-@njit(cache=True)
+@rule
 def turn_back(g: Ground, f: Columns, t: Theatre, p: GroundParameters, step: int, i: int) -> None:
     """Thrown back: over the border again, to rest before the next try; its command remembers the stretch."""
     t.counts[REPELLED] += 1
@@ -187,7 +186,7 @@ def turn_back(g: Ground, f: Columns, t: Theatre, p: GroundParameters, step: int,
     t.unit_cause[i] = tell(t, REPELLED_, i, f.segment[i], f.men[i], t.unit_cause[i])
 
 
-@njit(cache=True)
+@rule
 def inland(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int) -> None:
     """March away from the border as far as the hours of a step go; past its aim it has got away."""
     f.march[i] += p.step_hours * p.march_hours_per_day / 24.0

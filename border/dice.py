@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from border.compiled import rule
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -28,7 +29,7 @@ _TWO_M53 = 1.0 / 9007199254740992.0
 COLLAPSE, FIGHT, MOVE, CROSS, COMMAND, FLEE = 1, 2, 3, 4, 5, 6
 
 
-@njit(cache=True)
+@rule
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -45,7 +46,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@njit(cache=True)
+@rule
 def uniform(seed: int, subsystem: int, step: int, who: int, which: int) -> float:
     """One draw in [0, 1), 53 bits. The parts of the address are whole numbers; seed uses 64 bits, the rest 32."""
     s = np.uint64(seed)
@@ -60,7 +61,7 @@ def uniform(seed: int, subsystem: int, step: int, who: int, which: int) -> float
     return float(((a >> _5) << _26) | (b >> _6)) * _TWO_M53
 
 
-@njit(cache=True)
+@rule
 def poisson(u: float, mean: float) -> int:
     """Poisson count from one uniform draw by inversion; above a mean of 60, the normal approximation.
 
@@ -80,7 +81,7 @@ def poisson(u: float, mean: float) -> int:
     return count
 
 
-@njit(cache=True)
+@rule
 def normal_quantile(u: float) -> float:
     """Standard normal quantile of u in (0, 1). Source: P. J. Acklam's algorithm (2003)."""
     p = min(max(u, 1e-12), 1.0 - 1e-12)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from border.collapse import collapse, weigh
 from border.combat import fight
+from border.compiled import rule
 from border.control import gather, hold, reach, rise
 from border.crossing import cross
 from border.forces import Columns
@@ -15,7 +14,7 @@ from border.params import GroundParameters
 from border.theatre import Theatre
 
 
-@njit(cache=True)
+@rule
 def ground_step(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
     """Collapse, fight, move, cross, then see who holds what; what happened stands in the theatre's log."""
     t.told[0] = 0

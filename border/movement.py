@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from border import rules
+from border.compiled import rule
 from border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MILITANT, MOVE_TO, Columns
 from border.ground import Ground
 from border.params import GroundParameters
@@ -15,7 +15,7 @@ from border.refuge import seek_refuge
 from border.theatre import Theatre
 
 
-@njit(cache=True)
+@rule
 def march(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
     """Units under way take the least-cost way to their objective or to the border, as far as the hours of a step go."""
     hours = p.step_hours * p.march_hours_per_day / 24.0
@@ -59,14 +59,14 @@ def march(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
             f.cell[i] = best
 
 
-@njit(cache=True)
+@rule
 def stays_outside(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int, cell: int) -> bool:
     """A band storms a held seat only if what presses on it is `storm_odds` of its garrison; else it lies outside."""
     d = f.objective[i]
     return f.side[i] == MILITANT and cell == g.place_cell[d] and p.storm_odds * t.government[cell] > t.press[d]
 
 
-@njit(cache=True)
+@rule
 def leg(g: Ground, p: GroundParameters, a: int, b: int) -> float:
     """Hours from cell a to its neighbour b."""
     straight = a // g.height == b // g.height or a % g.height == b % g.height
@@ -74,7 +74,7 @@ def leg(g: Ground, p: GroundParameters, a: int, b: int) -> float:
     return rules.leg_hours(g.pace_foot[a], g.pace_road[a], g.pace_foot[b], g.pace_road[b], p.foot_kmh, p.road_kmh, km)
 
 
-@njit(cache=True)
+@rule
 def arrive(f: Columns, i: int) -> None:
     """At its objective: who fell back or moved up holds there; an attacker goes on attacking."""
     f.march[i] = 0.0

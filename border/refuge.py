@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from border.compiled import rule
 from border.forces import DEALT, REFUGE, Columns
 from border.ground import Ground
 from border.telling import tell
 from border.theatre import REFUGE_SOUGHT, SOLDIERS_REFUGE, TURNED_AWAY, Theatre
 
 
-@njit(cache=True)
+@rule
 def seek_refuge(g: Ground, f: Columns, t: Theatre, i: int) -> None:
     """A fleeing garrison lays down its arms at the border: those for whom there is room cross, the others go home.
 

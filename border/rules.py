@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from border.compiled import rule
 
 
-@njit(cache=True)
+@rule
 def logistic(x: float) -> float:
     """1 / (1 + exp(-x)), safe for large |x|."""
     if x >= 0.0:
@@ -19,7 +19,7 @@ def logistic(x: float) -> float:
 REFERENCE_MEN = 100.0  # strength at which a kill rate means what its unit says, whatever the exponents; a convention
 
 
-@njit(cache=True)
+@rule
 def attrition(
     kill: float, own: float, enemy: float, own_exponent: float, enemy_exponent: float, hours: float, exposure: float
 ) -> float:
@@ -40,7 +40,7 @@ def attrition(
     )  # fmt: skip
 
 
-@njit(cache=True)
+@rule
 def raised(x: float, exponent: float) -> float:
     """x to a power; the exponents of the named laws, 0 and 1, are exact and cheap."""
     if exponent == 0.0:
@@ -50,19 +50,19 @@ def raised(x: float, exponent: float) -> float:
     return float(x**exponent)
 
 
-@njit(cache=True)
+@rule
 def exposure(cover: float, posture_cover: float, dug_in: bool) -> float:
     """Share of losses by aimed fire that is left: terrain's cover, times that of prepared positions if dug in. 0..1."""
     return cover * (posture_cover if dug_in else 1.0)
 
 
-@njit(cache=True)
+@rule
 def tired(fatigue: float) -> float:
     """Share of its fighting power a tired unit keeps: 1 - fatigue / 2, fatigue 0..1. Assumed."""
     return 1.0 - 0.5 * fatigue
 
 
-@njit(cache=True)
+@rule
 def surrender_hazard(
     base: float,
     odds_weight: float,
@@ -88,7 +88,7 @@ def surrender_hazard(
     return logistic(x - cohesion_weight * cohesion)
 
 
-@njit(cache=True)
+@rule
 def alarm(news: float, half: float) -> float:
     """Effect of bad news, 0..1: n^2 / (n^2 + half^2), n fallen neighbours heard of. Assumed form.
 
@@ -97,7 +97,7 @@ def alarm(news: float, half: float) -> float:
     return news * news / (news * news + half * half)
 
 
-@njit(cache=True)
+@rule
 def caught_share(base: float, odds: float, half: float) -> float:
     """Share of a garrison that cannot get away and goes home by deal: base + (1 - base) odds^2 / (odds^2 + half^2).
 
@@ -106,7 +106,7 @@ def caught_share(base: float, odds: float, half: float) -> float:
     return base + (1.0 - base) * odds * odds / (odds * odds + half * half)
 
 
-@njit(cache=True)
+@rule
 def per_step(daily: float, step_hours: float) -> float:
     """Chance in one step that adds up to `daily` over 24 hours: 1 - (1 - p)^(t/24)."""
     if daily <= 0.0:
@@ -116,7 +116,7 @@ def per_step(daily: float, step_hours: float) -> float:
     return -math.expm1(math.log1p(-daily) * step_hours / 24.0)
 
 
-@njit(cache=True)
+@rule
 def detection_chance(sweep_width_km: float, speed_kmh: float, hours: float, area_km2: float) -> float:
     """Chance that a patrol searching at random finds one intruder: 1 - exp(-W v t / A).
 
@@ -126,7 +126,7 @@ def detection_chance(sweep_width_km: float, speed_kmh: float, hours: float, area
     return -math.expm1(-sweep_width_km * speed_kmh * hours / area_km2)
 
 
-@njit(cache=True)
+@rule
 def attempt_chance(
     intent: float, deterrence: float, guards: float, band: float, avoid: float, repelled: float
 ) -> float:
@@ -139,7 +139,7 @@ def attempt_chance(
     return intent / (1.0 + deterrence * guards / max(band, 1.0) + avoid * repelled)
 
 
-@njit(cache=True)
+@rule
 def leg_hours(
     foot_a: float, road_a: float, foot_b: float, road_b: float, foot_kmh: float, road_kmh: float, km: float
 ) -> float:

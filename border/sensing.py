@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from border import rules
+from border.compiled import rule
 from border.forces import ALLY, HOME, Columns
 from border.ground import Ground
 from border.params import GroundParameters
@@ -12,13 +11,13 @@ from border.strength import power, standing
 from border.theatre import Theatre
 
 
-@njit(cache=True, inline="always")
+@rule
 def guards(f: Columns, i: int) -> bool:
     """Whether a unit stands guard for the member: its own or an ally's, in the field, not falling back."""
     return (f.side[i] == HOME or f.side[i] == ALLY) and standing(f, i) and f.men[i] > 0
 
 
-@njit(cache=True)
+@rule
 def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
     """Once a step: who stands guard in each cell, their effective men and their patrols. Linear in the units.
 
@@ -39,7 +38,7 @@ def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
         t.first_guard[c] = i
 
 
-@njit(cache=True)
+@rule
 def watch(g: Ground, t: Theatre, cell: int) -> tuple[float, float]:
     """Who stands guard in a cell and in the eight around it: effective men, and weighted patrols."""
     strength = t.watch_men[cell]
@@ -52,14 +51,14 @@ def watch(g: Ground, t: Theatre, cell: int) -> tuple[float, float]:
     return strength, patrols
 
 
-@njit(cache=True)
+@rule
 def chance_found(g: Ground, p: GroundParameters, cell: int, patrols: float) -> float:
     """Chance in one step that patrols find a band in a cell; broken ground narrows the sweep by its cover."""
     width = p.sweep_width_km * patrols * g.cover[cell]
     return rules.detection_chance(width, p.patrol_kmh, p.step_hours, 9.0 * p.cell_km * p.cell_km)
 
 
-@njit(cache=True)
+@rule
 def cued(t: Theatre, p: GroundParameters, patrols: float) -> float:
     """Patrols that know where to look are worth more: 1 + `information_gain` per full share of what allies see."""
     return patrols * (1.0 + p.information_gain * t.information[0])

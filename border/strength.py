@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from border import rules
+from border.compiled import rule
 from border.forces import FALL_BACK, FIELD, FLEE, Columns
 
 
-@njit(cache=True, inline="always")
+@rule
 def power(f: Columns, i: int) -> float:
     """Effective men of a unit: men weighted by quality around one half, equipment, alert and fatigue.
 
@@ -18,7 +17,7 @@ def power(f: Columns, i: int) -> float:
     return f.men[i] * worth * rules.tired(f.fatigue[i])
 
 
-@njit(cache=True, inline="always")
+@rule
 def standing(f: Columns, i: int) -> bool:
     """Whether a unit is in the field and has not given up its ground."""
     return f.status[i] == FIELD and f.order[i] != FLEE and f.order[i] != FALL_BACK

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from border.compiled import rule
 from border.theatre import Theatre
 
 
-@njit(cache=True)
+@rule
 def tell(t: Theatre, code: int, unit: int, place: int, amount: int, cause: int) -> int:
     """Write one line and return its sequence number. A full log drops the line and returns the cause."""
     row = t.told[0]

@@ -38,6 +38,8 @@ class Theatre(NamedTuple):
     isolated: NDArray[np.int8]  # (D,) 1 when the road to the provincial centre is cut
     press: NDArray[np.float64]  # (D,) militant strength that presses on the district [effective men]
     guard: NDArray[np.float64]  # (D,) strength of its garrisons [effective men]
+    centre_guard: NDArray[np.float64]  # (D,) men who hold its centre
+    present: NDArray[np.float64]  # (D,) militants in it [men]
     held: NDArray[np.int8]  # (S,) 1 when the far bank is in militants' hands
     government: NDArray[np.float64]  # (n,) effective men of the garrisons
     militants: NDArray[np.float64]  # (n,) effective men of the bands that show themselves
@@ -72,6 +74,8 @@ def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float6
         isolated=np.zeros(d, np.int8),
         press=np.zeros(d),
         guard=np.zeros(d),
+        centre_guard=np.zeros(d),
+        present=np.zeros(d),
         held=np.zeros(s, np.int8),
         government=layers["government"].reshape(-1),
         militants=layers["militants"].reshape(-1),
