@@ -147,6 +147,49 @@ def backtest(
     score(cases, as_json, draws, seed)
 
 
+@app.command()
+def calibrate(
+    scenario: Annotated[str, typer.Argument(help="Scenario name or folder with an observed.toml.")] = "tajikistan-2021",
+    out: Annotated[Path, typer.Option("--out", help="Folder of the search; a second call goes on.")] = Path(
+        "out/calibration"
+    ),
+    budget: Annotated[int, typer.Option(min=16, help="Points of the design.")] = 256,
+    seeds: Annotated[int, typer.Option(min=1, help="Wars a point.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the design.")] = 1,
+    set_free: Annotated[
+        list[str] | None, typer.Option("--set-free", help="A free parameter, NAME or NAME=LOW:HIGH; at most eight.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Put the result into the scenario file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Fit the ground war to what was observed (targets K1 to K3). About 20 minutes on one core.
+
+    Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free deal_odds=1:3
+    """
+    from experiments.calibrate import run_calibration
+
+    run_calibration(scenario, out, budget, seeds, seed, set_free or [], write, as_json)
+
+
+@app.command()
+def validate(
+    scenario: Annotated[str, typer.Argument(help="Scenario name or folder with an observed.toml.")] = "tajikistan-2021",
+    seeds: Annotated[int, typer.Option(min=2, help="Wars to play.")] = 100,
+    first_seed: Annotated[int, typer.Option(min=0, help="First seed; calibration uses 10000 and 20000 on.")] = 100_001,
+    docs: Annotated[
+        Path | None, typer.Option("--docs", help="Folder of validation.md and figures/ to write into.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold many wars against 2021: targets K1 to K3 and K5 with verdicts, a model without space beside them.
+
+    Example: panj validate tajikistan-2021 --seeds 100 --docs docs
+    """
+    from experiments.validate import run_validation
+
+    run_validation(scenario, seeds, first_seed, docs, as_json)
+
+
 @app.command("app")
 def browser(
     port: Annotated[int, typer.Option(help="Port of the page.")] = 8765,

@@ -1,0 +1,315 @@
+"""Calibration of the ground war on K1 to K3 (experiments.targets): a Sobol design, then approximate Bayesian selection.
+
+1. Half of the budget is a scrambled Sobol design over the ranges of the free parameters.
+2. The other half is a second design over the box that the best twentieth of the first spans.
+3. The best twentieth of all points is the accepted set. Its median and its best points are played again on seeds of
+   their own, and the nearest to the observations among them is the result.
+Every point is played on the same seeds (common random numbers), only to the end of the window for fitting. Points are
+written as they are done; a second call goes on where the first stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from experiments.targets import Observed, Score, median_shares, play, read_observed, rmse, score
+from scenarios.errors import InputError
+from scenarios.load import Scenario, load_scenario
+
+# Free parameters of the shipped calibration and where they are looked for: at most eight.
+FREE: dict[str, tuple[float, float]] = {
+    "collapse_base": (-9.0, -4.0),
+    "collapse_news": (3.0, 10.0),
+    "collapse_effort": (3.0, 9.0),
+    "news_half": (0.8, 4.0),
+    "news_front": (0.02, 0.3),
+    "deal_odds": (0.8, 4.0),
+    "preparation_days": (16.0, 19.5),
+    "regroup_days": (8.5, 12.0),
+}
+MOST_FREE = 8
+ACCEPT = 0.05  # share of the points that is accepted
+CANDIDATES = 7  # best points that are played again beside the median of the accepted set
+FIT_SEEDS, CHOICE_SEEDS = 10_000, 20_000  # first seeds of fitting and of the choice; reports use others
+CHOICE_TIMES = 4  # times as many seeds for the choice as for a point
+DISTANCE = (
+    "sum of squares of (0.7 - tau)+ / 0.1, date error / 4 days, K2 error of the median curve / 0.12, "
+    "(total - observed) / 30 % of observed, (0.66 - heaviest day)+ / 0.1; medians over the seeds of a point"
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is calibrated, how much is spent on it, and under which seeds."""
+
+    scenario: str
+    budget: int  # points in both designs
+    seeds: int  # wars a point
+    seed: int  # of the designs
+    free: dict[str, tuple[float, float]]
+
+
+def make_plan(scenario: Scenario, budget: int, seeds: int, seed: int, set_free: Sequence[str]) -> Plan:
+    """A checked plan. `set_free`: names, or NAME=LOW:HIGH; empty takes FREE. Raises InputError on what does not fit."""
+    free = dict(FREE) if not set_free else dict(_range(scenario, text) for text in set_free)
+    if len(free) > MOST_FREE:
+        raise InputError("--set-free", "", f"{len(free)} parameters", f"at most {MOST_FREE}")
+    for name, (low, high) in free.items():
+        for value in (low, high):
+            scenario.parameters({name: value})
+        if not low < high:
+            raise InputError("--set-free", name, f"{low:g}:{high:g}", "LOW:HIGH with LOW below HIGH")
+    if budget < 16 or seeds < 1:
+        raise InputError("--budget, --seeds", "", f"{budget}, {seeds}", "at least 16 points of at least 1 war")
+    return Plan(scenario.name, budget, seeds, seed, free)
+
+
+def _range(scenario: Scenario, text: str) -> tuple[str, tuple[float, float]]:
+    name, given, bounds = text.partition("=")
+    known = scenario.file.parameters
+    if name not in known:
+        raise InputError("--set-free", "", name, f"one of {', '.join(sorted(known))}")
+    if not given:
+        return name, FREE.get(name, (known[name].low, known[name].high))
+    low, _, high = bounds.partition(":")
+    try:
+        return name, (float(low), float(high))
+    except ValueError:
+        raise InputError("--set-free", name, bounds, "LOW:HIGH, two numbers") from None
+
+
+# -- one point ---------------------------------------------------------------------------------------------------------
+def evaluate(
+    scenario: Scenario, observed: Observed, parameters: dict[str, float], seeds: Sequence[int]
+) -> dict[str, Any]:
+    """Play the wars of a point and say how far their medians are from what was observed."""
+    scores = [score(play(scenario, s, parameters, observed.days), observed) for s in seeds]
+    return {"parameters": parameters, "distance": round(distance(scores, observed), 6), **medians(scores, observed)}
+
+
+def medians(scores: Sequence[Score], observed: Observed) -> dict[str, Any]:
+    """Medians over the wars of a point, rounded for the record."""
+    shares = median_shares(scores)
+    return {
+        "tau": round(statistics.median(s.tau for s in scores), 4),
+        "date_error": statistics.median(s.date_error for s in scores),
+        "shares": [round(s, 4) for s in shares],
+        "rmse": round(rmse(shares, observed), 4),
+        "refuge_total": statistics.median(s.refuge_total for s in scores),
+        "heaviest": round(statistics.median(s.heaviest for s in scores), 4),
+    }
+
+
+def distance(scores: Sequence[Score], observed: Observed) -> float:
+    """How far a point is from the observations; see DISTANCE. About 1 for each target that is just missed."""
+    m = medians(scores, observed)
+    off = [
+        max(0.0, 0.7 - m["tau"]) / 0.1,
+        m["date_error"] / 4.0,
+        m["rmse"] / 0.12,
+        (m["refuge_total"] - observed.refuge_total) / (0.3 * observed.refuge_total),
+        max(0.0, 0.66 - m["heaviest"]) / 0.1,
+    ]
+    return math.fsum(x * x for x in off)
+
+
+def sobol(ranges: dict[str, tuple[float, float]], count: int, seed: int) -> list[dict[str, float]]:
+    """`count` points of a scrambled Sobol design, values to four digits so that what is written is what was played."""
+    from scipy.stats import qmc
+
+    sampler = qmc.Sobol(len(ranges), seed=seed)
+    rows = sampler.random_base2(max(1, math.ceil(math.log2(count))))[:count]
+    return [
+        {
+            name: _digits(low + float(u) * (high - low))
+            for u, (name, (low, high)) in zip(row, ranges.items(), strict=True)
+        }
+        for row in rows
+    ]
+
+
+def _digits(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+# -- the whole search --------------------------------------------------------------------------------------------------
+def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict[str, Any]:
+    """Carry out a plan in the folder `out` and return the result, which is also written to out/calibration.json.
+
+    Goes on with the points that are there already. Raises InputError when `out` holds another plan.
+    """
+    from experiments.progress import progress
+    from experiments.store import locked, write_json
+
+    loaded = load_scenario(scenario)
+    observed = read_observed(loaded)
+    first, second = plan.budget - plan.budget // 2, plan.budget // 2
+    choices = 1 + CANDIDATES
+    with locked(out):
+        points = _open(out, plan, loaded)
+        with progress(plan.budget + CHOICE_TIMES * choices, f"calibrating on {plan.seeds} wars a point", quiet) as step:
+            fit = range(FIT_SEEDS, FIT_SEEDS + plan.seeds)
+            search = [("search", p) for p in sobol(plan.free, first, plan.seed)]
+            found = _play(search, points, out, loaded, observed, fit, step, 1)
+            box = spanned(_best(found, ACCEPT), plan.free)
+            refine = [("refine", p) for p in sobol(box, second, plan.seed + 1)]
+            found += _play(refine, points, out, loaded, observed, fit, step, 1)
+            accepted = _best(found, ACCEPT)
+            chosen = range(CHOICE_SEEDS, CHOICE_SEEDS + CHOICE_TIMES * plan.seeds)
+            middle = {n: _digits(statistics.median(a["parameters"][n] for a in accepted)) for n in plan.free}
+            again = [("choice", p) for p in (middle, *(a["parameters"] for a in accepted[:CANDIDATES]))]
+            candidates = _play(again, points, out, loaded, observed, chosen, step, CHOICE_TIMES)
+        result = {
+            "method": "Sobol design and approximate Bayesian selection, see experiments/calibrate.py",
+            "command": command(plan),
+            "plan": asdict(plan),
+            "fit_until_day": observed.days - 1,
+            "fit_seeds": [fit.start, fit.stop - 1],
+            "choice_seeds": [chosen.start, chosen.stop - 1],
+            "distance": DISTANCE,
+            "accepted_share": ACCEPT,
+            "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
+            "ground_rules": _stamp(),
+            "box": {n: [_digits(low), _digits(high)] for n, (low, high) in box.items()},
+            "result": min(candidates, key=lambda c: c["distance"]),
+            "median_of_accepted": candidates[0],
+            "candidates": candidates,
+            "accepted": accepted,
+        }
+        write_json(out / "calibration.json", result)
+    return result
+
+
+def command(plan: Plan) -> str:
+    """The command that repeats a plan."""
+    free = "" if plan.free == FREE else "".join(f" --set-free {n}={a:g}:{b:g}" for n, (a, b) in plan.free.items())
+    return f"panj calibrate {plan.scenario} --budget {plan.budget} --seeds {plan.seeds} --seed {plan.seed}{free}"
+
+
+def spanned(points: Sequence[dict[str, Any]], free: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """The box that points span, a tenth wider on each side, within the ranges of the plan."""
+    box = {}
+    for name, (low, high) in free.items():
+        values = [p["parameters"][name] for p in points]
+        margin = 0.1 * (max(values) - min(values)) or 0.01 * (high - low)
+        box[name] = max(low, min(values) - margin), min(high, max(values) + margin)
+    return box
+
+
+def _best(points: Sequence[dict[str, Any]], share: float) -> list[dict[str, Any]]:
+    return sorted(points, key=lambda p: p["distance"])[: max(CANDIDATES, round(share * len(points)))]
+
+
+def _play(
+    wanted: Sequence[tuple[str, dict[str, float]]], points: dict[str, dict[str, Any]], out: Path, scenario: Scenario,
+    observed: Observed, seeds: range, step: Any, cost: int,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Points of a stage, those that are not there yet played and written."""
+    rows = []
+    for stage, parameters in wanted:
+        key = json.dumps([stage, parameters])
+        if key not in points:
+            points[key] = {"stage": stage, **evaluate(scenario, observed, parameters, seeds)}
+            with (out / "points.jsonl").open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(points[key]) + "\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        rows.append(points[key])
+        step(cost)
+    return rows
+
+
+def _open(out: Path, plan: Plan, scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Points that an earlier call of the same plan, on the same ground, has left."""
+    from experiments.store import write_json
+
+    made_with = json.loads(json.dumps({**asdict(plan), "ground": _stamp(), "fixed": scenario.parameters()}))
+    path = out / "plan.json"
+    if path.is_file():
+        if json.loads(path.read_text(encoding="utf-8")) != made_with:
+            raise InputError("--out", "", str(out), "an empty folder, or one of the same plan on the same ground")
+    else:
+        write_json(path, made_with)
+    return {json.dumps([p["stage"], p["parameters"]]): p for p in _lines(out / "points.jsonl")}
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Whole lines of a file; what a killed process left half-written is passed over."""
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            yield json.loads(line)
+        except json.JSONDecodeError:
+            continue
+
+
+def _stamp() -> str:
+    from border import source_stamp
+
+    return source_stamp()
+
+
+# -- into the scenario -------------------------------------------------------------------------------------------------
+def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
+    """Put the result into a scenario's typical values, with its source; returns the names that changed.
+
+    Only the lines `typical` and `source` of the free parameters are touched; calibration.json goes beside them.
+    """
+    from experiments.store import write_json
+
+    path = folder / "scenario.toml"
+    text = path.read_text(encoding="utf-8")
+    source = f"calibrated on K1-K3 by `{result['command']}`; see docs/validation.md"
+    for name, value in result["result"]["parameters"].items():
+        block = re.compile(
+            rf"(\[parameters\.{name}\]\nlow = \S+\ntypical = )\S+(\nhigh = \S+\nunit = [^\n]*\nsource = )[^\n]*"
+        )
+        text, count = block.subn(lambda m, v=value: f'{m[1]}{v:g}{m[2]}"{source}"', text)  # type: ignore[misc]
+        if count != 1:
+            raise InputError(path, f"parameters.{name}", "no such block", "low, typical, high, unit, source in order")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, path)
+    write_json(folder / "calibration.json", result)
+    return list(result["result"]["parameters"])
+
+
+def run_calibration(
+    name: str, out: Path, budget: int, seeds: int, seed: int, set_free: Sequence[str], write: bool, as_json: bool
+) -> None:
+    """The command `panj calibrate`: search, say what came of it, and write it into the scenario if asked to."""
+    from experiments.play import compile_first
+    from experiments.single import print_rows
+
+    scenario = load_scenario(name)
+    plan = make_plan(scenario, budget, seeds, seed, set_free)
+    compile_first()
+    result = calibrate(name, plan, out, quiet=as_json)
+    if write:
+        write_back(scenario.folder, result)
+    if as_json:
+        print(json.dumps(result))
+        return
+    columns = ("distance", "tau", "date_error", "rmse", "refuge_total", "heaviest")
+    print_rows([{c: row[c] for c in columns} for row in result["candidates"]], False)
+    print_rows(
+        [
+            {
+                "parameter": n, "from": low, "to": high, "was": scenario.file.parameters[n].typical,
+                "result": result["result"]["parameters"][n],
+            }
+            for n, (low, high) in plan.free.items()
+        ],
+        False,
+    )  # fmt: skip
+    print(f"record: {out / 'calibration.json'}" + (f"; written into {scenario.folder}" if write else ""))

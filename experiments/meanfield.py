@@ -1,0 +1,182 @@
+"""Mean-field null model: the same hazards, clocks and parameters without space, to see what space adds.
+
+Garrisons of a front are one pool. Nobody marches and nobody is a neighbour of anybody: militants press on all garrisons
+of a pool alike, word of a fall reaches everybody with its mean weight, roads are cut by the share of the pool that has
+fallen, and the main effort takes hold on the whole pool at once. Each garrison keeps its men, cohesion and way out.
+Uses the rules of border.rules, the personality of the same command and the same addressed dice. No fighting: garrisons
+give up here or hold, as nearly all of them do in the spatial model.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from agents.commands import worth
+from border import rules
+from border.dice import normal_quantile
+from border.forces import BORDER_POLICE, FIELD, GOVERNMENT, MAIN, MILITANT, MOBILE, PROVINCIAL
+from border.ground import CENTRE
+from border.strength import power
+from experiments.targets import Trace
+from model import BorderModel
+from scenarios.load import Scenario
+
+
+class MeanField:
+    """One war without space. `run()` plays it and returns its trace."""
+
+    def __init__(self, scenario: Scenario, seed: int, parameters: dict[str, float] | None, days: int) -> None:
+        self.model = m = BorderModel(scenario, seed=seed, days=days, parameters=parameters)
+        self.days = days
+        f, g = m.forces.columns, m.ground
+        self.front = g.d_front.tolist()
+        self.districts = range(len(self.front))
+        here = [i for i in range(len(m.forces)) if f.status[i] == FIELD]
+        self.garrisons = [i for i in here if f.side[i] == GOVERNMENT and g.district[f.cell[i]] >= 0]
+        self.district = {i: int(g.district[f.cell[i]]) for i in self.garrisons}
+        self.held = {d: sum(self._seated(i) for i in self.garrisons if self.district[i] == d) for d in self.districts}
+        self.militants: dict[int, float] = defaultdict(float)
+        main = 0.0
+        for i in here:
+            if f.side[i] == MILITANT:
+                if f.role[i] == MAIN:
+                    main += power(f, i)
+                else:
+                    self.militants[self.front[int(f.home[i])]] += power(f, i)
+        self.main = main
+        links = [sum(1 for o in row if o >= 0) for row in g.d_links.tolist()]
+        sizes = [self.front.count(k) for k in self.front]
+        v = m.values
+        inside = [
+            sum(1 for o in row if o >= 0 and self.front[o] == self.front[d]) for d, row in enumerate(g.d_links.tolist())
+        ]
+        heard = [
+            near * (1.0 - v["news_front"]) + (size - 1) * v["news_front"] + (all_ - near) * v["news_across"]
+            for near, size, all_ in zip(inside, sizes, links, strict=True)
+        ]
+        self.news_weight = math.fsum(heard) / len(heard) / (len(heard) - 1)  # mean weight of a fall, to anybody else
+        self.news = 0.0
+        self.fallen: dict[int, int] = {}
+        self.active = -1
+        self.refuge = [0] * days
+
+    def _seated(self, i: int) -> int:
+        return int(self.model.forces.columns.role[i] != BORDER_POLICE)
+
+    # -- one war -------------------------------------------------------------------------------------------------------
+    def run(self) -> Trace:
+        """Play to the end."""
+        m, v = self.model, self.model.values
+        km = m.ground.d_km.tolist()
+        per_day = m.steps_per_day
+        fade = 0.5 ** (1.0 / per_day / v["news_half_life_days"])
+        until, started, offensives, gain = self._period("preparation_days", 0, 0.0), False, 0, 0.0
+        share = []
+        for day in range(self.days):
+            if not started and day >= until:
+                self.active = self._next_front()
+                started, gain, offensives = self.active >= 0, float(day), offensives + 1
+                until = day + 5.0
+            elif started and (not self._targets(self.active) or day - gain > v["offensive_days"]):
+                started, self.active = False, -1
+                until = self._period("regroup_days", offensives, float(day))
+            for quarter in range(per_day):
+                self.news *= fade
+                fell = self._step(day, day * per_day + quarter + 1)
+                self.news += fell * self.news_weight
+                gain = float(day) if fell and started else gain
+            share.append(math.fsum(km[d] for d in self.fallen) / math.fsum(km))
+        return Trace(dict(self._named()), tuple(share), tuple(self.refuge))
+
+    def _named(self) -> dict[str, int]:
+        return {self.model.scenario.districts[d].district: day for d, day in self.fallen.items()}
+
+    def _step(self, day: int, step: int) -> int:
+        """Every garrison faces the hazard of its pool; returns how many districts fell."""
+        m, v = self.model, self.model.values
+        f, g = m.forces.columns, m.ground
+        odds = {k: self._odds(k) for k in sorted(set(self.front))}
+        gone = {k: self._gone(k) for k in odds}
+        heard = rules.alarm(self.news, v["news_half"])
+        fell = 0
+        for i in [i for i in self.garrisons if f.status[i] == FIELD]:
+            d = self.district[i]
+            k = self.front[d]
+            ring = 1.0 - gone[k] if g.d_kind[d] == CENTRE else 0.0
+            hazard = rules.surrender_hazard(
+                v["collapse_base"], v["collapse_odds"], odds[k], v["collapse_news"], heard * (1.0 - ring),
+                v["collapse_isolation"] * (gone[k] if g.d_kind[d] != CENTRE else 0.0), 0.0,
+                v["collapse_effort"] * (k == self.active) * (g.d_kind[d] != CENTRE),
+                v["collapse_centre"] * (d in self.fallen) - v["collapse_capital"] * (g.d_kind[d] == CENTRE),
+                v["collapse_cohesion"], f.cohesion[i],
+            )  # fmt: skip
+            name = m.forces.names[i]
+            if m.streams.uniform("meanfield", step, name, "collapse") >= rules.per_step(hazard, m.rules.step_hours):
+                continue
+            self._leave(i, d, odds[k], gone[k], m.streams.uniform("meanfield", step, name, "road"), day)
+            if not self._seated(i) or d in self.fallen:
+                continue
+            self.held[d] -= 1
+            if self.held[d] == 0:
+                self.fallen[d] = day
+                fell += 1
+        return fell
+
+    def _leave(self, i: int, d: int, odds: float, gone: float, u: float, day: int) -> None:
+        """Some go home; the rest of a garrison near the border crosses it if its road is cut or its centre far."""
+        m, v = self.model, self.model.values
+        f, g = m.forces.columns, m.ground
+        f.status[i] = -1
+        away = f.men[i] - math.floor(f.men[i] * rules.caught_share(v["deal_share"], odds, v["deal_odds"]))
+        far = g.hours[g.d_centre[d], f.cell[i]] > v["fall_back_hours"]
+        if g.exit_hours[f.cell[i]] <= v["flee_hours"] and (far or u < gone):
+            self.refuge[day] += int(away)
+
+    # -- pools ---------------------------------------------------------------------------------------------------------
+    def _odds(self, k: int) -> float:
+        """Militants to garrisons in a pool; main bands are where the main effort is, else spread over all pools."""
+        m, v = self.model, self.model.values
+        f = m.forces.columns
+        fronts = len(set(self.front))
+        rise = 1.0 if k == self.active else v["local_pressure"]
+        main = self.main if k == self.active else v["local_pressure"] * self.main / fronts * (self.active < 0)
+        men = [i for i in self.garrisons if f.status[i] == FIELD and self.front[self.district[i]] == k]
+        fixed = [i for i in men if f.role[i] not in (PROVINCIAL, MOBILE)]
+        guard = math.fsum(power(f, i) for i in fixed)
+        return (self.militants[k] * rise + main) / max(guard, 1.0)
+
+    def _gone(self, k: int) -> float:
+        whole = [d for d in self.districts if self.front[d] == k and self.model.ground.d_kind[d] != CENTRE]
+        return sum(d in self.fallen for d in whole) / len(whole) if whole else 1.0
+
+    def _targets(self, k: int) -> list[int]:
+        g = self.model.ground
+        return [d for d in self.districts if self.front[d] == k and d not in self.fallen and g.d_kind[d] != CENTRE]
+
+    def _next_front(self) -> int:
+        """The front worth most to the command, by its weights for customs, roads and weakness."""
+        g = self.model.ground
+        data = next(c.data for c in self.model.commands if c.main)
+        worths = {}
+        for k in sorted(set(self.front)):
+            targets = self._targets(k)
+            if targets:
+                whole = self.front.count(k)
+                customs, roads = math.fsum(g.d_customs[targets].tolist()), math.fsum(g.d_road[targets].tolist())
+                odds = math.log(max(self._odds(k), 1e-3)) * len(targets) / whole
+                worths[k] = worth(data, customs, roads / whole, odds, 0.0, 0.0)
+        return max(worths, key=lambda k: (worths[k], -k)) if worths else -1
+
+    def _period(self, parameter: str, number: int, day: float) -> float:
+        """The same periods, with the same spread, as the command of the spatial model."""
+        v = self.model.values
+        u = self.model.streams.uniform("command", number, "meanfield", parameter)
+        return day + max(1.0, v[parameter] * (1.0 + v["timing_spread"] * normal_quantile(u)))
+
+
+def play_meanfield(
+    scenario: Scenario, seed: int, parameters: dict[str, float] | None = None, days: int | None = None
+) -> Trace:
+    """The null model's counterpart of experiments.targets.play."""
+    return MeanField(scenario, seed, parameters, scenario.file.days if days is None else days).run()

@@ -1,0 +1,241 @@
+"""Targets of calibration: what was observed (observed.toml), what a run did, and how far the two are apart.
+
+K1  order and dates of the districts' captures     Kendall's tau-b >= 0.6; median error <= 4 days
+K2  share of the border held on the observed days   root mean square error <= 0.12 against the middle of each band
+K3  soldiers who sought refuge                      total within 30 %; at least 60 % of it on the heaviest day
+K5  a snap deployment of 2,500 men                  2 to 4 days
+
+Days count from the scenario's start, from 0. A district not taken by the end of the window counts as taken on the day
+after it. Only the window up to `fit_until` is used here; what came later is never fitted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import statistics
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from scenarios.errors import InputError
+from scenarios.load import Scenario
+
+TAU, DATE_ERROR, RMSE, REFUGE_OFF, HEAVIEST = 0.6, 4.0, 0.12, 0.3, 0.6  # what is accepted (border.md, K1 to K3)
+SNAP_MEN, SNAP_DAYS = 2500, (2.0, 4.0)  # K5
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What was observed within the window, and later dates of provincial centres to hold runs against."""
+
+    days: int  # days in the window
+    captures: dict[str, int]  # district -> day; those of K1
+    shares: tuple[tuple[int, float, float], ...]  # day, low, high
+    refuge: dict[int, int]  # day -> soldiers
+    refuge_total: int
+    later: dict[str, int]  # district -> day, after the window
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a run did, as far as the targets ask."""
+
+    captures: dict[str, int]  # district -> day of its first capture
+    share: tuple[float, ...]  # share of the border held at the end of each day
+    refuge: tuple[int, ...]  # soldiers who sought refuge on each day
+
+
+@dataclass(frozen=True)
+class Score:
+    """How one run compares with what was observed."""
+
+    tau: float
+    date_error: float  # median over districts [days]
+    shares: tuple[float, ...]  # on the observed days
+    rmse: float
+    refuge_total: int
+    heaviest: float  # share of the total on the heaviest day
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of the table of targets."""
+
+    target: str
+    measure: str
+    observed: str
+    value: float
+    low: float  # 5th percentile over runs
+    high: float  # 95th percentile over runs
+    accept: str
+    met: bool
+    runs_met: float  # share of runs that meet it by themselves
+
+
+def read_observed(scenario: Scenario) -> Observed:
+    """observed.toml of a scenario folder. Raises InputError when there is none or it lacks what the targets need."""
+    path = Path(scenario.folder) / "observed.toml"
+    if not path.is_file():
+        raise InputError(path, "", "no such file", "observations to calibrate on; see scenarios/tajikistan-2021")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    start = scenario.file.start
+
+    def day(date: dt.date) -> int:
+        return (date - start).days
+
+    try:
+        refuge: dict[int, int] = {}
+        for row in data["refuge"]:
+            refuge[day(row["date"])] = refuge.get(day(row["date"]), 0) + int(row["men"])
+        return Observed(
+            days=day(data["fit_until"]) + 1,
+            captures={r["district"]: day(r["date"]) for r in data["capture"] if r["date"] <= data["captures_until"]},
+            shares=tuple((day(r["date"]), float(r["low"]), float(r["high"])) for r in data["share"]),
+            refuge=refuge,
+            refuge_total=int(data["refuge_total"]["men"]),
+            later={r["district"]: day(r["date"]) for r in data.get("later", [])},
+        )
+    except KeyError as error:
+        raise InputError(path, str(error.args[0]), "nothing", "this key is needed for the targets") from None
+
+
+def trace_of(model: Any) -> Trace:
+    """The trace of a finished run of BorderModel."""
+    captures: dict[str, int] = {}
+    for event in model.events.of("district_fell"):
+        captures.setdefault(event.place, (event.date - model.scenario.file.start).days)
+    series = model.series()
+    total = [0, *(int(n) for n in series.soldiers_refuge)]
+    return Trace(
+        captures=captures,
+        share=tuple(float(s) for s in series.border_share),
+        refuge=tuple(b - a for a, b in pairwise(total)),
+    )
+
+
+def play(scenario: Scenario, seed: int, parameters: dict[str, float] | None = None, days: int | None = None) -> Trace:
+    """Play one war under the scenario's own regime and keep its trace."""
+    from mesa import Agent
+
+    from model import BorderModel
+
+    model = BorderModel(scenario, seed=seed, days=days, parameters=parameters)
+    trace = trace_of(model.run())
+    getattr(Agent, "_ids", {}).pop(model, None)  # Mesa 3.3 keeps every model alive in a table of agent ids
+    return trace
+
+
+def score(trace: Trace, observed: Observed) -> Score:
+    """K1 to K3 of one run."""
+    end = observed.days
+    names = list(observed.captures)
+    then = [observed.captures[n] for n in names]
+    now = [min(trace.captures.get(n, end), end) for n in names]
+    shares = tuple(trace.share[day] for day, _, _ in observed.shares)
+    inflow = trace.refuge[:end]
+    total = sum(inflow)
+    return Score(
+        tau=kendall(then, now),
+        date_error=float(statistics.median(abs(a - b) for a, b in zip(then, now, strict=True))),
+        shares=shares,
+        rmse=rmse(shares, observed),
+        refuge_total=total,
+        heaviest=max(inflow, default=0) / total if total else 0.0,
+    )
+
+
+def kendall(a: Sequence[float], b: Sequence[float]) -> float:
+    """Kendall's tau-b of two rankings; 0 where one of them does not rank at all."""
+    pairs = [(i, j) for i in range(len(a)) for j in range(i)]
+    sign = [((a[i] > a[j]) - (a[i] < a[j]), (b[i] > b[j]) - (b[i] < b[j])) for i, j in pairs]
+    ranked = math.sqrt(sum(1 for x, _ in sign if x) * sum(1 for _, y in sign if y))
+    return sum(x * y for x, y in sign) / ranked if ranked else 0.0
+
+
+def rmse(shares: Sequence[float], observed: Observed) -> float:
+    """Root mean square error of shares on the observed days against the middle of each band."""
+    squares = [(s - (low + high) / 2.0) ** 2 for s, (_, low, high) in zip(shares, observed.shares, strict=True)]
+    return math.sqrt(math.fsum(squares) / len(squares))
+
+
+def median_shares(scores: Sequence[Score]) -> tuple[float, ...]:
+    """Median over runs of the share on each observed day."""
+    return tuple(statistics.median(day) for day in zip(*(s.shares for s in scores), strict=True))
+
+
+def verdicts(scores: Sequence[Score], observed: Observed) -> list[Verdict]:
+    """K1 to K3 over runs: the value is the median over runs; for K2 the error of the median curve."""
+    lowest, highest = (1.0 - REFUGE_OFF) * observed.refuge_total, (1.0 + REFUGE_OFF) * observed.refuge_total
+    top = max(observed.refuge.values()) / sum(observed.refuge.values())
+    rows = [
+        _verdict("K1", "order of captures, Kendall's tau-b", "1", [s.tau for s in scores], f">= {TAU}", TAU, math.inf),
+        _verdict(
+            "K1", "median error of dates [days]", "0", [s.date_error for s in scores],
+            f"<= {DATE_ERROR:g}", 0.0, DATE_ERROR,
+        ),
+        _verdict(
+            "K2", "RMSE of the share held [share of border]", "0", [s.rmse for s in scores], f"<= {RMSE}", 0.0, RMSE,
+            value=rmse(median_shares(scores), observed),
+        ),
+        _verdict(
+            "K3", "soldiers seeking refuge, total", str(observed.refuge_total),
+            [float(s.refuge_total) for s in scores], f"{lowest:.0f} to {highest:.0f}", lowest, highest,
+        ),
+        _verdict(
+            "K3", "share of it on the heaviest day", f"{top:.2f}", [s.heaviest for s in scores],
+            f">= {HEAVIEST}", HEAVIEST, 1.0,
+        ),
+    ]  # fmt: skip
+    return rows
+
+
+def snap_verdict(days: Sequence[float]) -> Verdict:
+    """K5 over drawn deployments."""
+    low, high = SNAP_DAYS
+    return _verdict("K5", f"days to bring {SNAP_MEN} men", "3", list(days), f"{low:g} to {high:g}", low, high)
+
+
+def snap_deployments(scenario: Scenario, seeds: Sequence[int]) -> list[float]:
+    """Days in which 2,500 men of the lead state reach the border, by the delivery rules of the alliance."""
+    from model import BorderModel
+    from model.delivery import known
+    from treaty.delivery import contingents
+    from treaty.forces import ForcePool
+    from treaty.ladder import Rung
+
+    out = []
+    for seed in seeds:
+        m = BorderModel(scenario, seed=seed, days=1)
+        lead = m.regime.lead_state
+
+        def draw(who: str, which: str, m: BorderModel = m) -> float:
+            return m.streams.uniform("snap", 0, who, which)
+
+        sent = contingents(
+            Rung.force_noncombat, {lead: SNAP_MEN}, "snap", ForcePool({lead: SNAP_MEN}), 0.0, known(m), draw
+        )
+        out.append(max(float(c.day) for c in sent if c.day is not None))
+    return out
+
+
+def quantile(values: Sequence[float], q: float) -> float:
+    """Quantile by linear interpolation between order statistics."""
+    ranked = sorted(values)
+    at = q * (len(ranked) - 1)
+    i = min(int(at), len(ranked) - 2) if len(ranked) > 1 else 0
+    return ranked[i] + (at - i) * (ranked[min(i + 1, len(ranked) - 1)] - ranked[i])
+
+
+def _verdict(
+    target: str, measure: str, observed: str, values: list[float], accept: str, low: float, high: float,
+    value: float | None = None,
+) -> Verdict:  # fmt: skip
+    middle = statistics.median(values) if value is None else value
+    return Verdict(
+        target, measure, observed, middle, quantile(values, 0.05), quantile(values, 0.95), accept,
+        low <= middle <= high, sum(low <= v <= high for v in values) / len(values),
+    )  # fmt: skip

@@ -1,0 +1,239 @@
+"""Validation: many wars on seeds that calibration never saw, held against 2021; a table and a figure for the documents.
+
+Beside the model stands the mean-field null model (experiments.meanfield) with the same parameters. The part of
+docs/validation.md between the two marks is written by `panj validate`; the rest is by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from experiments.meanfield import play_meanfield
+from experiments.targets import (
+    HEAVIEST,
+    Observed,
+    Score,
+    Trace,
+    Verdict,
+    median_shares,
+    play,
+    quantile,
+    read_observed,
+    score,
+    snap_deployments,
+    snap_verdict,
+    verdicts,
+)
+from scenarios.errors import InputError
+from scenarios.load import Scenario, load_scenario
+
+BEGIN = "<!-- panj validate: from here to the end mark written by the command; do not edit -->"
+END = "<!-- panj validate: end -->"
+REPORT_SEED = 100_001  # first seed of reports; calibration uses 10,000 and 20,000 onwards
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Wars of the model and of the null model with their scores."""
+
+    scenario: Scenario
+    observed: Observed
+    seeds: range
+    traces: list[Trace]
+    null_traces: list[Trace]
+    snap: list[float]
+
+    @property
+    def scores(self) -> list[Score]:
+        """Scores of the model, a run each."""
+        return [score(t, self.observed) for t in self.traces]
+
+    @property
+    def null_scores(self) -> list[Score]:
+        """Scores of the null model, a run each."""
+        return [score(t, self.observed) for t in self.null_traces]
+
+    def table(self) -> list[Verdict]:
+        """Targets with values and verdicts."""
+        return [*verdicts(self.scores, self.observed), snap_verdict(self.snap)]
+
+
+def validate(name: str, seeds: int = 100, first_seed: int = REPORT_SEED, quiet: bool = False) -> Validation:
+    """Play `seeds` whole wars and as many of the null model under the scenario's own regime."""
+    from experiments.progress import progress
+
+    if seeds < 2:
+        raise InputError("--seeds", "", seeds, "at least 2")
+    scenario = load_scenario(name)
+    observed = read_observed(scenario)
+    chosen = range(first_seed, first_seed + seeds)
+    traces, null = [], []
+    with progress(2 * seeds, f"playing {seeds} wars and as many without space", quiet) as advance:
+        for seed in chosen:
+            traces.append(play(scenario, seed))
+            advance(1)
+            null.append(play_meanfield(scenario, seed, days=observed.days))
+            advance(1)
+    return Validation(scenario, observed, chosen, traces, null, snap_deployments(scenario, chosen))
+
+
+# -- for the documents -------------------------------------------------------------------------------------------------
+def write_documents(v: Validation, docs: Path) -> tuple[Path, Path]:
+    """The figure and the marked part of validation.md in a folder; returns both paths."""
+    from experiments.validation_figure import draw
+
+    page, picture = docs / "validation.md", docs / "figures" / "validation.png"
+    old = page.read_text(encoding="utf-8") if page.is_file() else f"# Validation\n\n{BEGIN}\n{END}\n"
+    if old.count(BEGIN) != 1 or old.count(END) != 1 or old.index(BEGIN) > old.index(END):
+        raise InputError(page, "", "marks missing or out of order", f"{BEGIN} and {END}, once each")
+    draw(v, picture)
+    before, rest = old.split(BEGIN)
+    after = rest.split(END)[1]
+    fresh = page.with_name(f".{page.name}.{os.getpid()}.tmp")
+    fresh.write_text(f"{before}{BEGIN}\n\n{markdown(v)}\n{END}{after}", encoding="utf-8")
+    os.replace(fresh, page)
+    return page, picture
+
+
+def markdown(v: Validation) -> str:
+    """The written part: targets, null model, districts, what came after."""
+    s = v.scenario
+    lines = [
+        f"{len(v.seeds)} wars of `{s.name}` under `{s.file.regime}`, seeds {v.seeds.start} to {v.seeds.stop - 1}, none"
+        f" of them used in fitting; panj {version('panj')}, mesa {version('mesa')}, numpy {version('numpy')}."
+        f" Command: `panj validate {s.name} --seeds {len(v.seeds)} --first-seed {v.seeds.start}`.",
+        "",
+        "![Simulated against observed](figures/validation.png)",
+        "",
+        "### Targets",
+        "",
+        "Value: median over the runs; for K2 the error of the median curve. In brackets the range of the middle 90 % of"
+        " runs. Runs: share of single runs that meet the target by themselves.",
+        "",
+        "| Target | Measure | Observed | Simulated | Accept | Verdict | Runs |",
+        "|---|---|---|---|---|---|---|",
+        *(_row(x) for x in v.table()),
+        "",
+        _shares_line(v),
+        "",
+        _calendar_line(v),
+        "",
+        "### Without space",
+        "",
+        "The mean-field null model with the same parameters, clocks and seeds.",
+        "",
+        "| Target | Measure | Model | Null model | Accept | Null meets it |",
+        "|---|---|---|---|---|---|",
+        *_null_rows(v),
+        "",
+        "### Districts",
+        "",
+        "Day of first capture; the window ends on day "
+        f"{v.observed.days - 1}. Never: share of runs in which the district was not taken by the end of the war.",
+        "",
+        "| District | Observed | Median | 90 % of runs | Off by | Never |",
+        "|---|---|---|---|---|---|",
+        *_district_rows(v, v.observed.captures),
+        "",
+        "### After the window",
+        "",
+        "Not fitted. Provincial centres, dates from general knowledge.",
+        "",
+        "| Centre | Observed | Median | 90 % of runs | Off by | Never |",
+        "|---|---|---|---|---|---|",
+        *_district_rows(v, v.observed.later),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _row(x: Verdict) -> str:
+    verdict = "met" if x.met else "**missed**"
+    return (
+        f"| {x.target} | {x.measure} | {x.observed} | {x.value:.4g} [{x.low:.3g}, {x.high:.4g}] | {x.accept} |"
+        f" {verdict} | {x.runs_met:.0%} |"
+    )
+
+
+def _shares_line(v: Validation) -> str:
+    middle = median_shares(v.scores)
+    parts = []
+    for (day, low, high), value in zip(v.observed.shares, middle, strict=True):
+        band = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        parts.append(f"day {day}: {value:.2f} against {band}")
+    return f"Share of the border held at the end of the observed days, median: {'; '.join(parts)}."
+
+
+def _calendar_line(v: Validation) -> str:
+    day = max(v.observed.refuge, key=lambda d: v.observed.refuge[d])
+    part = [t.refuge[day] / max(1, sum(t.refuge[: v.observed.days])) for t in v.traces]
+    first = [sum(t.refuge[: day - 3]) for t in v.traces]
+    seen = sum(n for d, n in v.observed.refuge.items() if d < day - 3)
+    return (
+        f"The heaviest day is each run's own. On the very day of history (day {day}) a run has"
+        f" {statistics.mean(part):.0%} of its inflow on average, and {sum(p >= HEAVIEST for p in part) / len(part):.0%}"
+        f" of runs have at least {HEAVIEST:.0%}. Before the second burst (to day {day - 4}) the median inflow is"
+        f" {statistics.median(first):.0f} against {seen}."
+    )
+
+
+def _null_rows(v: Validation) -> list[str]:
+    ours, theirs = verdicts(v.scores, v.observed), verdicts(v.null_scores, v.observed)
+    return [
+        f"| {a.target} | {a.measure} | {a.value:.4g} [{a.low:.3g}, {a.high:.4g}] |"
+        f" {b.value:.4g} [{b.low:.3g}, {b.high:.4g}] | {a.accept} | {'yes' if b.met else 'no'} |"
+        for a, b in zip(ours, theirs, strict=True)
+    ]
+
+
+def _district_rows(v: Validation, seen: dict[str, int]) -> list[str]:
+    names = {d.district: d.name for d in v.scenario.districts}
+    never = v.scenario.file.days
+    rows = []
+    for district, day in seen.items():
+        days = [float(t.captures.get(district, never)) for t in v.traces]
+        middle, low, high = statistics.median(days), quantile(days, 0.05), quantile(days, 0.95)
+        missed = sum(d >= never for d in days) / len(days)
+        off = "-" if middle >= never else f"{middle - day:+.0f}"
+        rows.append(
+            f"| {names[district]} | {day} | {_day(middle, never)} | {_day(low, never)} to {_day(high, never)} |"
+            f" {off} | {missed:.0%} |"
+        )
+    return rows
+
+
+def _day(value: float, never: int) -> str:
+    return "never" if value >= never else f"{value:.0f}"
+
+
+def run_validation(name: str, seeds: int, first_seed: int, docs: Path | None, as_json: bool) -> None:
+    """The command `panj validate`: play, print the table, and write the documents if asked to."""
+    from experiments.play import compile_first
+    from experiments.single import print_rows
+
+    compile_first()
+    v = validate(name, seeds, first_seed, quiet=as_json)
+    if docs is not None:
+        write_documents(v, docs)
+    rows = [asdict(x) for x in v.table()]
+    if as_json:
+        print(json.dumps({"targets": rows, "null": [asdict(x) for x in verdicts(v.null_scores, v.observed)]}))
+        return
+    print_rows(
+        [
+            {
+                "target": r["target"], "measure": r["measure"], "observed": r["observed"],
+                "simulated": f"{r['value']:.3g} [{r['low']:.3g}, {r['high']:.4g}]", "accept": r["accept"],
+                "verdict": "met" if r["met"] else "missed", "runs": f"{r['runs_met']:.0%}",
+            }
+            for r in rows
+        ],
+        False,
+    )  # fmt: skip
+    if docs is not None:
+        print(f"written: {docs / 'validation.md'} and {docs / 'figures' / 'validation.png'}")
