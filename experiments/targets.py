@@ -119,14 +119,9 @@ def trace_of(model: Any) -> Trace:
 
 def play(scenario: Scenario, seed: int, parameters: dict[str, float] | None = None, days: int | None = None) -> Trace:
     """Play one war under the scenario's own regime and keep its trace."""
-    from mesa import Agent
-
     from model import BorderModel
 
-    model = BorderModel(scenario, seed=seed, days=days, parameters=parameters)
-    trace = trace_of(model.run())
-    getattr(Agent, "_ids", {}).pop(model, None)  # Mesa 3.3 keeps every model alive in a table of agent ids
-    return trace
+    return trace_of(BorderModel(scenario, seed=seed, days=days, parameters=parameters).run())
 
 
 def score(trace: Trace, observed: Observed) -> Score:
