@@ -32,9 +32,22 @@ def play(model: BorderModel, steps: int, seed: int = 1, until: Callable[[BorderM
 
 
 def gave_up(model: BorderModel) -> bool:
-    """Whether the unit in the first row has given up."""
-    f = model.forces.columns
-    return f.status[0] != FIELD or f.order[0] in (FLEE, FALL_BACK)
+    """Whether the garrison has given up."""
+    f, i = model.forces.columns, model.forces.row["garrison"]
+    return f.status[i] != FIELD or f.order[i] in (FLEE, FALL_BACK)
+
+
+class Of:
+    """The columns of one unit by name: `Of(m, "garrison").men`."""
+
+    def __init__(self, model: BorderModel, name: str) -> None:
+        self.__dict__.update(columns=model.forces.columns, row=model.forces.row[name])
+
+    def __getattr__(self, column: str) -> Any:
+        return getattr(self.columns, column)[self.row]
+
+    def __setattr__(self, column: str, value: Any) -> None:
+        getattr(self.columns, column)[self.row] = value
 
 
 def hazard(**terms: float) -> float:
@@ -75,12 +88,12 @@ def test_news_rises_slowly_then_fast_and_saturates():
 
 
 PRESSURES: dict[str, tuple[dict[str, float], Callable[[BorderModel], None]]] = {
-    "odds": ({"collapse_odds": 2.0}, lambda m: m.forces.columns.men.__setitem__(1, 400)),
+    "odds": ({"collapse_odds": 2.0}, lambda m: setattr(Of(m, "band"), "men", 400)),
     "news": ({"collapse_news": 4.0}, lambda m: m.theatre.news.__setitem__(MIDDLE, 5.0)),
     "road cut": ({"collapse_isolation": 3.0}, lambda m: m.theatre.fallen.__setitem__(EAST, 1)),
     "supplies gone": ({"collapse_supply": 3.0}, lambda m: m.theatre.supply.__setitem__(MIDDLE, 0.0)),
     "main effort": ({"collapse_effort": 3.0}, lambda m: m.theatre.effort.__setitem__(MIDDLE, 1.0)),
-    "will": ({"collapse_cohesion": 4.0}, lambda m: m.forces.columns.cohesion.__setitem__(0, 0.1)),
+    "will": ({"collapse_cohesion": 4.0}, lambda m: setattr(Of(m, "garrison"), "cohesion", 0.1)),
 }
 
 
@@ -99,8 +112,8 @@ def test_pressure_in_the_field_brings_collapse_forward(small: Small, unit: Unit,
             [unit("garrison", "district_centre", (2, 0), 100), unit("band", "main", (2, 1), 100)],
             **(quiet | kill | weight),
         )
-        m.forces.columns.order[1] = ATTACK  # a main band stands in the district, so the main effort can take hold
-        m.forces.columns.objective[1] = MIDDLE
+        band = Of(m, "band")  # a main band stands in the district, so the main effort can take hold
+        band.order, band.objective = ATTACK, MIDDLE
         if pressed:
             apply(m)
         return play(m, 80, seed, gave_up)
@@ -126,14 +139,15 @@ def test_local_bands_rise_next_to_fallen_ground_and_lie_low_again(small: Small, 
     """A local band attacks once a neighbour has fallen, and lies low when its own district has."""
     m = small([unit("garrison", "district_centre", (2, 0), 100), unit("locals", "local", (2, 1), 50)], **QUIET)
     play(m, 2)
-    assert m.forces.columns.order[1] == HOLD
+    band = Of(m, "locals")
+    assert band.order == HOLD
     m.theatre.fallen[WEST] = 1
     play(m, 1)
-    assert (m.forces.columns.order[1], m.forces.columns.objective[1]) == (ATTACK, MIDDLE)
+    assert (band.order, band.objective) == (ATTACK, MIDDLE)
     m.theatre.fallen[MIDDLE] = 1
-    m.forces.columns.status[0] = DEALT
+    Of(m, "garrison").status = DEALT
     play(m, 1)
-    assert m.forces.columns.order[1] == HOLD
+    assert band.order == HOLD
 
 
 def test_local_bands_leave_a_provincial_centre_alone_until_it_is_besieged(small: Small, unit: Unit):
@@ -141,10 +155,10 @@ def test_local_bands_leave_a_provincial_centre_alone_until_it_is_besieged(small:
     m = small([unit("garrison", "provincial", (6, 0), 500), unit("locals", "local", (6, 1), 50)], **QUIET)
     m.theatre.fallen[EAST] = 1
     play(m, 1)
-    assert m.forces.columns.order[1] == HOLD
+    assert Of(m, "locals").order == HOLD
     m.theatre.effort[CENTRE] = 1.0
     play(m, 1)
-    assert m.forces.columns.order[1] == ATTACK
+    assert Of(m, "locals").order == ATTACK
 
 
 def test_with_an_open_road_a_garrison_falls_back_on_its_centre(small: Small, unit: Unit):
@@ -154,12 +168,12 @@ def test_with_an_open_road_a_garrison_falls_back_on_its_centre(small: Small, uni
         **(GIVES_UP | {"deal_odds": 20.0}),
     )
     play(m, 40, until=gave_up)
-    f = m.forces.columns
-    assert f.order[0] == FALL_BACK
-    f.status[1] = DEALT  # nobody presses the centre
+    garrison = Of(m, "garrison")
+    assert garrison.order == FALL_BACK
+    Of(m, "band").status = DEALT  # nobody presses the centre
     play(m, 20)
-    assert f.cell[0] == m.ground.place_cell[CENTRE]
-    assert (f.order[0], f.men[0], f.left[0]) == (HOLD, 100, 0)
+    assert garrison.cell == m.ground.place_cell[CENTRE]
+    assert (garrison.order, garrison.men, garrison.left) == (HOLD, 100, 0)
 
 
 def test_cut_off_from_its_centre_a_garrison_near_the_border_flees_over_it(small: Small, unit: Unit):
@@ -170,7 +184,7 @@ def test_cut_off_from_its_centre_a_garrison_near_the_border_flees_over_it(small:
     )
     m.theatre.fallen[EAST] = 1
     play(m, 20)
-    assert m.forces.columns.status[0] == REFUGE
+    assert Of(m, "garrison").status == REFUGE
     assert m.soldiers_refuge == 100
 
 
@@ -181,7 +195,7 @@ def test_a_distant_centre_is_no_way_out_when_the_border_is_near(small: Small, un
         **(GIVES_UP | {"deal_odds": 20.0, "fall_back_hours": 5.0}),
     )
     play(m, 20)
-    assert m.forces.columns.status[0] == REFUGE
+    assert Of(m, "garrison").status == REFUGE
 
 
 def test_with_no_way_out_a_garrison_makes_a_deal(small: Small, unit: Unit):
@@ -192,8 +206,8 @@ def test_with_no_way_out_a_garrison_makes_a_deal(small: Small, unit: Unit):
     )
     m.theatre.fallen[EAST] = 1
     play(m, 20)
-    f = m.forces.columns
-    assert (f.status[0], f.men[0], f.left[0]) == (DEALT, 0, 100)
+    garrison = Of(m, "garrison")
+    assert (garrison.status, garrison.men, garrison.left) == (DEALT, 0, 100)
     assert m.soldiers_refuge == 0
 
 
@@ -250,7 +264,8 @@ def test_men_are_conserved(small: Small, unit: Unit):
         collapse_base=0.0,
         guerrilla_kill=0.01,
     )
-    m.forces.columns.order[2], m.forces.columns.objective[2] = ATTACK, MIDDLE
+    band = Of(m, "band")
+    band.order, band.objective = ATTACK, MIDDLE
     play(m, 100)
-    f = m.forces.columns
-    assert (f.men + f.lost + f.left)[:3].tolist() == [97, 31, 80]
+    units = [Of(m, name) for name in ("garrison", "police", "band")]
+    assert [u.men + u.lost + u.left for u in units] == [97, 31, 80]
