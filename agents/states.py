@@ -204,14 +204,18 @@ class Requester(MemberState):
         return choose_request(w, self.member(), self.view(False, 0.2), regime.lead_state, self.draw, sure=sure)
 
     def _consider_appeal(self) -> None:
+        """The clock of an appeal runs from the day on which one can be lodged; under attack it is a day at most."""
         m = self.model
-        if m.politics.may_appeal and self.threat >= max(m.values["appeal_at"], self.last_threat + 0.15):
-            if self.appeal_due is None:
-                self.appeal_due = m.day + days("appeal_fast" if self.attacked else "appeal", self.draw)
-            if m.day >= self.appeal_due:
-                self.appeal_due, self.last_threat = None, self.threat
-                asked, reason = self.ask_seat("request")
-                m.politics.appeal(asked, reason)
+        if not m.politics.may_appeal:
+            return
+        if self.appeal_due is None:
+            self.appeal_due = m.day + days("appeal", self.draw)
+        if self.attacked:
+            self.appeal_due = min(self.appeal_due, m.day + days("appeal_fast", self.draw))
+        if m.day >= self.appeal_due and self.threat >= max(m.values["appeal_at"], self.last_threat + 0.15):
+            self.appeal_due, self.last_threat = None, self.threat
+            asked, reason = self.ask_seat("request")
+            m.politics.appeal(asked, reason)
 
 
 class LeadState(MemberState):

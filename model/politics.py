@@ -20,7 +20,7 @@ from model.delivery import carry_out, carry_out_alone
 from scenarios.schema import InjectRow
 from treaty.clauses import Request, Threat
 from treaty.forces import ForcePool
-from treaty.ladder import Rung
+from treaty.ladder import Rung, top
 from treaty.member import temper, trust_after
 from treaty.procedure import Procedure, Transition
 from treaty.sitting import Lesson
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from model.border_model import BorderModel
 
 NEAR_KM = 40.0
+PENDING = ("REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # an appeal is being dealt with
 MEMORY_DAYS = 14  # an attack this recent still counts as going on; assumed
 
 
@@ -166,8 +167,11 @@ class Politics:
         if last.state in ("CONSULT", "NOTIFIED"):
             procedure = last
         else:
-            if h.ask_rung is not None and asked.ask <= h.ask_rung:
-                return
+            if any(
+                p.asked.ask >= asked.ask and (p.state in PENDING or top(p.measures) >= asked.ask)
+                for p in self.procedures
+            ):
+                return  # what is under way or granted already need not be asked for again
             procedure = self.open_procedure(self.requester.code)
             procedure.notify(float(m.day))
         event = self.note(

@@ -1,0 +1,173 @@
+"""`panj backtest`: coded crises read, forecast and scored; what its targets say holds, or is said not to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.backtest import backtest, shake
+from experiments.backtest_cases import CALIBRATION, JUDGED, load_cases
+from experiments.backtest_fit import FREE, best, design, left_out
+from experiments.backtest_score import brier, forecast, log_days, mode_of_type, ranked_probability
+from scenarios.errors import InputError
+from tests.experiments.command import panj
+from treaty.member import temper
+
+GOOD = """
+cases:
+  - id: X1
+    name: "An invented crisis"
+    requester: TJK
+    regime: CSTO
+    trigger: 2019-05-01
+    request: 2019-05-03
+    threat_type: external_nonstate
+    threat_scale: 0.4
+    stake_requester: 0.9
+    stake_russia: 0.6
+    stake_others: 0.4
+    external_claim: 0.9
+    aggressor_ties: 0.1
+    ask_rung: 5
+"""
+
+
+@pytest.fixture(scope="module")
+def result() -> dict[str, Any]:
+    """The backtest of the calibration cases, with fewer draws than are quoted."""
+    return backtest(None, draws=150, seed=1, quiet=True)
+
+
+def test_json_has_the_fixed_keys(tmp_path: Path) -> None:
+    """Scripts get cases, summary and baselines; a case that is not decided yet is forecast without being scored."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    done = panj("backtest", "--cases", path, "--draws", "40", "--json")
+    out = json.loads(done.stdout)
+    assert {"cases", "summary", "baselines"} <= set(out)
+    (case,) = out["cases"]
+    fixed = {"id", "p_rung", "modal_rung", "p_force", "p_request", "days_to_first", "days_to_decision", "observed"}
+    assert fixed <= set(case)
+    assert len(case["p_rung"]) == 8
+    assert sum(case["p_rung"]) == pytest.approx(1.0)
+    assert case["observed"]["max_rung"] is None
+    assert "leave_one_out" not in case  # no weights were fitted without it: it was never fitted on
+    assert set(out["baselines"]) == {"always_political", "mode_of_threat_type", "force_whenever_asked"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("threat_scale: 0.4", "threat_scale: 4", "threat_scale"),
+        ("requester: TJK", "requester: Tajikistan", "requester"),
+        ("threat_type: external_nonstate", "threat_type: weather", "threat_type"),
+        ("regime: CSTO", "regime: NATO", "regime"),
+        ("trigger: 2019-05-01", "trigger: soon", "trigger"),
+        ("ask_rung: 5", "ask_rung: 9", "ask_rung"),
+        ("    stake_russia: 0.6\n", "", "stake_russia"),
+        ("cases:", "crises:", "cases"),
+    ],
+)
+def test_a_bad_case_is_refused_with_its_id_and_key(tmp_path: Path, old: str, new: str, where: str) -> None:
+    """Who mistypes a case is told the file, the case, the key, what was found and what is allowed."""
+    assert old in GOOD
+    path = tmp_path / "mine.yaml"
+    path.write_text(GOOD.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_cases(path)
+    assert error.value.file == str(path)
+    assert where in error.value.where
+    assert error.value.allowed
+
+
+def test_a_missing_file_is_one_line_and_exit_status_2(tmp_path: Path) -> None:
+    """The command leaves with exit status 2 and one line on a file that is not there."""
+    done = panj("backtest", "--cases", tmp_path / "nothing.yaml", status=2)
+    (line,) = done.stderr.strip().splitlines()
+    assert "nothing.yaml" in line
+
+
+def test_the_same_seed_gives_the_same_forecast_whatever_else_is_in_the_file() -> None:
+    """Dice are addressed by case: other cases in the file, or their order, shift nothing."""
+    cases = load_cases()
+    w = temper()
+    assert forecast(cases[3], w, 50, 1) == forecast(cases[3], w, 50, 1)
+    assert forecast(cases[3], w, 50, 1) != forecast(cases[3], w, 50, 2)
+
+
+# -- scores ------------------------------------------------------------------------------------------------------------
+def test_scores_are_those_of_the_books() -> None:
+    """Ranked probability, Brier and log-day scores, worked out by hand."""
+    sure = [0.0] * 8
+    sure[5] = 1.0
+    assert ranked_probability(sure, 5) == 0.0
+    assert ranked_probability(sure, 3) == 2.0  # two steps of the ladder, each wholly wrong
+    assert ranked_probability([0.5, 0.5] + [0.0] * 6, 0) == pytest.approx(0.25)
+    assert brier(0.2, False) == pytest.approx(0.04)
+    assert brier(0.2, True) == pytest.approx(0.64)
+    assert log_days(0.0, 0.0) == 0.0
+    assert log_days(None, 3.0) is None
+    assert log_days(9.0, 0.0) == pytest.approx(2.302585093)
+
+
+def test_the_baseline_by_threat_type_leaves_its_own_case_out() -> None:
+    """The mode of the threat type is taken over the other cases; a type of its own falls back on all others."""
+    cases = load_cases()
+    by_id = {c.id: c for c in cases}
+    assert mode_of_type(by_id["C04"], cases) == 0  # of C02 (2) and C05 (0), equally common, the lower
+    assert mode_of_type(by_id["C01"], cases) == 1
+
+
+# -- the fit -----------------------------------------------------------------------------------------------------------
+def test_the_fit_leaves_out_what_it_says_it_leaves_out() -> None:
+    """The best point over the others ignores the case left out; at most ten weights are free."""
+    points = [{"burden": 0.0}, {"burden": 1.0}]
+    losses = [[0.0, 5.0], [1.0, 0.0]]
+    assert best(points, losses) == 1
+    assert best(points, losses, without=1) == 0
+    assert len(FREE) <= 10
+    assert set(left_out()) == {c.id for c in load_cases(CALIBRATION)}
+
+
+def test_the_design_repeats_and_keeps_to_the_ranges() -> None:
+    """The recorded command tries the same points again, each within the ranges of temper.toml."""
+    tried = design(64, 1)
+    assert tried == design(64, 1)
+    assert tried != design(64, 2)
+    assert all(0.01 <= p["temperature"] <= 0.15 for p in tried)
+
+
+def test_shaken_judgements_stay_judgements() -> None:
+    """A coded judgement moved by 0.2 stays within 0..1, and nothing else of the case moves."""
+    case = load_cases()[0]
+    moved = shake(case, dict.fromkeys(JUDGED, 0.2))
+    for name in JUDGED:
+        assert getattr(moved, name) == pytest.approx(min(1.0, getattr(case, name) + 0.2))
+    assert moved.ask_rung == case.ask_rung
+
+
+# -- what it must show -------------------------------------------------------------------------------------------------
+def test_left_out_cases_are_forecast_better_than_by_every_baseline(result: dict[str, Any]) -> None:
+    """Mean rung error on cases that the weights were not fitted on lies below that of the three baselines."""
+    error = result["summary"]["leave_one_out"]["mean_rung_error"]["value"]
+    assert error < min(b["mean_rung_error"]["value"] for b in result["baselines"].values())
+
+
+def test_a_first_response_takes_days_not_months(result: dict[str, Any]) -> None:
+    """Median over cases of the days to a first response: 1 to 12 (K4)."""
+    assert 1.0 <= result["summary"]["median_days_to_first"] <= 12.0
+    assert 1.0 <= result["summary"]["leave_one_out"]["median_days_to_first"] <= 12.0
+
+
+def test_force_where_it_was_sent_and_not_where_nobody_asked(result: dict[str, Any]) -> None:
+    """Chance of force above 0.5 in C01, below 0.2 wherever none was sent and none was asked for; left out too."""
+    for row in result["cases"]:
+        case = next(c for c in load_cases() if c.id == row["id"])
+        for f in (row, row["leave_one_out"]):
+            if row["id"] == "C01":
+                assert f["p_force"] > 0.5
+            elif (case.ask_rung or 0) < 6 and not row["observed"]["force"]:
+                assert f["p_force"] < 0.2
