@@ -95,6 +95,7 @@ class BorderCommand(Agent):
         self.army = [int(i) for i in ((f.role == ROLES.index("army")) & (f.side == HOME)).nonzero()[0]]
         self.exercise_alert = 0.0
         self._noticed = 0
+        self._blurs: dict[tuple[int, float], NDArray[np.float64]] = {}
 
     # -- every day ---------------------------------------------------------------------------------------------------
     def step(self) -> None:
@@ -177,16 +178,19 @@ class BorderCommand(Agent):
 
     def _shift(self) -> None:
         """One battalion a day leaves the quietest stretch that has one, if the need elsewhere is much greater."""
-        need = self.need()
-        worst = int(need.argmax())
         f = self.model.forces.columns
-        free = [
-            (float(need[f.segment[r]]), r)
+        rows = [
+            r
             for r in sorted(self.mandate)
             if self.mandate[r] == COMBAT and f.status[r] == FIELD and f.order[r] == HOLD and f.segment[r] >= 0
         ]
-        if free and need[worst] > WORSE * min(free)[0]:
-            self._order(min(free)[1], worst)
+        if not rows:
+            return
+        need = self.need()
+        worst = int(need.argmax())
+        least, row = min((float(need[f.segment[r]]), r) for r in rows)
+        if need[worst] > WORSE * least:
+            self._order(row, worst)
 
     # -- what it sees ------------------------------------------------------------------------------------------------
     def opposite(self) -> NDArray[np.float64]:
@@ -202,12 +206,16 @@ class BorderCommand(Agent):
         keep = (g.depth_km[f.cell[near]] <= NEAR_KM) & (segment >= 0)
         truth = np.bincount(g.s_detachment[segment[keep]], f.men[near][keep], self.sectors)
         sigma = m.values["sector_blur"] * (1.0 - 0.5 * m.politics.shared)
-        code = m.scenario.file.requester
-        blur = [
-            math.exp(sigma * normal_quantile(m.streams.uniform("scouts", m.day // SCOUT_DAYS, code, name)))
-            for name in m.detachments
-        ]
-        return truth * np.array(blur)
+        return truth * self._blur(m.day // SCOUT_DAYS, sigma)
+
+    def _blur(self, week: int, sigma: float) -> NDArray[np.float64]:
+        """Factor by which the count of a week is wrong in each sector."""
+        if (week, sigma) not in self._blurs:
+            m = self.model
+            code = m.scenario.file.requester
+            wrong = [sigma * normal_quantile(m.streams.uniform("scouts", week, code, name)) for name in m.detachments]
+            self._blurs = {(week, sigma): np.array([math.exp(w) for w in wrong])}
+        return self._blurs[week, sigma]
 
     def danger(self) -> NDArray[np.float64]:
         """Danger of each stretch as it sees it: km, who holds the far bank, men opposite, attacks noticed."""

@@ -12,12 +12,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from mesa import Agent
 
-from border.control import presses_on
 from border.dice import normal_quantile
 from border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
 from border.ground import CENTRE
+from border.pursuit import engaged, pursue
 from scenarios.schema import Command
 
 PREPARE, OFFENSIVE = "prepare", "offensive"
@@ -49,8 +50,9 @@ class MilitantCommand(Agent):
         self.data = data
         f = model.forces.columns
         mine = f.owner == model.powers.index(data.owner)
-        self.main = [int(i) for i in (mine & (f.role == MAIN)).nonzero()[0]]
-        self.local = [int(i) for i in (mine & (f.role == LOCAL)).nonzero()[0]]
+        self.main = (mine & (f.role == MAIN)).nonzero()[0]
+        self.local = (mine & (f.role == LOCAL)).nonzero()[0]
+        self._sent_local = np.zeros(len(model.ground.d_kind), np.int8)
         f.intent[mine] = data.intent_to_cross
         f.assault[mine] = data.assault_share
         f.aim_km[mine] = data.depth_aim_km
@@ -72,12 +74,12 @@ class MilitantCommand(Agent):
 
     def set_intent(self, chance: float) -> None:
         """Give all its bands a new intent to cross [chance per day]."""
-        for i in [*self.main, *self.local]:
-            self.model.forces.columns.intent[i] = chance
+        for rows in (self.main, self.local):
+            self.model.forces.columns.intent[rows] = chance
 
     def step(self) -> None:
         """Once a day: judge the offensive, then give orders."""
-        if self.main:
+        if len(self.main):
             self._judge()
             if self.phase == OFFENSIVE:
                 self._order_main()
@@ -130,11 +132,11 @@ class MilitantCommand(Agent):
         m.theatre.effort[:] = 0.0
         f = m.forces.columns
         self.sent.clear()
-        for i in self.main:
+        for i in self.main.tolist():
             if f.order[i] == ATTACK:
                 f.order[i] = HOLD
                 f.objective[i] = -1
-        for i in self.local:
+        for i in self.local.tolist():
             if f.order[i] == ATTACK and f.objective[i] != f.home[i]:
                 f.order[i], f.objective[i] = MOVE_TO, f.home[i]
         self.phase = PREPARE
@@ -169,8 +171,7 @@ class MilitantCommand(Agent):
 
     def _engaged(self) -> bool:
         """Whether a main band has come up with what it was sent against: only then can an offensive stall."""
-        f, g = self.model.forces.columns, self.model.ground
-        return any(f.order[i] == ATTACK and presses_on(g, f, i) == f.objective[i] for i in self.main)
+        return engaged(self.model.ground, self.model.forces.columns, self.main)
 
     def _front_worth(self, front: int) -> float | None:
         """What is left to gain on a front, as far as it still stands, less the march; None when nothing is."""
@@ -180,7 +181,9 @@ class MilitantCommand(Agent):
             return None
         whole = int((g.d_front == front).sum())
         f = self.model.forces.columns
-        marches = [min(float(g.hours[d, f.cell[i]]) for d in targets) for i in self.main if f.status[i] == FIELD]
+        marches = [
+            min(float(g.hours[d, f.cell[i]]) for d in targets) for i in self.main.tolist() if f.status[i] == FIELD
+        ]
         return worth(
             self.data,
             math.fsum(g.d_customs[targets].tolist()),
@@ -204,19 +207,22 @@ class MilitantCommand(Agent):
         t.effort[targets] = 1.0
         sent = dict.fromkeys(self._open(targets), 0)
         free = []
-        for i in self.main:
+        for i in self.main.tolist():
             if f.status[i] != FIELD or m.steps < f.rest_until[i] or f.order[i] == CROSS:
                 continue
             if f.order[i] == ATTACK and int(f.objective[i]) in sent:
                 sent[int(f.objective[i])] += 1
             else:
                 free.append(i)
+        if not free:
+            return
+        c = self.data
+        odds = {d: math.log((1.0 + t.press[d]) / (1.0 + t.guard[d])) for d in sent}
+        here = {d: worth(c, float(g.d_customs[d]), float(g.d_road[d]), odds[d], self._near(d), 0.0) for d in sent}
         for i in free:
             best, best_worth = -1, -math.inf
             for d in sent:
-                odds = math.log((1.0 + t.press[d]) / (1.0 + t.guard[d]))
-                hours = float(g.hours[d, f.cell[i]])
-                value = worth(self.data, g.d_customs[d], g.d_road[d], odds, self._near(d), hours) - sent[d]
+                value = here[d] - c.weight_distance * float(g.hours[d, f.cell[i]]) / DAYS_MARCH - sent[d]
                 if value > best_worth:
                     best, best_worth = d, value
             if best >= 0:
@@ -242,25 +248,8 @@ class MilitantCommand(Agent):
         target within `pursuit_hours` of march where the odds are against the militants; one band to each.
         """
         m = self.model
-        f, g, t = m.forces.columns, m.ground, m.theatre
-        sent = {int(f.objective[i]) for i in self.local if f.order[i] == ATTACK}
-        for i in self.local:
-            if f.status[i] != FIELD or f.order[i] in (CROSS, MOVE_TO) or f.home[i] < 0 or m.steps < f.rest_until[i]:
-                continue
-            here = int(g.district[f.cell[i]])
-            if here < 0 or not t.fallen[here] or not t.fallen[f.home[i]]:
-                continue
-            near = [
-                (float(g.hours[d, f.cell[i]]), d)
-                for d in g.d_links[here].tolist()
-                if d >= 0 and t.effort[d] > 0.0 and d not in sent and t.press[d] < t.guard[d]
-            ]
-            hours, d = min(near, default=(math.inf, -1))
-            if hours <= m.values["pursuit_hours"]:
-                f.order[i], f.objective[i] = ATTACK, d
-                sent.add(d)
-            elif f.order[i] == ATTACK:
-                f.order[i], f.objective[i] = HOLD, -1
+        f, t = m.forces.columns, m.theatre
+        pursue(m.ground, f, t, self.local, self._sent_local, m.steps, m.values["pursuit_hours"])
 
     def _die(self, which: str) -> float:
         return self.model.streams.uniform("command", self.model.steps, self.name, which)

@@ -1,4 +1,4 @@
-"""Men counted in one pass over the forces table: lost by side, standing at the border, waiting to be called."""
+"""What is counted over the whole forces table in one pass: men by side and place, and what is held in name only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from border.compiled import rule
-from border.forces import ALLY, FIELD, HOME, SIDES, Columns
+from border.forces import ALLY, FIELD, HOME, MILITANT, SIDES, Columns
+from border.ground import Ground
+from border.theatre import Theatre
 
 # The first entries are men lost, by side.
 MEN_AT_BORDER, ALLIED_MEN, WAITING_MEN = range(len(SIDES), len(SIDES) + 3)
@@ -30,3 +32,30 @@ def tally(f: Columns, out: NDArray[np.int64]) -> None:
                 out[MEN_AT_BORDER] += f.men[i]
             elif f.side[i] == ALLY:
                 out[ALLIED_MEN] += f.men[i]
+
+
+@rule
+def held_in_name(
+    g: Ground, f: Columns, t: Theatre, reach: int, present: NDArray[np.int8], out: NDArray[np.int8]
+) -> None:
+    """Mark in `out` (S,) the held stretches with no militants within `reach` cells of the far bank.
+
+    `present` (n,) is scratch: cells with militants in the field.
+    """
+    present[:] = 0
+    for i in range(f.men.size):
+        if f.side[i] == MILITANT and f.status[i] == FIELD:
+            present[f.cell[i]] = 1
+    for s in range(t.held.size):
+        out[s] = 1 if t.held[s] == 1 and not seen_near(g, present, g.s_far[s], reach) else 0
+
+
+@rule
+def seen_near(g: Ground, present: NDArray[np.int8], cell: int, reach: int) -> bool:
+    """Whether a cell marked in `present` lies in the square up to `reach` cells from a cell."""
+    x, y = cell // g.height, cell % g.height
+    for other_x in range(max(x - reach, 0), min(x + reach + 1, g.width)):
+        for other_y in range(max(y - reach, 0), min(y + reach + 1, g.height)):
+            if present[other_x * g.height + other_y] == 1:
+                return True
+    return False

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from border.compiled import entry
 from border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT
 from border.ground import BORDER, Ground
-from border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, tally
+from border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, held_in_name, tally
 from border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, SOLDIERS_REFUGE, THROUGH
 from model import stability
 from model.help_book import HelpBook, gini
@@ -51,10 +53,12 @@ class Account:
         self._total_km = math.fsum(self._km)
         self._stretches = _border_districts(g)
         self._control = dict.fromkeys(self._stretches, 0.0)
-        self.by_district = {d: stability.Ledger() for d in self._control}
+        self._by_district = {d: stability.Ledger() for d in self._control}
+        self._days_judged = 0
         self.strain = BorderStrain(model, list(self._control))
         self.incidents = self.strain.incidents  # day, weight
-        self._around = _squares(g, IN_NAME_CELLS)
+        self._present = np.zeros(len(g.country), np.int8)
+        self._in_name = np.zeros(len(self._km), np.int8)
         self._tally = np.zeros(TALLIES, np.int64)
         f = model.forces.columns
         self._reserve_men = int(f.start[(f.side == HOME) & (f.status != FIELD)].sum())
@@ -119,21 +123,25 @@ class Account:
 
     # -- stability ---------------------------------------------------------------------------------------------------
     def _judge_stability(self) -> None:
-        m = self.model
-        v = m.values
+        used = self._reserves_used(self.tally()[WAITING_MEN])
+        self.strain.close_day(self.border_share, self._control, self.hosted, used)
+        self.whole.enter(self.strain.whole(self.strain.days[-1]), *self._scales())
+
+    def _scales(self) -> tuple[dict[str, float], dict[str, float]]:
+        """Weights of the strains, and thresholds of the named states."""
+        v = self.model.values
         weights = {t: v[f"stability_w_{t}"] for t in stability.TERMS}
-        marks = {
-            "failed": v["stability_failed"],
-            "failing": v["stability_failing"],
-            "stable": v["stability_stable"],
-            "rise": v["stability_rise"],
-        }
-        whole, districts = self.strain.today(
-            self.border_share, self._control, self.hosted, self._reserves_used(self.tally()[WAITING_MEN])
-        )
-        self.whole.enter(whole, weights, marks)
-        for d, strain in districts.items():
-            self.by_district[d].enter(strain, weights, marks)
+        return weights, {name: v[f"stability_{name}"] for name in ("failed", "failing", "stable", "rise")}
+
+    @property
+    def by_district(self) -> dict[int, stability.Ledger]:
+        """Stability of each border district, by its index; judged when asked for, which most runs never do."""
+        scales = self._scales()
+        for day in self.strain.days[self._days_judged :]:
+            for d, strain in self.strain.by_district(day).items():
+                self._by_district[d].enter(strain, *scales)
+        self._days_judged = len(self.strain.days)
+        return self._by_district
 
     def district_stability(self) -> dict[str, tuple[float, str]]:
         """Index and named state of each border district as of the last whole day, by district."""
@@ -149,24 +157,19 @@ class Account:
     # -- counts ------------------------------------------------------------------------------------------------------
     def tally(self) -> list[int]:
         """Men by side and place as they stand, see `border.tally`."""
-        tally(self.model.forces.columns, self._tally)
+        self._count_men(self.model.forces.columns, self._tally)
         return self._tally.tolist()
 
-    def in_name_share(self) -> float:
-        """Share of the border that is held with no militants near: held in name only.
+    @cached_property
+    def _count_men(self) -> Callable[..., None]:
+        """Machine code of `border.tally.tally`."""
+        return entry(tally, self.model.forces.columns, self._tally)
 
-        Counts militants in the square around each far bank by a summed-area table (Crow 1984).
-        """
+    def in_name_share(self) -> float:
+        """Share of the border that is held with no militants near: held in name only."""
         m = self.model
-        f, g = m.forces.columns, m.ground
-        present = np.zeros(g.width * g.height, np.int64)
-        present[f.cell[(f.side == MILITANT) & (f.status == FIELD)]] = 1
-        table = np.zeros((g.width + 1, g.height + 1), np.int64)
-        table[1:, 1:] = present.reshape(g.width, g.height).cumsum(axis=0).cumsum(axis=1)
-        x0, x1, y0, y1 = self._around
-        near = table[x1, y1] - table[x0, y1] - table[x1, y0] + table[x0, y0]
-        empty = ((m.theatre.held == 1) & (near == 0)).tolist()
-        return math.fsum(compress(self._km, empty)) / self._total_km
+        held_in_name(m.ground, m.forces.columns, m.theatre, IN_NAME_CELLS, self._present, self._in_name)
+        return math.fsum(compress(self._km, self._in_name.tolist())) / self._total_km
 
     def week(self, entries: list[tuple[int, Any]]) -> float:
         """Sum of dated amounts over the last seven days."""
@@ -187,7 +190,7 @@ class Account:
             "border_share": self.border_share,
             "stability_index": self.whole.history[-1] if self.whole.history else 100.0,
             "stability_state": self.whole.states[-1] if self.whole.states else "stable",
-            "districts_fallen": int(m.theatre.fallen.sum()),
+            "districts_fallen": sum(m.theatre.fallen.tolist()),
             "incursions_attempted": counts[ATTEMPTED],
             "incursions_repelled": counts[REPELLED],
             "incursions_through": counts[THROUGH],
@@ -253,10 +256,3 @@ def _border_districts(g: Ground) -> dict[int, tuple[list[int], list[float], floa
         km = g.s_km[stretches].tolist()
         out[d] = stretches, km, math.fsum(km) or 1.0
     return out
-
-
-def _squares(g: Ground, reach: int) -> tuple[NDArray[np.int64], ...]:
-    """The square of cells up to `reach` from the far bank of each stretch, cut at the edge: x from, to, y from, to."""
-    x, y = np.divmod(g.s_far.astype(np.int64), g.height)
-    x0, x1 = np.maximum(x - reach, 0), np.minimum(x + reach + 1, g.width)
-    return x0, x1, np.maximum(y - reach, 0), np.minimum(y + reach + 1, g.height)

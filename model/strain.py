@@ -7,7 +7,7 @@ are the member's as a whole and weigh on every district alike.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,12 +26,26 @@ WEIGHT_THROUGH = 3.0  # a band that got away counts as three incidents; assumed
 INCIDENTS = ("incursion_found", "post_attacked", "post_lost", "incursion_through")
 
 
+class Day(NamedTuple):
+    """What weighed at the end of a day; districts by their index."""
+
+    day: int
+    share: float  # of the far bank held, 0..1
+    shares: dict[int, float]  # the same by border district
+    incidents: int  # how many so far
+    lost: tuple[int, ...]  # posts lost so far, by district
+    losses: list[float]  # men of the member's troops lost so far, by district
+    refuge: float  # strain, 0..1
+    reserves: float  # strain, 0..1
+
+
 class BorderStrain:
-    """Keeps incidents and lost posts by district, and reads off the strains of a day."""
+    """Keeps incidents and lost posts by district, closes the days, and reads off the strains of one."""
 
     def __init__(self, model: BorderModel, districts: list[int]) -> None:
         self.model = model
         self.districts = districts
+        self.days: list[Day] = []
         f, g = model.forces.columns, model.ground
         self.incidents: list[tuple[int, float]] = []  # day, weight
         self._where: list[int] = []  # district of each incident
@@ -55,36 +69,47 @@ class BorderStrain:
         if event.kind == "post_lost" or (event.kind == "destroyed" and f.kind[row] == POST and f.side[row] == HOME):
             self._lost[district] += 1
 
-    def today(
-        self, share: float, shares: dict[int, float], hosted: int, reserves: float
-    ) -> tuple[Strain, dict[int, Strain]]:
-        """Strains of the whole border and of each district.
+    def close_day(self, share: float, shares: dict[int, float], hosted: int, reserves: float) -> None:
+        """Put down what weighs at the end of a day.
 
         `share` of the far bank held, in all and by district; `hosted` people who sought refuge; `reserves` used, 0..1.
         """
         m = self.model
         f, g = m.forces.columns, m.ground
-        fresh = [w * 0.5 ** ((m.day - day) / FADE_DAYS) for day, w in self.incidents]
         home = ((f.side == HOME) & (f.segment >= 0) & (f.lost > 0)).nonzero()[0]
         losses = np.bincount(g.s_district[f.segment[home]], f.lost[home], len(g.d_kind)).tolist()
         refuge = saturating(float(hosted), m.values["refuge_capacity"] / 2.0)
-        whole = Strain(
-            share,
-            saturating(math.fsum(fresh), INCIDENTS_HALF),
-            min(1.0, sum(self._lost) / max(1, int(self._posts.sum()))),
-            saturating(math.fsum(losses), LOSSES_HALF),
-            refuge,
-            reserves,
+        day = Day(m.day, share, dict(shares), len(self.incidents), tuple(self._lost), losses, refuge, reserves)
+        self.days.append(day)
+
+    def _fresh(self, day: Day) -> list[float]:
+        """Weights of the incidents up to a day, faded."""
+        return [w * 0.5 ** ((day.day - when) / FADE_DAYS) for when, w in self.incidents[: day.incidents]]
+
+    def whole(self, day: Day) -> Strain:
+        """Strains of the whole border at the end of a day."""
+        return Strain(
+            day.share,
+            saturating(math.fsum(self._fresh(day)), INCIDENTS_HALF),
+            min(1.0, sum(day.lost) / max(1, int(self._posts.sum()))),
+            saturating(math.fsum(day.losses), LOSSES_HALF),
+            day.refuge,
+            day.reserves,
         )
-        by_district = {}
-        for d in self.districts:
-            near = math.fsum(w for w, where in zip(fresh, self._where, strict=True) if where == d)
-            by_district[d] = Strain(
-                shares[d],
-                saturating(near, INCIDENTS_HALF_DISTRICT),
-                min(1.0, self._lost[d] / max(1, int(self._posts[d]))),
-                saturating(losses[d], LOSSES_HALF_DISTRICT),
-                refuge,
-                reserves,
+
+    def by_district(self, day: Day) -> dict[int, Strain]:
+        """Strains of each district at the end of a day."""
+        near: dict[int, list[float]] = {d: [] for d in self.districts}
+        for weight, where in zip(self._fresh(day), self._where, strict=False):
+            near.setdefault(where, []).append(weight)
+        return {
+            d: Strain(
+                day.shares[d],
+                saturating(math.fsum(near[d]), INCIDENTS_HALF_DISTRICT),
+                min(1.0, day.lost[d] / max(1, int(self._posts[d]))),
+                saturating(day.losses[d], LOSSES_HALF_DISTRICT),
+                day.refuge,
+                day.reserves,
             )
-        return whole, by_district
+            for d in self.districts
+        }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
+from border.compiled import entry
 from border.dice import uniform
 
 
@@ -22,4 +24,10 @@ class Streams:
 
     def uniform(self, subsystem: str, step: int, who: str, which: str) -> float:
         """One draw in [0, 1)."""
-        return float(uniform(self.seed, address(subsystem), step, address(who), address(which)))
+        return _machine_code()(self.seed, address(subsystem), step, address(who), address(which))
+
+
+@cache
+def _machine_code() -> Callable[[int, int, int, int, int], float]:
+    """The dice for whole numbers, see `border.compiled.entry`."""
+    return entry(uniform, 0, 0, 0, 0, 0)

@@ -1,0 +1,72 @@
+"""What commands of the militants work out over all their bands at once: who is engaged, who goes on to the next target.
+
+Compiled, because it runs over every band every day; the decisions themselves are taken in agents.commands.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from border.compiled import rule
+from border.control import presses_on
+from border.forces import ATTACK, CROSS, FIELD, HOLD, MOVE_TO, Columns
+from border.ground import Ground
+from border.theatre import Theatre
+
+Rows = NDArray[np.int64]  # rows of the forces table
+
+
+@rule
+def engaged(g: Ground, f: Columns, bands: Rows) -> bool:
+    """Whether one of these bands has come up with what it was sent against."""
+    for n in range(bands.size):
+        i = bands[n]
+        if f.order[i] == ATTACK and presses_on(g, f, i) == f.objective[i]:
+            return True
+    return False
+
+
+@rule
+def pursue(
+    g: Ground, f: Columns, t: Theatre, bands: Rows, sent: NDArray[np.int8], step: int, pursuit_hours: float
+) -> None:
+    """Bands with nothing left to do at home go on against the nearest neighbouring target; one band to each.
+
+    A target lies next to where the band stands, is part of the main effort, has a garrison stronger than what presses
+    on it, and is within `pursuit_hours` of march; of two as near the first in the table. `sent` (D,) is scratch.
+    """
+    sent[:] = 0
+    for n in range(bands.size):
+        i = bands[n]
+        if f.order[i] == ATTACK and f.objective[i] >= 0:
+            sent[f.objective[i]] = 1
+    for n in range(bands.size):
+        i = bands[n]
+        if f.status[i] != FIELD or f.order[i] == CROSS or f.order[i] == MOVE_TO or f.home[i] < 0:
+            continue
+        here = g.district[f.cell[i]]
+        if step < f.rest_until[i] or here < 0 or t.fallen[here] == 0 or t.fallen[f.home[i]] == 0:
+            continue
+        target = nearest_target(g, f, t, sent, i, here)
+        if target >= 0 and g.hours[target, f.cell[i]] <= pursuit_hours:
+            f.order[i] = ATTACK
+            f.objective[i] = target
+            sent[target] = 1
+        elif f.order[i] == ATTACK:
+            f.order[i] = HOLD
+            f.objective[i] = -1
+
+
+@rule
+def nearest_target(g: Ground, f: Columns, t: Theatre, sent: NDArray[np.int8], i: int, here: int) -> int:
+    """The neighbour of a district that is nearest to a band among the targets nobody was sent to; -1 if none."""
+    best = -1
+    for k in range(g.d_links.shape[1]):
+        d = g.d_links[here, k]
+        if d < 0 or t.effort[d] <= 0.0 or sent[d] == 1 or t.press[d] >= t.guard[d]:
+            continue
+        cell = f.cell[i]
+        if best < 0 or g.hours[d, cell] < g.hours[best, cell] or (g.hours[d, cell] == g.hours[best, cell] and d < best):
+            best = d
+    return best
