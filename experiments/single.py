@@ -103,7 +103,9 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]
-        shown = "never" if value is None else number(value) if isinstance(value, float) else str(value)
+        shown = number(value) if isinstance(value, float) else str(value)
+        if value is None:
+            shown = "never" if column.unit == "days" else "-"
         table.add_row(name, shown, column.unit, column.meaning)
     page.print(table)
     if out is not None:
