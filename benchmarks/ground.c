@@ -122,10 +122,15 @@ static double leg(const Ground *g, const Parameters *p, int64_t a, int64_t b)
            + km / 2.0 / max2(g->pace_foot[b] * p->foot_kmh, g->pace_road[b] * p->road_kmh);
 }
 
+static double worth(const Columns *f, int64_t i)
+{
+    double fresh = (0.5 + f->quality[i]) * (1.0 + 0.5 * f->equipment[i]) * (1.0 + 0.25 * f->readiness[i]);
+    return fresh * (1.0 - 0.5 * f->fatigue[i]);
+}
+
 static double power(const Columns *f, int64_t i)
 {
-    double worth = (0.5 + f->quality[i]) * (1.0 + 0.5 * f->equipment[i]) * (1.0 + 0.25 * f->readiness[i]);
-    return f->men[i] * worth * (1.0 - 0.5 * f->fatigue[i]);
+    return f->men[i] * worth(f, i);
 }
 
 static int standing(const Columns *f, int64_t i)
@@ -449,15 +454,15 @@ static void fight(const Ground *g, Columns *f, Theatre *t, const Parameters *p, 
         double regulars = t->government[c], guerrillas = t->militants[c];
         int fighting = t->attackers[c] > 0.0 && regulars > 0.0;
         if (f->side[i] == MILITANT && fighting) {
-            double mean = attrition(p->regular_kill, guerrillas, regulars, p->law_guerrilla_own, p->law_enemy,
+            double mean = attrition(p->regular_kill, guerrillas / worth(f, i), regulars, p->law_guerrilla_own, p->law_enemy,
                                     p->step_hours, 1.0);
             suffer(g, f, t, p, seed, step, i, mean * power(f, i) / guerrillas, 0);
         } else if (f->side[i] == GOVERNMENT && fighting) {
             double shelter = exposure(g->cover[c], p->posture_cover, f->order[i] == HOLD);
-            double mean = attrition(p->guerrilla_kill, regulars, t->attackers[c], p->law_regular_own, p->law_enemy,
+            double mean = attrition(p->guerrilla_kill, regulars / worth(f, i), t->attackers[c], p->law_regular_own, p->law_enemy,
                                     p->step_hours, shelter);
             suffer(g, f, t, p, seed, step, i, mean * power(f, i) / regulars, 0);
-        } else {
+        } else if (f->side[i] == MILITANT || step >= f->rest_until[i]) {
             f->fatigue[i] = max2(0.0, f->fatigue[i] - p->step_hours / REST_HOURS);
         }
     }
@@ -651,7 +656,6 @@ static void engage(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
 {
     double own = power(f, i);
     int32_t cell = f->cell[i];
-    double loss = attrition(p->aimed_kill, strength, own, p->law_aimed_own, p->law_enemy, p->step_hours, 1.0);
     for (int n = 0; n < 9; n++) {
         int32_t c = n == 8 ? cell : g->neighbours[cell * 8 + n];
         if (c < 0)
@@ -660,13 +664,16 @@ static void engage(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
             if (!guards(f, k))
                 continue;
             double shelter = exposure(g->cover[c], p->posture_cover, f->order[k] != MOVE_TO);
+            double loss = attrition(p->aimed_kill, strength / worth(f, k), own, p->law_aimed_own, p->law_enemy,
+                                    p->step_hours, shelter);
             int32_t before = f->lost[k];
-            suffer(g, f, t, p, seed, step, k, loss * shelter * power(f, k) / strength, f->uid[i]);
+            suffer(g, f, t, p, seed, step, k, loss * power(f, k) / strength, f->uid[i]);
+            f->rest_until[k] = (int32_t)(step + 2);
             if (f->lost[k] > 0 && before == 0)
                 t->unit_cause[k] = tell(t, POST_ATTACKED, k, f->segment[k], f->lost[k], t->unit_cause[i]);
         }
     }
-    double mean = attrition(p->aimed_kill, own, strength, p->law_aimed_own, p->law_enemy, p->step_hours, 1.0);
+    double mean = attrition(p->aimed_kill, (double)f->men[i], strength, p->law_aimed_own, p->law_enemy, p->step_hours, 1.0);
     int32_t began = f->start[i];
     suffer(g, f, t, p, seed, step, i, mean, 0);
     if (f->status[i] != FIELD) {

@@ -22,7 +22,7 @@ from border.forces import (
 )
 from border.ground import Ground
 from border.params import GroundParameters
-from border.strength import power, standing
+from border.strength import power, standing, worth
 from border.telling import tell
 from border.theatre import BROKE_OFF, POST_LOST, POSTS_LOST, UNIT_DESTROYED, Theatre
 
@@ -32,7 +32,10 @@ REST_HOURS = 96.0  # hours of rest until it is fresh again; assumed
 
 @rule
 def fight(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
-    """Losses where attackers and garrisons share a cell, shared out by strength; who is not in contact rests."""
+    """Losses where attackers and garrisons share a cell, shared out by strength; who is not in contact rests.
+
+    A tired man is as easy to hit as a fresh one: a side's own strength counts in men of the worth of the unit at hand.
+    """
     for i in range(f.men.size):
         if not standing(f, i) or f.order[i] == CROSS:
             continue
@@ -42,16 +45,17 @@ def fight(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, ste
         fighting = t.attackers[c] > 0.0 and regulars > 0.0
         if f.side[i] == MILITANT and fighting:
             mean = rules.attrition(
-                p.regular_kill, guerrillas, regulars, p.law_guerrilla_own, p.law_enemy, p.step_hours, 1.0
+                p.regular_kill, guerrillas / worth(f, i), regulars, p.law_guerrilla_own, p.law_enemy, p.step_hours, 1.0
             )
             suffer(g, f, t, p, seed, step, i, mean * power(f, i) / guerrillas, 0)
         elif f.side[i] == GOVERNMENT and fighting:
             shelter = rules.exposure(g.cover[c], p.posture_cover, f.order[i] == HOLD)
             mean = rules.attrition(
-                p.guerrilla_kill, regulars, t.attackers[c], p.law_regular_own, p.law_enemy, p.step_hours, shelter
-            )
+                p.guerrilla_kill, regulars / worth(f, i), t.attackers[c], p.law_regular_own, p.law_enemy,
+                p.step_hours, shelter,
+            )  # fmt: skip
             suffer(g, f, t, p, seed, step, i, mean * power(f, i) / regulars, 0)
-        else:
+        elif f.side[i] == MILITANT or step >= f.rest_until[i]:
             f.fatigue[i] = max(0.0, f.fatigue[i] - p.step_hours / REST_HOURS)
 
 

@@ -18,7 +18,7 @@ from border.ground import Ground
 from border.movement import leg
 from border.params import GroundParameters
 from border.sensing import chance_found, cued, guards, post_guards, watch
-from border.strength import power
+from border.strength import power, worth
 from border.telling import tell
 from border.theatre import (
     ATTEMPT,
@@ -136,7 +136,6 @@ def engage(
     """
     own = power(f, i)
     cell = f.cell[i]
-    loss = rules.attrition(p.aimed_kill, strength, own, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
     for n in range(9):
         c = cell if n == 8 else g.neighbours[cell, n]
         if c < 0:
@@ -145,12 +144,17 @@ def engage(
         while k >= 0:
             if guards(f, k):
                 shelter = rules.exposure(g.cover[c], p.posture_cover, f.order[k] != MOVE_TO)
+                loss = rules.attrition(
+                    p.aimed_kill, strength / worth(f, k), own, p.law_aimed_own, p.law_enemy, p.step_hours, shelter
+                )
                 before = f.lost[k]
-                suffer(g, f, t, p, seed, step, k, loss * shelter * power(f, k) / strength, f.uid[i])
+                suffer(g, f, t, p, seed, step, k, loss * power(f, k) / strength, f.uid[i])
+                f.rest_until[k] = step + 2  # in contact: no rest in the next step
                 if f.lost[k] > 0 and before == 0:
                     t.unit_cause[k] = tell(t, POST_ATTACKED, k, f.segment[k], f.lost[k], t.unit_cause[i])
             k = t.next_guard[k]
-    mean = rules.attrition(p.aimed_kill, own, strength, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
+    men = float(f.men[i])
+    mean = rules.attrition(p.aimed_kill, men, strength, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
     began = f.start[i]
     suffer(g, f, t, p, seed, step, i, mean, 0)
     if f.status[i] != FIELD:

@@ -58,7 +58,7 @@ class Columns(NamedTuple):
     readiness: NDArray[np.float64]  # 0..1, alert from exercises and reliefs
     march: NDArray[np.float64]  # hours of march saved up
     found: NDArray[np.int8]  # a crossing band has been seen
-    rest_until: NDArray[np.int32]  # step before which it does not try again
+    rest_until: NDArray[np.int32]  # step before which a band does not try again, and a guard does not rest
     intent: NDArray[np.float64]  # chance per day to try to cross
     assault: NDArray[np.float64]  # share of its attempts that storm a post
     aim_km: NDArray[np.float64]  # how deep it means to go

@@ -25,7 +25,8 @@ def attrition(
 ) -> float:
     """Men a side loses in a fight: dx/dt = -k N (x/N)^p (y/N)^q e, with N = 100 men.
 
-    kill k [men per enemy-hour when both sides have N men], own x and enemy y [effective men], t [h], exposure e 0..1.
+    kill k [men per enemy-hour when both sides have N men], own x [men who can be hit], enemy y [effective men], t [h],
+    exposure e 0..1.
     p and q give the law. Aimed fire on both sides, p = 0 and q = 1: Lanchester's square law, a x^2 - b y^2 stays.
     Area fire on both sides, p = q = 1: his linear law, a x - b y stays. One side of each kind (guerrillas see the
     regulars, who fire into the ground that hides them): Deitchman's mixed law, (b/2N) r^2 - a g stays. Sources:

@@ -8,13 +8,19 @@ from border.forces import FALL_BACK, FIELD, FLEE, Columns
 
 
 @rule
-def power(f: Columns, i: int) -> float:
-    """Effective men of a unit: men weighted by quality around one half, equipment, alert and fatigue.
+def worth(f: Columns, i: int) -> float:
+    """Effective men per man of a unit, by quality around one half, equipment, alert and fatigue.
 
-    men (1/2 + quality) (1 + equipment / 2) (1 + readiness / 4) (1 - fatigue / 2). Factors assumed.
+    (1/2 + quality) (1 + equipment / 2) (1 + readiness / 4) (1 - fatigue / 2). Factors assumed.
     """
-    worth = (0.5 + f.quality[i]) * (1.0 + 0.5 * f.equipment[i]) * (1.0 + 0.25 * f.readiness[i])
-    return f.men[i] * worth * rules.tired(f.fatigue[i])
+    fresh = (0.5 + f.quality[i]) * (1.0 + 0.5 * f.equipment[i]) * (1.0 + 0.25 * f.readiness[i])
+    return fresh * rules.tired(f.fatigue[i])
+
+
+@rule
+def power(f: Columns, i: int) -> float:
+    """Effective men of a unit."""
+    return f.men[i] * worth(f, i)
 
 
 @rule

@@ -140,7 +140,7 @@ class Band(Fighter):
         if cell.attackers > 0.0 and regulars > 0.0:
             guerrillas = cell.militants
             mean = rules.attrition(
-                p.regular_kill, guerrillas, regulars, p.law_guerrilla_own, p.law_enemy, p.step_hours, 1.0
+                p.regular_kill, guerrillas / self.worth, regulars, p.law_guerrilla_own, p.law_enemy, p.step_hours, 1.0
             )
             self.suffer(mean * self.power / guerrillas, 0)
         else:
@@ -236,14 +236,17 @@ class Band(Fighter):
         """Fight those who guard its cell and the cells around it."""
         p = self.model.rules
         own = self.power
-        loss = rules.attrition(p.aimed_kill, strength, own, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
         for guard in self.model.guards_near(self.cell):
             shelter = rules.exposure(guard.cell.cover, p.posture_cover, guard.order != MOVE_TO)
+            loss = rules.attrition(
+                p.aimed_kill, strength / guard.worth, own, p.law_aimed_own, p.law_enemy, p.step_hours, shelter
+            )
             before = guard.lost
-            guard.suffer(loss * shelter * guard.power / strength, self.uid)
+            guard.suffer(loss * guard.power / strength, self.uid)
+            guard.rest_until = self.model.steps + 2
             if guard.lost > 0 and before == 0:
                 guard.note(POST_ATTACKED, guard.segment, guard.lost, self.cause)
-        mean = rules.attrition(p.aimed_kill, own, strength, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
+        mean = rules.attrition(p.aimed_kill, float(self.men), strength, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
         began = self.start
         self.suffer(mean, 0)
         if self.status != FIELD:

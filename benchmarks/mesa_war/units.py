@@ -81,10 +81,15 @@ class Fighter(CellAgent):
         return self.status == FIELD and self.order != FLEE and self.order != FALL_BACK
 
     @property
+    def worth(self) -> float:
+        """Effective men per man."""
+        fresh = (0.5 + self.quality) * (1.0 + 0.5 * self.equipment) * (1.0 + 0.25 * self.readiness)
+        return fresh * rules.tired(self.fatigue)
+
+    @property
     def power(self) -> float:
         """Effective men."""
-        worth = (0.5 + self.quality) * (1.0 + 0.5 * self.equipment) * (1.0 + 0.25 * self.readiness)
-        return self.men * worth * rules.tired(self.fatigue)
+        return self.men * self.worth
 
     @property
     def district(self) -> District | None:
@@ -113,8 +118,8 @@ class Fighter(CellAgent):
         """Be counted in its district."""
 
     def fight(self) -> None:
-        """Nobody to fight: rest."""
-        if self.standing and self.order != CROSS:
+        """Nobody to fight: rest, unless it was in contact a moment ago."""
+        if self.standing and self.order != CROSS and self.model.steps >= self.rest_until:
             self.rest()
 
     def rest(self) -> None:
@@ -290,7 +295,13 @@ class Garrison(Fighter):
         if attackers > 0.0 and regulars > 0.0:
             shelter = rules.exposure(cell.cover, p.posture_cover, self.order == HOLD)
             mean = rules.attrition(
-                p.guerrilla_kill, regulars, attackers, p.law_regular_own, p.law_enemy, p.step_hours, shelter
+                p.guerrilla_kill,
+                regulars / self.worth,
+                attackers,
+                p.law_regular_own,
+                p.law_enemy,
+                p.step_hours,
+                shelter,
             )
             self.suffer(mean * self.power / regulars, 0)
         else:
