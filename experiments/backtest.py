@@ -38,12 +38,15 @@ def backtest(path: Path | None, draws: int, seed: int, quiet: bool = False) -> d
         effect = shaken(cases, w, seed, advance)
     loo = dict(zip((c.id for c in others), outside, strict=True))
     summary: dict[str, Any] = scores(cases, inside)
+    reference = baselines(cases, known)
     summary["leave_one_out"] = scores(others, outside) if others else {}
+    if others and len(others) == len(cases):
+        summary["leave_one_out"]["mean_rung_error_against"] = against(score_rows(others, outside), reference)
     summary["shaken"] = effect
     return {
         "cases": [_row(c, f, loo.get(c.id)) for c, f in zip(cases, inside, strict=True)],
         "summary": summary,
-        "baselines": {name: interval(rows) for name, rows in baselines(cases, known).items()},
+        "baselines": {name: interval(rows) for name, rows in reference.items()},
         "draws": draws,
         "seed": seed,
     }
@@ -70,6 +73,16 @@ def scores(cases: Sequence[CodedCase], forecasts: Sequence[Forecast]) -> dict[st
     return dict(interval(score_rows(cases, forecasts))) | {
         "median_days_to_first": round(median(first), 2) if first else None
     }
+
+
+def against(rows: Sequence[Row], reference: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    """Rung error less that of each baseline, case by case, with the interval of the mean difference."""
+    out = {}
+    for name, base in reference.items():
+        pairs = zip(rows, base, strict=True)
+        gaps: list[Row] = [{"gap": (r["mean_rung_error"] or 0.0) - (b["mean_rung_error"] or 0.0)} for r, b in pairs]
+        out[name] = interval(gaps)["gap"]
+    return out
 
 
 # -- how much hangs on the coding --------------------------------------------------------------------------------------
@@ -121,35 +134,43 @@ def run(path: Path | None, as_json: bool, draws: int, seed: int) -> None:
 
 def show(result: dict[str, Any]) -> None:
     """The page: case by case, then scores beside those of the baselines, then what shaking does."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False)
-    table = Table("case", "rung: likeliest", "left out", "was", "force", "asked", "was", "first day", "was", "decided",
-                  "was", title=f"{result['draws']} draws a case, seed {result['seed']}")  # fmt: skip
+    print(f"{result['draws']} draws a case, seed {result['seed']}; rungs: "
+          + ", ".join(f"{i} {name}" for i, name in enumerate(RUNG_NAMES)))  # fmt: skip
+    print(
+        "\nLikeliest rung with all cases fitted, with the case left out, and what was; days: forecast / what was"
+    )
+    print(f"{'case':<6}{'fitted':>10}{'left out':>10}{'was':>5}{'force':>7}{'asked':>7}{'was':>5}"
+          f"{'first response':>18}{'decision':>16}")  # fmt: skip
     for c in result["cases"]:
         seen, loo = c["observed"], c.get("leave_one_out")
-        table.add_row(
-            c["id"], f"{c['modal_rung']} ({c['p_rung'][c['modal_rung']]:.0%})",
-            f"{loo['modal_rung']} ({loo['p_rung'][loo['modal_rung']]:.0%})" if loo else "-", _say(seen["max_rung"]),
-            f"{c['p_force']:.0%}", f"{c['p_request']:.0%}", "yes" if seen["request"] else "no",
-            _say(c["days_to_first"]), _say(seen["days_to_first"]), _say(c["days_to_decision"]),
-            _say(seen["days_to_decision"]),
-        )  # fmt: skip
-    console.print(table)
+        print(f"{c['id']:<6}{_likeliest(c):>10}{_likeliest(loo) if loo else '-':>10}{_say(seen['max_rung']):>5}"
+              f"{c['p_force']:>7.0%}{c['p_request']:>7.0%}{'yes' if seen['request'] else 'no':>5}"
+              f"{_say(c['days_to_first']) + ' / ' + _say(seen['days_to_first']):>18}"
+              f"{_say(c['days_to_decision']) + ' / ' + _say(seen['days_to_decision']):>16}")  # fmt: skip
     summary, loo = result["summary"], result["summary"]["leave_one_out"]
-    columns = {"in sample": summary, "leave one out": loo} | result["baselines"]
-    table = Table("score", *(name.replace("_", " ") for name in columns), title="Mean over cases [95 % of resamples]")
+    print("\nScores, mean over cases [95 % of resamples of the cases]; exact hits are a number of cases")
     for name in [k for k, v in summary.items() if isinstance(v, dict) and "value" in v]:
-        table.add_row(name.replace("_", " "), *(_interval(column.get(name)) for column in columns.values()))
-    console.print(table)
-    console.print(f"median first response: {_say(summary['median_days_to_first'])} days")
+        print(f"  {name.replace('_', ' '):<24}{_interval(summary[name]):<24}left out {_interval(loo.get(name))}")
+    print("\nBaselines")
+    for name, scores_ in result["baselines"].items():
+        said = f"rung error {_interval(scores_.get('mean_rung_error'))}, force {_interval(scores_.get('brier_force'))}"
+        against = loo.get("mean_rung_error_against", {}).get(name)
+        print(
+            f"  {name.replace('_', ' '):<22}{said}" + (f"; left out less this {_interval(against)}" if against else "")
+        )
+    print(f"\nMedian first response: {_say(summary['median_days_to_first'])} days"
+          + (f", left out {_say(loo['median_days_to_first'])}" if loo else ""))  # fmt: skip
     effect = summary["shaken"]["mean_rung_error"]
-    console.print(
-        f"coded judgements shaken by {summary['shaken']['by']}: mean rung error {effect['low']:.2f} to"
-        f" {effect['high']:.2f}, median {effect['median']:.2f}, over {effect['codings']} codings"
+    print(
+        f"Coded judgements shaken by {summary['shaken']['by']}: mean rung error {effect['low']:.2f} to"
+        f" {effect['high']:.2f}, median {effect['median']:.2f}, over {effect['codings']} codings; one judgement alone:"
     )
-    console.print("rungs: " + ", ".join(f"{i} {name}" for i, name in enumerate(RUNG_NAMES)))
+    for name, moved in summary["shaken"]["one_judgement"].items():
+        print(f"  {name:<18}lower {moved['lower']:.2f}   higher {moved['higher']:.2f}")
+
+
+def _likeliest(f: Mapping[str, Any]) -> str:
+    return f"{f['modal_rung']} ({f['p_rung'][f['modal_rung']]:.0%})"
 
 
 def _say(value: float | None) -> str:
