@@ -194,7 +194,7 @@ class BorderCommand(Agent):
 
     # -- what it sees ------------------------------------------------------------------------------------------------
     def opposite(self) -> NDArray[np.float64]:
-        """Militants near the border, by the sector they are opposite to, as its scouts count them: late and blurred.
+        """Militants near the border, by the sector they are opposite to, as its scouts count them, with an error.
 
         Each week's count is wrong by a factor exp(sigma z), sigma = `sector_blur` less up to half of it for what
         allies share.

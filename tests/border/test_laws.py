@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 from scipy.stats import chi2
@@ -143,6 +143,7 @@ def test_losses_of_a_step_are_poisson(field: tuple[BorderModel, Columns]) -> Non
 positive = st.floats(1.0, 1e5)
 
 
+@settings(deadline=None)
 @given(own=positive, enemy=positive, kill=st.floats(1e-6, 0.1), p=st.floats(0.0, 2.0), q=st.floats(0.0, 2.0))
 def test_attrition_is_scaled_at_a_hundred_men(own: float, enemy: float, kill: float, p: float, q: float) -> None:
     """Whatever the exponents, a hundred against a hundred lose kill x 100 men an hour; losses scale as said."""
