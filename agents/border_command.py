@@ -9,9 +9,9 @@ import numpy as np
 from mesa import Agent
 from numpy.typing import NDArray
 
+from border.compiled import quick
 from border.dice import normal_quantile
 from border.forces import (
-    ALLY,
     ATTACK,
     BATTALION,
     FALL_BACK,
@@ -20,12 +20,13 @@ from border.forces import (
     GOVERNMENT,
     HOLD,
     HOME,
-    MILITANT,
     MOBILE,
     MOVE_TO,
     POST,
     ROLES,
 )
+from border.sensing import keep_alert
+from border.tally import men_at_stretches, men_opposite
 
 REACH_HOURS = 10.0  # a counterattack goes no further than a day's march; assumed
 ALERT_FADE = 0.9  # share of alert that is left after a day; assumed
@@ -40,6 +41,8 @@ WORSE = 4.0  # how many times the need elsewhere must be for a battalion to be m
 SCOUT_DAYS = 7  # days that a picture of the men opposite lasts; assumed
 RESTED = 0.1  # fatigue under which a battalion that fell back goes to its stretch again; assumed
 ARMY_SHARE = 0.5  # share of the army that may leave its garrisons for the border; the rest stays in hand, assumed
+
+_keep_alert, _men_at_stretches, _men_opposite = quick(keep_alert), quick(men_at_stretches), quick(men_opposite)
 COMBAT, GUARD = "combat", "guard"  # mandates of a battalion: a guard force takes over quiet stretches only
 
 
@@ -89,12 +92,17 @@ class BorderCommand(Agent):
         self.districts, self.sectors = len(model.scenario.districts), len(model.detachments)
         self.attacks: NDArray[np.float64] = np.zeros(len(g.s_km))  # attacks noticed at each stretch, fading
         self.mandate: dict[int, str] = {}  # row of a battalion on the border -> COMBAT or GUARD
-        self.posts = [int(i) for i in ((f.kind == POST) & (f.side == HOME)).nonzero()[0]]
+        self._posts = ((f.kind == POST) & (f.side == HOME)).nonzero()[0]
+        self._full = f.men[self._posts].copy()
+        self.posts: list[int] = self._posts.tolist()
         self.station = {i: int(f.cell[i]) for i in self.posts}
         self.full = {i: int(f.men[i]) for i in self.posts}
         self.army = [int(i) for i in ((f.role == ROLES.index("army")) & (f.side == HOME)).nonzero()[0]]
         self.exercise_alert = 0.0
         self._noticed = 0
+        self._stretches = np.bincount(g.s_detachment, minlength=self.sectors).clip(min=1)
+        self._opposite: NDArray[np.float64] = np.zeros(self.sectors)
+        self._men: NDArray[np.float64] = np.zeros(len(g.s_km))
         self._blurs: dict[tuple[int, float], NDArray[np.float64]] = {}
 
     # -- every day ---------------------------------------------------------------------------------------------------
@@ -123,18 +131,15 @@ class BorderCommand(Agent):
     def _alert(self) -> None:
         """Border troops are the more alert the more of the border is lost, and while an exercise goes on."""
         m = self.model
-        f = m.forces.columns
-        watchers = ((f.side == HOME) | (f.side == ALLY)) & (f.status == FIELD) & (f.home >= 0)
-        f.readiness[watchers] *= ALERT_FADE
         level = 1.0 - (1.0 - ALARM * m.requester.picture.border_share) * (1.0 - self.exercise_alert)
-        f.readiness[watchers] = f.readiness[watchers].clip(min=level)
+        _keep_alert(m.forces.columns, ALERT_FADE, level)
 
     def _relieve(self) -> None:
         """A post that fell back is made up to strength from a battalion of its sector and goes back to its station."""
         m = self.model
         f = m.forces.columns
-        for i in self.posts:
-            if f.status[i] != FIELD or f.order[i] != HOLD or f.men[i] >= self.full[i]:
+        for i in self._posts[f.men[self._posts] < self._full].tolist():
+            if f.status[i] != FIELD or f.order[i] != HOLD:
                 continue
             lacking = self.full[i] - int(f.men[i])
             away = int(f.cell[i]) != self.station[i]
@@ -200,13 +205,9 @@ class BorderCommand(Agent):
         allies share.
         """
         m = self.model
-        f, g = m.forces.columns, m.ground
-        near = ((f.side == MILITANT) & (f.status == FIELD)).nonzero()[0]
-        segment = g.exit_segment[f.cell[near]]
-        keep = (g.depth_km[f.cell[near]] <= NEAR_KM) & (segment >= 0)
-        truth = np.bincount(g.s_detachment[segment[keep]], f.men[near][keep], self.sectors)
+        _men_opposite(m.ground, m.forces.columns, NEAR_KM, self._opposite)
         sigma = m.values["sector_blur"] * (1.0 - 0.5 * m.politics.shared)
-        return truth * self._blur(m.day // SCOUT_DAYS, sigma)
+        return self._opposite * self._blur(m.day // SCOUT_DAYS, sigma)
 
     def _blur(self, week: int, sigma: float) -> NDArray[np.float64]:
         """Factor by which the count of a week is wrong in each sector."""
@@ -221,8 +222,7 @@ class BorderCommand(Agent):
         """Danger of each stretch as it sees it: km, who holds the far bank, men opposite, attacks noticed."""
         m = self.model
         g, held = m.ground, m.theatre.held
-        stretches = np.bincount(g.s_detachment, minlength=self.sectors).clip(min=1)
-        mass = (self.opposite() / stretches / MASS)[g.s_detachment]
+        mass = (self.opposite() / self._stretches / MASS)[g.s_detachment]
         return g.s_km * (PEACE + held * (1.0 + mass) + ATTACKED * _around(self.attacks))
 
     def sector_in_danger(self) -> int:
@@ -231,13 +231,8 @@ class BorderCommand(Agent):
 
     def need(self) -> NDArray[np.float64]:
         """Danger of each stretch per effective man who stands at it or is on his way there."""
-        m = self.model
-        f, g = m.forces.columns, m.ground
-        rows = (
-            ((f.side == HOME) | (f.side == ALLY)) & (f.status == FIELD) & (f.home >= 0) & (f.segment >= 0)
-        ).nonzero()[0]
-        men = np.bincount(f.segment[rows], f.men[rows] * (0.5 + f.quality[rows]), len(g.s_km)).astype(float)
-        return self.danger() / (ALONE + _around(men))
+        _men_at_stretches(self.model.forces.columns, self._men)
+        return self.danger() / (ALONE + _around(self._men))
 
     # -- orders ------------------------------------------------------------------------------------------------------
     def place_of(self, stretch: int) -> int:

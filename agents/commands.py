@@ -15,11 +15,14 @@ from typing import Any
 import numpy as np
 from mesa import Agent
 
+from border.compiled import quick
 from border.dice import normal_quantile
 from border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
 from border.ground import CENTRE
 from border.pursuit import engaged, pursue
 from scenarios.schema import Command
+
+_engaged, _pursue = quick(engaged), quick(pursue)
 
 PREPARE, OFFENSIVE = "prepare", "offensive"
 DAYS_MARCH = 10.0  # hours of march that count as one in the cost of distance; assumed
@@ -171,7 +174,7 @@ class MilitantCommand(Agent):
 
     def _engaged(self) -> bool:
         """Whether a main band has come up with what it was sent against: only then can an offensive stall."""
-        return engaged(self.model.ground, self.model.forces.columns, self.main)
+        return bool(_engaged(self.model.ground, self.model.forces.columns, self.main))
 
     def _front_worth(self, front: int) -> float | None:
         """What is left to gain on a front, as far as it still stands, less the march; None when nothing is."""
@@ -249,7 +252,7 @@ class MilitantCommand(Agent):
         """
         m = self.model
         f, t = m.forces.columns, m.theatre
-        pursue(m.ground, f, t, self.local, self._sent_local, m.steps, m.values["pursuit_hours"])
+        _pursue(m.ground, f, t, self.local, self._sent_local, m.steps, float(m.values["pursuit_hours"]))
 
     def _die(self, which: str) -> float:
         return self.model.streams.uniform("command", self.model.steps, self.name, which)

@@ -29,3 +29,20 @@ def entry(function: Any, *arguments: object) -> Callable[..., Any]:
     if not hasattr(function, "compile"):  # NUMBA_DISABLE_JIT=1: it is plain Python
         return function
     return function.compile(tuple(typeof(argument) for argument in arguments))
+
+
+def quick(function: Any) -> Callable[..., Any]:
+    """A rule to be called from Python over and over; its arguments' types are looked at in the first call only.
+
+    For rules whose arguments have the same types wherever they are called: arrays of a war, and numbers given as int
+    or float just as the rule says. See `entry`.
+    """
+    code: Callable[..., Any] | None = None
+
+    def call(*arguments: object) -> Any:
+        nonlocal code
+        if code is None:
+            code = entry(function, *arguments)
+        return code(*arguments)
+
+    return call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from border import rules
 from border.compiled import rule
-from border.forces import ALLY, HOME, Columns
+from border.forces import ALLY, FIELD, HOME, Columns
 from border.ground import Ground
 from border.params import GroundParameters
 from border.strength import power, standing
@@ -15,6 +15,14 @@ from border.theatre import Theatre
 def guards(f: Columns, i: int) -> bool:
     """Whether a unit stands guard for the member: its own or an ally's, in the field, not falling back."""
     return (f.side[i] == HOME or f.side[i] == ALLY) and standing(f, i) and f.men[i] > 0
+
+
+@rule
+def keep_alert(f: Columns, fade: float, level: float) -> None:
+    """Once a day: the alert of who has a stretch to guard fades to a share `fade` of itself, but not below `level`."""
+    for i in range(f.men.size):
+        if (f.side[i] == HOME or f.side[i] == ALLY) and f.status[i] == FIELD and f.home[i] >= 0:
+            f.readiness[i] = max(f.readiness[i] * fade, level)
 
 
 @rule

@@ -35,6 +35,37 @@ def tally(f: Columns, out: NDArray[np.int64]) -> None:
 
 
 @rule
+def men_opposite(g: Ground, f: Columns, near_km: float, out: NDArray[np.float64]) -> None:
+    """Militants up to `near_km` from the border, by the detachment (K,) whose stretch they are nearest to by road."""
+    out[:] = 0.0
+    for i in range(f.men.size):
+        if f.side[i] != MILITANT or f.status[i] != FIELD:
+            continue
+        s = g.exit_segment[f.cell[i]]
+        if s >= 0 and g.depth_km[f.cell[i]] <= near_km:
+            out[g.s_detachment[s]] += f.men[i]
+
+
+@rule
+def men_at_stretches(f: Columns, out: NDArray[np.float64]) -> None:
+    """The member's and its allies' men at each stretch (S,) or on their way there, weighted by quality."""
+    out[:] = 0.0
+    for i in range(f.men.size):
+        ours = f.side[i] == HOME or f.side[i] == ALLY
+        if ours and f.status[i] == FIELD and f.home[i] >= 0 and f.segment[i] >= 0:
+            out[f.segment[i]] += f.men[i] * (0.5 + f.quality[i])
+
+
+@rule
+def losses_by_district(g: Ground, f: Columns, out: NDArray[np.float64]) -> None:
+    """Men of the member's own troops lost so far, by the district (D,) opposite their stretch."""
+    out[:] = 0.0
+    for i in range(f.men.size):
+        if f.side[i] == HOME and f.segment[i] >= 0:
+            out[g.s_district[f.segment[i]]] += f.lost[i]
+
+
+@rule
 def held_in_name(
     g: Ground, f: Columns, t: Theatre, reach: int, present: NDArray[np.int8], out: NDArray[np.int8]
 ) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from border.compiled import entry
+from border.compiled import quick
 from border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT
 from border.ground import BORDER, Ground
 from border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, held_in_name, tally
@@ -23,7 +21,13 @@ from model.strain import BorderStrain
 if TYPE_CHECKING:
     from model.border_model import BorderModel
 
+_tally, _held_in_name = quick(tally), quick(held_in_name)
+
 IN_NAME_CELLS = 3  # a held stretch with no militants this near is held in name only; assumed
+
+# Parameters of stability: weights of the strains, thresholds of the named states.
+WEIGHTS = {term: f"stability_w_{term}" for term in stability.TERMS}
+MARKS = {mark: f"stability_{mark}" for mark in ("failed", "failing", "stable", "rise")}
 
 # Counts as they stand, by their names in the daily series; also attributes of the model.
 COUNTS = (
@@ -59,7 +63,7 @@ class Account:
         self.incidents = self.strain.incidents  # day, weight
         self._present = np.zeros(len(g.country), np.int8)
         self._in_name = np.zeros(len(self._km), np.int8)
-        self._tally = np.zeros(TALLIES, np.int64)
+        self._men = np.zeros(TALLIES, np.int64)
         f = model.forces.columns
         self._reserve_men = int(f.start[(f.side == HOME) & (f.status != FIELD)].sum())
 
@@ -130,8 +134,8 @@ class Account:
     def _scales(self) -> tuple[dict[str, float], dict[str, float]]:
         """Weights of the strains, and thresholds of the named states."""
         v = self.model.values
-        weights = {t: v[f"stability_w_{t}"] for t in stability.TERMS}
-        return weights, {name: v[f"stability_{name}"] for name in ("failed", "failing", "stable", "rise")}
+        weights = {term: v[name] for term, name in WEIGHTS.items()}
+        return weights, {mark: v[name] for mark, name in MARKS.items()}
 
     @property
     def by_district(self) -> dict[int, stability.Ledger]:
@@ -157,18 +161,13 @@ class Account:
     # -- counts ------------------------------------------------------------------------------------------------------
     def tally(self) -> list[int]:
         """Men by side and place as they stand, see `border.tally`."""
-        self._count_men(self.model.forces.columns, self._tally)
-        return self._tally.tolist()
-
-    @cached_property
-    def _count_men(self) -> Callable[..., None]:
-        """Machine code of `border.tally.tally`."""
-        return entry(tally, self.model.forces.columns, self._tally)
+        _tally(self.model.forces.columns, self._men)
+        return self._men.tolist()
 
     def in_name_share(self) -> float:
         """Share of the border that is held with no militants near: held in name only."""
         m = self.model
-        held_in_name(m.ground, m.forces.columns, m.theatre, IN_NAME_CELLS, self._present, self._in_name)
+        _held_in_name(m.ground, m.forces.columns, m.theatre, IN_NAME_CELLS, self._present, self._in_name)
         return math.fsum(compress(self._km, self._in_name.tolist())) / self._total_km
 
     def week(self, entries: list[tuple[int, Any]]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,7 +15,7 @@ from mesa import Agent, Model
 from agents.border_command import BorderCommand, GarrisonCommand
 from agents.commands import MilitantCommand
 from agents.units import Unit, unit_class
-from border.compiled import entry
+from border.compiled import quick
 from border.forces import Forces, split
 from border.ground import Ground, build_ground, detachment_names
 from border.kernel import ground_step
@@ -36,6 +36,8 @@ from treaty.regime import Regime, load_regime
 if TYPE_CHECKING:
     import pandas as pd
     from mesa.discrete_space import OrthogonalMooreGrid
+
+_ground_step = quick(ground_step)
 
 LAYERS = ("government", "militants", "attackers", "defenders")
 _GROUNDS: dict[tuple[int, float, float], tuple[Scenario, Ground]] = {}
@@ -141,13 +143,7 @@ class BorderModel(Model):
 
     def play_ground(self) -> None:
         """One step of the kernel."""
-        f, t = self.forces.columns, self.theatre
-        self._ground_step(self.ground, f, t, self.rules, self.seed, self.steps)
-
-    @cached_property
-    def _ground_step(self) -> Callable[..., None]:
-        """The kernel's machine code for arrays like ours."""
-        return entry(ground_step, self.ground, self.forces.columns, self.theatre, self.rules, self.seed, self.steps)
+        _ground_step(self.ground, self.forces.columns, self.theatre, self.rules, self.seed, self.steps)
 
     def run(self) -> BorderModel:
         """Play to the end."""

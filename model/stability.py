@@ -11,10 +11,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import combinations
+from operator import add, attrgetter, mul
 
 STATES = ("stable", "unstable", "failing", "failed", "recovering")
 TERMS = ("control", "incursions", "posts", "losses", "refuge", "reserves")
 LOOK_BACK_DAYS = 14
+_terms = attrgetter(*TERMS)  # the six numbers of a strain, in this order
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ def saturating(amount: float, half: float) -> float:
 
 def index(strain: Strain, weights: Mapping[str, float]) -> float:
     """100 times one minus the weighted mean of the strains; weights need not add up to one."""
-    total = math.fsum(weights[t] for t in TERMS)
-    return 100.0 * (1.0 - math.fsum(weights[t] * getattr(strain, t) for t in TERMS) / total)
+    w = [weights[t] for t in TERMS]
+    return 100.0 * (1.0 - math.fsum(map(mul, w, _terms(strain))) / math.fsum(w))
 
 
 def named(history: Sequence[float], failed: float, failing: float, stable: float, rise: float) -> str:
@@ -70,7 +72,7 @@ class Ledger:
         """Add a day."""
         self.history.append(index(strain, weights))
         self.states.append(named(self.history, **thresholds))
-        self.summed = [s + getattr(strain, t) for s, t in zip(self.summed, TERMS, strict=True)]
+        self.summed = [*map(add, self.summed, _terms(strain))]
 
     @property
     def mean_strain(self) -> Strain:

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from border.compiled import quick
 from border.forces import HOME, POST
+from border.tally import losses_by_district
 from model.events import Event
 from model.stability import Strain, saturating
 
 if TYPE_CHECKING:
     from model.border_model import BorderModel
+
+_losses_by_district = quick(losses_by_district)
 
 # Amounts at which a strain is half of what it can be: for the whole border, and for a single district; assumed.
 INCIDENTS_HALF, INCIDENTS_HALF_DISTRICT = 5.0, 1.0
@@ -53,6 +57,8 @@ class BorderStrain:
         posts = ((f.side == HOME) & (f.kind == POST)).nonzero()[0]
         self._posts = np.bincount(g.s_district[f.segment[posts]], minlength=n)
         self._lost = [0] * n
+        self._losses = np.zeros(n)
+        self._all_posts = max(1, int(self._posts.sum()))
 
     def note(self, event: Event) -> None:
         """Take in what happened at the border."""
@@ -75,9 +81,8 @@ class BorderStrain:
         `share` of the far bank held, in all and by district; `hosted` people who sought refuge; `reserves` used, 0..1.
         """
         m = self.model
-        f, g = m.forces.columns, m.ground
-        home = ((f.side == HOME) & (f.segment >= 0) & (f.lost > 0)).nonzero()[0]
-        losses = np.bincount(g.s_district[f.segment[home]], f.lost[home], len(g.d_kind)).tolist()
+        _losses_by_district(m.ground, m.forces.columns, self._losses)
+        losses = self._losses.tolist()
         refuge = saturating(float(hosted), m.values["refuge_capacity"] / 2.0)
         day = Day(m.day, share, dict(shares), len(self.incidents), tuple(self._lost), losses, refuge, reserves)
         self.days.append(day)
@@ -91,7 +96,7 @@ class BorderStrain:
         return Strain(
             day.share,
             saturating(math.fsum(self._fresh(day)), INCIDENTS_HALF),
-            min(1.0, sum(day.lost) / max(1, int(self._posts.sum()))),
+            min(1.0, sum(day.lost) / self._all_posts),
             saturating(math.fsum(day.losses), LOSSES_HALF),
             day.refuge,
             day.reserves,
