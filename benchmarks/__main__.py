@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 
-from benchmarks import footprint, whole_war
+from benchmarks import footprint, ground_step, whole_war
 from benchmarks.measure import Finding
 
 
@@ -19,8 +19,10 @@ def findings(quick: bool) -> Iterator[Finding]:
     """Every comparison, one after the other. `quick` plays fewer rounds."""
     rounds = 3 if quick else 9
     for scenario in whole_war.SCENARIOS:
+        yield whole_war.against_mesa(scenario, rounds)
         yield whole_war.against_wealth_example(scenario, rounds)
-    for scenario in whole_war.SCENARIOS:
+        yield ground_step.against_c(scenario, rounds)
+        yield ground_step.against_mesa(scenario, rounds)
         yield whole_war.growth(scenario, rounds)
     yield footprint.memory(whole_war.SCENARIOS[0], 1 if quick else 3)
     yield footprint.creation(whole_war.SCENARIOS[0], 3 * rounds)

@@ -1,4 +1,4 @@
-"""Whole wars against each other: Panj against its Mesa twin, against Mesa's wealth example, and small against large."""
+"""Whole wars against each other: Panj and its twin in Mesa, Panj and Mesa's wealth example, small and large."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import inspect
 from typing import Any
 
 from benchmarks.measure import Finding, at_least, at_most, in_turn, ratios, timed
+from benchmarks.mesa_war import MesaWar
 from model import BorderModel
 
 SCENARIOS = ("tajikistan-2021", "tajikistan-2021-incursion")
@@ -16,6 +17,19 @@ RESOLUTIONS = (1, 3, 9)
 def play(model: Any) -> float:
     """Seconds to play a game that has been created, to its end."""
     return timed(model.run)
+
+
+def against_mesa(scenario: str, rounds: int) -> Finding:
+    """A whole game with all institutions against the same game with every unit a Mesa agent in plain Python."""
+    candidates = {
+        "panj": lambda: play(BorderModel(scenario, seed=1)),
+        "mesa": lambda: play(MesaWar(scenario, seed=1)),
+    }
+    BorderModel(scenario, seed=1).run()
+    seconds = in_turn(candidates, rounds)
+    found = ratios(seconds["mesa"], seconds["panj"])
+    note = "the same war, equal digest; institutions, the same for both, included"
+    return at_least(f"war as Mesa agents / Panj, {scenario}", found, FASTER_THAN_MESA, note)
 
 
 def against_wealth_example(scenario: str, rounds: int) -> Finding:
