@@ -136,9 +136,7 @@ def show(result: dict[str, Any]) -> None:
     """The page: case by case, then scores beside those of the baselines, then what shaking does."""
     print(f"{result['draws']} draws a case, seed {result['seed']}; rungs: "
           + ", ".join(f"{i} {name}" for i, name in enumerate(RUNG_NAMES)))  # fmt: skip
-    print(
-        "\nLikeliest rung with all cases fitted, with the case left out, and what was; days: forecast / what was"
-    )
+    print("\nLikeliest rung with all cases fitted, with the case left out, and what was; days: forecast / what was")
     print(f"{'case':<6}{'fitted':>10}{'left out':>10}{'was':>5}{'force':>7}{'asked':>7}{'was':>5}"
           f"{'first response':>18}{'decision':>16}")  # fmt: skip
     for c in result["cases"]:

@@ -295,7 +295,7 @@ def test_without_a_treaty_only_the_bilateral_track_is_left(desk):
     assert ruling.state == "BILATERAL"
     assert ruling.measures == frozenset()
     assert not ruling.obligation
-    assert ruling.to_json()["bilateral"] == {"RUS": ["mil_tech", "force_combat"]}
+    assert ruling.to_json()["bilateral"] == {"RUS": ["force_combat", "mil_tech"]}
     assert not ruling.report_to_unsc  # that duty is for collective force
 
 

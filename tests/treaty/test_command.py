@@ -40,7 +40,7 @@ def test_json_has_the_fixed_keys_and_types_and_nothing_else_on_stdout() -> None:
         assert type(ruling[key]) is kind, key
     assert all(set(f) == {"clause", "holds", "reason"} for f in ruling["findings"])
     assert all(set(t) == {"day", "state", "reason"} for t in ruling["path"])
-    assert ruling["measures"] == ["political", "consult_info", "mission"]
+    assert ruling["measures"] == ["consult_info", "mission", "political"]
     assert ruling["votes"]["KAZ"] == "object"
     assert ruling["blocked_by"] == ["KAZ"]
 
