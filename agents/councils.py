@@ -56,7 +56,9 @@ class Secretariat(Body):
         procedure = m.politics.open_procedure(state.code)
         begun = procedure.notify(float(m.day))
         said = "" if begun else f" {procedure.findings[0].reason}"
-        m.politics.note(procedure, "informed", state.code, clause="CST-2", reason=f"{reason}{said}")
+        m.politics.note(
+            procedure, "informed", state.code, clause="CST-2", causes=state.alarm(), reason=f"{reason}{said}"
+        )
         if m.account.help.inform_day is None:
             m.account.help.inform_day = m.day
 

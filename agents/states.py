@@ -27,6 +27,9 @@ def saturating(amount: float, half: float) -> float:
     return amount / (amount + half) if amount > 0.0 else 0.0
 
 
+ALARMING = (
+    "district_fell", "soldiers_refuge", "incursion_found", "incursion_through", "post_attacked", "post_lost",
+)  # fmt: skip
 STEP_DAYS = 7.0  # days between two steps of the lead state on its own track; assumed
 
 
@@ -62,6 +65,13 @@ class State(Agent):
     def attacked(self) -> bool:
         """Whether it sees the requester under armed attack: enough incidents at the border within a week."""
         return self.picture.incidents_week >= self.model.values["attack_incidents"]
+
+    def alarm(self) -> tuple[int, ...]:
+        """The last thing at the border that it can have seen, as the cause of what it decides now; none at first."""
+        m = self.model
+        late = m.steps - self.observer.eyes.lag_days * m.steps_per_day
+        seen = [e.id for e in m.events.of(*ALARMING) if e.step <= late]
+        return tuple(seen[-1:])
 
     def member(self) -> Member:
         """Its standing as the treaty's decision rule takes it; own stake for the requester, ties to whoever attacks."""
@@ -187,6 +197,7 @@ class Requester(MemberState):
             "mobilisation",
             self.code,
             amount=men,
+            causes=self.alarm(),
             reason=f"It calls {men} reservists to the border: threat seen {self.threat:.2f},"
             f" {self.picture.border_share:.0%} of the border held, {self.picture.refuge_week:.0f} soldiers fled to it"
             " within a week.",

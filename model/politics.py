@@ -161,7 +161,7 @@ class Politics:
         """The requester lodges an appeal, or decides not to."""
         m, h = self.model, self.model.account.help
         if not asked.made:
-            m.tell("no_request", self.requester.code, clause="CST-4", reason=reason)
+            m.tell("no_request", self.requester.code, clause="CST-4", causes=self.requester.alarm(), reason=reason)
             return
         last = self.procedures[-1]
         if last.state in ("CONSULT", "NOTIFIED"):
@@ -175,7 +175,8 @@ class Politics:
             procedure = self.open_procedure(self.requester.code)
             procedure.notify(float(m.day))
         event = self.note(
-            procedure, "appeal", self.requester.code, amount=asked.ask, clause="CH-16", reason=reason
+            procedure, "appeal", self.requester.code, amount=asked.ask, clause="CH-16",
+            causes=self.requester.alarm(), reason=reason,
         )  # fmt: skip
         if h.request_day is None:
             h.request_day = m.day
@@ -267,6 +268,7 @@ class Politics:
             state.code,
             subject=self.requester.code,
             amount=float(rung),
+            causes=state.alarm(),
             reason=f"{state.standing.name} gives {rung.name} on its own: threat seen {state.threat:.2f}.",
         )
         carry_out_alone(m, state, rung, event)

@@ -85,11 +85,15 @@ def words(kind: str) -> str:
 # -- who is bound ------------------------------------------------------------------------------------------------------
 def bodies(regime: Regime, threat: Threat, member: bool) -> Finding:
     """CH-11: whether there is a body of the alliance before which this case can be brought."""
+    facts = {"collective": regime.collective, "on": threat.on, "member": member}
     if not regime.collective:
-        return Finding("CH-11", False, "Under this regime there is no duty, no body and no collective procedure.")
+        return Finding(
+            "CH-11", False, "Under this regime there is no duty, no body and no collective procedure.", facts
+        )
     if not member:
-        return Finding("CH-11", False, f"{threat.on or 'The state'} is not a member on that date: no procedure.")
-    return Finding("CH-11", True, f"The case of {threat.on or 'two members'} is brought before the alliance.")
+        said = f"{threat.on or 'The state'} is not a member on that date: no procedure."
+        return Finding("CH-11", False, said, facts)
+    return Finding("CH-11", True, f"The case of {threat.on or 'two members'} is brought before the alliance.", facts)
 
 
 def consultation(regime: Regime, threat: Threat, member: bool, request: Request | None = None) -> Finding:
@@ -123,18 +127,18 @@ def consultation(regime: Regime, threat: Threat, member: bool, request: Request 
 def territory(threat: Threat) -> Finding:
     """TERRITORY: the matter is the member's own territory."""
     said = f"on the territory of {threat.on}" if threat.own_territory else f"outside the territory of {threat.on}"
-    return Finding("TERRITORY", threat.own_territory, f"What happens is {said}.")
+    return Finding(
+        "TERRITORY", threat.own_territory, f"What happens is {said}.", {"own_territory": threat.own_territory}
+    )
 
 
 def attacker(threat: Threat) -> Finding:
     """ATTACKER: the attacker is not itself a member."""
+    facts = {"by": threat.by, "of": threat.of}
     if threat.by == "member":
-        return Finding(
-            "ATTACKER",
-            False,
-            f"The attacker{threat.of and ' ' + threat.of} is itself a member: no attack from outside.",
-        )
-    return Finding("ATTACKER", True, f"The attacker ({threat.of or threat.by}) is not a member.")
+        who = f"The attacker{threat.of and ' ' + threat.of}"
+        return Finding("ATTACKER", False, f"{who} is itself a member: no attack from outside.", facts)
+    return Finding("ATTACKER", True, f"The attacker ({threat.of or threat.by}) is not a member.", facts)
 
 
 def trigger(regime: Regime, threat: Threat, member: bool) -> Finding:
@@ -161,19 +165,23 @@ def trigger(regime: Regime, threat: Threat, member: bool) -> Finding:
 
 def asked(regime: Regime, request: Request) -> Finding:
     """REQUEST: the member has asked for help, or need not."""
+    facts = {"made": request.made, "article": request.article, "required": regime.request_required}
     if request.made:
-        return Finding("REQUEST", True, f"An appeal under Article {request.article} has been made.")
+        return Finding("REQUEST", True, f"An appeal under Article {request.article} has been made.", facts)
     if not regime.request_required:
-        return Finding("REQUEST", True, "No request has been made; this regime needs none.")
-    return Finding("REQUEST", False, "No request has been made; aid goes only at the member's request.")
+        return Finding("REQUEST", True, "No request has been made; this regime needs none.", facts)
+    return Finding("REQUEST", False, "No request has been made; aid goes only at the member's request.", facts)
 
 
 def government(regime: Regime, request: Request) -> Finding:
     """GOVERNMENT: the one who asks is the recognised government."""
+    facts = {"made": request.made, "recognised": request.recognised}
     if request.made and not request.recognised:
         said = " and this regime needs no request" if not regime.request_required else ": the appeal is not valid"
-        return Finding("GOVERNMENT", False, f"The appeal does not come from the recognised government{said}.")
-    return Finding("GOVERNMENT", True, "The recognised government speaks." if request.made else "Nobody has appealed.")
+        reason = f"The appeal does not come from the recognised government{said}."
+        return Finding("GOVERNMENT", False, reason, facts)
+    said = "The recognised government speaks." if request.made else "Nobody has appealed."
+    return Finding("GOVERNMENT", True, said, facts)
 
 
 def valid_request(regime: Regime, request: Request) -> bool:
@@ -185,16 +193,17 @@ def binding(regime: Regime, threat: Threat, request: Request, member: bool) -> F
     """CST-4 (or CST-4-1992): does Article 4 bind the others now? Trigger, and where required a valid appeal."""
     clause = attack_clause(regime)
     if not regime.collective:
-        return Finding(clause, False, "Under this regime no treaty binds anybody.")
+        return Finding(clause, False, "Under this regime no treaty binds anybody.", {"collective": False})
     met = trigger(regime, threat, member)
     if not met.holds:
         return Finding(clause, False, met.reason, met.facts)
     if regime.request_required:
         for gate in (asked(regime, request), government(regime, request)):
             if not gate.holds:
-                return Finding(clause, False, gate.reason)
+                return Finding(clause, False, gate.reason, gate.facts)
         if request.article != 4:
-            return Finding(clause, False, f"The appeal rests on Article {request.article}, not on Article 4.")
+            said = f"The appeal rests on Article {request.article}, not on Article 4."
+            return Finding(clause, False, said, {"article": request.article})
     return Finding(clause, True, f"{met.reason} The others owe the necessary aid, including military aid.", met.facts)
 
 
@@ -203,21 +212,29 @@ def force_basis(regime: Regime, threat: Threat, request: Request, member: bool) 
 
     A case of Article 2 is a threat from outside, or claimed to be: unrest that is only internal gets no force.
     """
+
+    def found(holds: bool, reason: str) -> Finding:
+        facts = {
+            "body": regime.deciding_body, "article": request.article, "article2_force": regime.article2_force,
+            "external": threat.external,
+        }  # fmt: skip
+        return Finding("CST-6", holds, reason, facts)
+
     if regime.deciding_body == "Permanent Council":
-        return Finding("CST-6", False, "The Permanent Council decides in this regime, and it cannot send force.")
+        return found(False, "The Permanent Council decides in this regime, and it cannot send force.")
     if not valid_request(regime, request):
         gate = asked(regime, request)
-        return Finding("CST-6", False, (gate if not gate.holds else government(regime, request)).reason)
+        return found(False, (gate if not gate.holds else government(regime, request)).reason)
     duty = binding(regime, threat, request, member)
     if duty.holds:
-        return Finding("CST-6", True, "Forces may be used: the case falls under Article 4.")
+        return found(True, "Forces may be used: the case falls under Article 4.")
     two = consultation(regime, threat, member, request)
     on_two = request.made and request.article == 2
     if on_two and two.holds and threat.external and threat.by != "member":
         if regime.article2_force:
-            return Finding("CST-6", True, "Forces may be used in a case of Article 2 under this regime, by vote.")
-        return Finding("CST-6", False, "This regime does not let forces be used in a case of Article 2.")
-    return Finding("CST-6", False, f"No force: {duty.reason}")
+            return found(True, "Forces may be used in a case of Article 2 under this regime, by vote.")
+        return found(False, "This regime does not let forces be used in a case of Article 2.")
+    return found(False, f"No force: {duty.reason}")
 
 
 def lawful_limit(regime: Regime, threat: Threat, request: Request, member: bool) -> tuple[Rung, str]:

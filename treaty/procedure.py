@@ -156,7 +156,7 @@ class Procedure:
         self._find(*gates(self.regime, self.threat, asked, self.member))
         if asked.made:
             referral = "The Permanent Council takes the appeal, consults and refers it; it cannot send force itself."
-            self._find(Finding("CH-16", True, referral))
+            self._find(Finding("CH-16", True, referral, {"article": asked.article, "ask": Rung(asked.ask).name}))
         if not valid_request(self.regime, asked) or not (asked.made or self.obligation):
             return False
         self.measures |= self._soft()
@@ -219,7 +219,7 @@ class Procedure:
         if self.asked.made and not self.asked.accepts_weaker and top(text) < self.asked.ask:
             return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
         if result.passed and consents:
-            self._find(Finding("CONSENT", True, f"{self.requester} accepts the text."))
+            self._find(Finding("CONSENT", True, f"{self.requester} accepts the text.", {"text": names(text)}))
             self._adopt(day, text, "CH-12", f"Adopted: {', '.join(names(text))}.")
             return True
         against = set(result.blocked_by) | (set() if consents else {self.requester})
@@ -308,7 +308,10 @@ class Procedure:
         self.measures |= text
         self._find(*programme(self.requester, self.date, text))
         if self.force:
-            self._find(*instruments(self.requester, self.measures))
+            for usable in instruments(self.requester, self.measures):
+                basis = next((f for f in self.findings if f.clause == usable.clause), usable)
+                said = usable.reason if basis is usable else f"{basis.reason} {usable.reason}"
+                self._find(Finding(basis.clause, basis.holds, said, basis.facts))
             self._find(Finding("UN-51", True, "Collective force is reported to the UN Security Council at once."))
         self._enter(day, "ADOPTED", clause, reason, "deploy" if self.force else "implement")
 
@@ -318,7 +321,7 @@ class Procedure:
             return
         lead = self.regime.lead_state
         said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
-        self._find(Finding("LEAD", self.lead_willing, f"{lead} {said}"))
+        self._find(Finding("LEAD", self.lead_willing, f"{lead} {said}", {"lead_state": lead}))
         said = "There are forces to send." if self.forces_available else "Nobody has forces to send."
         self._find(Finding("FORCES", self.forces_available, said))
         failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)

@@ -48,6 +48,7 @@ def test_every_decision_says_why_and_from_what_it_follows(july: BorderModel) -> 
     }
     for event in told:
         assert event.reason.strip()
+        assert event.causes, event
         assert all(cause < event.id for cause in event.causes)
     for event in july.events.of("adopted", "blocked"):
         if event.clause not in ("LEAD", "FORCES"):

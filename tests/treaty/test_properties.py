@@ -169,3 +169,12 @@ def test_a_ruling_explains_itself(data, regime, u):
     assert all(f.reason for f in ruling.findings)
     assert ruling.report_to_unsc is ruling.collective_force
     assert ruling.state in ruling.explain()
+
+
+@quick
+@given(tables(), regimes())
+def test_every_gate_of_the_law_names_the_facts_it_used(data, regime):
+    """A lawyer can check each step: every finding on a clause or gate of the law carries the facts it rests on."""
+    ruling = rule(data, regime)
+    for clause in ("CH-11", "CST-2", "REQUEST", "GOVERNMENT", "TERRITORY", "ATTACKER", "TRIGGER", "CST-6"):
+        assert ruling.finding(clause).facts, clause
