@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from scenarios.errors import InputError
-from scenarios.load import Scenario
-from scenarios.schema import CellRow
+from scenarios.load import HOME, Scenario
+from scenarios.schema import CellRow, InjectRow
 
 MILITANT_GROUND = ("government", "militant")
+
+# Kinds of unit that a side may have, and the roles of each kind.
+KINDS = {"government": ("garrison",), "militant": ("band",), "member": ("post", "battalion"), "ally": ("battalion",),
+         "partner": ("battalion",)}  # fmt: skip
+ROLES = {
+    "garrison": ("district_centre", "border_police", "provincial", "mobile"), "band": ("main", "local"),
+    "post": ("post", "detachment"), "battalion": ("army", "reserve", "base", "contingent", "partner"),
+}  # fmt: skip
+
+# Parameters that rules divide by, and those that may be negative; all others must not be.
+POSITIVE = (
+    "foot_kmh", "road_kmh", "patrol_men", "news_half_life_days", "repelled_half_life_days", "deal_odds",
+    "mobilise_days", "deploy_days", "equipment_days", "attack_incidents", "refuge_capacity",
+)  # fmt: skip
+SIGNED = ("collapse_base",)
+
+MANDATES = ("", "combat", "guard")  # what a battalion sent by an inject is to do
 
 
 def check(scenario: Scenario) -> None:
@@ -18,6 +38,8 @@ def check(scenario: Scenario) -> None:
     _check_segments(scenario, cells)
     _check_units(scenario, cells)
     _check_people(scenario)
+    _check_parameters(scenario)
+    _check_injects(scenario)
 
 
 def _check_cells(s: Scenario) -> dict[tuple[int, int], CellRow]:
@@ -35,12 +57,17 @@ def _check_cells(s: Scenario) -> dict[tuple[int, int], CellRow]:
 def _check_districts(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
     path = s.folder / "districts.csv"
     known = {d.district for d in s.districts}
+    centres = {d.district for d in s.districts if d.kind == "provincial_centre"}
+    if not known:
+        raise InputError(path, "", "no rows", "at least one district and a provincial centre")
     for d in s.districts:
         where = f"district {d.district}"
         if (d.x, d.y) not in cells or cells[d.x, d.y].country != d.country:
             raise InputError(path, where, f"cell {d.x},{d.y}", f"a cell of {d.country}")
-        if d.centre not in known:
+        if d.centre not in centres:
             raise InputError(path, where, d.centre, "centre: the district of a provincial centre")
+        if cells[d.x, d.y].district != d.district:
+            raise InputError(path, where, f"cell {d.x},{d.y}", f"a cell whose district is {d.district}")
         for other in filter(None, d.neighbours.split(";")):
             if other not in known:
                 raise InputError(path, where, other, "neighbours: districts of this file")
@@ -52,7 +79,7 @@ def _check_districts(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None
 def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
     path = s.folder / "segments.csv"
     districts = {d.district for d in s.districts}
-    detachments = {u.home for u in s.units if u.kind == "post"}
+    detachments = {u.home for u in s.units if u.role == "detachment"}
     total, last = 0.0, None
     if not s.segments:
         raise InputError(path, "", "no rows", "at least one stretch of border")
@@ -73,9 +100,16 @@ def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
         if seg.district not in districts:
             raise InputError(path, where, seg.district, "a district of districts.csv")
         if seg.detachment not in detachments:
-            raise InputError(path, where, seg.detachment, f"home of a post: {', '.join(sorted(detachments))}")
+            raise InputError(
+                path, where, seg.detachment, f"home of a detachment headquarters: {', '.join(sorted(detachments))}"
+            )
         total += seg.km
         last = (near, far)
+    for d in s.districts:
+        km = sum(seg.km for seg in s.segments if seg.district == d.district)
+        if abs(km - d.border_km) > 0.5:
+            found, allowed = f"border_km {d.border_km}", f"{km:.2f}, the sum of its stretches in segments.csv"
+            raise InputError(s.folder / "districts.csv", f"district {d.district}", found, allowed)
     if abs(total - s.file.border_km) > 0.5:
         raise InputError(path, "km", f"{total:.2f} km in all", f"{s.file.border_km} km, the border_km of scenario.toml")
 
@@ -83,18 +117,26 @@ def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
 def _check_units(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
     path = s.folder / "units.csv"
     districts = {d.district for d in s.districts}
+    detachments = {seg.detachment for seg in s.segments}
     for u in s.units:
         where = f"unit {u.unit}"
         if u.owner not in s.file.powers:
             raise InputError(path, where, u.owner, f"an owner among {', '.join(sorted(s.file.powers))}")
         if (u.x, u.y) not in cells:
             raise InputError(path, where, f"cell {u.x},{u.y}", "a cell of the grid")
-        beyond = s.file.powers[u.owner].side in MILITANT_GROUND
+        side = s.file.powers[u.owner].side
+        beyond = side in MILITANT_GROUND
+        if u.kind not in KINDS[side]:
+            raise InputError(path, where, u.kind, f"kind of a unit of side {side}: {', '.join(KINDS[side])}")
+        if u.role not in ROLES[u.kind]:
+            raise InputError(path, where, u.role, f"role of a {u.kind}: {', '.join(ROLES[u.kind])}")
         ground = s.file.beyond if beyond else s.file.requester
         if cells[u.x, u.y].country != ground:
             raise InputError(path, where, f"cell {u.x},{u.y} of {cells[u.x, u.y].country}", f"a cell of {ground}")
         if beyond and u.home not in districts:
             raise InputError(path, where, u.home or "no home", "a district of districts.csv")
+        if not beyond and u.home not in detachments and (u.home or u.kind == "post"):
+            raise InputError(path, where, u.home or "no home", "a detachment of segments.csv")
 
 
 def _check_people(s: Scenario) -> None:
@@ -102,6 +144,14 @@ def _check_people(s: Scenario) -> None:
     path: Path = s.folder / "scenario.toml"
     if s.file.requester not in s.file.states:
         raise InputError(path, "states", sorted(s.file.states), f"an entry for the requester {s.file.requester}")
+    if s.file.beyond == s.file.requester:
+        raise InputError(path, "beyond", s.file.beyond, "another country than the requester")
+    roles = [code for code, state in s.file.states.items() if state.role == "requester"]
+    if roles != [s.file.requester]:
+        raise InputError(path, "states", f"role requester for {roles}", f"that role for {s.file.requester} alone")
+    for side in ("government", "militant", "member"):
+        if side not in {p.side for p in s.file.powers.values()}:
+            raise InputError(path, "powers", f"none of side {side}", f"at least one power of side {side}")
     for code in s.file.observers:
         if code not in s.file.states and code not in s.file.powers:
             raise InputError(path, f"observers.{code}", code, "a state or a power of this file")
@@ -111,6 +161,67 @@ def _check_people(s: Scenario) -> None:
     for name, command in s.file.commands.items():
         if command.owner not in s.file.powers or s.file.powers[command.owner].side != "militant":
             raise InputError(path, f"commands.{name}.owner", command.owner, "a power of side militant")
+
+
+@lru_cache(maxsize=1)
+def parameter_names() -> frozenset[str]:
+    """Names of all parameters of the model: those of the scenario that comes first with the program."""
+    return frozenset(
+        tomllib.loads((HOME / "tajikistan-2021" / "scenario.toml").read_text(encoding="utf-8"))["parameters"]
+    )
+
+
+def _check_parameters(s: Scenario) -> None:
+    """Every parameter is there, none is unknown, and no range allows a number that a rule cannot take."""
+    path, given = s.folder / "scenario.toml", s.file.parameters
+    for name in sorted(parameter_names() - set(given)):
+        raise InputError(path, f"parameters.{name}", "nothing", "low, typical, high, unit and source")
+    for name, p in given.items():
+        if name not in parameter_names():
+            raise InputError(path, f"parameters.{name}", name, "a parameter of the model; see `panj scenario show`")
+        if name in POSITIVE and p.low <= 0.0:
+            raise InputError(path, f"parameters.{name}.low", p.low, "more than 0")
+        if name not in SIGNED and p.low < 0.0:
+            raise InputError(path, f"parameters.{name}.low", p.low, "0 or more")
+    if not any(given[name].typical for name in given if name.startswith("stability_w_")):
+        raise InputError(path, "parameters.stability_w_*", "weights that are all 0", "at least one above 0")
+
+
+def _check_injects(s: Scenario) -> None:
+    """Each inject names who can do it, on a day of the scenario, with an amount that makes sense."""
+    last = s.file.start + dt.timedelta(days=s.file.days - 1)
+    for number, row in enumerate(s.injects, start=2):
+        where = f"row {number} ({row.kind} of {row.date})"
+        if not s.file.start <= row.date <= last:
+            raise InputError(s.folder / "injects.csv", where, row.date, f"a day from {s.file.start} to {last}")
+        who, what, most = _inject_takes(s, row)
+        if row.who not in who:
+            raise InputError(s.folder / "injects.csv", f"{where}, who", row.who, f"one of {', '.join(sorted(who))}")
+        if what and row.what not in what:
+            allowed = ", ".join(w or "nothing" for w in what)
+            raise InputError(s.folder / "injects.csv", f"{where}, what", row.what, f"one of {allowed}")
+        if not 0.0 <= row.amount <= most:
+            raise InputError(s.folder / "injects.csv", f"{where}, amount", row.amount, f"0 to {most:g}")
+
+
+def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...], float]:
+    """Whom an inject may name, what it may name (empty: anything), and its largest amount."""
+    states = set(s.file.states)
+    match row.kind:
+        case "mobilise" | "send":
+            helpers = {code for code, p in s.file.powers.items() if p.side not in MILITANT_GROUND}
+            return helpers, MANDATES if row.kind == "send" else (), 1e6
+        case "intent":
+            return {*s.file.commands, *(c.owner for c in s.file.commands.values())}, (), 1.0
+        case "request":
+            ladder = tomllib.loads((HOME / "treaty" / "ladder.toml").read_text(encoding="utf-8"))
+            return {s.file.requester}, tuple(ladder), 1e6
+        case "withdraw":
+            return {s.file.requester}, (), 1e6
+        case "equipment" | "share":
+            return states, (), 1.0
+        case _:
+            return states, (), 1e6
 
 
 def _touch(a: tuple[int, int], b: tuple[int, int]) -> bool:

@@ -107,7 +107,9 @@ def _chain(folder: Path) -> list[Path]:
     """The folder and those it extends, the nearest first."""
     chain = [folder]
     while parent := _toml(chain[-1] / "scenario.toml").get("extends"):
-        nxt = scenario_folder(chain[-1].parent / parent if (chain[-1].parent / str(parent)).is_dir() else parent)
+        if not isinstance(parent, str):
+            raise InputError(chain[-1] / "scenario.toml", "extends", parent, "the name or the folder of a scenario")
+        nxt = scenario_folder(chain[-1].parent / parent if (chain[-1].parent / parent).is_dir() else parent)
         if nxt.resolve() in chain:
             raise InputError(chain[-1] / "scenario.toml", "extends", parent, "a scenario that does not extend this one")
         chain.append(nxt.resolve())
@@ -171,12 +173,12 @@ def read_rows(path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]:
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         want = list(form.model_fields)
-        head = reader.fieldnames or []
-        if list(head) != want:
-            raise InputError(path, "row 1", ",".join(head), f"columns {','.join(want)}")
         raw = []
         numbers = []
         try:
+            head = list(reader.fieldnames or [])
+            if head != want:
+                raise InputError(path, "row 1", _cut(",".join(head)), f"columns {','.join(want)}")
             for record in reader:
                 if None in record or None in record.values():
                     raise InputError(path, f"row {reader.line_num}", _cut(record), f"{len(want)} columns")

@@ -14,7 +14,7 @@ Side = Literal["government", "militant", "member", "ally", "partner"]
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Parameter(_Form):
@@ -107,7 +107,7 @@ class ScenarioFile(_Form):
     demand: Literal["none", "eaeu", "basing"] = Field(
         default="none", description="what the lead state wants for its help; scenarios/treaty/demands.toml"
     )
-    border_km: float = Field(gt=0)
+    border_km: float = Field(gt=0, le=100_000)
     grid: Cells
     powers: dict[Code, Power]
     states: dict[Code, State]
@@ -119,6 +119,8 @@ class ScenarioFile(_Form):
     def _whole_days(self) -> ScenarioFile:
         if 24 % self.step_hours:
             raise ValueError("step_hours must divide 24")
+        if self.start.year > 9000:
+            raise ValueError("start must lie before the year 9001")
         return self
 
 
@@ -137,7 +139,7 @@ class CellRow(_Form):
     roads: Literal["none", "track", "road", "highway"]
     river: str
     crossing: str
-    people: int = Field(ge=0)
+    people: int = Field(ge=0, le=1_000_000_000)
 
 
 class SegmentRow(_Form):
@@ -145,7 +147,7 @@ class SegmentRow(_Form):
 
     segment: int = Field(ge=0)
     from_km: float = Field(ge=0)
-    km: float = Field(gt=0)
+    km: float = Field(gt=0, le=10_000)
     kind: Literal["river", "land", "lake"]
     tjk_x: int = Field(ge=0)
     tjk_y: int = Field(ge=0)
@@ -167,10 +169,10 @@ class DistrictRow(_Form):
     kind: Literal["border", "interior", "provincial_centre"]
     x: int = Field(ge=0)
     y: int = Field(ge=0)
-    border_km: float = Field(ge=0)
+    border_km: float = Field(ge=0, le=100_000)
     centre: Slug
     crossing: str
-    people: int = Field(ge=0)
+    people: int = Field(ge=0, le=1_000_000_000)
     neighbours: str
     terrain: Literal["lowland", "hills", "gorge", "mountain", "plateau"]
     source: str
