@@ -55,7 +55,11 @@ class MilitantCommand(Agent):
         mine = f.owner == model.powers.index(data.owner)
         self.main = (mine & (f.role == MAIN)).nonzero()[0]
         self.local = (mine & (f.role == LOCAL)).nonzero()[0]
-        self._sent_local = np.zeros(len(model.ground.d_kind), np.int8)
+        g = model.ground
+        self._sent_local = np.zeros(len(g.d_kind), np.int8)
+        self._fronts = {front: (g.d_front == front).nonzero()[0].tolist() for front in sorted(set(g.d_front.tolist()))}
+        self._centres = set((g.d_kind == CENTRE).nonzero()[0].tolist())
+        self._links = [[o for o in links if o >= 0] for links in g.d_links.tolist()]
         f.intent[mine] = data.intent_to_cross
         f.assault[mine] = data.assault_share
         f.aim_km[mine] = data.depth_aim_km
@@ -103,9 +107,8 @@ class MilitantCommand(Agent):
 
     def _begin(self) -> None:
         m = self.model
-        fronts = sorted(set(m.ground.d_front.tolist()))
-        self.siege = not any(self._targets(front, siege=False) for front in fronts)
-        worths = {front: w for front in fronts if (w := self._front_worth(front)) is not None}
+        self.siege = not any(self._targets(front, siege=False) for front in self._fronts)
+        worths = {front: w for front in self._fronts if (w := self._front_worth(front)) is not None}
         if not worths:
             self.until_day = m.day + 5.0
             return
@@ -155,16 +158,15 @@ class MilitantCommand(Agent):
 
     def _targets(self, front: int | None = None, siege: bool | None = None) -> list[int]:
         """Districts of a front still to be taken: outlying ones, or in a siege the centres whose ring has gone."""
-        g, t = self.model.ground, self.model.theatre
         siege = self.siege if siege is None else siege
-        out = []
-        for d in (g.d_front == (self.front if front is None else front)).nonzero()[0].tolist():
-            if t.fallen[d] or (g.d_kind[d] == CENTRE) != siege:
-                continue
-            if siege and any(o >= 0 and not t.fallen[o] for o in g.d_links[d].tolist()):
-                continue
-            out.append(d)
-        return out
+        fallen = self.model.theatre.fallen.tolist()
+        return [
+            d
+            for d in self._fronts[self.front if front is None else front]
+            if not fallen[d]
+            and (d in self._centres) == siege
+            and not (siege and any(not fallen[o] for o in self._links[d]))
+        ]
 
     def _standing(self) -> tuple[int, float]:
         """Districts of the front that have fallen, and the strength of the garrisons still to be beaten."""
@@ -198,7 +200,7 @@ class MilitantCommand(Agent):
 
     def _near(self, d: int) -> bool:
         """Whether a district lies next to one that has fallen."""
-        return any(o >= 0 and bool(self.model.theatre.fallen[o]) for o in self.model.ground.d_links[d].tolist())
+        return any(self.model.theatre.fallen[o] for o in self._links[d])
 
     # -- orders ------------------------------------------------------------------------------------------------------
     def _order_main(self) -> None:

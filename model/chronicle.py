@@ -22,8 +22,11 @@ class Chronicle:
     def read(self) -> list[int]:
         """Write this step's lines as events; returns their ids."""
         m = self.model
+        lines = int(m.theatre.told[0])
+        if lines == 0:
+            return []
         written = []
-        for code, unit, place, amount, cause in m.theatre.log[: m.theatre.told[0]].tolist():
+        for code, unit, place, amount, cause in m.theatre.log[:lines].tolist():
             known = self.event_of[cause] if 0 <= cause < len(self.event_of) else -1
             where = self._place(code, place)
             who = m.power_of(unit) if unit >= 0 else m.far_power(code == DISTRICT_FELL)

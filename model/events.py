@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class EventLog:
 
     def __init__(self, title: str) -> None:
         self._events: list[Event] = []
+        self._by_kind: dict[str, list[Event]] = {}
         self._hash = hashlib.blake2b(title.encode(), digest_size=16)
 
     def add(
@@ -55,6 +57,7 @@ class EventLog:
         causes = tuple(c for c in causes if c >= 0)
         event = Event(number, step, date, kind, actor, subject, place, amount, clause, causes, reason)
         self._events.append(event)
+        self._by_kind.setdefault(kind, []).append(event)
         line = f"{number}|{step}|{kind}|{actor}|{subject}|{place}|{amount:.6g}|{clause}|{causes}\n"
         self._hash.update(line.encode())
         return number
@@ -70,7 +73,7 @@ class EventLog:
 
     def of(self, *kinds: str) -> list[Event]:
         """Events of these kinds, in order."""
-        return [e for e in self._events if e.kind in kinds]
+        return sorted((e for kind in set(kinds) for e in self._by_kind.get(kind, ())), key=attrgetter("id"))
 
     def causes_of(self, number: int) -> list[Event]:
         """The event and everything that led to it, earliest first."""
