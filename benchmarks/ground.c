@@ -157,12 +157,16 @@ static int32_t tell(Theatre *t, int code, int64_t unit, int64_t place, int64_t a
 
 static void gather(const Columns *f, Theatre *t)
 {
-    for (int64_t c = 0; c < t->government_n; c++)
-        t->government[c] = t->militants[c] = t->attackers[c] = t->defenders[c] = 0.0;
     for (int64_t i = 0; i < f->men_n; i++) {
+        int32_t c = t->counted_in[i];
+        if (c >= 0)
+            t->government[c] = t->militants[c] = t->attackers[c] = t->defenders[c] = 0.0;
+    }
+    for (int64_t i = 0; i < f->men_n; i++) {
+        t->counted_in[i] = -1;
         if (!standing(f, i))
             continue;
-        int32_t c = f->cell[i];
+        int32_t c = t->counted_in[i] = f->cell[i];
         if (f->side[i] == GOVERNMENT) {
             t->government[c] += power(f, i);
         } else if (f->side[i] == MILITANT) {
@@ -564,14 +568,18 @@ static int guards(const Columns *f, int64_t i)
 
 static void post_guards(const Columns *f, Theatre *t, const Parameters *p)
 {
-    for (int64_t c = 0; c < t->watch_men_n; c++) {
-        t->watch_men[c] = t->patrols[c] = 0.0;
-        t->first_guard[c] = -1;
+    for (int64_t i = 0; i < f->men_n; i++) {
+        int32_t c = t->guarded[i];
+        if (c >= 0) {
+            t->watch_men[c] = t->patrols[c] = 0.0;
+            t->first_guard[c] = -1;
+        }
     }
     for (int64_t i = f->men_n - 1; i >= 0; i--) {
+        t->guarded[i] = -1;
         if (!guards(f, i))
             continue;
-        int32_t c = f->cell[i];
+        int32_t c = t->guarded[i] = f->cell[i];
         double gain = 1.0 + p->equipment_gain * f->equipment[i] + p->readiness_gain * f->readiness[i];
         t->watch_men[c] += power(f, i);
         t->patrols[c] += f->men[i] / p->patrol_men * (0.5 + f->quality[i]) * gain;

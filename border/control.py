@@ -26,15 +26,23 @@ from border.theatre import DISTRICT_FELL, DISTRICT_RETAKEN, Theatre
 
 @rule
 def gather(f: Columns, t: Theatre) -> None:
-    """Effective men by cell and side. Bands that cross unseen do not show."""
-    t.government[:] = 0.0
-    t.militants[:] = 0.0
-    t.attackers[:] = 0.0
-    t.defenders[:] = 0.0
+    """Effective men by cell and side. Bands that cross unseen do not show.
+
+    Only cells where somebody was counted last time are cleared, so that the cost goes with the units, not the grid.
+    """
     for i in range(f.men.size):
+        c = t.counted_in[i]
+        if c >= 0:
+            t.government[c] = 0.0
+            t.militants[c] = 0.0
+            t.attackers[c] = 0.0
+            t.defenders[c] = 0.0
+    for i in range(f.men.size):
+        t.counted_in[i] = -1
         if not standing(f, i):
             continue
         c = f.cell[i]
+        t.counted_in[i] = c
         if f.side[i] == GOVERNMENT:
             t.government[c] += power(f, i)
         elif f.side[i] == MILITANT:

@@ -32,13 +32,18 @@ def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
     A patrol is `patrol_men` men; it sweeps the wider the better its men (1/2 + quality), its equipment and its alert
     [0..1 each, weights `equipment_gain` and `readiness_gain`].
     """
-    t.watch_men[:] = 0.0
-    t.patrols[:] = 0.0
-    t.first_guard[:] = -1
+    for i in range(f.men.size):
+        c = t.guarded[i]
+        if c >= 0:
+            t.watch_men[c] = 0.0
+            t.patrols[c] = 0.0
+            t.first_guard[c] = -1
     for i in range(f.men.size - 1, -1, -1):  # backwards, so that a cell's list runs in the order of the table
+        t.guarded[i] = -1
         if not guards(f, i):
             continue
         c = f.cell[i]
+        t.guarded[i] = c
         gain = 1.0 + p.equipment_gain * f.equipment[i] + p.readiness_gain * f.readiness[i]
         t.watch_men[c] += power(f, i)
         t.patrols[c] += f.men[i] / p.patrol_men * (0.5 + f.quality[i]) * gain

@@ -45,10 +45,12 @@ class Theatre(NamedTuple):
     militants: NDArray[np.float64]  # (n,) effective men of the bands that show themselves
     attackers: NDArray[np.float64]  # (n,) of these, those who attack
     defenders: NDArray[np.float64]  # (n,) effective men of the member and its allies
+    counted_in: NDArray[np.int32]  # (u,) cell in which a unit was last counted in these four, -1 none
     watch_men: NDArray[np.float64]  # (n,) effective men who stand guard for the member, posts and battalions
     patrols: NDArray[np.float64]  # (n,) their patrols, weighted by quality, equipment and alert
     first_guard: NDArray[np.int32]  # (n,) first unit on guard in a cell, -1 none
     next_guard: NDArray[np.int32]  # (u,) next unit on guard in the same cell, -1 none
+    guarded: NDArray[np.int32]  # (u,) cell in which a unit last stood guard, -1 none
     repelled: NDArray[np.float64]  # (S,) bands lately thrown back at a stretch, as their commands remember it
     show: NDArray[np.float64]  # (S,) men of an exercise seen from over the border [effective men]
     information: NDArray[np.float64]  # (1,) how much allies share of what they see, 0..1
@@ -81,10 +83,12 @@ def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float6
         militants=layers["militants"].reshape(-1),
         attackers=layers["attackers"].reshape(-1),
         defenders=layers["defenders"].reshape(-1),
+        counted_in=np.full(units, -1, np.int32),
         watch_men=np.zeros(n),
         patrols=np.zeros(n),
         first_guard=np.full(n, -1, np.int32),
         next_guard=np.full(units, -1, np.int32),
+        guarded=np.full(units, -1, np.int32),
         repelled=np.zeros(s),
         show=np.zeros(s),
         information=np.zeros(1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import compress
+from itertools import compress, takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,8 +171,9 @@ class Account:
         return math.fsum(compress(self._km, self._in_name.tolist())) / self._total_km
 
     def week(self, entries: list[tuple[int, Any]]) -> float:
-        """Sum of dated amounts over the last seven days."""
-        return math.fsum(float(a) for day, a in entries if self.model.day - day < 7)
+        """Sum of dated amounts, oldest first, over the last seven days."""
+        today = self.model.day
+        return math.fsum(float(a) for _, a in takewhile(lambda entry: today - entry[0] < 7, reversed(entries)))
 
     def now(self, name: str) -> Any:
         """A count of the daily series as it stands."""

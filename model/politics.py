@@ -15,7 +15,9 @@ from agents.councils import (
 )
 from agents.observer import Picture
 from agents.states import ROLES, LeadState, MemberState, PartnerState, Requester, State
-from border.forces import FIELD, MILITANT
+from border.compiled import quick
+from border.forces import MILITANT
+from border.tally import men_near
 from model.delivery import carry_out, carry_out_alone
 from scenarios.schema import InjectRow
 from treaty.clauses import Request, Threat
@@ -27,6 +29,8 @@ from treaty.sitting import Lesson
 
 if TYPE_CHECKING:
     from model.border_model import BorderModel
+
+_men_near = quick(men_near)
 
 NEAR_KM = 40.0
 PENDING = ("REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # an appeal is being dealt with
@@ -67,9 +71,7 @@ class Politics:
         """Each state's observer takes in the day."""
         m = self.model
         in_name = m.account.in_name_share()
-        f, g = m.forces.columns, m.ground
-        near = (f.side == MILITANT) & (f.status == FIELD)
-        hostile = int(f.men[near][g.depth_km[f.cell[near]] <= NEAR_KM].sum())
+        hostile = _men_near(m.ground, m.forces.columns, MILITANT, NEAR_KM)
         counts = Picture(
             refuge_week=m.account.week(m.account.refuge),
             incidents_week=m.account.week(m.account.incidents),
