@@ -163,9 +163,9 @@ class BorderCommand(Agent):
         """While attacks go on, one battalion of the army a day leaves its garrison; those that fell back return."""
         f = self.model.forces.columns
         for r in sorted(self.mandate):
-            stretch = int(f.segment[r])
             if f.status[r] != FIELD or f.order[r] != HOLD or f.fatigue[r] >= RESTED:
                 continue
+            stretch = int(f.segment[r])
             if f.cell[r] != self.model.ground.s_near[stretch]:
                 f.order[r], f.objective[r] = MOVE_TO, self.place_of(stretch)
         if self.attacks.sum() < 1.0:

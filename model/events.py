@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened; `causes` are ids of earlier events, `clause` the treaty clause it rests on, if any."""
 
     id: int
@@ -94,5 +92,5 @@ class EventLog:
         """The log as a table, one row an event; causes joined by +."""
         import pandas as pd
 
-        rows = [asdict(e) | {"causes": "+".join(map(str, e.causes))} for e in self._events]
-        return pd.DataFrame(rows, columns=list(Event.__slots__))
+        rows = [e._replace(causes="+".join(map(str, e.causes))) for e in self._events]  # type: ignore[arg-type]
+        return pd.DataFrame(rows, columns=list(Event._fields))
