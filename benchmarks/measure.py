@@ -39,7 +39,7 @@ def in_turn(candidates: Mapping[str, Callable[[], float]], rounds: int) -> dict[
     """
     seconds: dict[str, list[float]] = {name: [] for name in candidates}
     for turn in range(rounds):
-        names = list(candidates) if turn % 2 == 0 else list(reversed(candidates))
+        names = list(candidates)[:: 1 if turn % 2 == 0 else -1]
         for name in names:
             gc.collect()
             seconds[name].append(candidates[name]())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from typing import Any
 
 from benchmarks.measure import Finding, at_least, at_most, in_turn, ratios, timed
@@ -59,9 +60,11 @@ def wealth_example(agents: int) -> Any:
 def growth(scenario: str, rounds: int) -> Finding:
     """Cost of a whole game as each unit is split in nine: time over time, divided by units over units."""
     units = {r: len(BorderModel(scenario, seed=1, resolution=r).units) for r in RESOLUTIONS}
-    seconds = in_turn(
-        {str(r): lambda r=r: play(BorderModel(scenario, seed=1, resolution=r)) for r in RESOLUTIONS}, rounds
-    )
+
+    def war(resolution: int) -> float:
+        return play(BorderModel(scenario, seed=1, resolution=resolution))
+
+    seconds = in_turn({str(r): partial(war, r) for r in RESOLUTIONS}, rounds)
     small, middle, large = RESOLUTIONS
     part = {r: ratios(seconds[str(r)], seconds[str(small)])[0] for r in (middle, large)}
     more = units[large] / units[small]

@@ -44,6 +44,7 @@ class Fighter(CellAgent):
     """A unit on the grid. Its attributes are those of the forces table; `hours` is march saved up."""
 
     model: MesaWar
+    cell: Any  # kept by Mesa: the cell it stands in
     side: int
     kind: int
     role: int
