@@ -10,11 +10,12 @@ A unit kind of your own is a subclass of `Unit` with a `step`, named in a model 
                 self.order = "hold"
 
     class MyWar(BorderModel):
-        unit_rules = {"local": Raider}
+        unit_rules = {"main": Raider}
 
 `step` is called once a step for each of its units, after commands have given their orders and before the ground moves;
 it may read anything and set `order`, `objective`, `men` and the other columns of its row. The kernel leaves no unit
-out: it marches, fights and collapses them all by the order in their row. Only units with a `step` cost Python.
+out: it marches, fights and collapses them all by the order in their row (local bands rise and lie low by a rule of the
+ground, see border.control.rise). Only units with a `step` cost Python.
 """
 
 from __future__ import annotations
