@@ -28,13 +28,13 @@ from scenarios.load import Scenario, load_scenario
 # Free parameters of the shipped calibration and where they are looked for: at most eight.
 FREE: dict[str, tuple[float, float]] = {
     "collapse_base": (-9.0, -4.0),
-    "collapse_news": (3.0, 10.0),
-    "collapse_effort": (3.0, 9.0),
+    "collapse_news": (4.0, 10.0),
+    "collapse_effort": (4.0, 10.0),
     "news_half": (0.8, 4.0),
     "news_front": (0.02, 0.3),
     "deal_odds": (0.8, 4.0),
     "preparation_days": (16.0, 19.5),
-    "regroup_days": (8.5, 12.0),
+    "regroup_days": (9.0, 13.0),
 }
 MOST_FREE = 8
 ACCEPT = 0.05  # share of the points that is accepted
