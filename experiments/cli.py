@@ -153,8 +153,8 @@ def calibrate(
     out: Annotated[Path, typer.Option("--out", help="Folder of the search; a second call goes on.")] = Path(
         "out/calibration"
     ),
-    budget: Annotated[int, typer.Option(min=16, help="Points of the design.")] = 256,
-    seeds: Annotated[int, typer.Option(min=1, help="Wars a point.")] = 10,
+    budget: Annotated[int, typer.Option(min=16, help="Points of the design.")] = 512,
+    seeds: Annotated[int, typer.Option(min=1, help="Wars a point.")] = 30,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the design.")] = 1,
     set_free: Annotated[
         list[str] | None, typer.Option("--set-free", help="A free parameter, NAME or NAME=LOW:HIGH; at most eight.")
