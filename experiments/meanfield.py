@@ -15,7 +15,7 @@ from collections import defaultdict
 from agents.commands import worth
 from border import rules
 from border.dice import normal_quantile
-from border.forces import BORDER_POLICE, FIELD, GOVERNMENT, MAIN, MILITANT, MOBILE, PROVINCIAL
+from border.forces import BORDER_POLICE, DEALT, FIELD, GOVERNMENT, MAIN, MILITANT, MOBILE, PROVINCIAL
 from border.ground import CENTRE
 from border.strength import power
 from experiments.targets import Trace
@@ -36,30 +36,31 @@ class MeanField:
         self.garrisons = [i for i in here if f.side[i] == GOVERNMENT and g.district[f.cell[i]] >= 0]
         self.district = {i: int(g.district[f.cell[i]]) for i in self.garrisons}
         self.held = {d: sum(self._seated(i) for i in self.garrisons if self.district[i] == d) for d in self.districts}
+        bands = [i for i in here if f.side[i] == MILITANT]
+        self.main = math.fsum(power(f, i) for i in bands if f.role[i] == MAIN)
         self.militants: dict[int, float] = defaultdict(float)
-        main = 0.0
-        for i in here:
-            if f.side[i] == MILITANT:
-                if f.role[i] == MAIN:
-                    main += power(f, i)
-                else:
-                    self.militants[self.front[int(f.home[i])]] += power(f, i)
-        self.main = main
-        links = [sum(1 for o in row if o >= 0) for row in g.d_links.tolist()]
-        sizes = [self.front.count(k) for k in self.front]
-        v = m.values
-        inside = [
-            sum(1 for o in row if o >= 0 and self.front[o] == self.front[d]) for d, row in enumerate(g.d_links.tolist())
-        ]
-        heard = [
-            near * (1.0 - v["news_front"]) + (size - 1) * v["news_front"] + (all_ - near) * v["news_across"]
-            for near, size, all_ in zip(inside, sizes, links, strict=True)
-        ]
-        self.news_weight = math.fsum(heard) / len(heard) / (len(heard) - 1)  # mean weight of a fall, to anybody else
+        for i in bands:
+            if f.role[i] != MAIN:
+                self.militants[self.front[int(f.home[i])]] += power(f, i)
+        self.news_weight = self._mean_news()
         self.news = 0.0
         self.fallen: dict[int, int] = {}
         self.active = -1
+        self.offensives = 0
+        self.last_gain_day = 0
+        self.until_day = self._period("preparation_days", 0)
         self.refuge = [0] * days
+
+    def _mean_news(self) -> float:
+        """Weight with which a fall is heard in any other district, as the spatial rule gives it on average."""
+        g, v = self.model.ground, self.model.values
+        heard = 0.0
+        for d, row in enumerate(g.d_links.tolist()):
+            fronts = [self.front[o] for o in row if o >= 0]
+            near = fronts.count(self.front[d])
+            heard += near * (1.0 - v["news_front"]) + (self.front.count(self.front[d]) - 1) * v["news_front"]
+            heard += (len(fronts) - near) * v["news_across"]
+        return heard / len(self.front) / max(1, len(self.front) - 1)
 
     def _seated(self, i: int) -> int:
         return int(self.model.forces.columns.role[i] != BORDER_POLICE)
@@ -67,27 +68,32 @@ class MeanField:
     # -- one war -------------------------------------------------------------------------------------------------------
     def run(self) -> Trace:
         """Play to the end."""
-        m, v = self.model, self.model.values
+        m = self.model
         km = m.ground.d_km.tolist()
-        per_day = m.steps_per_day
-        fade = 0.5 ** (1.0 / per_day / v["news_half_life_days"])
-        until, started, offensives, gain = self._period("preparation_days", 0, 0.0), False, 0, 0.0
+        fade = 0.5 ** (1.0 / m.steps_per_day / m.values["news_half_life_days"])
         share = []
         for day in range(self.days):
-            if not started and day >= until:
-                self.active = self._next_front()
-                started, gain, offensives = self.active >= 0, float(day), offensives + 1
-                until = day + 5.0
-            elif started and (not self._targets(self.active) or day - gain > v["offensive_days"]):
-                started, self.active = False, -1
-                until = self._period("regroup_days", offensives, float(day))
-            for quarter in range(per_day):
+            self._command(day)
+            for quarter in range(m.steps_per_day):
                 self.news *= fade
-                fell = self._step(day, day * per_day + quarter + 1)
+                fell = self._step(day, day * m.steps_per_day + quarter + 1)
                 self.news += fell * self.news_weight
-                gain = float(day) if fell and started else gain
+                if fell:
+                    self.last_gain_day = day
             share.append(math.fsum(km[d] for d in self.fallen) / math.fsum(km))
-        return Trace(dict(self._named()), tuple(share), tuple(self.refuge))
+        return Trace(self._named(), tuple(share), tuple(self.refuge))
+
+    def _command(self, day: int) -> None:
+        """The clock of the spatial command: prepare, press on one pool, regroup when nothing more is gained."""
+        if self.active < 0 and day >= self.until_day:
+            self.active = self._next_front()
+            self.offensives += self.active >= 0
+            self.last_gain_day, self.until_day = day, day + 5.0
+        elif self.active >= 0:
+            stalled = day - self.last_gain_day > self.model.values["offensive_days"]
+            if stalled or not self._targets(self.active):
+                self.active = -1
+                self.until_day = self._period("regroup_days", day)
 
     def _named(self) -> dict[str, int]:
         return {self.model.scenario.districts[d].district: day for d, day in self.fallen.items()}
@@ -103,12 +109,12 @@ class MeanField:
         for i in [i for i in self.garrisons if f.status[i] == FIELD]:
             d = self.district[i]
             k = self.front[d]
-            ring = 1.0 - gone[k] if g.d_kind[d] == CENTRE else 0.0
+            outlying = float(g.d_kind[d] != CENTRE)  # a centre feels safe as far as its pool still stands
             hazard = rules.surrender_hazard(
-                v["collapse_base"], v["collapse_odds"], odds[k], v["collapse_news"], heard * (1.0 - ring),
-                v["collapse_isolation"] * (gone[k] if g.d_kind[d] != CENTRE else 0.0), 0.0,
-                v["collapse_effort"] * (k == self.active) * (g.d_kind[d] != CENTRE),
-                v["collapse_centre"] * (d in self.fallen) - v["collapse_capital"] * (g.d_kind[d] == CENTRE),
+                v["collapse_base"], v["collapse_odds"], odds[k], v["collapse_news"],
+                heard * (outlying or gone[k]), v["collapse_isolation"] * gone[k] * outlying, 0.0,
+                v["collapse_effort"] * (k == self.active) * outlying,
+                v["collapse_centre"] * (d in self.fallen) - v["collapse_capital"] * (1.0 - outlying),
                 v["collapse_cohesion"], f.cohesion[i],
             )  # fmt: skip
             name = m.forces.names[i]
@@ -127,7 +133,7 @@ class MeanField:
         """Some go home; the rest of a garrison near the border crosses it if its road is cut or its centre far."""
         m, v = self.model, self.model.values
         f, g = m.forces.columns, m.ground
-        f.status[i] = -1
+        f.status[i] = DEALT  # for this model: no longer counts
         away = f.men[i] - math.floor(f.men[i] * rules.caught_share(v["deal_share"], odds, v["deal_odds"]))
         far = g.hours[g.d_centre[d], f.cell[i]] > v["fall_back_hours"]
         if g.exit_hours[f.cell[i]] <= v["flee_hours"] and (far or u < gone):
@@ -135,16 +141,20 @@ class MeanField:
 
     # -- pools ---------------------------------------------------------------------------------------------------------
     def _odds(self, k: int) -> float:
-        """Militants to garrisons in a pool; main bands are where the main effort is, else spread over all pools."""
-        m, v = self.model, self.model.values
-        f = m.forces.columns
-        fronts = len(set(self.front))
-        rise = 1.0 if k == self.active else v["local_pressure"]
-        main = self.main if k == self.active else v["local_pressure"] * self.main / fronts * (self.active < 0)
-        men = [i for i in self.garrisons if f.status[i] == FIELD and self.front[self.district[i]] == k]
-        fixed = [i for i in men if f.role[i] not in (PROVINCIAL, MOBILE)]
-        guard = math.fsum(power(f, i) for i in fixed)
-        return (self.militants[k] * rise + main) / max(guard, 1.0)
+        """Militants to garrisons of the outlying districts of a pool.
+
+        Main bands are where the main effort is; between offensives they are spread over all pools and lie low.
+        """
+        f, low = self.model.forces.columns, self.model.values["local_pressure"]
+        if k == self.active:
+            press = self.militants[k] + self.main
+        else:
+            press = low * (self.militants[k] + (self.main / len(set(self.front)) if self.active < 0 else 0.0))
+        outlying = (
+            i for i in self.garrisons
+            if f.status[i] == FIELD and self.front[self.district[i]] == k and f.role[i] not in (PROVINCIAL, MOBILE)
+        )  # fmt: skip
+        return press / max(math.fsum(power(f, i) for i in outlying), 1.0)
 
     def _gone(self, k: int) -> float:
         whole = [d for d in self.districts if self.front[d] == k and self.model.ground.d_kind[d] != CENTRE]
@@ -157,7 +167,7 @@ class MeanField:
     def _next_front(self) -> int:
         """The front worth most to the command, by its weights for customs, roads and weakness."""
         g = self.model.ground
-        data = next(c.data for c in self.model.commands if c.main)
+        data = next(c.data for c in self.model.commands if len(c.main))
         worths = {}
         for k in sorted(set(self.front)):
             targets = self._targets(k)
@@ -168,10 +178,10 @@ class MeanField:
                 worths[k] = worth(data, customs, roads / whole, odds, 0.0, 0.0)
         return max(worths, key=lambda k: (worths[k], -k)) if worths else -1
 
-    def _period(self, parameter: str, number: int, day: float) -> float:
+    def _period(self, parameter: str, day: int) -> float:
         """The same periods, with the same spread, as the command of the spatial model."""
         v = self.model.values
-        u = self.model.streams.uniform("command", number, "meanfield", parameter)
+        u = self.model.streams.uniform("command", self.offensives, "meanfield", parameter)
         return day + max(1.0, v[parameter] * (1.0 + v["timing_spread"] * normal_quantile(u)))
 
 

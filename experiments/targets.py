@@ -143,9 +143,16 @@ def score(trace: Trace, observed: Observed) -> Score:
     )
 
 
-def kendall(a: Sequence[float], b: Sequence[float]) -> float:
-    """Kendall's tau-b of two rankings; 0 where one of them does not rank at all."""
-    pairs = [(i, j) for i in range(len(a)) for j in range(i)]
+def order_inside(trace: Trace, observed: Observed, group: dict[str, str]) -> float:
+    """Tau-b over pairs of districts of the same group only: the order inside a burst, not that of the bursts."""
+    names = list(observed.captures)
+    now = [min(trace.captures.get(n, observed.days), observed.days) for n in names]
+    return kendall([observed.captures[n] for n in names], now, [group[n] for n in names])
+
+
+def kendall(a: Sequence[float], b: Sequence[float], group: Sequence[str] | None = None) -> float:
+    """Kendall's tau-b of two rankings, over pairs of one group if given; 0 where one of them does not rank at all."""
+    pairs = [(i, j) for i in range(len(a)) for j in range(i) if group is None or group[i] == group[j]]
     sign = [((a[i] > a[j]) - (a[i] < a[j]), (b[i] > b[j]) - (b[i] < b[j])) for i, j in pairs]
     ranked = math.sqrt(sum(1 for x, _ in sign if x) * sum(1 for _, y in sign if y))
     return sum(x * y for x, y in sign) / ranked if ranked else 0.0

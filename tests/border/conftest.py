@@ -21,12 +21,12 @@ ROW = (
 WIDTH, HEIGHT = 8, 3
 
 
-def _cells() -> list[CellRow]:
+def _cells(roads: set[tuple[int, int]]) -> list[CellRow]:
     return [
         CellRow(
             x=x, y=y, lon=69.0 + 0.1 * x, lat=37.0 + 0.1 * y, country="TJK" if y == 2 else "AFG", province="P",
-            district="" if y == 2 else ROW[x // 2], terrain="lowland", elevation_m=500, roads="none", river="",
-            crossing="", people=0,
+            district="" if y == 2 else ROW[x // 2], terrain="lowland", elevation_m=500,
+            roads="highway" if (x, y) in roads else "none", river="", crossing="", people=0,
         )
         for x in range(WIDTH) for y in range(HEIGHT)
     ]  # fmt: skip
@@ -66,14 +66,16 @@ def unit(name: str, role: str, at: tuple[int, int], men: int, home: str = "", **
     return UnitRow(**(row | more))
 
 
-def scenario(units: list[UnitRow], fronts: dict[str, str] | None = None) -> Scenario:
-    """The small theatre with these units; `fronts` moves districts to a front of their own."""
+def scenario(
+    units: list[UnitRow], fronts: dict[str, str] | None = None, roads: set[tuple[int, int]] | None = None
+) -> Scenario:
+    """The small theatre with these units; `fronts` moves districts to a front of their own, `roads` are highways."""
     base = load_scenario("intro")
     headquarters = unit("north-detachment", "detachment", (0, 2), 100, "north")
     return replace(
         base.with_file(grid=Cells(width=WIDTH, height=HEIGHT, cell_km=10.0), border_km=80.0),
-        name="small", cells=tuple(_cells()), districts=tuple(_districts(fronts or {})), segments=tuple(_segments()),
-        units=(*units, headquarters), injects=(),
+        name="small", cells=tuple(_cells(roads or set())), districts=tuple(_districts(fronts or {})),
+        segments=tuple(_segments()), units=(*units, headquarters), injects=(),
     )  # fmt: skip
 
 
@@ -82,9 +84,13 @@ def small() -> Callable[..., BorderModel]:
     """Builds a model of the small theatre: `small(units, fronts=..., parameter=value...)`."""
 
     def build(
-        units: list[UnitRow], fronts: dict[str, str] | None = None, seed: int = 1, **parameters: float
+        units: list[UnitRow],
+        fronts: dict[str, str] | None = None,
+        roads: set[tuple[int, int]] | None = None,
+        seed: int = 1,
+        **parameters: float,
     ) -> BorderModel:
-        return BorderModel(scenario(units, fronts), seed=seed, days=30, parameters=parameters)
+        return BorderModel(scenario(units, fronts, roads), seed=seed, days=30, parameters=parameters)
 
     return build
 

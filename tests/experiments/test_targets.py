@@ -14,6 +14,7 @@ from experiments.targets import (
     Score,
     Trace,
     kendall,
+    order_inside,
     quantile,
     read_observed,
     rmse,
@@ -72,6 +73,14 @@ def test_the_heaviest_day_is_the_runs_own():
 def test_kendall_is_tau_b(a, b):
     """The same as SciPy's tau-b, with ties."""
     assert kendall(a, b) == pytest.approx(kendalltau(a, b).statistic)
+
+
+def test_order_inside_groups_leaves_out_the_order_of_the_groups():
+    """Two bursts in the right order but each the wrong way round: no better than the wrong way round."""
+    swapped = replace(LIKE, captures={"a": 3, "b": 2, "c": 7})
+    assert order_inside(swapped, SEEN, {"a": "west", "b": "west", "c": "east"}) == -1.0
+    assert order_inside(LIKE, SEEN, {"a": "west", "b": "west", "c": "east"}) == 1.0
+    assert score(swapped, SEEN).tau == pytest.approx(1 / 3)
 
 
 def test_rankings_that_do_not_rank_have_no_tau():

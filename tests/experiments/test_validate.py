@@ -68,14 +68,6 @@ def test_the_command_prints_the_table_as_json(tmp_path: Path):
     assert len(said["null"]) == len(said["targets"]) - 1  # no deployment there
 
 
-def test_the_shipped_page_was_made_with_the_shipped_parameters():
-    """docs/validation.md reports at least 100 wars of the default scenario."""
-    page = Path(__file__).parents[2] / "docs" / "validation.md"
-    text = page.read_text()
-    said = next(line for line in text.splitlines() if "wars of `tajikistan-2021`" in line)
-    assert int(said.split()[0]) >= 100
-
-
 def test_without_space_the_same_seed_gives_the_same_war(war: Scenario):
     """The null model draws from the same addressed dice."""
     assert play_meanfield(war, 5, days=25) == play_meanfield(war, 5, days=25)
