@@ -19,6 +19,7 @@ _M1 = np.uint64(0xCD9E8D57)
 _W0 = np.uint64(0x9E3779B9)
 _W1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
+_WORD = np.int64(0xFFFFFFFF)
 _32 = np.uint64(32)
 _5 = np.uint64(5)
 _6 = np.uint64(6)
@@ -48,13 +49,16 @@ def philox(
 
 @rule
 def uniform(seed: int, subsystem: int, step: int, who: int, which: int) -> float:
-    """One draw in [0, 1), 53 bits. The parts of the address are whole numbers; seed uses 64 bits, the rest 32."""
+    """One draw in [0, 1), 53 bits, from an address of whole numbers.
+
+    Of `seed`, from 0, 64 bits count, of the rest the lower 32; these may be negative, compiled and in plain Python.
+    """
     s = np.uint64(seed)
     a, b, _, _ = philox(
-        np.uint64(subsystem) & _LOW,
-        np.uint64(step) & _LOW,
-        np.uint64(who) & _LOW,
-        np.uint64(which) & _LOW,
+        np.uint64(np.int64(subsystem) & _WORD),
+        np.uint64(np.int64(step) & _WORD),
+        np.uint64(np.int64(who) & _WORD),
+        np.uint64(np.int64(which) & _WORD),
         s & _LOW,
         s >> _32,
     )

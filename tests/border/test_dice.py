@@ -38,6 +38,12 @@ def test_a_draw_depends_on_every_part_of_its_address():
         assert uniform(*other) != uniform(*base)
 
 
+@pytest.mark.parametrize(("part", "expected"), [(0, 0), (-1, 0xFFFFFFFF), (2**32 + 5, 5), (2**31, 2**31)])
+def test_any_whole_number_is_an_address(part, expected):
+    """A part of an address may be negative or large: its lower 32 bits count, compiled and in plain Python."""
+    assert uniform(1, 2, part, 3, 4) == uniform.py_func(1, 2, part, 3, 4) == uniform(1, 2, expected, 3, 4)
+
+
 def test_uniform_draws_are_uniform():
     """200,000 draws over neighbouring addresses: chi-square over 100 bins below its 1 - 1e-6 quantile (190.6)."""
     draws = [uniform(1, 2, step, who, 0) for step in range(200) for who in range(1000)]
