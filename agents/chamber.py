@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from treaty.ladder import Rung
@@ -36,10 +36,9 @@ class Chamber(Sitting):
             return super().willing(text)
         return self.seated[self.lead].carry(text, self.p, lambda: super(Chamber, self).willing(text))
 
-    def shares(self, men: int, carriers: object) -> dict[str, int]:
+    def shares(self, men: int, carriers: Iterable[str]) -> dict[str, int]:
         """Men whom each carrier sends of its share; whoever sits in its chair may send fewer or more."""
-        usual = super().shares(men, carriers)  # type: ignore[arg-type]
-        return {code: self.seated[code].contribute(share) for code, share in usual.items()}
+        return {code: self.seated[code].contribute(share) for code, share in super().shares(men, carriers).items()}
 
     def remember(self, lessons: list[Lesson]) -> None:
         """The states take what they learned home."""

@@ -16,14 +16,12 @@ from scenarios.load import HOME
 from treaty.ladder import Measures, Rung
 from treaty.regime import Regime
 
-KINDS = ("none", "massing", "spillover", "armed_attack", "unrest")
-ATTACKERS = ("nonstate", "state", "member", "internal")
-
 
 @dataclass(frozen=True, slots=True)
 class Threat:
-    """What happens to a member: one of KINDS, by one of ATTACKERS, on whom, where, and whether the member claims that
-    an element from outside takes part. `of` is the aggressor's code, where it has one."""
+    """What happens to a member: `kind` (none, massing, spillover, armed_attack, unrest), `by` (nonstate, state, member,
+    internal), on whom, where, and whether the member claims that an element from outside takes part. `of` is the
+    aggressor's code, where it has one."""
 
     kind: str = "none"
     by: str = "nonstate"

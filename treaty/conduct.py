@@ -52,7 +52,6 @@ class Course:
     days_to_first: float | None = None
     days_to_decision: float | None = None
     blocked_by: tuple[str, ...] = ()
-    deploys: bool = False
     fast: bool = False  # straight to the council, with nothing left to bargain about
     demand_accepted: bool | None = None
     trust: dict[str, float] = field(default_factory=dict)
@@ -163,7 +162,9 @@ class _Crisis(Sitting):
         """Read the outcome off the procedure."""
         p, out = self.p, self.course
         out.measures, out.state, out.blocked_by = p.measures, p.state, p.blocked_by
-        out.deploys, out.fast = p.force and p.lead_willing, p.fast
+        if self.c.want == Rung.none:  # who wants nothing calls no consultations; a statement is what is left
+            out.measures &= {Rung.political}
+        out.fast = p.fast
         out.trust = {code: m.trust[self.lead] for code, m in sorted(self.members.items()) if self.lead in m.trust}
         first = next((t.day for t in p.path if t.measures and t.state != "REQUESTED"), None)
         decided = next((t.day for t in p.path if t.state in ("ADOPTED", "BLOCKED")), first)

@@ -103,9 +103,3 @@ class ForcePool:
         if sent:
             self.committed[member, case] = self.committed.get((member, case), 0) + sent
         return sent
-
-    def release(self, case: str) -> int:
-        """A case is over: its men are free again. Returns how many."""
-        freed = sum(n for (_, c), n in self.committed.items() if c == case)
-        self.committed = {key: n for key, n in self.committed.items() if key[1] != case}
-        return freed

@@ -12,6 +12,7 @@ from experiments.backtest import backtest, shake
 from experiments.backtest_cases import CALIBRATION, JUDGED, load_cases
 from experiments.backtest_fit import FREE, best, design, left_out
 from experiments.backtest_score import brier, forecast, log_days, mode_of_type, ranked_probability
+from experiments.backtest_sweep import by_demand, by_reliability
 from scenarios.errors import InputError
 from tests.experiments.command import panj
 from treaty.member import temper
@@ -171,3 +172,22 @@ def test_force_where_it_was_sent_and_not_where_nobody_asked(result: dict[str, An
                 assert f["p_force"] > 0.5
             elif (case.ask_rung or 0) < 6 and not row["observed"]["force"]:
                 assert f["p_force"] < 0.2
+
+
+def test_a_price_for_help_costs_time_and_trust_over_the_crises() -> None:
+    """Over the coded crises each demand makes decisions later and leaves the others with less trust than none does."""
+    none, eaeu, basing = by_demand(load_cases(), draws=60, seed=1)
+    assert none["paid"] is None
+    for row in (eaeu, basing):
+        assert row["median days"] > none["median days"]
+        assert row["trust in lead"] < none["trust in lead"]
+        assert 0.0 < row["paid"] < 1.0
+
+
+def test_the_prior_is_swept_over_its_published_values() -> None:
+    """The likelier commitments are thought to be honoured, the oftener the alliance is turned to."""
+    rows = by_reliability(load_cases(), draws=30, seed=1)
+    assert [row["reliability"] for row in rows] == [0.22, 0.41, 0.50, 0.745]
+    appeals = [row["appeals"] for row in rows]
+    assert appeals == sorted(appeals)
+    assert appeals[0] < appeals[-1]

@@ -31,7 +31,7 @@ def script(model: BorderModel, code: str, *orders: tuple[int, str, object]) -> N
 
 
 def asked_for_force(regime: str = "csto-2010", **chairs: list[tuple[int, str, object]]) -> BorderModel:
-    """A short war in which the requester asks for combat force by order, on a small border; other chairs as given."""
+    """A war in which the requester asks for combat force by order; other chairs as given."""
     model = BorderModel("tajikistan-2021-incursion", regime, seed=5, days=80)
     force = Request(True, True, 2, int(Rung.force_combat))
     script(model, "TJK", *[(0, "request", (force, "by order"))] * 3)
@@ -81,6 +81,10 @@ def test_one_objection_from_a_chair_blocks_force_under_consensus_and_not_under_m
     blocked = asked_for_force("csto-2010", **chairs)
     assert "KAZ" in blocked.outcomes()["pivotal"].split("+")
     assert blocked.outcomes()["adopted_rung"] < Rung.force_noncombat
+    overruled = asked_for_force("majority", **chairs)
+    assert overruled.outcomes()["pivotal"] == ""
+    assert any(e.actor == "KAZ" and e.subject == "object" for e in overruled.events.of("ballot"))
+    assert overruled.events.of("blocked") == []
 
 
 def test_a_demand_delays_aid_and_costs_trust(tmp_path: Path) -> None:
