@@ -212,3 +212,11 @@ def test_an_exercise_puts_the_border_on_alert_and_ends(tmp_path: Path) -> None:
     assert shown[4].max() == pytest.approx(3.0 * 2400 / 12)
     assert (shown[4] > 0.0).sum() == WIDTH // 2
     assert shown[-1].max() == 0.0
+
+
+def test_an_inject_changes_the_intent_of_the_militants(tmp_path: Path) -> None:
+    """From the day the controller takes their intent away no band tries to cross any more."""
+    m = model_with(tmp_path, inject("intent", "TLB", 0.0, day=6)).run()
+    days = [(e.step - 1) // m.steps_per_day for e in m.events.of("incursion_attempt")]
+    assert days
+    assert max(days) < 6
