@@ -1,4 +1,9 @@
-"""Seats: whoever decides for an agent. A rule, a script, a person or a learner answers the same questions."""
+"""Seats: whoever decides for an agent. A rule, a script, a person or a learner answers the same questions.
+
+Kinds of question and their answers: `request` (a treaty Request and a reason), `mobilise` (yes, no), `vote` (support,
+abstain, object), `carry` (yes, no: does the lead state carry the load of a text?), `contribute` (men), `bilateral` (a
+rung or None), `exercise` (join, refuse).
+"""
 
 from __future__ import annotations
 
