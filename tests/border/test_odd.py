@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from scenarios.load import load_scenario
+from scenarios.schema import Command, Observer, State
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
@@ -37,6 +39,12 @@ def rules() -> set[str]:
 def test_every_ground_rule_is_described() -> None:
     """Each rule of border/rules.py stands on the page."""
     assert rules() - NAMED == set()
+
+
+@pytest.mark.parametrize("form", [State, Observer, Command], ids=lambda form: form.__name__)
+def test_every_trait_of_states_and_commands_is_explained(form: type[BaseModel]) -> None:
+    """What a scenario says of a state, an observer or a command stands on the page, names and sources aside."""
+    assert set(form.model_fields) - NAMED - {"name", "owner", "source"} == set()
 
 
 def test_links_lead_somewhere() -> None:
