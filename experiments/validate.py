@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import statistics
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +36,7 @@ from scenarios.load import Scenario, load_scenario
 
 BEGIN = "<!-- panj validate: from here to the end mark written by the command; do not edit -->"
 END = "<!-- panj validate: end -->"
+BURST_DAYS = 3  # inflow earlier than this before the heaviest day is not part of the burst
 REPORT_SEED = 100_001  # first seed of reports; calibration uses 10,000 and 20,000 onwards
 
 
@@ -174,15 +176,20 @@ def _shares_line(v: Validation) -> str:
 
 def _calendar_line(v: Validation) -> str:
     day = max(v.observed.refuge, key=lambda d: v.observed.refuge[d])
-    part = [t.refuge[day] / max(1, sum(t.refuge[: v.observed.days])) for t in v.traces]
-    first = [sum(t.refuge[: day - 3]) for t in v.traces]
-    seen = sum(n for d, n in v.observed.refuge.items() if d < day - 3)
+    end = v.observed.days
+    part = [t.refuge[day] / max(1, sum(t.refuge[:end])) for t in v.traces]
+    before = [sum(t.refuge[: max(0, _heaviest(t.refuge[:end]) - BURST_DAYS)]) for t in v.traces]
+    seen = sum(n for d, n in v.observed.refuge.items() if d < day - BURST_DAYS)
     return (
         f"The heaviest day is each run's own. On the very day of history (day {day}) a run has"
         f" {statistics.mean(part):.0%} of its inflow on average, and {sum(p >= HEAVIEST for p in part) / len(part):.0%}"
-        f" of runs have at least {HEAVIEST:.0%}. Before the second burst (to day {day - 4}) the median inflow is"
-        f" {statistics.median(first):.0f} against {seen}."
+        f" of runs have at least {HEAVIEST:.0%}. More than {BURST_DAYS} days before its heaviest day a run has a median"
+        f" of {statistics.median(before):.0f} men, history {seen}."
     )
+
+
+def _heaviest(refuge: Sequence[int]) -> int:
+    return max(range(len(refuge)), key=lambda d: (refuge[d], -d))
 
 
 def _inside_line(v: Validation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,14 @@ def test_the_command_calibrates_and_writes(border: Path, tmp_path: Path):
     assert "collapse_base" in said
     found = json.loads((border / "calibration.json").read_text())["result"]["parameters"]["collapse_base"]
     assert load_scenario(border).file.parameters["collapse_base"].typical == found
+
+
+def test_what_is_shipped_is_what_was_recorded():
+    """The scenario's values are those of its calibration.json, and their source names its command."""
+    folder = HOME / "tajikistan-2021"
+    record = json.loads((folder / "calibration.json").read_text())
+    parameters = tomllib.loads((folder / "scenario.toml").read_text())["parameters"]
+    assert len(record["plan"]["free"]) <= MOST_FREE
+    for name, value in record["result"]["parameters"].items():
+        assert parameters[name]["typical"] == value
+        assert record["command"] in parameters[name]["source"]

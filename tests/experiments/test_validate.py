@@ -103,3 +103,11 @@ def test_without_space_no_more_men_seek_refuge_than_there_were(war: Scenario):
     trace = game.run()
     assert 0 < sum(trace.refuge) <= men
     assert list(trace.share) == sorted(trace.share)
+
+
+def test_the_shipped_page_was_made_with_the_shipped_parameters():
+    """docs/validation.md reports at least 100 wars of the default scenario."""
+    page = Path(__file__).parents[2] / "docs" / "validation.md"
+    text = page.read_text()
+    said = next(line for line in text.splitlines() if "wars of `tajikistan-2021`" in line)
+    assert int(said.split()[0]) >= 100
