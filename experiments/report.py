@@ -12,6 +12,7 @@ import pandas as pd
 from experiments import figures
 from experiments.compare import summary
 from experiments.findings import findings
+from experiments.shake import ranking_warning
 from experiments.store import manifest, open_runs, open_series
 from experiments.tables import number
 from experiments.warmap import draw_map, frame_of, png
@@ -80,6 +81,7 @@ def _section(name: str, runs: pd.DataFrame, series: pd.DataFrame | None) -> dict
         "seeds": int(runs.seed.nunique()),
         "regimes": regimes,
         "found": findings(runs),
+        "ranking": ranking_warning(runs),
         "table": {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in regimes},
         "rows": TABLE,
         "map": figures.as_source(png(draw_map(scenario, frame_of(model), _map_title(model))), "image/png"),
