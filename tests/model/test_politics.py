@@ -116,6 +116,24 @@ def test_the_joint_staff_finds_technical_aid_needed_and_joint_forces_not(july: B
     assert "joint forces are not" in found.reason
 
 
+def inspected(scenario: str, seeds: int, day: int) -> list[Rung]:
+    """What the Joint Staff would find needed on a day of several games without a treaty, by its own inspection."""
+    found = []
+    for seed in range(seeds):
+        model = BorderModel(scenario, "none", seed, days=day + 1)
+        while model.day < day:
+            model.step()
+        found.append(model.politics.joint_staff.inspect().ceiling)
+    return found
+
+
+def test_the_finding_follows_from_the_numbers_at_the_border() -> None:
+    """The same inspection on the same day finds equipment enough in the default war, in every game, and more needed
+    where militants mean to cross, in some: on that day six of eight such games called for men."""
+    assert set(inspected("tajikistan-2021", 6, 40)) == {Rung.mil_tech}
+    assert max(inspected("tajikistan-2021-incursion", 6, 40)) >= Rung.force_noncombat
+
+
 def test_men_sent_by_the_alliance_exist_and_arrive_once() -> None:
     """Battalions of the alliance that arrive are on the roll, each once, and no more men arrive than were promised."""
     model = BorderModel("tajikistan-2021-incursion", "automatic", seed=1).run()
