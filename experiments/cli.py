@@ -162,7 +162,7 @@ def calibrate(
     write: Annotated[bool, typer.Option("--write", help="Put the result into the scenario file.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Fit the ground war to what was observed (targets K1 to K3). About 20 minutes on one core.
+    """Fit the ground war to what was observed (targets K1 to K3). A quarter of an hour on one core.
 
     Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free deal_odds=1:3
     """

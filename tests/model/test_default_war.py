@@ -24,29 +24,25 @@ def wars() -> list[dict[str, Any]]:
     return rows
 
 
-@pytest.mark.slow
-def test_most_of_the_border_is_lost_by_mid_july_and_not_in_june(wars: list[dict[str, Any]]):
-    """The share held passes 0.6 before 15 July, and not before 25 June, in at least 14 of 20 wars.
+def test_most_of_the_border_is_lost_by_mid_july_and_not_before_late_june(wars: list[dict[str, Any]]):
+    """The share held passes 0.6 before 15 July, and not before 25 June, in at least 16 of 20 wars.
 
-    Error rate: if nine wars in ten are like that, the test fails by chance once in 400; if only half are, it passes
-    by chance once in 17 (binomial, n = 20). The seeds are fixed, so it fails or passes for good until a rule changes.
+    Error rate: if 19 wars in 20 are like that, the test fails by chance once in 390; if only half are, it passes by
+    chance once in 170 (binomial, n = 20). The seeds are fixed, so it fails or passes for good until a rule changes.
     """
-    assert sum(24 <= w["passed"] < MID_JULY for w in wars) >= 14
+    assert sum(24 <= w["passed"] < MID_JULY for w in wars) >= 16
 
 
-@pytest.mark.slow
 def test_several_hundred_to_several_thousand_soldiers_seek_refuge(wars: list[dict[str, Any]]):
-    """300 to 5,000 in at least 14 of 20 wars; error rate as above."""
-    assert sum(300 <= w["soldiers_refuge"] <= 5000 for w in wars) >= 14
+    """300 to 5,000 in at least 16 of 20 wars; error rate as above."""
+    assert sum(300 <= w["soldiers_refuge"] <= 5000 for w in wars) >= 16
 
 
-@pytest.mark.slow
 def test_no_militants_get_through_where_they_do_not_mean_to(wars: list[dict[str, Any]]):
-    """No incursion gets through in at least 14 of 20 wars; error rate as above."""
-    assert sum(w["incursions_through"] == 0 for w in wars) >= 14
+    """No incursion gets through in at least 16 of 20 wars; error rate as above."""
+    assert sum(w["incursions_through"] == 0 for w in wars) >= 16
 
 
-@pytest.mark.slow
 def test_between_the_bursts_lies_a_pause(wars: list[dict[str, Any]]):
-    """At least five days pass between a fifth and a half of the border, in at least 14 of 20 wars; error as above."""
-    assert sum(w["half"] - w["fifth"] >= 5 for w in wars) >= 14
+    """At least five days pass between a fifth and a half of the border, in at least 16 of 20 wars; error as above."""
+    assert sum(w["half"] - w["fifth"] >= 5 for w in wars) >= 16
