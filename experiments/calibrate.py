@@ -232,7 +232,8 @@ def _open(out: Path, plan: Plan, scenario: Scenario) -> dict[str, dict[str, Any]
     """Points that an earlier call of the same plan, on the same ground, has left."""
     from experiments.store import write_json
 
-    made_with = json.loads(json.dumps({**asdict(plan), "ground": _stamp(), "fixed": scenario.parameters()}))
+    fixed = {name: value for name, value in scenario.parameters().items() if name not in plan.free}
+    made_with = json.loads(json.dumps({**asdict(plan), "ground": _stamp(), "fixed": fixed}))
     path = out / "plan.json"
     if path.is_file():
         if json.loads(path.read_text(encoding="utf-8")) != made_with:

@@ -157,7 +157,7 @@ def test_seeds_of_fitting_choosing_and_reporting_never_meet():
 
 
 def test_the_command_calibrates_and_writes(border: Path, tmp_path: Path):
-    """`panj calibrate FOLDER --write` leaves the record in both folders and says what it found."""
+    """`panj calibrate FOLDER --write` leaves the record in both folders, says what it found, and can be repeated."""
     text = (border / "scenario.toml").read_text()
     block = '[parameters.collapse_base]\nlow = -12.0\ntypical = -4.0\nhigh = 2.0\nunit = "log-odds"\nsource = "test"\n'
     (border / "scenario.toml").write_text(text + block)
@@ -166,6 +166,9 @@ def test_the_command_calibrates_and_writes(border: Path, tmp_path: Path):
     assert "collapse_base" in said
     found = json.loads((border / "calibration.json").read_text())["result"]["parameters"]["collapse_base"]
     assert load_scenario(border).file.parameters["collapse_base"].typical == found
+    before = (tmp_path / "out" / "points.jsonl").read_bytes()
+    panj("calibrate", border, "--out", tmp_path / "out", *words)  # again: nothing left to play, the same result
+    assert (tmp_path / "out" / "points.jsonl").read_bytes() == before
 
 
 def test_what_is_shipped_is_what_was_recorded():
