@@ -17,8 +17,11 @@ from model import BorderModel
 
 TERRAIN = ("cover", "pace_foot", "pace_road")
 WATCH = ("watch_men", "patrols")
+WRITTEN = (  # what institutions and commands write
+    "status", "order", "objective", "home", "segment", "men", "start", "fatigue", "equipment", "readiness", "intent",
+)  # fmt: skip
 COUNTED = ("men", "lost", "status")  # what the account reads in every step
-UNCOUNTED = tuple(name for name in KEPT if name not in COUNTED)
+CHANGED = ("order", "objective", "segment", "start", "left", "cohesion", "fatigue", "found", "rest_until")
 
 
 class MesaWar(BorderModel):
@@ -176,7 +179,7 @@ class MesaWar(BorderModel):
     def take_orders(self) -> None:
         """Take over what institutions and commands have written into the table."""
         f, t = self.forces.columns, self.theatre
-        for name in KEPT:
+        for name in WRITTEN if self._events_seen >= 0 else KEPT:
             for unit, value in zip(self.fighters, getattr(f, name).tolist(), strict=True):
                 setattr(unit, name, value)
         for unit, cell in zip(self.fighters, f.cell.tolist(), strict=True):
@@ -197,7 +200,7 @@ class MesaWar(BorderModel):
             getattr(f, name)[:] = [getattr(unit, name) for unit in self.fighters]
         queue = self.arrivals.queue
         if self.steps % self.steps_per_day == 0 or (queue and queue[0].due <= self.steps + 1):
-            for name in UNCOUNTED:
+            for name in CHANGED:
                 getattr(f, name)[:] = [getattr(unit, name) for unit in self.fighters]
             height = self.ground.height
             for unit in self.fighters:
