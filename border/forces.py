@@ -132,12 +132,13 @@ def unit_address(name: str) -> int:
 
 def _nearest_segment(cells: NDArray[np.int32], side: list[int], ground: Ground) -> NDArray[np.int32]:
     """The stretch of border nearest to each unit, on its own side; ties go to the westernmost."""
-    h = ground.height
+    x, y = np.divmod(cells, ground.height)
+    beyond = np.isin(side, (GOVERNMENT, MILITANT))
     out = np.full(len(cells), -1, np.int32)
-    for i, (cell, s) in enumerate(zip(cells.tolist(), side, strict=True)):
-        banks = ground.s_far if s in (GOVERNMENT, MILITANT) else ground.s_near
-        squares = (banks // h - cell // h) ** 2 + (banks % h - cell % h) ** 2
-        out[i] = int(squares.argmin())
+    for banks, there in ((ground.s_far, beyond), (ground.s_near, ~beyond)):
+        bank_x, bank_y = np.divmod(banks, ground.height)
+        squares = (bank_x - x[there, None]) ** 2 + (bank_y - y[there, None]) ** 2
+        out[there] = squares.argmin(axis=1)
     return out
 
 

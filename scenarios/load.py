@@ -117,6 +117,13 @@ def _chain(folder: Path) -> list[Path]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    state = path.stat()
+    return _parsed(path, (state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=64)
+def _parsed(path: Path, stamp: object) -> dict[str, Any]:
+    """A TOML file as it is at this stamp; for reading only."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
