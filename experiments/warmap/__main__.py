@@ -17,6 +17,7 @@ def main(
     regime: Annotated[str | None, typer.Option(help="Treaty regime, name or file.")] = None,
     seed: Annotated[int, typer.Option(help="Root seed of every draw.")] = 1,
     day: Annotated[int, typer.Option(min=0, help="Day to draw, from 0; its last step.")] = 33,
+    scale: Annotated[int, typer.Option(min=6, max=60, help="Pixels a cell.")] = 18,
 ) -> None:
     """Play to a day and draw the map as it then stands."""
     from experiments.warmap import draw_map, frame_of, png
@@ -25,7 +26,7 @@ def main(
     model = BorderModel(scenario, regime, seed, days=day + 1).run()
     title = f"{model.scenario.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(png(draw_map(model.scenario, frame_of(model), title)))
+    out.write_bytes(png(draw_map(model.scenario, frame_of(model), title, scale)))
     typer.echo(str(out))
 
 
