@@ -35,17 +35,17 @@ def as_source(data: bytes, media: str) -> str:
 
 
 def share_over_time(series: pd.DataFrame, start: Any) -> Figure:
-    """Median and 90 % band of the share of the border held, per regime."""
+    """Median and 90 % band of the share of the border held, per regime; the later a regime, the thinner its line."""
     figure, ax = plt.subplots(figsize=(7.5, 3.6))
     for i, (regime, rows) in enumerate(series.groupby("regime", sort=True)):
         wide = rows.groupby("date").border_share.quantile(np.array([0.05, 0.5, 0.95])).unstack()
         days = pd.to_datetime(wide.index)
-        ax.plot(days, wide[0.5], color=REGIME_COLOURS[i % 10], label=regime, lw=1.6)
+        ax.plot(days, wide[0.5], color=REGIME_COLOURS[i % 10], label=regime, lw=max(1.0, 4.0 - 0.6 * i))
         ax.fill_between(days, wide[0.05], wide[0.95], color=REGIME_COLOURS[i % 10], alpha=0.10, lw=0)
     ax.set_ylim(0, 1.02)
     ax.set_ylabel("share of the border held\nby militants [0-1]")
     ax.set_xlabel(f"date (median and 90 % band; from {start})")
-    ax.legend(fontsize=7)
+    ax.legend(fontsize=7, loc="center right", title="lines that coincide lie on one another", title_fontsize=6)
     figure.autofmt_xdate()
     return figure
 
@@ -62,7 +62,7 @@ def adopted_rungs(runs: pd.DataFrame, names: list[str]) -> Figure:
         left += share
     ax.set_xlim(0, 1)
     ax.set_xlabel("share of runs by highest rung adopted")
-    ax.legend(fontsize=7, ncols=4, loc="upper center", bbox_to_anchor=(0.5, 1.3))
+    ax.legend(fontsize=7, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
     return figure
 
 

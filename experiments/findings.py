@@ -34,7 +34,7 @@ def _border(runs: pd.DataFrame) -> list[str]:
     tried, through = runs.incursions_attempted.mean(), runs.incursions_through.mean()
     return [
         *said,
-        f"Bands tried to cross {tried:.1f} times a game, and {through:.1f} of them got away into the country.",
+        f"Bands tried to cross {tried:.2g} times a game, and {through:.2g} of them got away into the country.",
     ]
 
 
@@ -48,33 +48,44 @@ def _politics(runs: pd.DataFrame) -> list[str]:
         alike.setdefault((asked, mode, force), []).append(str(regime))
     said = []
     for (asked, mode, force), regimes in alike.items():
-        done = "adopted nothing" if mode == 0 else f"most often went as far as {_words(RUNG_NAMES[mode])}"
+        if asked == force == mode == 0:
+            said.append(f"Under {_and(regimes)} nothing was asked of the alliance and nothing adopted.")
+            continue
+        done = "adopted nothing" if mode == 0 else f"went as far as {_words(RUNG_NAMES[mode])}"
         said.append(
-            f"Under {_and(regimes)} the member appealed in {asked:.0%} of the games; the alliance {done}, and adopted"
-            f" force in {force:.0%}."
+            f"Under {_and(regimes)} the member appealed in {asked:.0%} of the games; the alliance most often {done},"
+            f" and adopted force in {force:.0%}."
         )
     return said
 
 
 def _differences(runs: pd.DataFrame, baseline: str = "none") -> list[str]:
-    """What differs from no treaty beyond the interval of the paired difference."""
+    """What differs from no treaty beyond the interval of the paired difference; equal differences named together."""
     regimes = set(runs.regime)
     if baseline not in regimes or len(regimes) < 2:
         return []
     pairs = pd.concat([compare(runs, outcome, baseline) for outcome in ON_THE_GROUND])
     clear = pairs[pairs.beyond]
-    said = [
-        f"Against no treaty at all, {row['regime']} changed {ON_THE_GROUND[row['outcome']]} from"
-        f" {number(row['mean_baseline'])} to {number(row['mean'])}, a difference of {row['difference']:+.2f}"
-        f" (95 % interval {row['low']:+.2f} to {row['high']:+.2f}, {row['n']} pairs)."
-        for row in clear.to_dict("records")
-    ]
+    said = []
+    for outcome, rows in clear.groupby("outcome", sort=False):
+        alike: dict[str, list[str]] = {}
+        for row in rows.to_dict("records"):
+            change = (
+                f"from {number(row['mean_baseline'])} to {number(row['mean'])}, a difference of"
+                f" {row['difference']:+.2f} (95 % interval {row['low']:+.2f} to {row['high']:+.2f}, {row['n']} pairs)"
+            )
+            alike.setdefault(change, []).append(row["regime"])
+        changes = "; ".join(f"under {_and(sorted(names))} {change}" for change, names in alike.items())
+        said.append(f"Against no treaty at all, {ON_THE_GROUND[str(outcome)]} changed {changes}.")
     same = sorted(regimes - set(clear.regime) - {baseline})
     if same:
         said.append(
             f"Under {_and(same)} none of {_and(ON_THE_GROUND.values())} changed against no treaty beyond the 95 %"
             " interval of the paired difference: with these games they cannot be told apart on the ground."
         )
+    said.append(
+        f"These are {len(pairs)} comparisons; of as many without any effect, one in twenty would seem to differ."
+    )
     return said
 
 

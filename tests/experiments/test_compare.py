@@ -94,7 +94,7 @@ def test_findings_say_what_differs_and_what_does_not() -> None:
         [war("none", [5, 6, 7, 8], 0), war("automatic", [1, 1, 3, 3], 7), war("majority", [5, 6, 7, 8], 5)]
     )
     said = findings(runs)
-    assert "automatic changed bands that got away into the country from 6.5 to 2" in said
+    assert "bands that got away into the country changed under automatic from 6.5 to 2, a difference of -4.50" in said
     assert "Under majority none of" in said
     assert "adopted force in 100%" in said
 
