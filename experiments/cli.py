@@ -142,7 +142,7 @@ def backtest(
 
     Example: panj backtest --draws 500 --json
     """
-    from experiments.backtest import run as score
+    from experiments.backtest.page import run as score
 
     score(cases, as_json, draws, seed)
 
@@ -166,7 +166,7 @@ def calibrate(
 
     Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free deal_odds=1:3
     """
-    from experiments.calibrate import run_calibration
+    from experiments.validation.calibrate import run_calibration
 
     run_calibration(scenario, out, budget, seeds, seed, set_free or [], write, as_json)
 
@@ -185,7 +185,7 @@ def validate(
 
     Example: panj validate tajikistan-2021 --seeds 100 --docs docs
     """
-    from experiments.validate import run_validation
+    from experiments.validation.validate import run_validation
 
     run_validation(scenario, seeds, first_seed, docs, as_json)
 

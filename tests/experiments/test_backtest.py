@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from experiments.backtest import backtest, shake
-from experiments.backtest_cases import CALIBRATION, JUDGED, load_cases
-from experiments.backtest_fit import FREE, best, design, left_out
-from experiments.backtest_score import brier, forecast, log_days, mode_of_type, ranked_probability
-from experiments.backtest_sweep import by_demand, by_reliability
+from experiments.backtest.cases import CALIBRATION, JUDGED, load_cases
+from experiments.backtest.fit import FREE, best, design, left_out
+from experiments.backtest.page import backtest, shake
+from experiments.backtest.score import brier, forecast, log_days, mode_of_type, ranked_probability
+from experiments.backtest.sweep import by_demand, by_reliability
 from scenarios.errors import InputError
 from tests.experiments.command import panj
 from treaty.member import temper

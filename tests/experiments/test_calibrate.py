@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.calibrate import (
+from experiments.validation.calibrate import (
     CHOICE_SEEDS,
     FIT_SEEDS,
     FREE,
@@ -20,7 +20,7 @@ from experiments.calibrate import (
     spanned,
     write_back,
 )
-from experiments.validate import REPORT_SEED
+from experiments.validation.validate import REPORT_SEED
 from scenarios.errors import InputError
 from scenarios.load import HOME, load_scenario
 from tests.experiments.command import panj, refused

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import kendalltau
 
-from experiments.targets import (
+from experiments.validation.targets import (
     Observed,
     Score,
     Trace,

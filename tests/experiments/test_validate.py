@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.meanfield import MeanField, play_meanfield
-from experiments.validate import BEGIN, END, Validation, validate, write_documents
+from experiments.validation.meanfield import MeanField, play_meanfield
+from experiments.validation.validate import BEGIN, END, Validation, validate, write_documents
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
 from tests.experiments.command import panj

@@ -1,6 +1,6 @@
 """The fit of the members' weights on the calibration cases: one Sobol design, every case scored at every point.
 
-    python -m experiments.backtest_fit --points 4096 --draws 40 --seed 1
+    python -m experiments.backtest.fit --points 4096 --draws 40 --seed 1
 
 writes scenarios/treaty/temper.toml (the best point over all cases) and scenarios/treaty/leave_one_out.toml (for each
 case the best point over the others). The loss is a sum over cases, so that leaving one out needs no second design.
@@ -18,8 +18,8 @@ from typing import Any
 
 from scipy.stats import qmc
 
-from experiments.backtest_cases import CodedCase, load_cases
-from experiments.backtest_score import brier, forecast, ranked_probability
+from experiments.backtest.cases import CodedCase, load_cases
+from experiments.backtest.score import brier, forecast, ranked_probability
 from experiments.progress import progress
 from scenarios.load import HOME
 from treaty.ladder import Rung
@@ -76,7 +76,7 @@ def fit(points: int, draws: int, seed: int) -> None:
             w = replace(base, **point)
             losses.append([loss(c, w, draws, seed) for c in cases])
             advance(1)
-    command = f"python -m experiments.backtest_fit --points {points} --draws {draws} --seed {seed}"
+    command = f"python -m experiments.backtest.fit --points {points} --draws {draws} --seed {seed}"
     chosen = best(tried, losses)
     write_temper(tried[chosen], f"fitted on the calibration cases: {command}")
     lines = ["# For each calibration case the weights fitted on the others, by", f"#   {command}", ""]

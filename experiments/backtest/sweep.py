@@ -1,6 +1,6 @@
 """What the reliability prior and a price for help change over the coded crises.
 
-    python -m experiments.backtest_sweep --draws 300
+    python -m experiments.backtest.sweep --draws 300
 
 prints two tables: for each published prior that commitments are honoured, how often the alliance is turned to and how
 far the forecasts miss; for each demand of the lead state, how often real help is adopted, how late, and what trust is
@@ -16,8 +16,8 @@ from dataclasses import replace
 from statistics import mean, median
 from typing import Any
 
-from experiments.backtest_cases import CodedCase, crisis, load_cases
-from experiments.backtest_score import score_rows, summarise
+from experiments.backtest.cases import CodedCase, crisis, load_cases
+from experiments.backtest.score import score_rows, summarise
 from experiments.desk import dice
 from experiments.single import print_rows
 from scenarios.load import HOME

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from experiments.backtest_cases import CodedCase, crisis
+from experiments.backtest.cases import CodedCase, crisis
 from experiments.desk import dice
 from treaty.conduct import Course, conduct
 from treaty.ladder import RUNG_NAMES, Rung

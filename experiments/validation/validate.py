@@ -1,6 +1,6 @@
 """Validation: many wars on seeds that calibration never saw, held against 2021; a table and a figure for the documents.
 
-Beside the model stands the mean-field null model (experiments.meanfield) with the same parameters. The part of
+Beside the model stands the mean-field null model (meanfield.py) with the same parameters. The part of
 docs/validation.md between the two marks is written by `panj validate`; the rest is by hand.
 """
 
@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from experiments.meanfield import play_meanfield
-from experiments.targets import (
+from experiments.validation.meanfield import play_meanfield
+from experiments.validation.targets import (
     HEAVIEST,
     Observed,
     Score,
@@ -88,7 +88,7 @@ def validate(name: str, seeds: int = 100, first_seed: int = REPORT_SEED, quiet: 
 # -- for the documents -------------------------------------------------------------------------------------------------
 def write_documents(v: Validation, docs: Path) -> tuple[Path, Path]:
     """The figure and the marked part of validation.md in a folder; returns both paths."""
-    from experiments.validation_figure import draw
+    from experiments.validation.figure import draw
 
     page, picture = docs / "validation.md", docs / "figures" / "validation.png"
     old = page.read_text(encoding="utf-8") if page.is_file() else f"# Validation\n\n{BEGIN}\n{END}\n"

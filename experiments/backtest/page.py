@@ -1,7 +1,7 @@
 """`panj backtest`: what the rules would have expected of crises that happened, scored against what did happen.
 
 In-sample scores use weights fitted on all calibration cases; leave-one-out scores use, for each case, weights fitted on
-the others (experiments.backtest_fit). The coded judgements are shaken to see how much hangs on them.
+the others (experiments.backtest.fit). The coded judgements are shaken to see how much hangs on them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from experiments.backtest_cases import JUDGED, CodedCase, load_cases
-from experiments.backtest_fit import left_out
-from experiments.backtest_score import Forecast, Row, baselines, forecast, interval, score_rows
+from experiments.backtest.cases import JUDGED, CodedCase, load_cases
+from experiments.backtest.fit import left_out
+from experiments.backtest.score import Forecast, Row, baselines, forecast, interval, score_rows
 from experiments.desk import dice
 from experiments.progress import progress
 from scenarios.errors import InputError

@@ -1,4 +1,4 @@
-"""Calibration of the ground war on K1 to K3 (experiments.targets): a Sobol design, then approximate Bayesian selection.
+"""Calibration of the ground war on K1 to K3 (see targets.py): a Sobol design, then approximate Bayesian selection.
 
 1. Half of the budget is a scrambled Sobol design over the ranges of the free parameters.
 2. The other half is a second design over the box that the best twentieth of the first spans.
@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from experiments.targets import Observed, Score, median_shares, play, read_observed, rmse, score
+from experiments.validation.targets import Observed, Score, median_shares, play, read_observed, rmse, score
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
 
@@ -169,7 +169,7 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
             again = [("choice", p) for p in (middle, *(a["parameters"] for a in accepted[:CANDIDATES]))]
             candidates = _play(again, points, out, loaded, observed, chosen, step, CHOICE_TIMES)
         result = {
-            "method": "Sobol design and approximate Bayesian selection, see experiments/calibrate.py",
+            "method": "Sobol design and approximate Bayesian selection, see experiments/validation/calibrate.py",
             "command": command(plan),
             "plan": asdict(plan),
             "fit_until_day": observed.days - 1,

@@ -18,7 +18,7 @@ from border.dice import normal_quantile
 from border.forces import BORDER_POLICE, DEALT, FIELD, GOVERNMENT, MAIN, MILITANT, MOBILE, PROVINCIAL
 from border.ground import CENTRE
 from border.strength import power
-from experiments.targets import Trace
+from experiments.validation.targets import Trace
 from model import BorderModel
 from scenarios.load import Scenario
 
@@ -188,5 +188,5 @@ class MeanField:
 def play_meanfield(
     scenario: Scenario, seed: int, parameters: dict[str, float] | None = None, days: int | None = None
 ) -> Trace:
-    """The null model's counterpart of experiments.targets.play."""
+    """The null model's counterpart of experiments.validation.targets.play."""
     return MeanField(scenario, seed, parameters, scenario.file.days if days is None else days).run()
