@@ -73,7 +73,8 @@ class PermanentCouncil(Body):
         for procedure in self.docket:
             for transition in procedure.tick(float(self.model.day)):
                 self.write(procedure, transition)
-            self._inspect_early(procedure)
+            if procedure.state == "CONSULT":
+                self._inspect_early(procedure)
 
     def _inspect_early(self, procedure: Procedure) -> None:
         """While consultations are on, a task force sets out where most members see a high threat (Article 2)."""

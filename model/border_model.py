@@ -82,6 +82,7 @@ class BorderModel(Model):
         self.resolution = _whole("resolution", resolution, 1, 20)
         self.streams = Streams(self.seed)
         self.steps_per_day = 24 // file.step_hours
+        self._date = (0, file.start)  # the day that `date` was last asked on, and its date
         self.powers = list(file.powers)
         self.detachments = detachment_names(self._setting)
         self.front_names = sorted({d.front for d in self._setting.districts})
@@ -165,7 +166,9 @@ class BorderModel(Model):
     @property
     def date(self) -> dt.date:
         """Today."""
-        return self._setting.file.start + dt.timedelta(days=self.day)
+        if self._date[0] != self.day:
+            self._date = (self.day, self._setting.file.start + dt.timedelta(days=self.day))
+        return self._date[1]
 
     # -- who and what ------------------------------------------------------------------------------------------------
     def register_agent(self, agent: Agent) -> None:

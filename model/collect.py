@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -32,28 +33,42 @@ SERIES: dict[str, str] = {  # column -> attribute of the model
 }
 
 
+_counts = itemgetter(*list(SERIES)[3:])
+
+
 class DailyCollector(DataCollector):
     """A DataCollector whose data frame has one row a day, the last step of it.
 
-    It still collects each step, because Mesa 3.3's batch_run looks data up by step.
+    It still collects each step, because Mesa 3.3's batch_run looks data up by step; columns are made when asked for.
     """
 
     def __init__(self, steps_per_day: int) -> None:
-        super().__init__(model_reporters=dict(SERIES))
         self.steps_per_day = steps_per_day
+        self._rows: list[tuple[Any, ...]] = []
+        self._columns: dict[str, list[Any]] = {}
+        super().__init__(model_reporters=dict(SERIES))
+
+    @property
+    def model_vars(self) -> dict[str, list[Any]]:
+        """Columns of what was collected, one entry a step."""
+        if len(self._rows) != len(self._columns.get("step", ())):
+            self._columns = {name: list(c) for name, c in zip(SERIES, zip(*self._rows, strict=True), strict=True)}
+        return self._columns
+
+    @model_vars.setter
+    def model_vars(self, columns: dict[str, list[Any]]) -> None:
+        """Mesa sets its empty columns here when it is made."""
+        self._columns = columns
 
     def collect(self, model: Any) -> None:
         """Take the model's attributes as they stand; plain numbers and words, so no deep copies."""
         steps = getattr(self, "_collection_steps", None)
         if steps is not None:
             steps.append(model.steps)
-        row = {"seed": model.seed, "step": model.steps, "date": model.date, **model.account.count()}
-        for column in SERIES:
-            self.model_vars[column].append(row[column])
+        self._rows.append((model.seed, model.steps, model.date, *_counts(model.account.count())))
 
     def get_model_vars_dataframe(self) -> pd.DataFrame:
         """The series, one row a day; a day under way shows its last step so far."""
-        n = len(self.model_vars["step"])
+        n = len(self._rows)
         keep = sorted({*range(self.steps_per_day - 1, n, self.steps_per_day), *([n - 1] if n else [])})
-        columns: dict[str, list[Any]] = {name: [values[i] for i in keep] for name, values in self.model_vars.items()}
-        return pd.DataFrame(columns)
+        return pd.DataFrame([self._rows[i] for i in keep], columns=list(SERIES))

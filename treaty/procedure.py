@@ -171,8 +171,9 @@ class Procedure:
     def inspect(self, day: float) -> bool:
         """A task force sets out while consultations are on, before an appeal: Article 2 lets the members work out
         measures at once. It then reports that much sooner. Returns whether it sets out now."""
-        threatened = consultation(self.regime, self.threat, self.member, self.asked).holds
-        if self.state != "CONSULT" or self.mission_due is not None or not threatened:
+        if self.state != "CONSULT" or self.mission_due is not None:
+            return False
+        if not consultation(self.regime, self.threat, self.member, self.asked).holds:
             return False
         self.mission_due = day + days("assess_start", self.draw) + days("assess", self.draw)
         return True
