@@ -26,7 +26,7 @@ from model.arrivals import Arrivals
 from model.chronicle import Chronicle
 from model.collect import DailyCollector
 from model.events import EventLog
-from model.injects import due_injects
+from model.injects import injects_by_day
 from model.politics import Politics
 from model.streams import Streams
 from scenarios.errors import InputError
@@ -84,6 +84,7 @@ class BorderModel(Model):
         self.steps_per_day = 24 // file.step_hours
         self._date = (0, file.start)  # the day that `date` was last asked on, and its date
         self.powers = list(file.powers)
+        self._first_power = {p.side: code for code, p in reversed(file.powers.items())}
         self.detachments = detachment_names(self._setting)
         self.front_names = sorted({d.front for d in self._setting.districts})
 
@@ -96,6 +97,7 @@ class BorderModel(Model):
 
         self.events = EventLog(f"{self._setting.name}|{self.regime.name}|{self.seed}")
         self.chronicle = Chronicle(self)
+        self._injects = injects_by_day(self._setting)
         kinds = [unit_class(self.unit_rules, self.forces, row) for row in range(len(self.forces))]
         self.units: list[Unit] = [kind(self, row) for row, kind in enumerate(kinds)]
         self.commands = [MilitantCommand(self, name, data) for name, data in file.commands.items()]
@@ -110,9 +112,11 @@ class BorderModel(Model):
     # -- one step ----------------------------------------------------------------------------------------------------
     def step(self) -> None:
         """Injects, arrivals; daily: observe, politics, command; then the ground and the account."""
-        self.play_injects()
+        day_begins = self.day_begins
+        if day_begins:
+            self.play_injects()
         self.arrivals.come_due()
-        if self.day_begins:
+        if day_begins:
             self.politics.observe()
             self.politics.deliberate()
             self.command()
@@ -126,9 +130,8 @@ class BorderModel(Model):
 
     def play_injects(self) -> None:
         """What the controller put into the scenario for today."""
-        if self.day_begins:
-            for inject in due_injects(self._setting, self.date):
-                self.arrivals.inject(inject)
+        for inject in self._injects.get(self.day, ()):
+            self.arrivals.inject(inject)
 
     def command(self) -> None:
         """Militants pick objectives; garrisons and border troops get orders."""
@@ -156,7 +159,7 @@ class BorderModel(Model):
     @property
     def day(self) -> int:
         """Days since the start, from 0."""
-        return max(0, self.steps - 1) // self.steps_per_day
+        return (self.steps - 1) // self.steps_per_day if self.steps else 0
 
     @property
     def day_begins(self) -> bool:
@@ -166,8 +169,9 @@ class BorderModel(Model):
     @property
     def date(self) -> dt.date:
         """Today."""
-        if self._date[0] != self.day:
-            self._date = (self.day, self._setting.file.start + dt.timedelta(days=self.day))
+        day = self.day
+        if self._date[0] != day:
+            self._date = (day, self._setting.file.start + dt.timedelta(days=day))
         return self._date[1]
 
     # -- who and what ------------------------------------------------------------------------------------------------
@@ -204,8 +208,7 @@ class BorderModel(Model):
 
     def far_power(self, militant: bool) -> str:
         """Code of the first power of the militants, or of the government beyond the border."""
-        side = "militant" if militant else "government"
-        return next(code for code, p in self._setting.file.powers.items() if p.side == side)
+        return self._first_power["militant" if militant else "government"]
 
     def tell(self, kind: str, actor: str, **more: Any) -> int:
         """Write an event now; returns its id."""

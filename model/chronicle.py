@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from border.theatre import DEAL, DISTRICT_FELL, DISTRICT_RETAKEN, FALLBACK, FLIGHT, REFUGE_SOUGHT, TOLD
+from border.theatre import DEAL, DISTRICT_FELL, DISTRICT_RETAKEN, FALLBACK, FLIGHT, TOLD
 
 if TYPE_CHECKING:
     from model.border_model import BorderModel
 
 _BY_DISTRICT = (DEAL, FALLBACK, FLIGHT, DISTRICT_FELL, DISTRICT_RETAKEN)
+_IN_DISTRICT = ("broke_off", "destroyed")  # of units, but the place is a district all the same
+
+_WAYS = {
+    DEAL: "its men go home by deal",
+    FALLBACK: "{amount} men fall back on the provincial centre",
+    FLIGHT: "{amount} men make for the border",
+}
+_REASONS = {
+    "soldiers_refuge": "{amount} men of {name} cross the border and lay down their arms.",
+    "turned_away": "There is no room for {amount} men of {name}: they lay down their arms and go home.",
+    "incursion_attempt": "{name} ({amount} men) tries to cross: its bank is held and its command means to.",
+    "incursion_found": "Patrols find {name} on the member's side.",
+    "incursion_repelled": "{name} is thrown back over the border; {amount} men are left.",
+    "incursion_through": "{name} ({amount} men) gets away into the country.",
+    "post_lost": "{name} is under half strength or outmatched and falls back; {amount} men are left.",
+    "post_attacked": "{name} is under attack and loses {amount}.",
+    "broke_off": "{name} is under half strength and breaks off with {amount} men.",
+    "destroyed": "{name} has nobody left.",
+}
 
 
 class Chronicle:
@@ -18,76 +37,57 @@ class Chronicle:
     def __init__(self, model: BorderModel) -> None:
         self.model = model
         self.event_of: list[int] = []
+        self._districts = [d.district for d in model.scenario.districts]
+        self._stretches = [s.crossing or f"{s.district}-km-{s.from_km:.0f}" for s in model.scenario.segments]
 
     def read(self) -> list[int]:
         """Write this step's lines as events; returns their ids."""
+        theatre = self.model.theatre
+        lines = int(theatre.told[0])
+        return [self._write(*line) for line in theatre.log[:lines].tolist()] if lines else []
+
+    def _write(self, code: int, unit: int, place: int, amount: int, cause: int) -> int:
+        """One line as an event; returns its id."""
         m = self.model
-        lines = int(m.theatre.told[0])
-        if lines == 0:
-            return []
-        written = []
-        for code, unit, place, amount, cause in m.theatre.log[:lines].tolist():
-            known = self.event_of[cause] if 0 <= cause < len(self.event_of) else -1
-            where = self._place(code, place)
-            who = m.power_of(unit) if unit >= 0 else m.far_power(code == DISTRICT_FELL)
-            number = m.tell(
-                TOLD[code],
-                who,
-                subject=m.forces.names[unit] if unit >= 0 else where,
-                place=where,
-                amount=amount,
-                causes=(known,),
-                reason=self._reason(code, unit, place, amount),
-            )
-            self.event_of.append(number)
-            written.append(number)
-        return written
+        where = self._place(code, place)
+        number = m.tell(
+            TOLD[code],
+            m.power_of(unit) if unit >= 0 else m.far_power(code == DISTRICT_FELL),
+            subject=m.forces.names[unit] if unit >= 0 else where,
+            place=where,
+            amount=amount,
+            causes=(self.event_of[cause],) if 0 <= cause < len(self.event_of) else (),
+            reason=self._reason(code, unit, place, amount),
+        )
+        self.event_of.append(number)
+        return number
 
     def _place(self, code: int, place: int) -> str:
-        m = self.model
         if code in _BY_DISTRICT:
-            return m.scenario.districts[place].district
+            return self._districts[place]
         if place < 0:
             return ""
-        if TOLD[code] in ("broke_off", "destroyed"):
-            return m.scenario.districts[place].district
-        segment = m.scenario.segments[place]
-        return segment.crossing or f"{segment.district}-km-{segment.from_km:.0f}"
+        return self._districts[place] if TOLD[code] in _IN_DISTRICT else self._stretches[place]
 
     def _reason(self, code: int, unit: int, place: int, amount: int) -> str:
         m = self.model
-        name = m.forces.titles[unit] if unit >= 0 else ""
-        told = TOLD[code]
-        if told in ("deal", "fall_back", "flee"):
-            d = m.scenario.districts[place]
-            odds = m.theatre.press[place] / max(m.theatre.guard[place], 1.0)
-            heard = m.theatre.news[place]
-            cut = "the road to the centre is cut" if m.theatre.isolated[place] else "the road to the centre is open"
-            if m.theatre.effort[place] * m.theatre.reached[place] > 0.0:
-                cut = f"it is under the main effort, {cut}"
-            if m.theatre.supply[place] < 0.5:
-                cut = f"it runs short of supplies, {cut}"
-            way = {
-                "deal": "its men go home by deal",
-                "fall_back": f"{amount} men fall back on the provincial centre",
-                "flee": f"{amount} men make for the border",
-            }[told]
-            return f"{name} in {d.name} gives up: odds {odds:.1f} to 1, fallen neighbours {heard:.1f}, {cut}; {way}."
+        if code not in _BY_DISTRICT:
+            return _REASONS[TOLD[code]].format(name=m.forces.titles[unit], amount=amount)
+        d = m.scenario.districts[place]
         if code == DISTRICT_FELL:
-            d = m.scenario.districts[place]
             return f"Nobody holds the centre of {d.name} and militants are there; {d.border_km:.0f} km of border."
         if code == DISTRICT_RETAKEN:
-            return f"Government troops stand in the centre of {m.scenario.districts[place].name} again."
-        if code == REFUGE_SOUGHT:
-            return f"{amount} men of {name} cross the border and lay down their arms."
-        return {
-            "turned_away": f"There is no room for {amount} men of {name}: they lay down their arms and go home.",
-            "incursion_attempt": f"{name} ({amount} men) tries to cross: its bank is held and its command means to.",
-            "incursion_found": f"Patrols find {name} on the member's side.",
-            "incursion_repelled": f"{name} is thrown back over the border; {amount} men are left.",
-            "incursion_through": f"{name} ({amount} men) gets away into the country.",
-            "post_lost": f"{name} is under half strength or outmatched and falls back; {amount} men are left.",
-            "post_attacked": f"{name} is under attack and loses {amount}.",
-            "broke_off": f"{name} is under half strength and breaks off with {amount} men.",
-            "destroyed": f"{name} has nobody left.",
-        }[told]
+            return f"Government troops stand in the centre of {d.name} again."
+        way = _WAYS[code].format(amount=amount)
+        return f"{m.forces.titles[unit]} in {d.name} gives up: {self._plight(place)}; {way}."
+
+    def _plight(self, place: int) -> str:
+        """Why a district's garrison gives up, as things stand now."""
+        t = self.model.theatre
+        odds = t.press.item(place) / max(t.guard.item(place), 1.0)
+        cut = "the road to the centre is cut" if t.isolated.item(place) else "the road to the centre is open"
+        if t.effort.item(place) * t.reached.item(place) > 0.0:
+            cut = f"it is under the main effort, {cut}"
+        if t.supply.item(place) < 0.5:
+            cut = f"it runs short of supplies, {cut}"
+        return f"odds {odds:.1f} to 1, fallen neighbours {t.news.item(place):.1f}, {cut}"

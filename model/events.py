@@ -35,6 +35,7 @@ class EventLog:
         self._events: list[Event] = []
         self._by_kind: dict[str, list[Event]] = {}
         self._hash = hashlib.blake2b(title.encode(), digest_size=16)
+        self._hashed = 0  # events that the hash covers; the others are hashed when the digest is asked for
 
     def add(
         self,
@@ -52,12 +53,11 @@ class EventLog:
     ) -> int:
         """Write an event and return its id."""
         number = len(self._events)
-        causes = tuple(c for c in causes if c >= 0)
+        if causes and min(causes) < 0:
+            causes = tuple(c for c in causes if c >= 0)
         event = Event(number, step, date, kind, actor, subject, place, amount, clause, causes, reason)
         self._events.append(event)
         self._by_kind.setdefault(kind, []).append(event)
-        line = f"{number}|{step}|{kind}|{actor}|{subject}|{place}|{amount:.6g}|{clause}|{causes}\n"
-        self._hash.update(line.encode())
         return number
 
     def __iter__(self) -> Iterator[Event]:
@@ -86,7 +86,9 @@ class EventLog:
     @property
     def digest(self) -> str:
         """Hash of the events so far, 32 hexadecimal digits."""
-        return self._hash.copy().hexdigest()
+        self._hash.update("".join(map(_line, self._events[self._hashed :])).encode())
+        self._hashed = len(self._events)
+        return self._hash.hexdigest()
 
     def frame(self) -> pd.DataFrame:
         """The log as a table, one row an event; causes joined by +."""
@@ -94,3 +96,8 @@ class EventLog:
 
         rows = [e._replace(causes="+".join(map(str, e.causes))) for e in self._events]  # type: ignore[arg-type]
         return pd.DataFrame(rows, columns=list(Event._fields))
+
+
+def _line(e: Event) -> str:
+    """What the digest covers of an event."""
+    return f"{e.id}|{e.step}|{e.kind}|{e.actor}|{e.subject}|{e.place}|{e.amount:.6g}|{e.clause}|{e.causes}\n"

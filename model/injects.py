@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from scenarios.load import Scenario
 from scenarios.schema import InjectRow
 
 
-def due_injects(scenario: Scenario, date: dt.date) -> list[InjectRow]:
-    """Injects of a day, in file order."""
-    return [inject for inject in scenario.injects if inject.date == date]
+def injects_by_day(scenario: Scenario) -> dict[int, list[InjectRow]]:
+    """Injects by days since the start, those of a day in file order."""
+    days: dict[int, list[InjectRow]] = {}
+    for inject in scenario.injects:
+        days.setdefault((inject.date - scenario.file.start).days, []).append(inject)
+    return days
