@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
+from border.compiled import quick
 from border.forces import ALLY, FIELD, HOME, MILITANT
 from border.sensing import chance_found
 from treaty.jointstaff import Assessment, SectorEstimate, recommend
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 NEAR_KM = 40.0  # militants this near the border are counted against a sector; assumed
 STRETCH_CELLS = 3.0  # a body of militants comes at one place; guards of it and of the cells beside it can stand there
 QUIET_INTENT = 0.10  # share of militants opposite who are expected to come when nothing has happened yet; assumed
+
+_chance_found = quick(chance_found)
 
 KINDS = {
     "CONSULT": "consultation", "REQUESTED": "request", "ASSESS": "mission_sent", "DRAFT": "draft",
@@ -166,16 +169,17 @@ class JointStaff(Body):
         own = [0.0] * len(m.detachments)
         patrols = [0.0] * len(m.detachments)
         near = [min(1.0, STRETCH_CELLS / max(1, n)) for n in self._cells_per_sector()]
-        for i in range(len(m.forces)):
-            if f.status[i] != FIELD:
-                continue
-            if f.side[i] == MILITANT and f.segment[i] >= 0 and g.depth_km[f.cell[i]] <= NEAR_KM:
-                here = bodies[g.s_detachment[f.segment[i]]]
-                here[int(f.cell[i])] = here.get(int(f.cell[i]), 0.0) + float(f.men[i])
-            elif f.side[i] in (HOME, ALLY) and f.home[i] >= 0:
-                own[f.home[i]] += float(f.men[i])
-                gain = 1.0 + m.rules.equipment_gain * f.equipment[i] + m.rules.readiness_gain * f.readiness[i]
-                patrols[f.home[i]] += float(f.men[i]) / m.rules.patrol_men * float(gain)
+        field = f.status == FIELD
+        rows = (field & (f.side == MILITANT) & (f.segment >= 0) & (g.depth_km[f.cell] <= NEAR_KM)).nonzero()[0]
+        sector_of = g.s_detachment[f.segment[rows]]
+        for k, cell, men in zip(sector_of.tolist(), f.cell[rows].tolist(), f.men[rows].tolist(), strict=True):
+            bodies[k][cell] = bodies[k].get(cell, 0.0) + men
+        rows = (field & ((f.side == HOME) | (f.side == ALLY)) & (f.home >= 0)).nonzero()[0]
+        gain = 1.0 + m.rules.equipment_gain * f.equipment[rows] + m.rules.readiness_gain * f.readiness[rows]
+        teams = f.men[rows] / m.rules.patrol_men * gain
+        for k, men, worth in zip(f.home[rows].tolist(), f.men[rows].tolist(), teams.tolist(), strict=True):
+            own[k] += men
+            patrols[k] += worth
         coming = sum(int(f.men[r]) for item in m.arrivals.under_way("battalions") for r in item.what["rows"])
         incidents = m.requester.picture.incidents_week
         intent = QUIET_INTENT + (1.0 - QUIET_INTENT) * incidents / (incidents + 6.0)
@@ -205,7 +209,7 @@ class JointStaff(Body):
     def _watch(self, cell: int, patrols: float) -> float:
         """Chance per day to find a band in a sector's typical cell."""
         m = self.model
-        step = chance_found(m.ground, m.rules, cell, patrols)
+        step = _chance_found(m.ground, m.rules, cell, patrols)
         return 1.0 - math.pow(1.0 - step, m.steps_per_day)
 
 

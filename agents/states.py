@@ -44,6 +44,9 @@ class State(Agent):
         self.seat: Seat = RuleSeat(self.rule)
         self.trust = dict(standing.trust)
         self.side_payment = 0.0
+        self._threat_weights = tuple(model.values[f"threat_{of}"] for of in ("share", "refuge", "incidents"))
+        aggressors = [c for c, p in model.scenario.file.powers.items() if p.side == "militant"]
+        self.ties = max((standing.ties.get(c, 0.0) for c in aggressors), default=0.0)
 
     @property
     def picture(self) -> Picture:
@@ -53,18 +56,19 @@ class State(Agent):
     @property
     def threat(self) -> float:
         """Threat to the requester as it perceives it, 0..1: what is held, who flees, what happens at the posts."""
-        v, p = self.model.values, self.picture
+        share, refuge, incidents = self._threat_weights
+        p = self.observer.picture
         total = (
-            v["threat_share"] * p.border_share
-            + v["threat_refuge"] * saturating(p.refuge_week, 500.0)
-            + v["threat_incidents"] * saturating(p.incidents_week, 4.0)
+            share * p.border_share
+            + refuge * saturating(p.refuge_week, 500.0)
+            + incidents * saturating(p.incidents_week, 4.0)
         )
         return min(1.0, total)
 
     @property
     def attacked(self) -> bool:
         """Whether it sees the requester under armed attack: enough incidents at the border within a week."""
-        return self.picture.incidents_week >= self.model.values["attack_incidents"]
+        return self.observer.picture.incidents_week >= self.model.values["attack_incidents"]
 
     def alarm(self) -> tuple[int, ...]:
         """The last thing at the border that it can have seen, as the cause of what it decides now; none at first."""
@@ -76,7 +80,6 @@ class State(Agent):
     def member(self) -> Member:
         """Its standing as the treaty's decision rule takes it; own stake for the requester, ties to whoever attacks."""
         s = self.standing
-        aggressors = [c for c, p in self.model.scenario.file.powers.items() if p.side == "militant"]
         return Member(
             code=self.code,
             stake=s.stake_self or s.stake,
@@ -84,7 +87,7 @@ class State(Agent):
             caution=s.caution,
             credibility=s.credibility,
             outside_options=s.outside_options,
-            ties=max((s.ties.get(c, 0.0) for c in aggressors), default=0.0),
+            ties=self.ties,
             trust=self.trust,
             side_payment=self.side_payment,
         )
@@ -221,7 +224,7 @@ class Requester(MemberState):
             return
         if self.appeal_due is None:
             self.appeal_due = m.day + days("appeal", self.draw)
-        if self.attacked:
+        if self.appeal_due > m.day and self.attacked:
             self.appeal_due = min(self.appeal_due, m.day + days("appeal_fast", self.draw))
         if m.day >= self.appeal_due and self.threat >= max(m.values["appeal_at"], self.last_threat + 0.15):
             self.appeal_due, self.last_threat = None, self.threat

@@ -71,7 +71,7 @@ class Arrivals:
             f.status[row] = FIELD
             if what.get("to_border", True):
                 places.append(m.detachments[m.border_troops.post(row, what.get("mandate", COMBAT))])
-        men = int(f.men[rows].sum())
+        men = sum(f.men[rows].tolist())
         if not men:
             return
         owner = what["who"]
@@ -153,6 +153,8 @@ class Arrivals:
         The other bank sees the men of an exercise as if they stood spread over the stretches of its sector; as with
         guards, those of the stretches beside count too, hence the three.
         """
+        if not self._exercises:
+            return
         m = self.model
         self._exercises = [e for e in self._exercises if e[0] >= m.day]
         m.border_troops.exercise_alert = max((e[1] for e in self._exercises), default=0.0)

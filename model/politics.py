@@ -63,6 +63,10 @@ class Politics:
         requester = self.states[file.requester]
         assert isinstance(requester, Requester)
         self.requester = requester
+        self._threats = {
+            kind: Threat(kind, "nonstate", model.far_power(True), requester.code, True, True)
+            for kind in ("armed_attack", "spillover", "massing", "none")
+        }
         lead = self.states.get(model.regime.lead_state)
         self.lead = lead if isinstance(lead, LeadState) else None
 
@@ -118,21 +122,21 @@ class Politics:
     # -- procedures --------------------------------------------------------------------------------------------------
     def threat_now(self) -> Threat:
         """What happens to the requester, as it sees it itself: who informs and appeals says what it is about."""
-        m, seen = self.model, self.requester.picture
+        seen = self.requester.picture
         if self.requester.attacked:
             kind = "armed_attack"
         elif seen.refuge_week > 0:
             kind = "spillover"
         else:
             kind = "massing" if seen.border_share > 0.0 else "none"
-        return Threat(kind, "nonstate", m.far_power(True), self.requester.code, True, True)
+        return self._threats[kind]
 
     def _update_threats(self) -> None:
+        now = self.threat_now()
         for procedure in self.procedures:
-            if procedure.open:
-                now = self.threat_now()
-                if procedure.threat.kind != "armed_attack" or procedure.state in ("NOTIFIED", "CONSULT"):
-                    procedure.threaten(now)
+            fixed = procedure.threat.kind == "armed_attack" and procedure.state not in ("NOTIFIED", "CONSULT")
+            if procedure.open and not fixed:
+                procedure.threaten(now)
 
     def open_procedure(self, code: str) -> Procedure:
         """A new case before the alliance."""
