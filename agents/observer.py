@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from border.dice import normal_quantile
 from scenarios.schema import Observer as Eyes
 
 
-@dataclass
-class Picture:
+class Picture(NamedTuple):
     """What an observer believes today."""
 
     border_share: float = 0.0  # share of the border in militants' hands, 0..1
@@ -21,27 +21,38 @@ class Picture:
 
 @dataclass
 class Observer:
-    """A state's eyes. `look` is called once a day with the truth; it returns the picture, which may be wrong."""
+    """A state's eyes. `look` is called once a day with the truth; `picture` is what it makes of it, maybe wrong."""
 
     eyes: Eyes
     truths: list[tuple[float, float, Picture]] = field(default_factory=list)  # (held in fact, in name only, counts)
-    picture: Picture = field(default_factory=Picture)
+    _dull: float = 1.0  # share of its faults that allies' information leaves
+    _draw: Callable[[str], float] | None = None  # luck of the last day, until the picture of it is made
+    _picture: Picture = field(default_factory=Picture)
 
     def look(self, held: float, in_name: float, counts: Picture, shared: float, draw: Callable[[str], float]) -> None:
         """Take in a day: share held in fact, share held in name only, the other counts as they are.
 
         `shared` 0..1 is how much allies share; it takes up to half off bias, lag and noise. `draw(which)` gives a
-        number in [0, 1).
+        number in [0, 1), whenever it is asked.
         """
         self.truths.append((held, in_name, counts))
-        dull = 1.0 - 0.5 * shared
+        self._dull, self._draw = 1.0 - 0.5 * shared, draw
+
+    @property
+    def picture(self) -> Picture:
+        """What it believes since it last looked; made when first asked for: most states are not asked every day."""
+        if self._draw is not None:
+            self._picture, self._draw = self._see(self._dull, self._draw), None
+        return self._picture
+
+    def _see(self, dull: float, draw: Callable[[str], float]) -> Picture:
         lag = min(len(self.truths) - 1, int(self.eyes.lag_days * dull + 0.5))
         held, in_name, counts = self.truths[-1 - lag]
         share = held + self.eyes.empty_counts * in_name
         if share > 0.0:
             share += dull * (self.eyes.bias + self.eyes.noise * normal_quantile(draw("share")))
         blur = 1.0 + dull * self.eyes.noise * normal_quantile(draw("men"))
-        self.picture = Picture(
+        return Picture(
             border_share=min(1.0, max(0.0, share)),
             refuge_week=counts.refuge_week,
             incidents_week=counts.incidents_week,

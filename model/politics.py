@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from agents.chamber import Chamber
@@ -34,6 +35,7 @@ _men_near = quick(men_near)
 
 NEAR_KM = 40.0
 PENDING = ("REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # an appeal is being dealt with
+ATTACKS = ("post_attacked", "incursion_found", "post_lost")  # something happened in a sector
 MEMORY_DAYS = 14  # an attack this recent still counts as going on; assumed
 
 
@@ -56,7 +58,7 @@ class Politics:
         self.shared = 0.0
         self.temper = replace(temper(), reliability=model.values["reliability"])
         self._sectors: dict[int, int] = {}
-        self._sectors_seen: list[int] = []
+        self._events_seen = 0
         bound = model.regime.members_on(file.start)
         self.parties = {c: s for c, s in self.states.items() if isinstance(s, MemberState) and c in bound}
         self.members = sorted(self.parties)
@@ -75,6 +77,7 @@ class Politics:
         """Each state's observer takes in the day."""
         m = self.model
         in_name = m.account.in_name_share()
+        held = m.account.border_share - in_name
         hostile = _men_near(m.ground, m.forces.columns, MILITANT, NEAR_KM)
         counts = Picture(
             refuge_week=m.account.week(m.account.refuge),
@@ -83,14 +86,8 @@ class Politics:
         )
         self._watch_attacks()
         for code, state in self.states.items():
-            share = self.shared if code in self.members else 0.0
-            state.observer.look(
-                m.account.border_share - in_name,
-                in_name,
-                counts,
-                share,
-                lambda which, code=code: m.streams.uniform("observe", m.steps, code, which),  # type: ignore[misc]
-            )
+            shared = self.shared if code in self.parties else 0.0
+            state.observer.look(held, in_name, counts, shared, partial(m.streams.uniform, "observe", m.steps, code))
 
     def deliberate(self) -> None:
         """States act, then the bodies in the order of the procedure."""
@@ -104,11 +101,13 @@ class Politics:
 
     def _watch_attacks(self) -> None:
         m = self.model
-        for event in m.events.of("post_attacked", "incursion_found", "post_lost")[len(self._sectors_seen) :]:
-            self._sectors_seen.append(event.id)
-            row = m.forces.row.get(event.subject)
-            if row is not None and m.forces.segment[row] >= 0:
-                self._sectors[int(m.ground.s_detachment[m.forces.segment[row]])] = m.day
+        segment = m.forces.columns.segment
+        for number in range(self._events_seen, len(m.events)):
+            event = m.events[number]
+            row = m.forces.row.get(event.subject) if event.kind in ATTACKS else None
+            if row is not None and segment[row] >= 0:
+                self._sectors[int(m.ground.s_detachment[segment[row]])] = m.day
+        self._events_seen = len(m.events)
 
     def attacked_sector(self, k: int) -> bool:
         """Whether something happened in a detachment's sector lately."""
