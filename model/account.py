@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from itertools import compress, takewhile
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from border.compiled import quick
 from border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT
-from border.ground import BORDER, Ground
 from border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, held_in_name, tally
 from border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, SOLDIERS_REFUGE, THROUGH
 from model import stability
@@ -51,17 +50,17 @@ class Account:
         self.hosted = 0
         self.refuge: list[tuple[int, int]] = []  # day, soldiers
         self.whole = stability.Ledger()
-        g = model.ground
+        v = model.values
+        self._weights = {term: v[name] for term, name in WEIGHTS.items()}
+        self._marks = {mark: v[name] for mark, name in MARKS.items()}
         self._held = b""
-        self._km: list[float] = g.s_km.tolist()
+        self._km: list[float] = model.ground.s_km.tolist()
         self._total_km = math.fsum(self._km)
-        self._stretches = _border_districts(g)
-        self._control = dict.fromkeys(self._stretches, 0.0)
-        self._by_district = {d: stability.Ledger() for d in self._control}
+        self.strain = BorderStrain(model)
+        self._by_district = {d: stability.Ledger() for d in self.strain.districts}
         self._days_judged = 0
-        self.strain = BorderStrain(model, list(self._control))
         self.incidents = self.strain.incidents  # day, weight
-        self._present = np.zeros(len(g.country), np.int8)
+        self._present = np.zeros(len(model.ground.country), np.int8)
         self._in_name = np.zeros(len(self._km), np.int8)
         self._men = np.zeros(TALLIES, np.int64)
         f = model.forces.columns
@@ -93,14 +92,11 @@ class Account:
             self._judge_stability()
 
     def _measure_control(self) -> None:
-        """Share of kilometres in militants' hands, of the whole border and of each district's part of it."""
-        held = self.model.theatre.held.tolist()
-        self.border_share = round(math.fsum(compress(self._km, held)) / self._total_km, 9)
+        """Share of kilometres in militants' hands."""
+        self.border_share = round(math.fsum(compress(self._km, self._held)) / self._total_km, 9)
         self.peak = max(self.peak, self.border_share)
         if self.border_share >= 0.5 and self.day_of_half is None:
             self.day_of_half = self.model.day
-        for d, (stretches, km, total) in self._stretches.items():
-            self._control[d] = math.fsum(compress(km, (held[s] for s in stretches))) / total
 
     def _civilians(self, district: str, cause: int) -> None:
         m = self.model
@@ -128,22 +124,15 @@ class Account:
     # -- stability ---------------------------------------------------------------------------------------------------
     def _judge_stability(self) -> None:
         used = self._reserves_used(self.tally()[WAITING_MEN])
-        self.strain.close_day(self.border_share, self._control, self.hosted, used)
-        self.whole.enter(self.strain.whole(self.strain.days[-1]), *self._scales())
-
-    def _scales(self) -> tuple[dict[str, float], dict[str, float]]:
-        """Weights of the strains, and thresholds of the named states."""
-        v = self.model.values
-        weights = {term: v[name] for term, name in WEIGHTS.items()}
-        return weights, {mark: v[name] for mark, name in MARKS.items()}
+        self.strain.close_day(self.border_share, self._held, self.hosted, used)
+        self.whole.enter(self.strain.whole(self.strain.days[-1]), self._weights, self._marks)
 
     @property
     def by_district(self) -> dict[int, stability.Ledger]:
         """Stability of each border district, by its index; judged when asked for, which most runs never do."""
-        scales = self._scales()
         for day in self.strain.days[self._days_judged :]:
             for d, strain in self.strain.by_district(day).items():
-                self._by_district[d].enter(strain, *scales)
+                self._by_district[d].enter(strain, self._weights, self._marks)
         self._days_judged = len(self.strain.days)
         return self._by_district
 
@@ -167,13 +156,19 @@ class Account:
     def in_name_share(self) -> float:
         """Share of the border that is held with no militants near: held in name only."""
         m = self.model
+        if 1 not in m.theatre.held.tobytes():
+            return 0.0
         _held_in_name(m.ground, m.forces.columns, m.theatre, IN_NAME_CELLS, self._present, self._in_name)
-        return math.fsum(compress(self._km, self._in_name.tolist())) / self._total_km
+        return math.fsum(compress(self._km, self._in_name.tobytes())) / self._total_km
 
     def week(self, entries: list[tuple[int, Any]]) -> float:
         """Sum of dated amounts, oldest first, over the last seven days."""
-        today = self.model.day
-        return math.fsum(float(a) for _, a in takewhile(lambda entry: today - entry[0] < 7, reversed(entries)))
+        first, recent = self.model.day - 6, []
+        for day, amount in reversed(entries):
+            if day < first:
+                break
+            recent.append(amount)
+        return math.fsum(recent)
 
     def now(self, name: str) -> Any:
         """A count of the daily series as it stands."""
@@ -186,11 +181,12 @@ class Account:
         m = self.model
         counts = m.theatre.counts.tolist()
         men = self.tally()
+        requester = m.politics.requester
         return {
             "border_share": self.border_share,
             "stability_index": self.whole.history[-1] if self.whole.history else 100.0,
             "stability_state": self.whole.states[-1] if self.whole.states else "stable",
-            "districts_fallen": sum(m.theatre.fallen.tolist()),
+            "districts_fallen": m.theatre.fallen.tobytes().count(1),
             "incursions_attempted": counts[ATTEMPTED],
             "incursions_repelled": counts[REPELLED],
             "incursions_through": counts[THROUGH],
@@ -203,8 +199,8 @@ class Account:
             "losses_garrisons": men[GOVERNMENT],
             "men_at_border": men[MEN_AT_BORDER],
             "allied_men": men[ALLIED_MEN],
-            "seen_share": m.requester.picture.border_share,
-            "threat_perceived": m.requester.threat,
+            "seen_share": requester.picture.border_share,
+            "threat_perceived": requester.threat,
             "adopted_rung": max(self.help.adopted, default=0),
         }
 
@@ -246,13 +242,3 @@ class Account:
         row |= {f"days_{state}": w.days_in(state) for state in stability.STATES}
         row |= self.count()
         return {name: row[name] for name in OUTCOMES}
-
-
-def _border_districts(g: Ground) -> dict[int, tuple[list[int], list[float], float]]:
-    """For each district on the border: its stretches, their kilometres, and the sum of these."""
-    out = {}
-    for d in (g.d_kind == BORDER).nonzero()[0].tolist():
-        stretches = (g.s_district == d).nonzero()[0].tolist()
-        km = g.s_km[stretches].tolist()
-        out[d] = stretches, km, math.fsum(km) or 1.0
-    return out

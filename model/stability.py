@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import combinations
-from operator import add, attrgetter, mul
+from operator import add, mul
+from typing import NamedTuple
 
 STATES = ("stable", "unstable", "failing", "failed", "recovering")
 TERMS = ("control", "incursions", "posts", "losses", "refuge", "reserves")
 LOOK_BACK_DAYS = 14
-_terms = attrgetter(*TERMS)  # the six numbers of a strain, in this order
 
 
-@dataclass(frozen=True)
-class Strain:
-    """What weighs on a stretch of border, each 0 (nothing) to 1 (as bad as it gets)."""
+class Strain(NamedTuple):
+    """What weighs on a stretch of border, each 0 (nothing) to 1 (as bad as it gets); in the order of `TERMS`."""
 
     control: float
     incursions: float
@@ -39,7 +38,7 @@ def saturating(amount: float, half: float) -> float:
 def index(strain: Strain, weights: Mapping[str, float]) -> float:
     """100 times one minus the weighted mean of the strains; weights need not add up to one."""
     w = [weights[t] for t in TERMS]
-    return 100.0 * (1.0 - math.fsum(map(mul, w, _terms(strain))) / math.fsum(w))
+    return 100.0 * (1.0 - math.fsum(map(mul, w, strain)) / math.fsum(w))
 
 
 def named(history: Sequence[float], failed: float, failing: float, stable: float, rise: float) -> str:
@@ -72,7 +71,7 @@ class Ledger:
         """Add a day."""
         self.history.append(index(strain, weights))
         self.states.append(named(self.history, **thresholds))
-        self.summed = [*map(add, self.summed, _terms(strain))]
+        self.summed = [*map(add, self.summed, strain)]
 
     @property
     def mean_strain(self) -> Strain:
@@ -109,4 +108,4 @@ def swaps(
 
 def as_row(strain: Strain) -> dict[str, float]:
     """A mean strain as columns of a table: strain_control, strain_incursions and so on."""
-    return {f"strain_{name}": value for name, value in asdict(strain).items()}
+    return {f"strain_{name}": value for name, value in strain._asdict().items()}

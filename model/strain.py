@@ -7,12 +7,14 @@ are the member's as a whole and weigh on every district alike.
 from __future__ import annotations
 
 import math
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from border.compiled import quick
 from border.forces import HOME, POST
+from border.ground import BORDER, Ground
 from border.tally import losses_by_district
 from model.events import Event
 from model.stability import Strain, saturating
@@ -28,6 +30,7 @@ LOSSES_HALF, LOSSES_HALF_DISTRICT = 100.0, 10.0
 FADE_DAYS = 7.0  # half-life of an incident; assumed
 WEIGHT_THROUGH = 3.0  # a band that got away counts as three incidents; assumed
 INCIDENTS = ("incursion_found", "post_attacked", "post_lost", "incursion_through")
+BEARING = (*INCIDENTS, "destroyed")  # kinds of event that weigh on the border
 
 
 class Day(NamedTuple):
@@ -35,7 +38,7 @@ class Day(NamedTuple):
 
     day: int
     share: float  # of the far bank held, 0..1
-    shares: dict[int, float]  # the same by border district
+    held: bytes  # for each stretch 1 where its far bank is held, else 0
     incidents: int  # how many so far
     lost: tuple[int, ...]  # posts lost so far, by district
     losses: list[float]  # men of the member's troops lost so far, by district
@@ -46,13 +49,14 @@ class Day(NamedTuple):
 class BorderStrain:
     """Keeps incidents and lost posts by district, closes the days, and reads off the strains of one."""
 
-    def __init__(self, model: BorderModel, districts: list[int]) -> None:
+    def __init__(self, model: BorderModel) -> None:
         self.model = model
-        self.districts = districts
+        self.districts = _border_districts(model.ground)
         self.days: list[Day] = []
         f, g = model.forces.columns, model.ground
         self.incidents: list[tuple[int, float]] = []  # day, weight
         self._where: list[int] = []  # district of each incident
+        self._left: list[float] = []  # what is left of an incident, by its age in days
         n = len(g.d_kind)
         posts = ((f.side == HOME) & (f.kind == POST)).nonzero()[0]
         self._posts = np.bincount(g.s_district[f.segment[posts]], minlength=n)
@@ -62,6 +66,8 @@ class BorderStrain:
 
     def note(self, event: Event) -> None:
         """Take in what happened at the border."""
+        if event.kind not in BEARING:
+            return
         m = self.model
         row = m.forces.row.get(event.subject, -1)
         stretch = int(m.forces.columns.segment[row]) if row >= 0 else -1
@@ -75,21 +81,23 @@ class BorderStrain:
         if event.kind == "post_lost" or (event.kind == "destroyed" and f.kind[row] == POST and f.side[row] == HOME):
             self._lost[district] += 1
 
-    def close_day(self, share: float, shares: dict[int, float], hosted: int, reserves: float) -> None:
+    def close_day(self, share: float, held: bytes, hosted: int, reserves: float) -> None:
         """Put down what weighs at the end of a day.
 
-        `share` of the far bank held, in all and by district; `hosted` people who sought refuge; `reserves` used, 0..1.
+        `share` of the far bank held, and by stretch; `hosted` people who sought refuge; `reserves` used, 0..1.
         """
         m = self.model
         _losses_by_district(m.ground, m.forces.columns, self._losses)
         losses = self._losses.tolist()
         refuge = saturating(float(hosted), m.values["refuge_capacity"] / 2.0)
-        day = Day(m.day, share, dict(shares), len(self.incidents), tuple(self._lost), losses, refuge, reserves)
+        day = Day(m.day, share, held, len(self.incidents), tuple(self._lost), losses, refuge, reserves)
         self.days.append(day)
+        self._left.append(0.5 ** (len(self._left) / FADE_DAYS))
 
     def _fresh(self, day: Day) -> list[float]:
         """Weights of the incidents up to a day, faded."""
-        return [w * 0.5 ** ((day.day - when) / FADE_DAYS) for when, w in self.incidents[: day.incidents]]
+        left = self._left
+        return [w * left[day.day - when] for when, w in self.incidents[: day.incidents]]
 
     def whole(self, day: Day) -> Strain:
         """Strains of the whole border at the end of a day."""
@@ -109,12 +117,22 @@ class BorderStrain:
             near.setdefault(where, []).append(weight)
         return {
             d: Strain(
-                day.shares[d],
+                math.fsum(compress(km, map(day.held.__getitem__, stretches))) / total,
                 saturating(math.fsum(near[d]), INCIDENTS_HALF_DISTRICT),
                 min(1.0, day.lost[d] / max(1, int(self._posts[d]))),
                 saturating(day.losses[d], LOSSES_HALF_DISTRICT),
                 day.refuge,
                 day.reserves,
             )
-            for d in self.districts
+            for d, (stretches, km, total) in self.districts.items()
         }
+
+
+def _border_districts(g: Ground) -> dict[int, tuple[list[int], list[float], float]]:
+    """For each district on the border: its stretches, their kilometres, and the sum of these."""
+    out = {}
+    for d in (g.d_kind == BORDER).nonzero()[0].tolist():
+        stretches = (g.s_district == d).nonzero()[0].tolist()
+        km = g.s_km[stretches].tolist()
+        out[d] = stretches, km, math.fsum(km) or 1.0
+    return out
