@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from operator import itemgetter
 from typing import Any
 
@@ -32,19 +33,19 @@ SERIES: dict[str, str] = {  # column -> attribute of the model
     "adopted_rung": "adopted_rung",
 }
 
-
+Row = tuple[int, int, dt.date, dict[str, Any]]  # seed, step, date, counts as they stood
 _counts = itemgetter(*list(SERIES)[3:])
 
 
 class DailyCollector(DataCollector):
     """A DataCollector whose data frame has one row a day, the last step of it.
 
-    It still collects each step, because Mesa 3.3's batch_run looks data up by step; columns are made when asked for.
+    It still collects each step, because Mesa 3.3's batch_run looks data up by step. Tables are made when asked for.
     """
 
     def __init__(self, steps_per_day: int) -> None:
         self.steps_per_day = steps_per_day
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows: list[Row] = []
         self._columns: dict[str, list[Any]] = {}
         super().__init__(model_reporters=dict(SERIES))
 
@@ -52,7 +53,8 @@ class DailyCollector(DataCollector):
     def model_vars(self) -> dict[str, list[Any]]:
         """Columns of what was collected, one entry a step."""
         if len(self._rows) != len(self._columns.get("step", ())):
-            self._columns = {name: list(c) for name, c in zip(SERIES, zip(*self._rows, strict=True), strict=True)}
+            columns = zip(*map(_flat, self._rows), strict=True)
+            self._columns = {name: list(c) for name, c in zip(SERIES, columns, strict=True)}
         return self._columns
 
     @model_vars.setter
@@ -65,10 +67,16 @@ class DailyCollector(DataCollector):
         steps = getattr(self, "_collection_steps", None)
         if steps is not None:
             steps.append(model.steps)
-        self._rows.append((model.seed, model.steps, model.date, *_counts(model.account.count())))
+        self._rows.append((model.seed, model.steps, model.date, model.account.count()))
 
     def get_model_vars_dataframe(self) -> pd.DataFrame:
         """The series, one row a day; a day under way shows its last step so far."""
         n = len(self._rows)
         keep = sorted({*range(self.steps_per_day - 1, n, self.steps_per_day), *([n - 1] if n else [])})
-        return pd.DataFrame([self._rows[i] for i in keep], columns=list(SERIES))
+        return pd.DataFrame([_flat(self._rows[i]) for i in keep], columns=list(SERIES))
+
+
+def _flat(row: Row) -> tuple[Any, ...]:
+    """A row in the order of `SERIES`."""
+    *when, counts = row
+    return *when, *_counts(counts)
