@@ -1,6 +1,7 @@
-"""What commands of the militants work out over all their bands at once: who is engaged, who goes on to the next target.
+"""What commands work out over all their units at once: who is engaged, goes on to the next target, strikes back.
 
-Compiled, because it runs over every band every day; the decisions themselves are taken in agents.commands.
+Compiled, because it runs over every band and mobile garrison every day. What militants decide beyond that is in
+agents.commands.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from border import dice
 from border.compiled import rule
 from border.control import presses_on
-from border.forces import ATTACK, CROSS, FIELD, HOLD, MOVE_TO, Columns
+from border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, HOLD, MOVE_TO, Columns
 from border.ground import Ground
 from border.theatre import Theatre
+
+REACH_HOURS = 10.0  # a counterattack goes no further than a day's march; assumed
 
 Rows = NDArray[np.int64]  # rows of the forces table
 
@@ -68,5 +72,43 @@ def nearest_target(g: Ground, f: Columns, t: Theatre, sent: NDArray[np.int8], i:
             continue
         cell = f.cell[i]
         if best < 0 or g.hours[d, cell] < g.hours[best, cell] or (g.hours[d, cell] == g.hours[best, cell] and d < best):
+            best = d
+    return best
+
+
+@rule
+def strike_back(
+    g: Ground, f: Columns, t: Theatre, garrisons: Rows, chance: float, seed: int, stream: int, step: int, which: int
+) -> None:
+    """Mobile garrisons set out against a fallen district that they can take, each with a `chance`, or come home.
+
+    `stream` and `which` are the parts of the dice's address that are names outside the kernel, see model.streams.
+    """
+    for n in range(garrisons.size):
+        i = garrisons[n]
+        if f.status[i] != FIELD or f.order[i] == FALL_BACK or f.order[i] == FLEE:
+            continue
+        home = g.d_centre[f.home[i]]
+        if f.order[i] == ATTACK:
+            target = f.objective[i]
+            if t.fallen[target] == 0 and f.cell[i] == g.place_cell[target]:
+                f.order[i] = MOVE_TO
+                f.objective[i] = home
+        elif f.order[i] == HOLD and t.fallen[home] == 0:
+            target = nearest_weak(g, f, t, i)
+            if target >= 0 and dice.uniform(seed, stream, step, f.uid[i], which) < chance:
+                f.order[i] = ATTACK
+                f.objective[i] = target
+
+
+@rule
+def nearest_weak(g: Ground, f: Columns, t: Theatre, i: int) -> int:
+    """The nearest fallen district within reach with fewer militants at its centre than the garrison has men; or -1."""
+    best = -1
+    cell = f.cell[i]
+    for d in range(t.fallen.size):
+        if t.fallen[d] == 0 or g.hours[d, cell] >= REACH_HOURS or t.militants[g.place_cell[d]] >= f.men[i]:
+            continue
+        if best < 0 or g.hours[d, cell] < g.hours[best, cell]:
             best = d
     return best

@@ -69,6 +69,10 @@ class EventLog:
     def __getitem__(self, number: int) -> Event:
         return self._events[number]
 
+    def since(self, number: int) -> list[Event]:
+        """Events from one of this number on, in order."""
+        return self._events[number:]
+
     def of(self, *kinds: str) -> list[Event]:
         """Events of these kinds, in order."""
         return sorted((e for kind in set(kinds) for e in self._by_kind.get(kind, ())), key=attrgetter("id"))

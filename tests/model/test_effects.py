@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from agents.border_command import GUARD
 from border.forces import HOLD, HOME
@@ -113,13 +114,17 @@ def test_shared_information_halves_the_error_of_scouts(tmp_path: Path) -> None:
     """With all that allies see, the count of men opposite a sector is off by half as much, in logarithms."""
     m = model_with(tmp_path)
     m.step()
-    truth_of = m.border_troops.opposite
+
+    def counted() -> NDArray[np.float64]:
+        m.border_troops.need()
+        return m.border_troops.outlook.opposite.copy()
+
     seen = {}
     for shared in (0.0, 1.0):
         m.politics.shared = shared
-        seen[shared] = truth_of()
+        seen[shared] = counted()
     m.values["sector_blur"] = 0.0
-    truth = truth_of()
+    truth = counted()
     assert (truth > 0.0).all()
     assert np.log(seen[1.0] / truth) == pytest.approx(0.5 * np.log(seen[0.0] / truth))
     assert not np.allclose(seen[0.0], truth)

@@ -1,0 +1,138 @@
+"""How a command looks at its border: the danger of each stretch, the need of men there, which battalion is to be moved.
+
+Compiled, because it runs over every unit and stretch every day; the decisions are taken in agents.border_command.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from border.compiled import rule
+from border.forces import FIELD, HOLD, MOVE_TO, Columns
+from border.ground import Ground
+from border.tally import men_at_stretches, men_opposite
+from border.theatre import Theatre
+
+NEAR_KM = 40.0  # militants this near the border count as opposite; assumed
+PEACE = 0.2  # danger of a stretch with nobody opposite, a held one being 1; assumed
+MASS = 50.0  # men opposite per stretch that make a held stretch twice as dangerous; assumed
+ATTACKED = 4.0  # danger that a fresh attack adds, a held stretch being 1; assumed
+ALONE = 60.0  # effective men that a stretch without a guard counts as having: neighbours, patrols; assumed
+WORSE = 4.0  # how many times the need elsewhere must be for a battalion to be moved; assumed
+RESTED = 0.1  # fatigue under which a battalion that fell back goes to its stretch again; assumed
+
+Rows = NDArray[np.int64]  # rows of the forces table
+Floats = NDArray[np.float64]
+
+
+class Outlook(NamedTuple):
+    """What a command knows of its border: S stretches, K detachments. The last four are worked out when asked for."""
+
+    attacks: Floats  # (S,) attacks noticed, fading
+    stretches: Floats  # (K,) stretches of each detachment, at least 1
+    blur: Floats  # (K,) factor by which its count of the men opposite is wrong
+    opposite: Floats  # (K,) men opposite, as they are counted
+    men: Floats  # (S,) effective men at a stretch or on their way there
+    danger: Floats  # (S,)
+    need: Floats  # (S,) danger per effective man
+
+
+def open_outlook(ground: Ground, detachments: int) -> Outlook:
+    """The outlook of a command that has seen nothing yet."""
+    s = len(ground.s_km)
+    return Outlook(
+        attacks=np.zeros(s),
+        stretches=np.bincount(ground.s_detachment, minlength=detachments).clip(min=1).astype(float),
+        blur=np.ones(detachments),
+        opposite=np.zeros(detachments),
+        men=np.zeros(s),
+        danger=np.zeros(s),
+        need=np.zeros(s),
+    )
+
+
+@rule
+def around(values: Floats, s: int) -> float:
+    """The value of a stretch with those of the stretches beside it."""
+    total = values[s]
+    if s > 0:
+        total += values[s - 1]
+    if s + 1 < values.size:
+        total += values[s + 1]
+    return total
+
+
+@rule
+def weigh_danger(g: Ground, f: Columns, t: Theatre, o: Outlook) -> None:
+    """Danger of each stretch as it is seen: km, who holds the far bank, men opposite, attacks noticed."""
+    men_opposite(g, f, NEAR_KM, o.opposite)
+    for k in range(o.opposite.size):
+        o.opposite[k] *= o.blur[k]
+    for s in range(g.s_km.size):
+        k = g.s_detachment[s]
+        mass = o.opposite[k] / o.stretches[k] / MASS
+        o.danger[s] = g.s_km[s] * (PEACE + t.held[s] * (1.0 + mass) + ATTACKED * around(o.attacks, s))
+
+
+@rule
+def weigh_need(g: Ground, f: Columns, t: Theatre, o: Outlook) -> None:
+    """Danger of each stretch per effective man who stands at it or is on his way there."""
+    weigh_danger(g, f, t, o)
+    men_at_stretches(f, o.men)
+    for s in range(g.s_km.size):
+        o.need[s] = o.danger[s] / (ALONE + around(o.men, s))
+
+
+@rule
+def to_be_moved(g: Ground, f: Columns, t: Theatre, o: Outlook, battalions: Rows) -> tuple[int, int]:
+    """The battalion on the quietest stretch that has one, and the stretch where the need is much greater; or -1, -1."""
+    weigh_need(g, f, t, o)
+    row = -1
+    for n in range(battalions.size):
+        r = battalions[n]
+        if f.status[r] != FIELD or f.order[r] != HOLD or f.segment[r] < 0:
+            continue
+        if row < 0 or o.need[f.segment[r]] < o.need[f.segment[row]]:
+            row = r
+    worst = o.need.argmax()
+    if row < 0 or o.need[worst] <= WORSE * o.need[f.segment[row]]:
+        return -1, -1
+    return row, int(worst)
+
+
+@rule
+def send_back(g: Ground, f: Columns, battalions: Rows, first_place: int) -> None:
+    """Rested battalions that are not at their stretch march there; `first_place` is the place of the first stretch."""
+    for n in range(battalions.size):
+        r = battalions[n]
+        if f.status[r] != FIELD or f.order[r] != HOLD or f.fatigue[r] >= RESTED:
+            continue
+        if f.cell[r] != g.s_near[f.segment[r]]:
+            f.order[r] = MOVE_TO
+            f.objective[r] = first_place + f.segment[r]
+
+
+@rule
+def next_to_call(f: Columns, army: Rows, in_hand: float) -> int:
+    """The first battalion still in its garrison, when more than `in_hand` of them are; else -1."""
+    first = -1
+    at_home = 0
+    for n in range(army.size):
+        r = army[n]
+        if f.status[r] == FIELD and f.home[r] < 0:
+            at_home += 1
+            if first < 0:
+                first = r
+    return first if at_home > in_hand else -1
+
+
+@rule
+def thinned(f: Columns, posts: Rows, full: NDArray[np.int32]) -> int:
+    """How many posts have fewer men than they should."""
+    count = 0
+    for n in range(posts.size):
+        count += f.men[posts[n]] < full[n]
+    return count
