@@ -58,7 +58,11 @@ class MilitantCommand(Agent):
         g = model.ground
         self._sent_local = np.zeros(len(g.d_kind), np.int8)
         self._fronts = {front: (g.d_front == front).nonzero()[0].tolist() for front in sorted(set(g.d_front.tolist()))}
-        self._centres = set((g.d_kind == CENTRE).nonzero()[0].tolist())
+        centres = set((g.d_kind == CENTRE).nonzero()[0].tolist())
+        self._centres = {front: [d for d in own if d in centres] for front, own in self._fronts.items()}
+        self._outlying = {front: [d for d in own if d not in centres] for front, own in self._fronts.items()}
+        self._customs: list[float] = g.d_customs.tolist()
+        self._road: list[float] = g.d_road.tolist()
         self._links = [[o for o in links if o >= 0] for links in g.d_links.tolist()]
         f.intent[mine] = data.intent_to_cross
         f.assault[mine] = data.assault_share
@@ -99,10 +103,11 @@ class MilitantCommand(Agent):
             if m.day >= self.until_day:
                 self._begin()
             return
-        fallen, guard = self._standing()
+        targets = self._targets()
+        fallen, guard = self._standing(targets)
         if fallen > self.before[0] or guard < GAIN * self.before[1] or not self._engaged():
             self.last_gain_day, self.before = m.day, (fallen, guard)
-        if not self._targets() or m.day - self.last_gain_day > m.values["offensive_days"]:
+        if not targets or m.day - self.last_gain_day > m.values["offensive_days"]:
             self._rest()
 
     def _begin(self) -> None:
@@ -117,8 +122,8 @@ class MilitantCommand(Agent):
         self.front = max(noisy, key=lambda f: (noisy[f], -f))
         self.phase = OFFENSIVE
         self.offensives += 1
-        self.last_gain_day, self.before = m.day, self._standing()
         targets = self._targets()
+        self.last_gain_day, self.before = m.day, self._standing(targets)
         m.theatre.effort[targets] = 1.0
         rest = [f"{m.front_names[f]} {w:.1f}" for f, w in worths.items() if f != self.front]
         others = ", ".join(rest) or "nothing else"
@@ -138,13 +143,12 @@ class MilitantCommand(Agent):
         m.theatre.effort[:] = 0.0
         f = m.forces.columns
         self.sent.clear()
-        for i in self.main.tolist():
-            if f.order[i] == ATTACK:
-                f.order[i] = HOLD
-                f.objective[i] = -1
-        for i in self.local.tolist():
-            if f.order[i] == ATTACK and f.objective[i] != f.home[i]:
-                f.order[i], f.objective[i] = MOVE_TO, f.home[i]
+        main = self.main[f.order[self.main] == ATTACK]
+        f.order[main], f.objective[main] = HOLD, -1
+        home = f.home[self.local]
+        away = (f.order[self.local] == ATTACK) & (f.objective[self.local] != home)
+        local = self.local[away]
+        f.order[local], f.objective[local] = MOVE_TO, home[away]
         self.phase = PREPARE
         self.until_day = self._period("regroup_days")
         m.tell(
@@ -158,21 +162,17 @@ class MilitantCommand(Agent):
 
     def _targets(self, front: int | None = None, siege: bool | None = None) -> list[int]:
         """Districts of a front still to be taken: outlying ones, or in a siege the centres whose ring has gone."""
-        siege = self.siege if siege is None else siege
+        front = self.front if front is None else front
         fallen = self.model.theatre.fallen.tolist()
-        return [
-            d
-            for d in self._fronts[self.front if front is None else front]
-            if not fallen[d]
-            and (d in self._centres) == siege
-            and not (siege and any(not fallen[o] for o in self._links[d]))
-        ]
+        if self.siege if siege is None else siege:
+            return [d for d in self._centres[front] if not fallen[d] and all(fallen[o] for o in self._links[d])]
+        return [d for d in self._outlying[front] if not fallen[d]]
 
-    def _standing(self) -> tuple[int, float]:
+    def _standing(self, targets: list[int]) -> tuple[int, float]:
         """Districts of the front that have fallen, and the strength of the garrisons still to be beaten."""
         t = self.model.theatre
-        fallen = int((t.fallen[self.model.ground.d_front == self.front] == 1).sum())
-        return fallen, math.fsum(t.guard[self._targets()].tolist())
+        fallen = int(t.fallen[self._fronts[self.front]].sum())
+        return fallen, math.fsum(t.guard[targets].tolist())
 
     def _engaged(self) -> bool:
         """Whether a main band has come up with what it was sent against: only then can an offensive stall."""
@@ -180,27 +180,32 @@ class MilitantCommand(Agent):
 
     def _front_worth(self, front: int) -> float | None:
         """What is left to gain on a front, as far as it still stands, less the march; None when nothing is."""
-        g, t = self.model.ground, self.model.theatre
         targets = self._targets(front)
         if not targets:
             return None
-        whole = int((g.d_front == front).sum())
+        whole = len(self._fronts[front])
         f = self.model.forces.columns
-        marches = [
-            min(float(g.hours[d, f.cell[i]]) for d in targets) for i in self.main.tolist() if f.status[i] == FIELD
-        ]
+        cells = f.cell[self.main[f.status[self.main] == FIELD]]
+        marches = self.model.ground.hours[np.ix_(targets, cells)].min(axis=0).tolist()
         return worth(
             self.data,
-            math.fsum(g.d_customs[targets].tolist()),
-            math.fsum(g.d_road[targets].tolist()) / whole,
-            math.fsum(math.log((1.0 + t.press[d]) / (1.0 + t.guard[d])) for d in targets) / whole,
-            sum(self._near(d) for d in targets) / whole,
+            math.fsum(self._customs[d] for d in targets),
+            math.fsum(self._road[d] for d in targets) / whole,
+            math.fsum(self._odds(targets)) / whole,
+            sum(self._near(targets)) / whole,
             math.fsum(marches) / len(marches) if marches else 0.0,
         )
 
-    def _near(self, d: int) -> bool:
-        """Whether a district lies next to one that has fallen."""
-        return any(self.model.theatre.fallen[o] for o in self._links[d])
+    def _odds(self, targets: list[int]) -> list[float]:
+        """Logarithm of hostile to own strength at each target."""
+        t = self.model.theatre
+        press, guard = t.press[targets].tolist(), t.guard[targets].tolist()
+        return [math.log((1.0 + p) / (1.0 + q)) for p, q in zip(press, guard, strict=True)]
+
+    def _near(self, targets: list[int]) -> list[bool]:
+        """Whether each target lies next to a district that has fallen."""
+        fallen = self.model.theatre.fallen.tolist()
+        return [any(fallen[o] for o in self._links[d]) for d in targets]
 
     # -- orders ------------------------------------------------------------------------------------------------------
     def _order_main(self) -> None:
@@ -212,29 +217,34 @@ class MilitantCommand(Agent):
         t.effort[targets] = 1.0
         sent = dict.fromkeys(self._open(targets), 0)
         free = []
-        for i in self.main.tolist():
-            if f.status[i] != FIELD or m.steps < f.rest_until[i] or f.order[i] == CROSS:
+        states = (column[self.main].tolist() for column in (f.status, f.rest_until, f.order, f.objective))
+        for i, status, rest_until, order, objective in zip(self.main.tolist(), *states, strict=True):
+            if status != FIELD or m.steps < rest_until or order == CROSS:
                 continue
-            if f.order[i] == ATTACK and int(f.objective[i]) in sent:
-                sent[int(f.objective[i])] += 1
+            if order == ATTACK and objective in sent:
+                sent[objective] += 1
             else:
                 free.append(i)
         if not free:
             return
-        c = self.data
-        odds = {d: math.log((1.0 + t.press[d]) / (1.0 + t.guard[d])) for d in sent}
-        here = {d: worth(c, float(g.d_customs[d]), float(g.d_road[d]), odds[d], self._near(d), 0.0) for d in sent}
-        for i in free:
+        ways = g.hours[np.ix_(list(sent), f.cell[free])].T.tolist()
+        here = self._worths(list(sent))
+        for i, way in zip(free, ways, strict=True):
             best, best_worth = -1, -math.inf
-            for d in sent:
-                value = here[d] - c.weight_distance * float(g.hours[d, f.cell[i]]) / DAYS_MARCH - sent[d]
-                if value > best_worth:
-                    best, best_worth = d, value
+            for d, value, hours in zip(sent, here, way, strict=True):
+                net = value - self.data.weight_distance * hours / DAYS_MARCH - sent[d]
+                if net > best_worth:
+                    best, best_worth = d, net
             if best >= 0:
                 f.order[i] = ATTACK
                 f.objective[i] = best
                 self.sent[i] = best
                 sent[best] += 1
+
+    def _worths(self, targets: list[int]) -> list[float]:
+        """Worth of each target before the march to it."""
+        of_each = zip(targets, self._odds(targets), self._near(targets), strict=True)
+        return [worth(self.data, self._customs[d], self._road[d], odds, near, 0.0) for d, odds, near in of_each]
 
     def _open(self, targets: list[int]) -> list[int]:
         """Targets without those where a band was beaten off: while it rests the way there is left alone."""
