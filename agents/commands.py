@@ -57,10 +57,10 @@ class MilitantCommand(Agent):
         self.local = (mine & (f.role == LOCAL)).nonzero()[0]
         g = model.ground
         self._sent_local = np.zeros(len(g.d_kind), np.int8)
-        self._fronts = {front: (g.d_front == front).nonzero()[0].tolist() for front in sorted(set(g.d_front.tolist()))}
+        self._fronts = {front: (g.d_front == front).nonzero()[0] for front in sorted(set(g.d_front.tolist()))}
         centres = set((g.d_kind == CENTRE).nonzero()[0].tolist())
-        self._centres = {front: [d for d in own if d in centres] for front, own in self._fronts.items()}
-        self._outlying = {front: [d for d in own if d not in centres] for front, own in self._fronts.items()}
+        self._centres = {front: [d for d in own.tolist() if d in centres] for front, own in self._fronts.items()}
+        self._outlying = {front: [d for d in own.tolist() if d not in centres] for front, own in self._fronts.items()}
         self._customs: list[float] = g.d_customs.tolist()
         self._road: list[float] = g.d_road.tolist()
         self._links = [[o for o in links if o >= 0] for links in g.d_links.tolist()]
@@ -171,7 +171,7 @@ class MilitantCommand(Agent):
     def _standing(self, targets: list[int]) -> tuple[int, float]:
         """Districts of the front that have fallen, and the strength of the garrisons still to be beaten."""
         t = self.model.theatre
-        fallen = int(t.fallen[self._fronts[self.front]].sum())
+        fallen = int(np.count_nonzero(t.fallen[self._fronts[self.front]]))
         return fallen, math.fsum(t.guard[targets].tolist())
 
     def _engaged(self) -> bool:
@@ -186,7 +186,7 @@ class MilitantCommand(Agent):
         whole = len(self._fronts[front])
         f = self.model.forces.columns
         cells = f.cell[self.main[f.status[self.main] == FIELD]]
-        marches = self.model.ground.hours[np.ix_(targets, cells)].min(axis=0).tolist()
+        marches = self.model.ground.hours[targets, cells[:, None]].min(axis=1).tolist()
         return worth(
             self.data,
             math.fsum(self._customs[d] for d in targets),
@@ -227,7 +227,7 @@ class MilitantCommand(Agent):
                 free.append(i)
         if not free:
             return
-        ways = g.hours[np.ix_(list(sent), f.cell[free])].T.tolist()
+        ways = g.hours[list(sent), f.cell[free][:, None]].tolist()
         here = self._worths(list(sent))
         for i, way in zip(free, ways, strict=True):
             best, best_worth = -1, -math.inf
