@@ -37,6 +37,7 @@ class Arrivals:
         self.model = model
         self.queue: list[Item] = []
         self._sent = 0
+        self._capacity = math.floor(model.values["refuge_capacity"])
         self._exercises: list[tuple[int, float, int, float]] = []  # last day, readiness, sector, men
 
     def send(self, days: float, kind: str, what: dict[str, Any], cause: int = -1) -> None:
@@ -52,13 +53,11 @@ class Arrivals:
 
     def come_due(self) -> None:
         """Let everything arrive whose clock has run."""
-        while self.queue and self.queue[0].due <= self.model.steps:
+        m = self.model
+        while self.queue and self.queue[0].due <= m.steps:
             item = heapq.heappop(self.queue)
             getattr(self, f"_arrive_{item.kind}")(item)
-        m = self.model
-        m.theatre.room[0] = max(0, math.floor(m.values["refuge_capacity"]) - m.account.hosted)
-        if m.day_begins:
-            self._keep_alert()
+        m.theatre.room[0] = max(0, self._capacity - m.account.hosted)
 
     # -- what arrives ------------------------------------------------------------------------------------------------
     def _arrive_battalions(self, item: Item) -> None:
@@ -147,7 +146,7 @@ class Arrivals:
         days = self.model.values["civilians_stay_days" if civilian else "repatriation_days"]
         self.send(days, "repatriation", {"men": men, "who": who}, cause)
 
-    def _keep_alert(self) -> None:
+    def keep_alert(self) -> None:
         """What exercises under way do today: the highest alert counts, shows of force add up.
 
         The other bank sees the men of an exercise as if they stood spread over the stretches of its sector; as with
@@ -170,7 +169,7 @@ class Arrivals:
         f = m.forces.columns
         coming = {r for i in self.queue if i.kind == "battalions" for r in i.what["rows"]}
         mask = (f.owner == m.powers.index(owner)) & (f.role == ROLES.index(role)) & (f.status == AWAY)
-        return [int(r) for r in mask.nonzero()[0] if int(r) not in coming]
+        return [r for r in mask.nonzero()[0].tolist() if r not in coming]
 
     # -- injects -----------------------------------------------------------------------------------------------------
     def inject(self, row: InjectRow) -> None:

@@ -95,7 +95,8 @@ class BorderModel(Model):
         self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
         self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
 
-        self.events = EventLog(f"{self._setting.name}|{self.regime.name}|{self.seed}")
+        self.events = EventLog(self, f"{self._setting.name}|{self.regime.name}|{self.seed}")
+        self.tell = self.events.add  # writes an event now; returns its id
         self.chronicle = Chronicle(self)
         self._injects = injects_by_day(self._setting)
         kinds = [unit_class(self.unit_rules, self.forces, row) for row in range(len(self.forces))]
@@ -117,6 +118,7 @@ class BorderModel(Model):
             self.play_injects()
         self.arrivals.come_due()
         if day_begins:
+            self.arrivals.keep_alert()
             self.politics.observe()
             self.politics.deliberate()
             self.command()
@@ -209,10 +211,6 @@ class BorderModel(Model):
     def far_power(self, militant: bool) -> str:
         """Code of the first power of the militants, or of the government beyond the border."""
         return self._first_power["militant" if militant else "government"]
-
-    def tell(self, kind: str, actor: str, **more: Any) -> int:
-        """Write an event now; returns its id."""
-        return self.events.add(self.steps, self.date, kind, actor, **more)
 
     @cached_property
     def grid(self) -> OrthogonalMooreGrid:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import pandas as pd
 
+    from model.border_model import BorderModel
+
 
 class Event(NamedTuple):
     """One thing that happened; `causes` are ids of earlier events, `clause` the treaty clause it rests on, if any."""
@@ -31,7 +33,8 @@ class Event(NamedTuple):
 class EventLog:
     """Events in order. Ids count from 0; the digest covers every field but the wording of the reason."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, model: BorderModel, title: str) -> None:
+        self.model = model
         self._events: list[Event] = []
         self._by_kind: dict[str, list[Event]] = {}
         self._hash = hashlib.blake2b(title.encode(), digest_size=16)
@@ -39,8 +42,6 @@ class EventLog:
 
     def add(
         self,
-        step: int,
-        date: dt.date,
         kind: str,
         actor: str,
         *,
@@ -51,11 +52,12 @@ class EventLog:
         causes: tuple[int, ...] = (),
         reason: str,
     ) -> int:
-        """Write an event and return its id."""
+        """Write an event now and return its id."""
+        m = self.model
         number = len(self._events)
         if causes and min(causes) < 0:
             causes = tuple(c for c in causes if c >= 0)
-        event = Event(number, step, date, kind, actor, subject, place, amount, clause, causes, reason)
+        event = Event(number, m.steps, m.date, kind, actor, subject, place, amount, clause, causes, reason)
         self._events.append(event)
         self._by_kind.setdefault(kind, []).append(event)
         return number

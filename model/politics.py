@@ -203,7 +203,7 @@ class Politics:
         """The one pool of men for all procedures: battalions of each member that nobody has sent anywhere yet."""
         m = self.model
         waiting = {c: m.arrivals.waiting(c, "contingent") if c in m.powers else [] for c in self.members}
-        return ForcePool(battalions={c: [int(m.forces.men[r]) for r in rows] for c, rows in waiting.items()})
+        return ForcePool(battalions={c: m.forces.columns.men[rows].tolist() for c, rows in waiting.items()})
 
     def note(self, procedure: Procedure, kind: str, actor: str, causes: tuple[int, ...] = (), **more: Any) -> int:
         """Write an event of a procedure; it follows from the one before it, and from `causes`."""
