@@ -16,7 +16,6 @@ class Picture(NamedTuple):
     border_share: float = 0.0  # share of the border in militants' hands, 0..1
     refuge_week: float = 0.0  # foreign soldiers who crossed in the last seven days
     incidents_week: float = 0.0  # incursions and attacks on posts in the last seven days
-    hostile_men: float = 0.0  # militants near the border
 
 
 @dataclass
@@ -51,10 +50,4 @@ class Observer:
         share = held + self.eyes.empty_counts * in_name
         if share > 0.0:
             share += dull * (self.eyes.bias + self.eyes.noise * normal_quantile(draw("share")))
-        blur = 1.0 + dull * self.eyes.noise * normal_quantile(draw("men"))
-        return Picture(
-            border_share=min(1.0, max(0.0, share)),
-            refuge_week=counts.refuge_week,
-            incidents_week=counts.incidents_week,
-            hostile_men=max(0.0, counts.hostile_men * blur),
-        )
+        return Picture(min(1.0, max(0.0, share)), counts.refuge_week, counts.incidents_week)

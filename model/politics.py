@@ -16,9 +16,6 @@ from agents.councils import (
 )
 from agents.observer import Picture
 from agents.states import ROLES, LeadState, MemberState, PartnerState, Requester, State
-from border.compiled import quick
-from border.forces import MILITANT
-from border.tally import men_near
 from model.delivery import carry_out, carry_out_alone
 from scenarios.schema import InjectRow
 from treaty.clauses import Request, Threat
@@ -31,9 +28,6 @@ from treaty.sitting import Lesson
 if TYPE_CHECKING:
     from model.border_model import BorderModel
 
-_men_near = quick(men_near)
-
-NEAR_KM = 40.0
 PENDING = ("REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # an appeal is being dealt with
 ATTACKS = ("post_attacked", "incursion_found", "post_lost")  # something happened in a sector
 MEMORY_DAYS = 14  # an attack this recent still counts as going on; assumed
@@ -78,11 +72,9 @@ class Politics:
         m = self.model
         in_name = m.account.in_name_share()
         held = m.account.border_share - in_name
-        hostile = _men_near(m.ground, m.forces.columns, MILITANT, NEAR_KM)
         counts = Picture(
             refuge_week=m.account.week(m.account.refuge),
             incidents_week=m.account.week(m.account.incidents),
-            hostile_men=float(hostile),
         )
         self._watch_attacks()
         for code, state in self.states.items():
