@@ -62,6 +62,7 @@ class Account:
         self.incidents = self.strain.incidents  # day, weight
         self._present = np.zeros(len(model.ground.country), np.int8)
         self._in_name = np.zeros(len(self._km), np.int8)
+        self._in_name_share = (b"", 0.0)  # stretches last found held in name only, and their share of the border
         self._men = np.zeros(TALLIES, np.int64)
         f = model.forces.columns
         self._reserve_men = int(f.start[(f.side == HOME) & (f.status != FIELD)].sum())
@@ -159,7 +160,10 @@ class Account:
         if 1 not in m.theatre.held.tobytes():
             return 0.0
         _held_in_name(m.ground, m.forces.columns, m.theatre, IN_NAME_CELLS, self._present, self._in_name)
-        return math.fsum(compress(self._km, self._in_name.tobytes())) / self._total_km
+        marks = self._in_name.tobytes()
+        if marks != self._in_name_share[0]:
+            self._in_name_share = marks, math.fsum(compress(self._km, marks)) / self._total_km
+        return self._in_name_share[1]
 
     def week(self, entries: list[tuple[int, Any]]) -> float:
         """Sum of dated amounts, oldest first, over the last seven days."""
@@ -201,7 +205,7 @@ class Account:
             "allied_men": men[ALLIED_MEN],
             "seen_share": requester.picture.border_share,
             "threat_perceived": requester.threat,
-            "adopted_rung": max(self.help.adopted, default=0),
+            "adopted_rung": max(self.help.adopted) if self.help.adopted else 0,
         }
 
     # -- the row -----------------------------------------------------------------------------------------------------
