@@ -94,8 +94,7 @@ class Politics:
     def _watch_attacks(self) -> None:
         m = self.model
         segment = m.forces.columns.segment
-        for number in range(self._events_seen, len(m.events)):
-            event = m.events[number]
+        for event in m.events.since(self._events_seen):
             row = m.forces.row.get(event.subject) if event.kind in ATTACKS else None
             if row is not None and segment[row] >= 0:
                 self._sectors[int(m.ground.s_detachment[segment[row]])] = m.day
