@@ -47,16 +47,6 @@ def men_opposite(g: Ground, f: Columns, near_km: float, out: NDArray[np.float64]
 
 
 @rule
-def men_near(g: Ground, f: Columns, side: int, near_km: float) -> int:
-    """Men of a side in the field up to `near_km` from the border."""
-    men = 0
-    for i in range(f.men.size):
-        if f.side[i] == side and f.status[i] == FIELD and g.depth_km[f.cell[i]] <= near_km:
-            men += f.men[i]
-    return men
-
-
-@rule
 def men_at_stretches(f: Columns, out: NDArray[np.float64]) -> None:
     """The member's and its allies' men at each stretch (S,) or on their way there, weighted by quality."""
     out[:] = 0.0
