@@ -27,7 +27,7 @@ def ground_source(scenario: Scenario) -> str:
 def WarMap(model: Any) -> None:  # noqa: N802 - a Solara component is named like a class
     """The border, who holds its far bank, units and what has just happened."""
     update_counter.get()
-    scenario = model.scenario
+    scenario = model.setting
     ground = backdrop(scenario, SCALE)
     moving = as_source(png(overlay(scenario, frame_of(model), SCALE)), "image/png")
     said = f"Map of the border on {model.date:%d %B %Y}: {model.border_share:.0%} of the far bank held by militants"

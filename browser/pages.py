@@ -26,10 +26,11 @@ def _words(text: str) -> str:
 def Standing(model: Any) -> None:  # noqa: N802 - a Solara component is named like a class
     """Date and counts."""
     update_counter.get()
-    requester = model.scenario.file.requester
+    requester = model.setting.file.requester
+    played = f"step {model.steps} of {model.days * model.steps_per_day}"
     over = "" if model.running else " — the game is over; reset plays it again"
     rows = {
-        "Date": f"{model.date:%d %B %Y}, day {model.day + 1 if model.steps else 0} of {model.days}{over}",
+        "Date": f"{model.date:%d %B %Y}, day {model.day + 1 if model.steps else 0} of {model.days}, {played}{over}",
         "Treaty regime": f"{model.regime.title} ({model.regime.name}), seed {model.seed}",
         "Far bank held by militants": f"{model.border_share:.0%}; {requester} sees {model.seen_share:.0%}",
         "Stability of the border": f"{model.stability_index:.0f} of 100, {model.stability_state}",

@@ -75,7 +75,7 @@ def test_a_band_storms_a_seat_only_at_three_to_one(small: Small, unit: Unit, men
 def test_decisions_and_reasons_agree():
     """In a whole burst nobody falls back on a cut road, and whoever flees with the road open has a centre too far."""
     war = BorderModel("tajikistan-2021", seed=11, days=40).run()
-    seat = {d.district: k for k, d in enumerate(war.scenario.districts)}
+    seat = {d.district: k for k, d in enumerate(war.setting.districts)}
     gave_up = war.events.of("fall_back", "flee")
     assert len(gave_up) > 50
     for event in gave_up:
@@ -85,7 +85,7 @@ def test_decisions_and_reasons_agree():
         if event.kind == "fall_back":
             assert open_road, event.reason
         elif open_road and war.ground.d_centre[d] != d:
-            start = next(u for u in war.scenario.units if u.unit == event.subject)
+            start = next(u for u in war.setting.units if u.unit == event.subject)
             cell = start.x * war.ground.height + start.y
             if war.ground.district[cell] == d:  # still where it began, so the march it faced is known
                 assert war.ground.hours[war.ground.d_centre[d], cell] > war.rules.fall_back_hours, row

@@ -44,7 +44,7 @@ def test_the_row_of_outcomes_has_its_columns_in_order(war: BorderModel) -> None:
 def test_the_series_has_a_row_a_day(war: BorderModel) -> None:
     """The daily series begins on the first day, ends on the last, and its last row agrees with the outcomes."""
     series = war.series()
-    start = war.scenario.file.start
+    start = war.setting.file.start
     assert list(series.date) == [d.date() for d in pd.date_range(start, periods=45)]
     last, row = series.iloc[-1], war.outcomes()
     assert last.border_share == row["border_share_end"]
@@ -72,7 +72,7 @@ def test_every_event_has_a_reason_and_earlier_causes(war: BorderModel) -> None:
         assert all(0 <= c < n for c in e.causes)
         assert e.step >= step
         step = e.step
-        assert (e.date - war.scenario.file.start).days == max(0, e.step - 1) // war.steps_per_day
+        assert (e.date - war.setting.file.start).days == max(0, e.step - 1) // war.steps_per_day
 
 
 def test_a_garrisons_flight_can_be_traced_to_what_caused_it(war: BorderModel) -> None:
