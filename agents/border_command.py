@@ -60,7 +60,7 @@ class BorderCommand(Agent):
     def __init__(self, model: Any) -> None:
         super().__init__(model)
         f = model.forces.columns
-        self.districts, self.sectors = len(model.scenario.districts), len(model.detachments)
+        self.districts, self.sectors = len(model.setting.districts), len(model.detachments)
         self.outlook = open_outlook(model.ground, self.sectors)
         self.attacks = self.outlook.attacks
         self.mandate: dict[int, str] = {}  # row of a battalion on the border -> COMBAT or GUARD
@@ -126,7 +126,7 @@ class BorderCommand(Agent):
             if away:
                 f.order[i], f.objective[i] = MOVE_TO, self.place_of(int(f.segment[i]))
             m.tell(
-                "relief", m.scenario.file.requester, subject=m.forces.names[i], place=m.detachments[f.home[i]],
+                "relief", m.setting.file.requester, subject=m.forces.names[i], place=m.detachments[f.home[i]],
                 amount=lacking,
                 reason=f"{lacking} men of {m.forces.titles[donor]} make {m.forces.titles[i]} up to strength again.",
             )  # fmt: skip
@@ -166,7 +166,7 @@ class BorderCommand(Agent):
         week, sigma = m.day // SCOUT_DAYS, m.values["sector_blur"] * (1.0 - 0.5 * m.politics.shared)
         if (week, sigma) != self._blurred:
             self._blurred = (week, sigma)
-            code = m.scenario.file.requester
+            code = m.setting.file.requester
             wrong = [sigma * normal_quantile(m.streams.uniform("scouts", week, code, name)) for name in m.detachments]
             self.outlook.blur[:] = [math.exp(w) for w in wrong]
 

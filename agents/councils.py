@@ -119,7 +119,7 @@ class MinistersCouncil(Body):
         """The most that is expected to pass becomes the draft."""
         m = self.model
         chamber = m.politics.chamber(procedure)
-        demand = demands()[m.scenario.file.demand]
+        demand = demands()[m.setting.file.demand]
         if demand.name != "none" and chamber.lead in chamber.seated and chamber.lead != procedure.requester:
             paid, lost, lessons = chamber.bargain(demand)
             chamber.settle_payment()

@@ -40,12 +40,12 @@ class State(Agent):
         super().__init__(model)
         self.code = code
         self.standing = standing
-        self.observer = Observer(model.scenario.file.observers[code])
+        self.observer = Observer(model.setting.file.observers[code])
         self.seat: Seat = RuleSeat(self.rule)
         self.trust = dict(standing.trust)
         self.side_payment = 0.0
         self._threat_weights = tuple(model.values[f"threat_{of}"] for of in ("share", "refuge", "incidents"))
-        aggressors = [c for c, p in model.scenario.file.powers.items() if p.side == "militant"]
+        aggressors = [c for c, p in model.setting.file.powers.items() if p.side == "militant"]
         self.ties = max((standing.ties.get(c, 0.0) for c in aggressors), default=0.0)
 
     @property

@@ -97,7 +97,7 @@ def _section(name: str, runs: pd.DataFrame, series: pd.DataFrame | None) -> dict
 
 
 def _map_title(model: BorderModel) -> str:
-    return f"{model.scenario.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
+    return f"{model.setting.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
 
 
 def typical_run(runs: pd.DataFrame, regime: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def run_one(
     parameters = changes(pairs)
     model = BorderModel(scenario, regime, seed, days, parameters)
     compile_first()
-    with progress(model.days, f"{model.scenario.name}, {model.regime.name}, seed {seed}", as_json) as advance:
+    with progress(model.days, f"{model.setting.name}, {model.regime.name}, seed {seed}", as_json) as advance:
         while model.running:
             model.step()
             if model.steps % model.steps_per_day == 0:
@@ -69,7 +69,7 @@ def write_run(model: BorderModel, out: Path, parameters: dict[str, float]) -> No
         model.series().to_csv(fresh / "series.csv", index=False)
         model.events.frame().to_csv(fresh / "events.csv", index=False)
         manifest = {
-            "scenario": model.scenario.name, "regime": model.regime.name, "seed": model.seed, "days": model.days,
+            "scenario": model.setting.name, "regime": model.regime.name, "seed": model.seed, "days": model.days,
             "parameters": parameters, "digest": model.digest,
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
         }  # fmt: skip
@@ -97,7 +97,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     from model.outcomes import OUTCOMES
 
     page = console()
-    page.print(f"[bold]{model.scenario.title}[/bold], regime {model.regime.name}, seed {model.seed}\n")
+    page.print(f"[bold]{model.setting.title}[/bold], regime {model.regime.name}, seed {model.seed}\n")
     for event in model.events.of(*TOLD)[:40]:
         page.print(f"{event.date}  {event.actor}: {event.reason}", soft_wrap=False, markup=False)
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")

@@ -101,7 +101,7 @@ class Account:
 
     def _civilians(self, district: str, cause: int) -> None:
         m = self.model
-        row = next(d for d in m.scenario.districts if d.district == district)
+        row = next(d for d in m.setting.districts if d.district == district)
         if row.border_km <= 0:
             return
         want = math.floor(row.people * m.values["civilians_share"])
@@ -139,7 +139,7 @@ class Account:
 
     def district_stability(self) -> dict[str, tuple[float, str]]:
         """Index and named state of each border district as of the last whole day, by district."""
-        names = [d.district for d in self.model.scenario.districts]
+        names = [d.district for d in self.model.setting.districts]
         return {
             names[d]: (ledger.history[-1], ledger.states[-1]) if ledger.history else (100.0, "stable")
             for d, ledger in self.by_district.items()
@@ -212,9 +212,9 @@ class Account:
     def outcomes(self) -> dict[str, Any]:
         """The row of outcomes as it stands."""
         m, h, w = self.model, self.help, self.whole
-        others = [code for code in m.politics.members if code != m.scenario.file.requester]
+        others = [code for code in m.politics.members if code != m.setting.file.requester]
         row: dict[str, Any] = {
-            "scenario": m.scenario.name,
+            "scenario": m.setting.name,
             "regime": m.regime.name,
             "seed": m.seed,
             "days": m.day + 1 if m.steps else 0,

@@ -78,12 +78,12 @@ class Arrivals:
         m.tell(
             what.get("kind", "arrival"),
             owner,
-            subject=m.scenario.file.requester,
+            subject=m.setting.file.requester,
             place="+".join(dict.fromkeys(places)),
             amount=men,
             clause=what.get("clause", ""),
             causes=(item.cause,),
-            reason=f"{men} men of {m.scenario.file.powers[owner].name} arrive and go to {where}.",
+            reason=f"{men} men of {m.setting.file.powers[owner].name} arrive and go to {where}.",
         )
         if what.get("collective"):
             m.account.help.arrive(m.day, men)
@@ -97,11 +97,11 @@ class Arrivals:
         m.tell(
             "delivery",
             what["who"],
-            subject=m.scenario.file.requester,
+            subject=m.setting.file.requester,
             amount=round(what["amount"], 4),
             clause=what.get("clause", ""),
             causes=(item.cause,),
-            reason=f"Equipment from {m.scenario.file.states[what['who']].name} reaches the posts:"
+            reason=f"Equipment from {m.setting.file.states[what['who']].name} reaches the posts:"
             f" {what['amount']:.0%} of what they lack.",
         )
         if what.get("collective"):
@@ -115,7 +115,7 @@ class Arrivals:
         m.tell(
             "exercise",
             what["who"],
-            subject=m.scenario.file.requester,
+            subject=m.setting.file.requester,
             place=m.detachments[sector],
             amount=what["men"],
             clause=what.get("clause", ""),
@@ -133,8 +133,8 @@ class Arrivals:
         m.account.hosted -= men
         m.tell(
             "repatriation",
-            m.scenario.file.requester,
-            subject=m.scenario.file.beyond,
+            m.setting.file.requester,
+            subject=m.setting.file.beyond,
             amount=men,
             causes=(item.cause,),
             reason=f"{men} {item.what['who']} go home.",
@@ -203,7 +203,7 @@ class Arrivals:
         """Battalions up to the men an inject names."""
         m = self.model
         if row.who not in m.powers:
-            raise InputError(m.scenario.folder / "injects.csv", str(row.date), row.who, f"one of {', '.join(m.powers)}")
+            raise InputError(m.setting.folder / "injects.csv", str(row.date), row.who, f"one of {', '.join(m.powers)}")
         rows, men = [], 0
         for role in ("reserve", "contingent", "base", "army"):
             for r in self.waiting(row.who, role):

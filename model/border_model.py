@@ -73,32 +73,32 @@ class BorderModel(Model):
         resolution: int = 1,
     ) -> None:
         self.seed = secrets.randbits(31) if seed is None else _whole("seed", seed, 0, 2**63 - 1)
-        self._setting = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self.setting: Scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         super().__init__(rng=self.seed % 2**32)
-        file = self._setting.file
+        file = self.setting.file
         self.regime = regime if isinstance(regime, Regime) else load_regime(regime or file.regime)
         self.days = file.days if days is None else _whole("days", days, 1, 3650)
-        self.values = self._setting.parameters(parameters)
+        self.values = self.setting.parameters(parameters)
         self.resolution = _whole("resolution", resolution, 1, 20)
         self.streams = Streams(self.seed)
         self.steps_per_day = 24 // file.step_hours
         self._date = (0, file.start)  # the day that `date` was last asked on, and its date
         self.powers = list(file.powers)
         self._first_power = {p.side: code for code, p in reversed(file.powers.items())}
-        self.detachments = detachment_names(self._setting)
-        self.front_names = sorted({d.front for d in self._setting.districts})
+        self.detachments = detachment_names(self.setting)
+        self.front_names = sorted({d.front for d in self.setting.districts})
 
-        self.rules = ground_parameters(self.values, file.step_hours, file.grid.cell_km, str(self._setting.folder))
-        self.ground = _ground(self._setting, self.rules.foot_kmh, self.rules.road_kmh)
-        units = sorted(self._setting.units, key=lambda u: u.unit)  # so that the order of the file does not matter
-        self.forces = Forces(split(units, self.resolution), self._setting, self.ground)
+        self.rules = ground_parameters(self.values, file.step_hours, file.grid.cell_km, str(self.setting.folder))
+        self.ground = _ground(self.setting, self.rules.foot_kmh, self.rules.road_kmh)
+        units = sorted(self.setting.units, key=lambda u: u.unit)  # so that the order of the file does not matter
+        self.forces = Forces(split(units, self.resolution), self.setting, self.ground)
         self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
         self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
 
-        self.events = EventLog(self, f"{self._setting.name}|{self.regime.name}|{self.seed}")
+        self.events = EventLog(self, f"{self.setting.name}|{self.regime.name}|{self.seed}")
         self.tell = self.events.add  # writes an event now; returns its id
         self.chronicle = Chronicle(self)
-        self._injects = injects_by_day(self._setting)
+        self._injects = injects_by_day(self.setting)
         kinds = [unit_class(self.unit_rules, self.forces, row) for row in range(len(self.forces))]
         self.units: list[Unit] = [kind(self, row) for row, kind in enumerate(kinds)]
         self.commands = [MilitantCommand(self, name, data) for name, data in file.commands.items()]
@@ -173,7 +173,7 @@ class BorderModel(Model):
         """Today."""
         day = self.day
         if self._date[0] != day:
-            self._date = (day, self._setting.file.start + dt.timedelta(days=day))
+            self._date = (day, self.setting.file.start + dt.timedelta(days=day))
         return self._date[1]
 
     # -- who and what ------------------------------------------------------------------------------------------------
@@ -191,13 +191,12 @@ class BorderModel(Model):
         super().register_agent(agent)
 
     @property
-    def scenario(self) -> Scenario:
-        """The scenario played."""
-        return self._setting
+    def scenario(self) -> None:
+        """Nothing: Mesa 3.5 owns this name, for scenario objects of its own. The scenario played is `setting`."""
 
     @scenario.setter
     def scenario(self, _: object) -> None:
-        """Mesa 3.5 hands every model a scenario object of its own here; ours is set already."""
+        """Mesa 3.5 hands every model an object of its own here and, were it kept, its page would pass it on a reset."""
 
     @property
     def requester(self) -> Any:

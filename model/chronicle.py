@@ -37,8 +37,8 @@ class Chronicle:
     def __init__(self, model: BorderModel) -> None:
         self.model = model
         self.event_of: list[int] = []
-        self._districts = [d.district for d in model.scenario.districts]
-        self._stretches = [s.crossing or f"{s.district}-km-{s.from_km:.0f}" for s in model.scenario.segments]
+        self._districts = [d.district for d in model.setting.districts]
+        self._stretches = [s.crossing or f"{s.district}-km-{s.from_km:.0f}" for s in model.setting.segments]
 
     def read(self) -> list[int]:
         """Write this step's lines as events; returns their ids."""
@@ -73,7 +73,7 @@ class Chronicle:
         m = self.model
         if code not in _BY_DISTRICT:
             return _REASONS[TOLD[code]].format(name=m.forces.titles[unit], amount=amount)
-        d = m.scenario.districts[place]
+        d = m.setting.districts[place]
         if code == DISTRICT_FELL:
             return f"Nobody holds the centre of {d.name} and militants are there; {d.border_km:.0f} km of border."
         if code == DISTRICT_RETAKEN:

@@ -61,7 +61,7 @@ def _dispatch(m: BorderModel, c: Consignment, event: int, leader: str) -> None:
     elif c.day is None:
         what = f"{c.promised:.0f} men" if c.measure in FORCE else "equipment"
         m.tell(
-            "not_delivered", c.contributor, subject=m.scenario.file.requester, amount=c.promised,
+            "not_delivered", c.contributor, subject=m.setting.file.requester, amount=c.promised,
             clause="FORCES" if c.measure in FORCE else "D-2013", causes=(event,),
             reason=f"{c.contributor} promised {what} and will not deliver.",
         )  # fmt: skip
@@ -130,6 +130,6 @@ def _base(m: BorderModel, state: LeadState, rung: Rung, event: int) -> None:
         m.border_troops.post(row, COMBAT if rung == Rung.force_combat else GUARD)
     men = int(f.men[part].sum()) if part else 0
     m.tell(
-        "base_moves", state.code, subject=m.scenario.file.requester, amount=men, causes=(event,),
+        "base_moves", state.code, subject=m.setting.file.requester, amount=men, causes=(event,),
         reason=f"{men} men of the base in the country march to the border.",
     )  # fmt: skip

@@ -38,7 +38,7 @@ class Politics:
 
     def __init__(self, model: BorderModel) -> None:
         self.model = model
-        file = model.scenario.file
+        file = model.setting.file
         self.states: dict[str, State] = {
             code: ROLES[standing.role](model, code, standing) for code, standing in file.states.items()
         }

@@ -96,7 +96,7 @@ class MeanField:
                 self.until_day = self._period("regroup_days", day)
 
     def _named(self) -> dict[str, int]:
-        return {self.model.scenario.districts[d].district: day for d, day in self.fallen.items()}
+        return {self.model.setting.districts[d].district: day for d, day in self.fallen.items()}
 
     def _step(self, day: int, step: int) -> int:
         """Every garrison faces the hazard of its pool; returns how many districts fell."""

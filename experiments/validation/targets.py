@@ -107,7 +107,7 @@ def trace_of(model: Any) -> Trace:
     """The trace of a finished run of BorderModel."""
     captures: dict[str, int] = {}
     for event in model.events.of("district_fell"):
-        captures.setdefault(event.place, (event.date - model.scenario.file.start).days)
+        captures.setdefault(event.place, (event.date - model.setting.file.start).days)
     series = model.series()
     total = [0, *(int(n) for n in series.soldiers_refuge)]
     return Trace(

@@ -24,9 +24,9 @@ def main(
     from model import BorderModel
 
     model = BorderModel(scenario, regime, seed, days=day + 1).run()
-    title = f"{model.scenario.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
+    title = f"{model.setting.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(png(draw_map(model.scenario, frame_of(model), title, scale)))
+    out.write_bytes(png(draw_map(model.setting, frame_of(model), title, scale)))
     typer.echo(str(out))
 
 

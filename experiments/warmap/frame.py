@@ -56,7 +56,7 @@ def frame_of(model: BorderModel) -> Frame:
 
 def _rings(model: BorderModel) -> tuple[Place, ...]:
     """Places of the striking events of the last day, each once, the latest first."""
-    where = _places(model.scenario)
+    where = _places(model.setting)
     found: dict[Place, None] = {}
     for number in range(len(model.events) - 1, -1, -1):
         event = model.events[number]
