@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return Sweep
     if name == "compare":
-        from experiments.compare import compare
+        from experiments.comparison import compare
 
         return compare
     if name == "open_runs":

@@ -58,7 +58,7 @@ def sweep(
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
-    from experiments.compare import summary
+    from experiments.comparison import summary
     from experiments.sweep import Sweep
     from experiments.tables import print_frame
 
@@ -79,7 +79,7 @@ def compare(
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010
     """
-    from experiments.compare import compare as paired
+    from experiments.comparison import compare as paired
     from experiments.store import open_runs
     from experiments.tables import print_frame
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.compare import summary
+from experiments.comparison import summary
 from experiments.report import write_report
 from experiments.sweep import Sweep
 from experiments.tables import print_summary

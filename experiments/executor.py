@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +21,24 @@ def played(
         for chunk in chunks:
             yield play_chunk(chunk, folder, keep_series)
         return
-    yield from _distributed(chunks, folder, keep_series, workers, scheduler)
+    with script_left_alone():
+        yield from _distributed(chunks, folder, keep_series, workers, scheduler)
+
+
+@contextlib.contextmanager
+def script_left_alone() -> Iterator[None]:
+    """Hide the user's script from multiprocessing, which would run it again in every worker that starts.
+
+    So a script needs no `if __name__ == "__main__"`, and a sweep may be called from a notebook or standard input.
+    """
+    script = sys.modules["__main__"]
+    kept: dict[str, Any] = {name: script.__dict__[name] for name in ("__file__", "__spec__") if name in script.__dict__}
+    script.__dict__.pop("__file__", None)
+    script.__dict__["__spec__"] = None
+    try:
+        yield
+    finally:
+        script.__dict__.update(kept)
 
 
 def _distributed(
@@ -32,7 +51,11 @@ def _distributed(
 
     logging.getLogger("distributed").setLevel(logging.ERROR)
     cluster: Any = scheduler or LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.ERROR
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.ERROR,
     )
     with Client(cluster, set_as_default=False) as client:
         todo = list(reversed(chunks))

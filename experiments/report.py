@@ -10,7 +10,7 @@ import jinja2
 import pandas as pd
 
 from experiments import figures
-from experiments.compare import summary
+from experiments.comparison import summary
 from experiments.findings import findings
 from experiments.shake import ranking_warning
 from experiments.store import manifest, open_runs, open_series

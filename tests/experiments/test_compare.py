@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.compare import compare, mean_interval, summary
+from experiments.comparison import compare, mean_interval, summary
 from experiments.findings import findings
 from scenarios.errors import InputError
 

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -107,6 +108,23 @@ def test_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
     assert len(runs) == GAMES
     assert runs.run_id.is_unique
     assert (runs.status == "ok").all()
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_five_lines_of_script_need_no_main_guard(tmp_path: Path, typed: bool) -> None:
+    """The script of the README plays on several workers as it stands: from a file, and typed into Python."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from experiments import Sweep, compare\n"
+        f"runs = Sweep('intro', regimes=['csto-2010', 'none'], seeds=4, days=2).run(out={str(tmp_path / 'out')!r})\n"
+        "print(compare(runs, outcome='stability_mean', baseline='none'))\n"
+    )
+    words = [sys.executable, "-"] if typed else [sys.executable, str(script)]
+    ran = subprocess.run(words, input=script.read_text() if typed else "", cwd=ROOT, capture_output=True, text=True,
+                         env=os.environ | {"PYTHONPATH": str(ROOT)})  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert "stability_mean" in ran.stdout
+    assert len(open_runs(tmp_path / "out")) == 8
 
 
 def test_a_run_that_fails_costs_only_itself(tmp_path: Path) -> None:
