@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from experiments import figures
 from experiments.comparison import summary
 from experiments.findings import findings
 from experiments.shake import ranking_warning
-from experiments.store import manifest, open_runs, open_series
+from experiments.store import manifest, open_runs, open_series, write_text
 from experiments.tables import number
 from experiments.warmap import draw_map, frame_of, png
 from model.outcomes import OUTCOMES
@@ -57,10 +56,7 @@ def write_report(folder: Path, out: Path) -> Path:
         regimes=[load_regime(r) for r in sorted(runs.regime.unique())],
         columns=OUTCOMES,
     )
-    fresh = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    fresh.parent.mkdir(parents=True, exist_ok=True)
-    fresh.write_text(page, encoding="utf-8")
-    os.replace(fresh, out)
+    write_text(out, page)
     return out
 
 

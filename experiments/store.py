@@ -58,12 +58,17 @@ def write_part(folder: Path, kind: str, name: str, table: pa.Table) -> None:
     os.replace(fresh, target)
 
 
-def write_json(path: Path, data: Any) -> None:
-    """Write a JSON file whole or not at all."""
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all, in UTF-8; its folder is made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    fresh.write_text(json.dumps(data, indent=2, default=str) + "\n", encoding="utf-8")
+    fresh.write_text(text, encoding="utf-8")
     os.replace(fresh, path)
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write a JSON file whole or not at all."""
+    write_text(path, json.dumps(data, indent=2, default=str) + "\n")
 
 
 def manifest(folder: Path) -> dict[str, Any]:

@@ -266,7 +266,7 @@ def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
 
     Only the lines `typical` and `source` of the free parameters are touched; calibration.json goes beside them.
     """
-    from experiments.store import write_json
+    from experiments.store import write_json, write_text
 
     path = folder / "scenario.toml"
     text = path.read_text(encoding="utf-8")
@@ -278,9 +278,7 @@ def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
         text, count = block.subn(lambda m, v=value: f'{m[1]}{v:g}{m[2]}"{source}"', text)  # type: ignore[misc]
         if count != 1:
             raise InputError(path, f"parameters.{name}", "no such block", "low, typical, high, unit, source in order")
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, path)
+    write_text(path, text)
     write_json(folder / "calibration.json", result)
     return list(result["result"]["parameters"])
 

@@ -7,13 +7,13 @@ docs/validation.md between the two marks is written by `panj validate`; the rest
 from __future__ import annotations
 
 import json
-import os
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from experiments.store import write_text
 from experiments.validation.meanfield import play_meanfield
 from experiments.validation.targets import (
     HEAVIEST,
@@ -97,9 +97,7 @@ def write_documents(v: Validation, docs: Path) -> tuple[Path, Path]:
     draw(v, picture)
     before, rest = old.split(BEGIN)
     after = rest.split(END)[1]
-    fresh = page.with_name(f".{page.name}.{os.getpid()}.tmp")
-    fresh.write_text(f"{before}{BEGIN}\n\n{markdown(v)}\n{END}{after}", encoding="utf-8")
-    os.replace(fresh, page)
+    write_text(page, f"{before}{BEGIN}\n\n{markdown(v)}\n{END}{after}")
     return page, picture
 
 
