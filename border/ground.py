@@ -85,8 +85,8 @@ def build_ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> Ground
         if country[i] == BEYOND and c.district:
             district[i] = index[c.district]
     neighbours = _neighbours(w, h)
-    s_near = np.array([s.tjk_x * h + s.tjk_y for s in scenario.segments], np.int32)
-    s_far = np.array([s.afg_x * h + s.afg_y for s in scenario.segments], np.int32)
+    s_near = np.array([s.near_x * h + s.near_y for s in scenario.segments], np.int32)
+    s_far = np.array([s.far_x * h + s.far_y for s in scenario.segments], np.int32)
     detachments = detachment_names(scenario)
     pace_foot = np.array(TERRAIN_PACE)[terrain]
     pace_road = np.array(ROAD_PACE)[road]
@@ -196,7 +196,7 @@ def _customs(scenario: Scenario, pace_road: Floats, index: dict[str, int], h: in
     for s in scenario.segments:
         if s.crossing and s.crossing not in seen:
             seen.add(s.crossing)
-            worth[index[s.district]] += max(0.3, pace_road[s.afg_x * h + s.afg_y])
+            worth[index[s.district]] += max(0.3, pace_road[s.far_x * h + s.far_y])
     return worth
 
 

@@ -39,7 +39,7 @@ def build(out: Path) -> None:
         cell: s["crossing"]
         for s in stretches
         if s["crossing"]
-        for cell in ((s["tjk_x"], s["tjk_y"]), (s["afg_x"], s["afg_y"]))
+        for cell in ((s["near_x"], s["near_y"]), (s["far_x"], s["far_y"]))
     }
     river = ways.inner_rivers() | banks
     terrain = relief.terrain(height, spread, {c for c, name in banks.items() if name == "Panj"})

@@ -89,7 +89,7 @@ def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
             raise InputError(path, where, seg.segment, f"segments numbered from 0 west to east; here {i}")
         if abs(seg.from_km - total) > 0.05:
             raise InputError(path, where, seg.from_km, f"from_km {total:.2f}, where the stretch before it ends")
-        near, far = (seg.tjk_x, seg.tjk_y), (seg.afg_x, seg.afg_y)
+        near, far = (seg.near_x, seg.near_y), (seg.far_x, seg.far_y)
         for cell, country in ((near, s.file.requester), (far, s.file.beyond)):
             if cell not in cells or cells[cell].country != country:
                 raise InputError(path, where, f"cell {cell[0]},{cell[1]}", f"a cell of {country}")

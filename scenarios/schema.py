@@ -149,10 +149,10 @@ class SegmentRow(_Form):
     from_km: float = Field(ge=0)
     km: float = Field(gt=0, le=10_000)
     kind: Literal["river", "land", "lake"]
-    tjk_x: int = Field(ge=0)
-    tjk_y: int = Field(ge=0)
-    afg_x: int = Field(ge=0)
-    afg_y: int = Field(ge=0)
+    near_x: int = Field(ge=0)
+    near_y: int = Field(ge=0)
+    far_x: int = Field(ge=0)
+    far_y: int = Field(ge=0)
     district: Slug
     crossing: str
     detachment: Slug

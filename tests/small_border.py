@@ -71,8 +71,8 @@ def write_border(
          "people": 1000, "terrain": terrain, "source": "test", "neighbours": ";".join(names)}
     ]  # fmt: skip
     segments = [
-        {"segment": x, "from_km": x * CELL_KM, "km": CELL_KM, "kind": "river", "tjk_x": x, "tjk_y": half, "afg_x": x,
-         "afg_y": half - 1, "district": names[part[x]], "crossing": "", "detachment": f"k{x * detachments // width}"}
+        {"segment": x, "from_km": x * CELL_KM, "km": CELL_KM, "kind": "river", "near_x": x, "near_y": half, "far_x": x,
+         "far_y": half - 1, "district": names[part[x]], "crossing": "", "detachment": f"k{x * detachments // width}"}
         for x in range(width)
     ]  # fmt: skip
     units = list(units)

@@ -72,6 +72,6 @@ def _places(scenario: Scenario) -> dict[str, Place]:
     """Where the places lie that events name: districts, crossings, stretches of border."""
     places = {d.district: (d.x + 0.5, d.y + 0.5) for d in scenario.districts}
     for s in scenario.segments:
-        middle = ((s.tjk_x + s.afg_x + 1) / 2, (s.tjk_y + s.afg_y + 1) / 2)
+        middle = ((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2)
         places[s.crossing or f"{s.district}-km-{s.from_km:.0f}"] = middle
     return places

@@ -65,7 +65,7 @@ def write_names(scenario: Scenario, draw: ImageDraw.ImageDraw, scale: int) -> No
 def _places(scenario: Scenario) -> list[Name]:
     centres = [Name(d.name, d.x, d.y, 0.7, 0.85) for d in scenario.districts if d.kind == "provincial_centre"]
     crossings = [
-        Name(s.crossing.replace("-", " ").title(), (s.tjk_x + s.afg_x) / 2, (s.tjk_y + s.afg_y) / 2, 0.8, 0.62)
+        Name(s.crossing.replace("-", " ").title(), (s.near_x + s.far_x) / 2, (s.near_y + s.far_y) / 2, 0.8, 0.62)
         for s in scenario.segments
         if s.crossing
     ]
@@ -75,7 +75,7 @@ def _places(scenario: Scenario) -> list[Name]:
 
 def _signs(scenario: Scenario) -> list[tuple[float, float]]:
     """Where signs stand that no name may hide behind: district centres and the border."""
-    border = [((s.tjk_x + s.afg_x) / 2, (s.tjk_y + s.afg_y) / 2) for s in scenario.segments]
+    border = [((s.near_x + s.far_x) / 2, (s.near_y + s.far_y) / 2) for s in scenario.segments]
     return [(d.x, d.y) for d in scenario.districts] + border
 
 

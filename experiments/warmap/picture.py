@@ -58,7 +58,7 @@ def _palette(scenario: Scenario) -> list[int]:
 def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:
     """The line, stretch by stretch in the colour of who holds its far bank; a rim shows river and lake; crossings."""
     rows = scenario.segments
-    middles = [((s.tjk_x + s.afg_x + 1) / 2, (s.tjk_y + s.afg_y + 1) / 2) for s in rows]
+    middles = [((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2) for s in rows]
     ends = [middles[0], *(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(middles))]
     ends.append(middles[-1])
     lines = [[at(a), at(m), at(b)] for a, m, b in zip(ends, middles, ends[1:], strict=False)]

@@ -128,12 +128,12 @@ def segments(line: Line, path: list[Pair]) -> list[Row]:
     start = 0.0
     for i, ((a, b), end) in enumerate(zip(pieces, ends, strict=True)):
         middle = (a + b) / 2
-        tjk, afg = path[round(middle)]
+        near, far = path[round(middle)]
         at = on_paper(middle)
         out.append(
             {"segment": i, "from_km": f"{start:.2f}", "km": f"{end - start:.2f}",
              "kind": "river" if at < RIVER_KM else "lake" if at < RIVER_KM + LAKE_KM else "land",
-             "tjk_x": tjk[0], "tjk_y": tjk[1], "afg_x": afg[0], "afg_y": afg[1],
+             "near_x": near[0], "near_y": near[1], "far_x": far[0], "far_y": far[1],
              "district": districts[bisect_right(d_from, middle) - 1]["district"], "crossing": crossing.get(i, ""),
              "detachment": guards[bisect_right(g_from, middle) - 1]["detachment"]}
         )  # fmt: skip
@@ -147,7 +147,7 @@ def banks(rows: list[Row]) -> dict[Cell, str]:
     for r in rows:
         at = float(r["from_km"])
         name = "Amu Darya" if at < AMU_DARYA_KM else "Panj" if at < RIVER_KM - PAMIR_KM else "Pamir"
-        for cell in ((r["tjk_x"], r["tjk_y"]), (r["afg_x"], r["afg_y"])):
+        for cell in ((r["near_x"], r["near_y"]), (r["far_x"], r["far_y"])):
             if r["kind"] != "land":
                 out.setdefault(cell, name if r["kind"] == "river" else "Zorkul")
     return out

@@ -30,7 +30,7 @@ def district_of(
     out |= {c: rows[i]["district"] for c, i in anywhere.items() if c not in out}
     longest: dict[Cell, float] = {}
     for s in border:
-        for cell, name in (((s["afg_x"], s["afg_y"]), s["district"]), ((s["tjk_x"], s["tjk_y"]), s["detachment"])):
+        for cell, name in (((s["far_x"], s["far_y"]), s["district"]), ((s["near_x"], s["near_y"]), s["detachment"])):
             if float(s["km"]) > longest.get(cell, 0.0):
                 longest[cell], out[cell] = float(s["km"]), name
     return out | {place(r): r["district"] for r in rows}

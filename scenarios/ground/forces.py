@@ -92,7 +92,7 @@ def _garrisons(r: dict[str, str], d: Row, seat: Cell, stretch: list[Row]) -> Ite
     at_crossing = [s for s in stretch if s["crossing"]][:1]  # the first stands there, the rest along the stretch
     along = _spread(stretch, len(posts) - len(at_crossing)) if posts else []
     for (k, men), s in zip(posts, [*at_crossing, *along], strict=True):
-        worth, at = (quality, cohesion + POLICE_COHESION), (s["afg_x"], s["afg_y"])
+        worth, at = (quality, cohesion + POLICE_COHESION), (s["far_x"], s["far_y"])
         police = f"{name} border police {k}"
         yield _unit(f"{slug}-border-police-{k}", police, "border_police", at, men, worth, slug, source)
 
@@ -108,7 +108,7 @@ def _border_troops(border: list[Row]) -> Iterator[Row]:
         yield _unit(f"{slug}-detachment", name, "detachment", place(r), men, DETACHMENT, slug, r["source"])
         stretch = _spread([s for s in border if s["detachment"] == slug], int(r["posts"]))
         for k, s in enumerate(stretch, 1):
-            at, men = (s["tjk_x"], s["tjk_y"]), int(r["post_men"])
+            at, men = (s["near_x"], s["near_y"]), int(r["post_men"])
             yield _unit(f"{slug}-post-{k}", f"{name} post {k}", "post", at, men, POST, slug, "assumed")
 
 

@@ -47,7 +47,7 @@ def _districts(fronts: dict[str, str]) -> list[DistrictRow]:
 def _segments() -> list[SegmentRow]:
     return [
         SegmentRow(
-            segment=x, from_km=10.0 * x, km=10.0, kind="river", tjk_x=x, tjk_y=2, afg_x=x, afg_y=1,
+            segment=x, from_km=10.0 * x, km=10.0, kind="river", near_x=x, near_y=2, far_x=x, far_y=1,
             district=ROW[x // 2], crossing="", detachment="north",
         )
         for x in range(WIDTH)

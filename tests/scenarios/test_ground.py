@@ -28,11 +28,11 @@ def cells_of(scenario: str) -> dict[Cell, Row]:
 
 
 def near_cell(s: Row) -> Cell:
-    return int(s["tjk_x"]), int(s["tjk_y"])
+    return int(s["near_x"]), int(s["near_y"])
 
 
 def far_cell(s: Row) -> Cell:
-    return int(s["afg_x"]), int(s["afg_y"])
+    return int(s["far_x"]), int(s["far_y"])
 
 
 def touch(a: Cell, b: Cell) -> bool:
