@@ -7,20 +7,18 @@ calls. So when any file of this package has changed since the cache was written,
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from pathlib import Path
+
+from scenarios.sources import stamp_of
 
 _HERE = Path(__file__).parent
 _CACHE = _HERE / "__pycache__"
 
 
 def source_stamp() -> str:
-    """Hash of this package's sources: the version of the ground rules."""
-    digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(_HERE.glob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+    """Hash of this package's sources, subfolders too: the version of the ground rules."""
+    return stamp_of([_HERE])
 
 
 def _drop_stale_cache() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import scenarios
 from scenarios.load import Scenario, load_scenario
+from scenarios.sources import stamp_of
 from treaty.regime import load_regime
 
 RULES = ("agents", "border", "model", "treaty")  # packages whose code decides what happens in a game
@@ -20,12 +21,8 @@ RULES = ("agents", "border", "model", "treaty")  # packages whose code decides w
 def program_stamp() -> str:
     """Hash of the code and of the treaty's data files that every game is played with."""
     root = Path(scenarios.__file__).parent
-    files = [p for name in RULES for p in (root.parent / name).glob("*.py")]
-    files += [*root.glob("*.py"), *(root / "treaty").glob("*.toml")]
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(files):
-        digest.update(f"{path.parent.name}/{path.name}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
+    code = stamp_of([root, *(root.parent / name for name in RULES)])
+    return hashlib.blake2b(f"{code} {stamp_of([root / 'treaty'], ('.toml',))}".encode(), digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=16)
