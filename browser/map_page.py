@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import solara
 from mesa.visualization.utils import update_counter
 
-from experiments.figures import as_source
+from experiments.report.figures import as_source
 from experiments.warmap import backdrop, frame_of, overlay, png
 
 if TYPE_CHECKING:

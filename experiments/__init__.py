@@ -17,15 +17,15 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     """Load the heavy libraries only when they are asked for; `panj --help` needs none of them."""
     if name == "Sweep":
-        from experiments.sweep import Sweep
+        from experiments.runs.sweep import Sweep
 
         return Sweep
     if name == "compare":
-        from experiments.comparison import compare
+        from experiments.analysis.comparison import compare
 
         return compare
     if name == "open_runs":
-        from experiments.store import open_runs
+        from experiments.runs.store import open_runs
 
         return open_runs
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")

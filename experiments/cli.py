@@ -58,8 +58,8 @@ def sweep(
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
-    from experiments.comparison import summary
-    from experiments.sweep import Sweep
+    from experiments.analysis.comparison import summary
+    from experiments.runs.sweep import Sweep
     from experiments.tables import print_frame
 
     runs = Sweep.from_design(design).run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json)
@@ -79,8 +79,8 @@ def compare(
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010
     """
-    from experiments.comparison import compare as paired
-    from experiments.store import open_runs
+    from experiments.analysis.comparison import compare as paired
+    from experiments.runs.store import open_runs
     from experiments.tables import print_frame
 
     print_frame(paired(open_runs(folder), outcome, baseline), as_json, "difference = regime - baseline, same seeds")
@@ -95,7 +95,7 @@ def report(
 
     Example: panj report out/demo
     """
-    from experiments.report import write_report
+    from experiments.report.page import write_report
 
     print(write_report(folder, out or folder / "report.html"))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.comparison import summary
-from experiments.report import write_report
-from experiments.sweep import Sweep
+from experiments.analysis.comparison import summary
+from experiments.report.page import write_report
+from experiments.runs.sweep import Sweep
 from experiments.tables import print_summary
 from treaty.regime import regime_names
 

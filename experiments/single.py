@@ -35,8 +35,8 @@ def run_one(
     scenario: str, regime: str | None, seed: int, days: int | None, pairs: list[str], out: Path | None, as_json: bool
 ) -> None:
     """Play one game, write its tables if asked to, and print its outcomes."""
-    from experiments.play import compile_first
     from experiments.progress import progress
+    from experiments.runs.play import compile_first
     from model import BorderModel
 
     if out is not None and out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():

@@ -147,8 +147,8 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
 
     Goes on with the points that are there already. Raises InputError when `out` holds another plan.
     """
+    from experiments.files import locked, write_json
     from experiments.progress import progress
-    from experiments.store import locked, write_json
 
     loaded = load_scenario(scenario)
     observed = read_observed(loaded)
@@ -230,7 +230,7 @@ def _play(
 
 def _open(out: Path, plan: Plan, scenario: Scenario) -> dict[str, dict[str, Any]]:
     """Points that an earlier call of the same plan, on the same ground, has left."""
-    from experiments.store import write_json
+    from experiments.files import write_json
 
     fixed = {name: value for name, value in scenario.parameters().items() if name not in plan.free}
     made_with = json.loads(json.dumps({**asdict(plan), "ground": _stamp(), "fixed": fixed}))
@@ -266,7 +266,7 @@ def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
 
     Only the lines `typical` and `source` of the free parameters are touched; calibration.json goes beside them.
     """
-    from experiments.store import write_json, write_text
+    from experiments.files import write_json, write_text
 
     path = folder / "scenario.toml"
     text = path.read_text(encoding="utf-8")
@@ -287,7 +287,7 @@ def run_calibration(
     name: str, out: Path, budget: int, seeds: int, seed: int, set_free: Sequence[str], write: bool, as_json: bool
 ) -> None:
     """The command `panj calibrate`: search, say what came of it, and write it into the scenario if asked to."""
-    from experiments.play import compile_first
+    from experiments.runs.play import compile_first
     from experiments.single import print_rows
 
     scenario = load_scenario(name)

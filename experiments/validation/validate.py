@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from experiments.store import write_text
+from experiments.files import write_text
 from experiments.validation.meanfield import play_meanfield
 from experiments.validation.targets import (
     HEAVIEST,
@@ -232,7 +232,7 @@ def _day(value: float, never: int) -> str:
 
 def run_validation(name: str, seeds: int, first_seed: int, docs: Path | None, as_json: bool) -> None:
     """The command `panj validate`: play, print the table, and write the documents if asked to."""
-    from experiments.play import compile_first
+    from experiments.runs.play import compile_first
     from experiments.single import print_rows
 
     compile_first()

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.comparison import compare, mean_interval, summary
-from experiments.findings import findings
+from experiments.analysis.comparison import compare, mean_interval, summary
+from experiments.report.findings import findings
 from scenarios.errors import InputError
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from experiments import Sweep
-from experiments.report import write_report
+from experiments.report.page import write_report
 from tests.experiments.command import panj
 
 

@@ -15,9 +15,10 @@ import psutil
 import pytest
 
 from experiments import Sweep, open_runs
-from experiments.design import Run, make_design
-from experiments.play import play_chunk
-from experiments.store import done
+from experiments.designs.design import Run, make_design
+from experiments.files import locked
+from experiments.runs.play import play_chunk
+from experiments.runs.store import done
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 from tests.experiments.command import PANJ, ROOT, panj, refused
@@ -141,13 +142,10 @@ def test_a_run_that_fails_costs_only_itself(tmp_path: Path) -> None:
 
 def test_two_sweeps_in_one_folder_are_refused(tmp_path: Path) -> None:
     """A second driver in the same folder is told that a sweep is running there."""
-    import fcntl
-
     (tmp_path / "design.toml").write_text(DESIGN)
-    with (tmp_path / ".lock").open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
+    with locked(tmp_path):
         said = refused("sweep", tmp_path / "design.toml", "--out", tmp_path)
-    assert "a sweep is running here" in said
+    assert "another panj is writing here" in said
 
 
 def test_factors_cross() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from border.forces import CROSS
-from experiments.shake import ranking_warning
+from experiments.analysis.shake import ranking_warning
 from model import BorderModel
 from model.stability import STATES, TERMS, Ledger, Strain, as_row, index, mean_of, named, swaps
 from scenarios.load import load_scenario

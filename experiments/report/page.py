@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import pandas as pd
 
-from experiments import figures
-from experiments.comparison import summary
-from experiments.findings import findings
-from experiments.shake import ranking_warning
-from experiments.store import manifest, open_runs, open_series, write_text
+from experiments.analysis.comparison import summary
+from experiments.analysis.shake import ranking_warning
+from experiments.files import write_text
+from experiments.report import figures
+from experiments.report.findings import findings
+from experiments.runs.store import manifest, open_runs, open_series
 from experiments.tables import number
 from experiments.warmap import draw_map, frame_of, png
 from model.outcomes import OUTCOMES

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from experiments.design import Run
-from experiments.play import play_chunk
+from experiments.designs.design import Run
+from experiments.runs.play import play_chunk
 
 WINDOW = 4  # chunks in flight per worker; more would only cost memory
 

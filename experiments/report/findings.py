@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from experiments.comparison import compare
+from experiments.analysis.comparison import compare
 from experiments.tables import number
 from treaty.ladder import FORCE, RUNG_NAMES
 

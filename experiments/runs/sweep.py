@@ -9,10 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.design import DesignFile, Run, make_design, read_design
-from experiments.executor import played
-from experiments.play import TRACE, compile_first
-from experiments.store import done, locked, manifest, open_runs, write_json
+from experiments.designs.design import DesignFile, Run, make_design, read_design
+from experiments.files import locked, write_json
+from experiments.runs.executor import played
+from experiments.runs.play import TRACE, compile_first
+from experiments.runs.store import done, manifest, open_runs
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,11 +11,10 @@ program, scenarios and regimes the results are of (`inputs`); what older ones le
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,19 +57,6 @@ def write_part(folder: Path, kind: str, name: str, table: pa.Table) -> None:
     os.replace(fresh, target)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all, in UTF-8; its folder is made where it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, path)
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write a JSON file whole or not at all."""
-    write_text(path, json.dumps(data, indent=2, default=str) + "\n")
-
-
 def manifest(folder: Path) -> dict[str, Any]:
     """What a store was made with."""
     path = folder / "manifest.json"
@@ -110,17 +96,3 @@ def _read(folder: Path, kind: str, order: list[str]) -> pd.DataFrame:
     if kind == "runs":
         frame = frame.sort_values("status", key=lambda s: s != "ok", kind="stable").drop_duplicates("run_id")
     return frame.sort_values(order, kind="stable").reset_index(drop=True)
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """One driver at a time; the lock goes with the process, so a killed driver leaves none behind."""
-    import fcntl
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise InputError(folder, "", "a sweep is running here", "one sweep at a time in a folder") from None
-        yield

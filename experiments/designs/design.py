@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from experiments.inputs import stamp
+from experiments.designs.inputs import stamp
 from scenarios.errors import InputError
 from scenarios.load import load_scenario, refusal
 
@@ -25,7 +25,7 @@ class Run:
     regime: str
     seed: int
     days: int | None
-    inputs: str  # hash of the program and of the scenario's and the regime's content, see experiments.inputs
+    inputs: str  # hash of the program and of the scenario's and the regime's content, see experiments.designs.inputs
     parameters: tuple[tuple[str, float], ...] = ()
 
     @property

@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from experiments.design import Run
-from experiments.store import RUNS, part_name, write_part
+from experiments.designs.design import Run
+from experiments.runs.store import RUNS, part_name, write_part
 
 TRACE = " | "  # stands between what went wrong and where in the code
 

@@ -1,0 +1,1 @@
+"""Designs: which games to play, and what each one hangs on."""
