@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("agents", "border", "experiments", "model", "scenarios", "treaty")
 STAMPS = """
 import border
-from experiments.inputs import program_stamp
+from experiments.designs.inputs import program_stamp
 print(border.__file__, border.source_stamp(), program_stamp())
 """
 
