@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from mesa import Agent
 from numpy.typing import NDArray
 
+from agents.world import Actor, World
 from border.compiled import quick
 from border.dice import normal_quantile
 from border.forces import BATTALION, FIELD, GOVERNMENT, HOLD, HOME, MOBILE, MOVE_TO, POST, ROLES, unit_address
@@ -31,10 +30,10 @@ SEEN_ATTACKS = ("incursion_found", "post_attacked", "post_lost")
 COMBAT, GUARD = "combat", "guard"  # mandates of a battalion: a guard force takes over quiet stretches only
 
 
-class GarrisonCommand(Agent):
+class GarrisonCommand(Actor):
     """Government command beyond the border: now and then a mobile garrison sets out to retake a district nearby."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: World) -> None:
         super().__init__(model)
         f = model.forces.columns
         self.mobile = ((f.side == GOVERNMENT) & (f.role == MOBILE)).nonzero()[0]
@@ -49,7 +48,7 @@ class GarrisonCommand(Agent):
         )
 
 
-class BorderCommand(Agent):
+class BorderCommand(Actor):
     """The member's command along its border, for its own troops and its allies'.
 
     It acts on what it sees: which far banks are held, attacks that were noticed, and an uncertain count of the men
@@ -57,7 +56,7 @@ class BorderCommand(Agent):
     posts that were overrun, and moves a battalion when something happens elsewhere.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: World) -> None:
         super().__init__(model)
         f = model.forces.columns
         self.districts, self.sectors = len(model.setting.districts), len(model.detachments)
@@ -72,7 +71,8 @@ class BorderCommand(Agent):
         self.full = {i: int(f.men[i]) for i in self.posts}
         self.army = ((f.role == ROLES.index("army")) & (f.side == HOME)).nonzero()[0]
         self._in_hand = (1.0 - ARMY_SHARE) * len(self.army)
-        self.exercise_alert = 0.0
+        self._exercises: list[tuple[int, float, int, int]] = []  # last day, readiness, sector, men
+        self._exercise_alert = 0.0
         self._noticed = 0
         self._blurred: tuple[int, float] = (-1, 0.0)  # week and spread that the outlook's `blur` is for
 
@@ -80,12 +80,33 @@ class BorderCommand(Agent):
     def step(self) -> None:
         """Take in what was noticed, keep the alert, relieve posts, call the army, move a battalion where need is."""
         m = self.model
-        m.theatre.information[0] = m.politics.shared
+        m.theatre.information[0] = m.alliance.shared
+        self._keep_exercises()
         self._notice()
         self._alert()
         self._relieve()
         self._call_army()
         self._shift()
+
+    def begin_exercise(self, days: int, readiness: float, sector: int, men: int) -> None:
+        """An exercise of so many men begins in a sector and lasts so many days."""
+        self._exercises.append((self.model.day + days, readiness, sector, men))
+
+    def _keep_exercises(self) -> None:
+        """What exercises under way do today: the highest alert counts, shows of force add up.
+
+        The other bank sees the men of an exercise as if they stood spread over the stretches of its sector; as with
+        guards, those of the stretches beside count too, hence the three.
+        """
+        if not self._exercises:
+            return
+        m = self.model
+        self._exercises = [e for e in self._exercises if e[0] >= m.day]
+        self._exercise_alert = max((e[1] for e in self._exercises), default=0.0)
+        m.theatre.show[:] = 0.0
+        for _, _, sector, men in self._exercises:
+            mine = m.ground.s_detachment == sector
+            m.theatre.show[mine] += 3.0 * men / max(3, int(mine.sum()))
 
     def _notice(self) -> None:
         """Attacks on the member's side that somebody saw; a band that slipped through unseen is not among them."""
@@ -101,7 +122,7 @@ class BorderCommand(Agent):
     def _alert(self) -> None:
         """Border troops are the more alert the more of the border is lost, and while an exercise goes on."""
         m = self.model
-        level = 1.0 - (1.0 - ALARM * m.requester.picture.border_share) * (1.0 - self.exercise_alert)
+        level = 1.0 - (1.0 - ALARM * m.alliance.requester.picture.border_share) * (1.0 - self._exercise_alert)
         _keep_alert(m.forces.columns, ALERT_FADE, level)
 
     def _relieve(self) -> None:
@@ -163,7 +184,7 @@ class BorderCommand(Agent):
         The count is wrong by a factor exp(sigma z), sigma = `sector_blur` less up to half of it for what allies share.
         """
         m = self.model
-        week, sigma = m.day // SCOUT_DAYS, m.values["sector_blur"] * (1.0 - 0.5 * m.politics.shared)
+        week, sigma = m.day // SCOUT_DAYS, m.values["sector_blur"] * (1.0 - 0.5 * m.alliance.shared)
         if (week, sigma) != self._blurred:
             self._blurred = (week, sigma)
             code = m.setting.file.requester

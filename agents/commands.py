@@ -10,11 +10,10 @@ when all outlying districts of every front, and so everything round it, have gon
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from mesa import Agent
 
+from agents.world import Actor, World
 from border.compiled import quick
 from border.dice import normal_quantile
 from border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
@@ -44,10 +43,10 @@ def worth(c: Command, customs: float, road: float, odds: float, near: float, hou
     )
 
 
-class MilitantCommand(Agent):
+class MilitantCommand(Actor):
     """Command of one militant power; personality weights come from the scenario."""
 
-    def __init__(self, model: Any, name: str, data: Command) -> None:
+    def __init__(self, model: World, name: str, data: Command) -> None:
         super().__init__(model)
         self.name = name
         self.data = data

@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mesa import Agent
-
+from agents.world import Actor, World
 from border.compiled import quick
 from border.forces import ALLY, FIELD, HOME, MILITANT
 from border.sensing import chance_found
@@ -27,6 +26,9 @@ NEAR_KM = 40.0  # militants this near the border are counted against a sector; a
 STRETCH_CELLS = 3.0  # a body of militants comes at one place; guards of it and of the cells beside it can stand there
 QUIET_INTENT = 0.10  # share of militants opposite who are expected to come when nothing has happened yet; assumed
 
+ATTACKS = ("post_attacked", "incursion_found", "post_lost")  # something happened in a sector
+MEMORY_DAYS = 14  # an attack this recent still counts as going on; assumed
+
 _chance_found = quick(chance_found)
 
 KINDS = {
@@ -37,15 +39,10 @@ KINDS = {
 }  # fmt: skip
 
 
-class Body(Agent):
+class Body(Actor):
     """A body of the alliance."""
 
     title = "body"
-
-    @property
-    def docket(self) -> list[Procedure]:
-        """Procedures under way."""
-        return [p for p in self.model.politics.procedures if p.open]
 
 
 class Secretariat(Body):
@@ -56,14 +53,14 @@ class Secretariat(Body):
     def take_notice(self, state: State, reason: str) -> None:
         """A member informs the alliance."""
         m = self.model
-        procedure = m.politics.open_procedure(state.code)
+        procedure = m.alliance.open_case(state.code)
         begun = procedure.notify(float(m.day))
         said = "" if begun else f" {procedure.findings[0].reason}"
-        m.politics.note(
+        m.alliance.note(
             procedure, "informed", state.code, clause="CST-2", causes=state.alarm(), reason=f"{reason}{said}"
         )
-        if m.account.help.inform_day is None:
-            m.account.help.inform_day = m.day
+        if m.alliance.book.inform_day is None:
+            m.alliance.book.inform_day = m.day
 
 
 class PermanentCouncil(Body):
@@ -73,7 +70,7 @@ class PermanentCouncil(Body):
 
     def step(self) -> None:
         """Once a day: let the clocks of all procedures run and write down what they did."""
-        for procedure in self.docket:
+        for procedure in self.model.alliance.docket:
             for transition in procedure.tick(float(self.model.day)):
                 self.write(procedure, transition)
             if procedure.state == "CONSULT":
@@ -82,24 +79,24 @@ class PermanentCouncil(Body):
     def _inspect_early(self, procedure: Procedure) -> None:
         """While consultations are on, a task force sets out where most members see a high threat (Article 2)."""
         m = self.model
-        seen = sorted(m.politics.states[code].threat for code in m.politics.members)
+        seen = sorted(m.alliance.states[code].threat for code in m.alliance.members)
         middle = seen[len(seen) // 2]
         if middle < m.values["inspect_at"] or not procedure.inspect(float(m.day)):
             return
-        m.politics.note(
+        m.alliance.note(
             procedure, "mission_sent", JointStaff.title, clause="CST-2",
             reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
             " force sets out before an appeal.",
         )  # fmt: skip
 
     def write(self, procedure: Procedure, transition: Transition, causes: tuple[int, ...] = ()) -> int:
-        """One transition as an event; its consequences are drawn by politics."""
+        """One transition as an event; its consequences are drawn by the alliance."""
         m = self.model
-        event = m.politics.note(
+        event = m.alliance.note(
             procedure, KINDS[transition.state], self._actor(procedure, transition),
             amount=float(top(procedure.measures)), clause=transition.clause, causes=causes, reason=transition.reason,
         )  # fmt: skip
-        m.politics.follow(procedure, transition, event)
+        m.alliance.follow(procedure, transition, event)
         return event
 
     def _actor(self, procedure: Procedure, transition: Transition) -> str:
@@ -118,23 +115,23 @@ class MinistersCouncil(Body):
     def draft(self, procedure: Procedure) -> None:
         """The most that is expected to pass becomes the draft."""
         m = self.model
-        chamber = m.politics.chamber(procedure)
+        chamber = m.alliance.chamber(procedure)
         demand = demands()[m.setting.file.demand]
         if demand.name != "none" and chamber.lead in chamber.seated and chamber.lead != procedure.requester:
             paid, lost, lessons = chamber.bargain(demand)
             chamber.settle_payment()
-            asked = m.politics.note(
+            asked = m.alliance.note(
                 procedure, "demand", chamber.lead, amount=lost, clause="LEAD",
                 reason=f"{chamber.lead} wants {demand.name} for its help; the bargaining costs {lost:.0f} days.",
             )  # fmt: skip
-            m.politics.note(
+            m.alliance.note(
                 procedure, "demand_met" if paid else "demand_refused", procedure.requester, causes=(asked,),
                 reason=f"{procedure.requester} {'accepts' if paid else 'refuses'} the price.",
             )  # fmt: skip
-            m.politics.learn(chamber, lessons, asked)
+            m.alliance.learn(chamber, lessons, asked)
         procedure.propose(*chamber.draft())
         text = procedure.text()
-        m.politics.note(
+        m.alliance.note(
             procedure, "text", self.title, amount=float(top(text)), clause="CH-11",
             reason=f"The draft proposes {', '.join(names(text))}: {procedure.draft_reason}",
         )  # fmt: skip
@@ -145,21 +142,44 @@ class JointStaff(Body):
 
     title = "Joint Staff"
 
+    def __init__(self, model: World) -> None:
+        super().__init__(model)
+        self._attacked: dict[int, int] = {}  # detachment -> day of the last attack in its sector
+        self._events_seen = 0
+
+    def watch(self) -> None:
+        """Take in where something happened since yesterday."""
+        m = self.model
+        segment = m.forces.columns.segment
+        for event in m.events.since(self._events_seen):
+            row = m.forces.row.get(event.subject) if event.kind in ATTACKS else None
+            if row is not None and segment[row] >= 0:
+                self._attacked[int(m.ground.s_detachment[segment[row]])] = m.day
+        self._events_seen = len(m.events)
+
+    def _attacked_lately(self, k: int) -> bool:
+        return self.model.day - self._attacked.get(k, -10_000) <= MEMORY_DAYS
+
+    @property
+    def fog(self) -> float:
+        """Error of its count of men, as a share; smaller the more allies share."""
+        return 0.5 * (1.0 - self.model.alliance.shared)
+
     def step(self) -> None:
         """Report where a mission is due to."""
         m = self.model
-        for procedure in self.docket:
+        for procedure in self.model.alliance.docket:
             if procedure.awaits == "assessment":
                 found = self.inspect()
                 before = len(procedure.path)
                 procedure.report(float(m.day), found.ceiling, " ".join(found.reasons))
-                m.politics.note(
+                m.alliance.note(
                     procedure, "recommendation", self.title, amount=float(found.ceiling), clause="KSBR-3",
                     reason=f"At most {found.ceiling.name}: {' '.join(found.reasons)}",
                 )  # fmt: skip
                 for transition in procedure.path[before:]:
-                    m.politics.permanent_council.write(procedure, transition)
-                m.politics.ministers.draft(procedure)
+                    m.alliance.permanent_council.write(procedure, transition)
+                m.alliance.ministers.draft(procedure)
 
     def inspect(self) -> Assessment:
         """Estimate each sector at a stretch: the strongest body opposite, who can stand there, how well they see."""
@@ -180,13 +200,13 @@ class JointStaff(Body):
         for k, men, worth in zip(f.home[rows].tolist(), f.men[rows].tolist(), teams.tolist(), strict=True):
             own[k] += men
             patrols[k] += worth
-        coming = sum(int(f.men[r]) for item in m.arrivals.under_way("battalions") for r in item.what["rows"])
-        incidents = m.requester.picture.incidents_week
+        coming = m.coming_men()
+        incidents = m.alliance.requester.picture.incidents_week
         intent = QUIET_INTENT + (1.0 - QUIET_INTENT) * incidents / (incidents + 6.0)
         sectors = []
         for k, name in enumerate(m.detachments):
             cell = int(g.s_near[(g.s_detachment == k).argmax()])
-            blur = 1.0 + m.politics.fog * (2.0 * m.streams.uniform("staff", m.steps, name, "men") - 1.0)
+            blur = 1.0 + self.fog * (2.0 * m.streams.uniform("staff", m.steps, name, "men") - 1.0)
             watch = [self._watch(cell, patrols[k] * more * near[k]) for more in (1.0, 1.0 + m.rules.equipment_gain)]
             sectors.append(
                 SectorEstimate(
@@ -197,7 +217,7 @@ class JointStaff(Body):
                     coming_men=coming / len(m.detachments) * near[k],
                     watch_now=watch[0],
                     watch_equipped=watch[1],
-                    attacked=incidents > 0.0 and m.politics.attacked_sector(k),
+                    attacked=incidents > 0.0 and self._attacked_lately(k),
                 )
             )
         return recommend(sectors)
@@ -210,7 +230,7 @@ class JointStaff(Body):
         """Chance per day to find a band in a sector's typical cell."""
         m = self.model
         step = _chance_found(m.ground, m.rules, cell, patrols)
-        return 1.0 - math.pow(1.0 - step, m.steps_per_day)
+        return 1.0 - math.pow(1.0 - float(step), m.steps_per_day)
 
 
 class CollectiveSecurityCouncil(Body):
@@ -220,7 +240,7 @@ class CollectiveSecurityCouncil(Body):
 
     def step(self) -> None:
         """Vote on every text that is due."""
-        for procedure in self.docket:
+        for procedure in self.model.alliance.docket:
             if procedure.awaits == "positions":
                 self.vote(procedure)
 
@@ -228,14 +248,14 @@ class CollectiveSecurityCouncil(Body):
         """Take the members' positions, ask the lead state for its will, and let the regime count."""
         m = self.model
         text, before = top(procedure.text()), len(procedure.path)
-        session = m.politics.last_event.get(id(procedure), -1)
-        chamber = m.politics.chamber(procedure)
-        said = chamber.vote(float(m.day), forces_available=m.politics.pool().men_left(procedure.requester) > 0)
+        session = m.alliance.last_event(procedure)
+        chamber = m.alliance.chamber(procedure)
+        said = chamber.vote(float(m.day), forces_available=m.alliance.pool().men_left(procedure.requester) > 0)
         ballots = tuple(self._ballot(procedure, ballot, text, session) for ballot in said)
-        m.politics.count_blocks(procedure)
+        m.alliance.book.count_blocks(procedure.blocked_by)
         for transition in procedure.path[before:]:
-            m.politics.permanent_council.write(procedure, transition, causes=ballots)
-        m.politics.learn(chamber, chamber.lessons(), m.politics.last_event[id(procedure)])
+            m.alliance.permanent_council.write(procedure, transition, causes=ballots)
+        m.alliance.learn(chamber, chamber.lessons(), m.alliance.last_event(procedure))
 
     def _ballot(self, procedure: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
         kind, clause = ("lead_will", "LEAD") if ballot.position in ("willing", "unwilling") else ("ballot", "CH-12")

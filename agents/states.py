@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mesa import Agent
-
 from agents.observer import Observer, Picture
 from agents.seats import Question, RuleSeat, Seat
+from agents.under_way import Battalions
+from agents.world import Actor, World
 from scenarios.schema import State as Standing
-from treaty.clauses import Request
+from treaty.clauses import Request, Threat
 from treaty.clocks import days, pert
 from treaty.ladder import Rung
 from treaty.member import Member, View, alone, choose_request
@@ -33,10 +33,10 @@ ALARMING = (
 STEP_DAYS = 7.0  # days between two steps of the lead state on its own track; assumed
 
 
-class State(Agent):
+class State(Actor):
     """A state: its standing, its eyes, and the seat that decides for it."""
 
-    def __init__(self, model: Any, code: str, standing: Standing) -> None:
+    def __init__(self, model: World, code: str, standing: Standing) -> None:
         super().__init__(model)
         self.code = code
         self.standing = standing
@@ -157,13 +157,27 @@ class MemberState(State):
 class Requester(MemberState):
     """The member whose border it is: it informs, mobilises, appeals."""
 
-    def __init__(self, model: Any, code: str, standing: Standing) -> None:
+    def __init__(self, model: World, code: str, standing: Standing) -> None:
         super().__init__(model, code, standing)
         self.inform_due: float | None = None
         self.informed = False
         self.mobilised = False
         self.appeal_due: float | None = None
         self.last_threat = 0.0
+        self._threats = {
+            kind: Threat(kind, "nonstate", model.far_power(True), code, True, True)
+            for kind in ("armed_attack", "spillover", "massing", "none")
+        }
+
+    def threat_told(self) -> Threat:
+        """What happens to it, as it sees it itself: who informs and appeals says what it is about."""
+        if self.attacked:
+            kind = "armed_attack"
+        elif self.picture.refuge_week > 0:
+            kind = "spillover"
+        else:
+            kind = "massing" if self.picture.border_share > 0.0 else "none"
+        return self._threats[kind]
 
     def step(self) -> None:
         """Once a day: inform when alarmed, call the reserves, appeal when help is worth its price."""
@@ -184,7 +198,7 @@ class Requester(MemberState):
             self.inform_due = m.day + days("notify", self.draw)
         if self.inform_due is not None and m.day >= self.inform_due:
             self.informed = True
-            m.politics.secretariat.take_notice(self, f"It sees {self.picture.border_share:.0%} of the border held.")
+            m.alliance.secretariat.take_notice(self, f"It sees {self.picture.border_share:.0%} of the border held.")
 
     def rule_mobilise(self, question: Question, observation: Mapping[str, Any]) -> str:
         """It calls its reserves when alarmed enough."""
@@ -194,7 +208,7 @@ class Requester(MemberState):
         """Call the reservists; they come in over days."""
         m = self.model
         self.mobilised = True
-        rows = m.arrivals.waiting(self.code, "reserve")
+        rows = m.waiting(self.code, "reserve")
         men = int(m.forces.men[rows].sum())
         event = m.tell(
             "mobilisation",
@@ -208,19 +222,19 @@ class Requester(MemberState):
         typical = m.values["mobilise_days"]
         for row in rows:
             u = m.streams.uniform("mobilise", 0, m.forces.names[row], "days")
-            what = {"rows": [row], "who": self.code, "kind": "reserves_arrive"}
-            m.arrivals.send(pert(0.2 * typical, typical, 3.0 * typical, u), "battalions", what, event)
+            wait = pert(0.2 * typical, typical, 3.0 * typical, u)
+            m.send(wait, Battalions((row,), self.code, told="reserves_arrive"), event)
 
     def rule_request(self, question: Question, observation: Mapping[str, Any]) -> tuple[Request, str]:
         """What to ask for, on which article, or nothing."""
-        regime, w = self.model.regime, self.model.politics.temper
+        regime, w = self.model.regime, self.model.alliance.temper
         sure = regime.vote_rule == "automatic" and self.attacked
         return choose_request(w, self.member(), self.view(False, 0.2), regime.lead_state, self.draw, sure=sure)
 
     def _consider_appeal(self) -> None:
         """The clock of an appeal runs from the day on which one can be lodged; under attack it is a day at most."""
         m = self.model
-        if not m.politics.may_appeal:
+        if not m.alliance.may_appeal:
             return
         if self.appeal_due is None:
             self.appeal_due = m.day + days("appeal", self.draw)
@@ -229,7 +243,7 @@ class Requester(MemberState):
         if m.day >= self.appeal_due and self.threat >= max(m.values["appeal_at"], self.last_threat + 0.15):
             self.appeal_due, self.last_threat = None, self.threat
             asked, reason = self.ask_seat("request")
-            m.politics.appeal(asked, reason)
+            m.alliance.appeal(asked, reason)
 
 
 class LeadState(MemberState):
@@ -237,7 +251,7 @@ class LeadState(MemberState):
 
     LADDER = (Rung.political, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
 
-    def __init__(self, model: Any, code: str, standing: Standing) -> None:
+    def __init__(self, model: World, code: str, standing: Standing) -> None:
         super().__init__(model, code, standing)
         self.due: float | None = None
         self.given: set[Rung] = set()
@@ -255,12 +269,12 @@ class LeadState(MemberState):
         rung = self.ask_seat("bilateral")
         if rung is not None and rung not in self.given:
             self.given.add(rung)
-            m.politics.act_alone(self, rung)
+            m.alliance.act_alone(self, rung)
 
     def rule_bilateral(self, question: Question, observation: Mapping[str, Any]) -> Rung | None:
         """The next measure on its own, towards the most that is worth its price; force only under attack."""
         limit = Rung.force_combat if self.attacked else Rung.mil_tech
-        aim = alone(self.model.politics.temper, self.member(), self.view(False, 1.0), limit, self.draw)
+        aim = alone(self.model.alliance.temper, self.member(), self.view(False, 1.0), limit, self.draw)
         return next((r for r in self.LADDER if r <= aim and r not in self.given), None)
 
 

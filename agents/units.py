@@ -23,15 +23,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mesa import Agent
-
+from agents.world import Actor, World
 from border.forces import FIELD, KINDS, ORDERS, ROLES, STATUSES, Forces
 
 
-class Unit(Agent):
+class Unit(Actor):
     """A unit; attributes read and write its row. `cell` is the Mesa cell it stands in, None while it is away."""
 
-    def __init__(self, model: Any, row: int) -> None:
+    def __init__(self, model: World, row: int) -> None:
         super().__init__(model)
         self.row = row
 

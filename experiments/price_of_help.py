@@ -30,7 +30,7 @@ def played(setting: Scenario, regime: str, seed: int) -> dict[str, Any]:
     """What is kept of one game."""
     model = BorderModel(setting, regime, seed).run()
     named, paid = (bool(model.events.of(kind)) for kind in ("demand", "demand_met"))
-    return model.outcomes() | {"named": named, "paid": paid, "trust": model.politics.trust_in_lead}
+    return model.outcomes() | {"named": named, "paid": paid, "trust": model.alliance.trust_in_lead}
 
 
 def row(demand: str, games: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agents.help_book import gini
+from agents.observer import Picture
 from border.compiled import quick
 from border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT
 from border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, held_in_name, tally
 from border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, SOLDIERS_REFUGE, THROUGH
 from model import stability
-from model.help_book import HelpBook, gini
+from model.events import Event
 from model.outcomes import OUTCOMES
 from model.strain import BorderStrain
+from treaty.ladder import Rung
 
 if TYPE_CHECKING:
     from model.border_model import BorderModel
@@ -42,13 +45,9 @@ class Account:
 
     def __init__(self, model: BorderModel) -> None:
         self.model = model
-        self.help = HelpBook()
         self.border_share = 0.0
         self.peak = 0.0
         self.day_of_half: int | None = None
-        self.civilians = 0
-        self.hosted = 0
-        self.refuge: list[tuple[int, int]] = []  # day, soldiers
         self.whole = stability.Ledger()
         v = model.values
         self._weights = {term: v[name] for term, name in WEIGHTS.items()}
@@ -59,7 +58,6 @@ class Account:
         self.strain = BorderStrain(model)
         self._by_district = {d: stability.Ledger() for d in self.strain.districts}
         self._days_judged = 0
-        self.incidents = self.strain.incidents  # day, weight
         self._present = np.zeros(len(model.ground.country), np.int8)
         self._in_name = np.zeros(len(self._km), np.int8)
         self._in_name_share = (b"", 0.0)  # stretches last found held in name only, and their share of the border
@@ -68,19 +66,9 @@ class Account:
         self._reserve_men = int(f.start[(f.side == HOME) & (f.status != FIELD)].sum())
 
     # -- every step --------------------------------------------------------------------------------------------------
-    def note(self, numbers: list[int]) -> None:
-        """Draw the consequences of what the ground told in this step."""
-        m = self.model
-        for number in numbers:
-            event = m.events[number]
-            if event.kind == "soldiers_refuge":
-                self.refuge.append((m.day, int(event.amount)))
-                self.hosted += int(event.amount)
-                m.arrivals.repatriate(int(event.amount), number)
-            elif event.kind == "district_fell":
-                self._civilians(event.place, number)
-            else:
-                self.strain.note(event)
+    def note(self, event: Event) -> None:
+        """Take in what happened on the ground."""
+        self.strain.note(event)
 
     def keep(self) -> None:
         """Bring the counts up to date; at the end of a day also the stability of the border."""
@@ -99,33 +87,10 @@ class Account:
         if self.border_share >= 0.5 and self.day_of_half is None:
             self.day_of_half = self.model.day
 
-    def _civilians(self, district: str, cause: int) -> None:
-        m = self.model
-        row = next(d for d in m.setting.districts if d.district == district)
-        if row.border_km <= 0:
-            return
-        want = math.floor(row.people * m.values["civilians_share"])
-        room = max(0, math.floor(m.values["refuge_capacity"]) - self.hosted)
-        taken = min(want, room)
-        if want == 0:
-            return
-        self.civilians += taken
-        self.hosted += taken
-        number = m.tell(
-            "civilians_refuge",
-            m.far_power(False),
-            subject=district,
-            place=district,
-            amount=taken,
-            causes=(cause,),
-            reason=f"{want} people of {row.name} make for the border after its fall; {taken} are let in.",
-        )
-        m.arrivals.repatriate(taken, number, civilian=True)
-
     # -- stability ---------------------------------------------------------------------------------------------------
     def _judge_stability(self) -> None:
         used = self._reserves_used(self.tally()[WAITING_MEN])
-        self.strain.close_day(self.border_share, self._held, self.hosted, used)
+        self.strain.close_day(self.border_share, self._held, self.model.refuge.hosted, used)
         self.whole.enter(self.strain.whole(self.strain.days[-1]), self._weights, self._marks)
 
     @property
@@ -165,6 +130,14 @@ class Account:
             self._in_name_share = marks, math.fsum(compress(self._km, marks)) / self._total_km
         return self._in_name_share[1]
 
+    def truth(self) -> tuple[float, float, Picture]:
+        """The border as it is: share held in fact, share held in name only, and the counts of the week."""
+        in_name = self.in_name_share()
+        counts = Picture(
+            refuge_week=self.week(self.model.refuge.soldiers), incidents_week=self.week(self.strain.incidents)
+        )
+        return self.border_share - in_name, in_name, counts
+
     def week(self, entries: list[tuple[int, Any]]) -> float:
         """Sum of dated amounts, oldest first, over the last seven days."""
         first, recent = self.model.day - 6, []
@@ -185,7 +158,7 @@ class Account:
         m = self.model
         counts = m.theatre.counts.tolist()
         men = self.tally()
-        requester = m.politics.requester
+        requester = m.alliance.requester
         return {
             "border_share": self.border_share,
             "stability_index": self.whole.history[-1] if self.whole.history else 100.0,
@@ -196,7 +169,7 @@ class Account:
             "incursions_through": counts[THROUGH],
             "posts_lost": counts[POSTS_LOST],
             "soldiers_refuge": counts[SOLDIERS_REFUGE],
-            "civilians_refuge": self.civilians,
+            "civilians_refuge": m.refuge.civilians,
             "losses_member": men[HOME],
             "losses_allies": men[ALLY],
             "losses_militants": men[MILITANT],
@@ -205,14 +178,14 @@ class Account:
             "allied_men": men[ALLIED_MEN],
             "seen_share": requester.picture.border_share,
             "threat_perceived": requester.threat,
-            "adopted_rung": max(self.help.adopted) if self.help.adopted else 0,
+            "adopted_rung": max(m.alliance.book.adopted, default=0),
         }
 
     # -- the row -----------------------------------------------------------------------------------------------------
     def outcomes(self) -> dict[str, Any]:
         """The row of outcomes as it stands."""
-        m, h, w = self.model, self.help, self.whole
-        others = [code for code in m.politics.members if code != m.setting.file.requester]
+        m, h, w = self.model, self.model.alliance.book, self.whole
+        others = [code for code in m.alliance.members if code != m.setting.file.requester]
         row: dict[str, Any] = {
             "scenario": m.setting.name,
             "regime": m.regime.name,
@@ -229,7 +202,7 @@ class Account:
             "decision_day": h.decision_day,
             "adopted_rung": max(h.adopted, default=0),
             "bilateral_rung": max(h.bilateral, default=0),
-            "measures": "+".join(m.politics.rung_name(r) for r in sorted(h.adopted)),
+            "measures": "+".join(Rung(r).name for r in sorted(h.adopted)),
             "vetoes": h.vetoes,
             "pivotal": "+".join(sorted(h.pivotal)),
             "contributors": "+".join(sorted(h.contributors)),

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from mesa import Agent, Model
 
+from agents.alliance import Alliance
 from agents.border_command import BorderCommand, GarrisonCommand
 from agents.commands import MilitantCommand
+from agents.observer import Picture
+from agents.states import Requester
 from agents.units import Unit, unit_class
 from border.compiled import quick
 from border.forces import Forces, split
@@ -26,8 +29,8 @@ from model.arrivals import Arrivals
 from model.chronicle import Chronicle
 from model.collect import DailyCollector
 from model.events import EventLog
-from model.injects import injects_by_day
-from model.politics import Politics
+from model.injects import injects_by_day, play_inject
+from model.refuge import Refuge
 from model.streams import Streams
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
@@ -106,8 +109,11 @@ class BorderModel(Model):
         self.border_troops = BorderCommand(self)
         self.own_rules = [u for u in self.units if type(u).step is not Agent.step]
         self.arrivals = Arrivals(self)
+        self.send = self.arrivals.send
+        self.waiting = self.arrivals.waiting
+        self.refuge = Refuge(self)
+        self.alliance = Alliance(self)
         self.account = Account(self)
-        self.politics = Politics(self)
         self.datacollector = DailyCollector(self.steps_per_day)
 
     # -- one step ----------------------------------------------------------------------------------------------------
@@ -117,10 +123,10 @@ class BorderModel(Model):
         if day_begins:
             self.play_injects()
         self.arrivals.come_due()
+        self.refuge.keep_room()
         if day_begins:
-            self.arrivals.keep_alert()
-            self.politics.observe()
-            self.politics.deliberate()
+            self.alliance.observe()
+            self.alliance.deliberate()
             self.command()
         for unit in self.own_rules:
             unit.step()
@@ -133,7 +139,7 @@ class BorderModel(Model):
     def play_injects(self) -> None:
         """What the controller put into the scenario for today."""
         for inject in self._injects.get(self.day, ()):
-            self.arrivals.inject(inject)
+            play_inject(self, self.commands, inject)
 
     def command(self) -> None:
         """Militants pick objectives; garrisons and border troops get orders."""
@@ -145,7 +151,9 @@ class BorderModel(Model):
     def fight(self) -> None:
         """The ground: collapse, fight, move, cross, in that order; see border.kernel."""
         self.play_ground()
-        self.account.note(self.chronicle.read())
+        for number in self.chronicle.read():
+            self.refuge.note(self.events[number])
+            self.account.note(self.events[number])
 
     def play_ground(self) -> None:
         """One step of the kernel."""
@@ -199,9 +207,21 @@ class BorderModel(Model):
         """Mesa 3.5 hands every model an object of its own here and, were it kept, its page would pass it on a reset."""
 
     @property
-    def requester(self) -> Any:
+    def requester(self) -> Requester:
         """The member whose border it is."""
-        return self.politics.requester
+        return self.alliance.requester
+
+    def truth(self) -> tuple[float, float, Picture]:
+        """The border as it is, for observers; see model.account."""
+        return self.account.truth()
+
+    def coming_men(self) -> int:
+        """Men of all battalions under way to the border."""
+        return int(self.forces.men[self.arrivals.battalions()].sum())
+
+    def send_home(self, men: int) -> int:
+        """Let up to so many of those who sought refuge go home; returns how many do."""
+        return self.refuge.send_home(men)
 
     def power_of(self, row: int) -> str:
         """Code of the power that a unit belongs to."""

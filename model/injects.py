@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from agents.border_command import COMBAT
+from agents.commands import MilitantCommand
+from agents.under_way import Battalions, Equipment, Exercise
+from scenarios.errors import InputError
 from scenarios.load import Scenario
 from scenarios.schema import InjectRow
+from treaty.clauses import Request
+from treaty.ladder import Rung
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agents.world import World
 
 
 def injects_by_day(scenario: Scenario) -> dict[int, list[InjectRow]]:
@@ -12,3 +25,52 @@ def injects_by_day(scenario: Scenario) -> dict[int, list[InjectRow]]:
     for inject in scenario.injects:
         days.setdefault((inject.date - scenario.file.start).days, []).append(inject)
     return days
+
+
+def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -> None:
+    """Let one inject happen now."""
+    event = w.tell(
+        "inject", "controller", subject=row.who, place=row.what, amount=row.amount, reason=row.note or row.kind
+    )
+    match row.kind:
+        case "mobilise":
+            w.send(0.0, Battalions(_called(w, row), row.who, told="mobilised"), event)
+        case "send":
+            w.send(0.0, Battalions(_called(w, row), row.who, mandate=row.what or COMBAT), event)
+        case "exercise":
+            w.send(0.0, Exercise(row.who, int(row.amount), days=7, readiness=0.5), event)
+        case "equipment":
+            w.send(0.0, Equipment(row.who, min(1.0, row.amount)), event)
+        case "share":
+            w.alliance.shared = max(w.alliance.shared, row.amount)
+        case "intent":
+            for command in commands:
+                if row.who in (command.data.owner, command.name):
+                    command.set_intent(row.amount)
+        case "request":
+            _request(w, row)
+        case "withdraw":
+            if w.alliance.procedures and w.alliance.procedures[-1].open:
+                w.alliance.withdraw()
+
+
+def _request(w: World, row: InjectRow) -> None:
+    """An appeal by order; who has not informed the alliance yet does so with it."""
+    requester = w.alliance.requester
+    if not requester.informed:
+        requester.informed = True
+        w.alliance.secretariat.take_notice(requester, row.note)
+    w.alliance.appeal(Request(True, True, 4 if requester.attacked else 2, int(Rung[row.what])), row.note)
+
+
+def _called(w: World, row: InjectRow) -> tuple[int, ...]:
+    """Rows of battalions of a power up to the men that an inject names."""
+    if row.who not in w.powers:
+        raise InputError(w.setting.folder / "injects.csv", str(row.date), row.who, f"one of {', '.join(w.powers)}")
+    rows, men = [], 0
+    for role in ("reserve", "contingent", "base", "army"):
+        for r in w.waiting(row.who, role):
+            if men < row.amount:
+                rows.append(r)
+                men += int(w.forces.men[r])
+    return tuple(rows)

@@ -80,7 +80,7 @@ def test_every_package_has_a_layer() -> None:
         ("treaty/vote.py", "from border import rules"),
         ("scenarios/load.py", "from model import BorderModel"),
         ("agents/states.py", "if TYPE_CHECKING:\n    from model import BorderModel"),
-        ("model/politics.py", "def f():\n    import experiments.runs.store"),
+        ("model/account.py", "def f():\n    import experiments.runs.store"),
         ("experiments/cli.py", "import json, browser"),
         ("agents/seats.py", "from ..model import events"),
         ("agents/seats.py", "from .. import model"),

@@ -203,8 +203,8 @@ def snap_verdict(days: Sequence[float]) -> Verdict:
 
 def snap_deployments(scenario: Scenario, seeds: Sequence[int]) -> list[float]:
     """Days in which 2,500 men of the lead state reach the border, by the delivery rules of the alliance."""
+    from agents.dispatch import known
     from model import BorderModel
-    from model.delivery import known
     from treaty.delivery import contingents
     from treaty.forces import ForcePool
     from treaty.ladder import Rung

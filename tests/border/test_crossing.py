@@ -250,9 +250,9 @@ def test_interned_soldiers_and_civilians_go_home_again() -> None:
     hosted = []
     while m.running:
         m.step()
-        hosted.append(m.account.hosted)
+        hosted.append(m.refuge.hosted)
     home = sum(e.amount for e in m.events.of("repatriation"))
     assert max(hosted) <= 900
     assert m.events.of("turned_away")
-    assert home + m.account.hosted == m.soldiers_refuge + m.civilians_refuge
+    assert home + m.refuge.hosted == m.soldiers_refuge + m.civilians_refuge
     assert np.diff(hosted).min() < 0

@@ -26,7 +26,7 @@ def july() -> BorderModel:
 
 def script(model: BorderModel, code: str, *orders: tuple[int, str, object]) -> None:
     """Orders for a state's chair; what they do not answer the rule decides."""
-    state = model.politics.states[code]
+    state = model.alliance.states[code]
     state.seat = ScriptSeat(list(orders), state.seat)
 
 
@@ -100,12 +100,12 @@ def test_a_demand_delays_aid_and_costs_trust(tmp_path: Path) -> None:
     assert len(priced.events.of("demand_met", "demand_refused")) == 1
     told = next(e for e in priced.events.of("trust") if asked.id in e.causes)
     fell = [part for part in told.reason.split("; ") if "wanted basing" in part]
-    assert len(fell) == len(priced.politics.members) - 1
+    assert len(fell) == len(priced.alliance.members) - 1
 
 
 def test_a_state_votes_on_what_it_sees(july: BorderModel) -> None:
     """Perceived threat differs between states on the same day, because each has its own observer."""
-    seen = {code: round(state.threat, 3) for code, state in july.politics.states.items()}
+    seen = {code: round(state.threat, 3) for code, state in july.alliance.states.items()}
     assert len(set(seen.values())) > 2
 
 
@@ -123,7 +123,7 @@ def inspected(scenario: str, seeds: int, day: int) -> list[Rung]:
         model = BorderModel(scenario, "none", seed, days=day + 1)
         while model.day < day:
             model.step()
-        found.append(model.politics.joint_staff.inspect().ceiling)
+        found.append(model.alliance.joint_staff.inspect().ceiling)
     return found
 
 

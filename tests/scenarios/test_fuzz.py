@@ -121,7 +121,7 @@ def keep_promises(m: BorderModel, began: list[int], before: dict[str, Any]) -> d
     assert 0.0 <= counts["threat_perceived"] <= 1.0
     assert 0.0 <= counts["stability_index"] <= 100.0
     assert all(0.0 <= index <= 100.0 for index, _ in m.district_stability().values())
-    assert 0 <= m.account.hosted <= max(0.0, m.values["refuge_capacity"])
+    assert 0 <= m.refuge.hosted <= max(0.0, m.values["refuge_capacity"])
     assert counts["incursions_repelled"] + counts["incursions_through"] <= counts["incursions_attempted"]
     for name in ("posts_lost", "soldiers_refuge", "civilians_refuge", "losses_member", "incursions_attempted"):
         assert counts[name] >= before.get(name, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -24,6 +25,31 @@ class HelpBook:
     delivered_men: int = 0
     first_arrival_day: int | None = None
     full_strength_day: int | None = None
+
+    def ask(self, day: int, rung: int) -> None:
+        """The requester lodges an appeal for this much."""
+        if self.request_day is None:
+            self.request_day = day
+        self.ask_rung = max(self.ask_rung or 0, rung)
+
+    def enter(self, day: int, state: str, measures: Iterable[int]) -> None:
+        """A case has come to a state of the procedure, with these measures adopted."""
+        self.adopted |= {int(r) for r in measures}
+        if state == "CONSULT" and self.consultation_day is None:
+            self.consultation_day = day
+        if state in ("ADOPTED", "BLOCKED") and self.decision_day is None:
+            self.decision_day = day
+
+    def count_blocks(self, blocked_by: Sequence[str]) -> None:
+        """Those who blocked a text; one who did it alone was pivotal."""
+        self.vetoes += len(blocked_by)
+        if len(blocked_by) == 1:
+            self.pivotal.add(blocked_by[0])
+
+    def set_out(self, code: str, men: int) -> None:
+        """Men of a member set out for the alliance."""
+        self.contributors.add(code)
+        self.sent_men[code] = self.sent_men.get(code, 0) + men
 
     def promise(self, men: int) -> None:
         """The alliance promises men."""

@@ -1,0 +1,204 @@
+"""What agents need of the world they live in, and nothing else: the model offers it, agents know only this.
+
+Whoever runs the agents elsewhere, in a test or in another model, needs to provide this and no more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import mesa
+
+from agents.observer import Picture
+from border.forces import Forces
+from border.ground import Ground
+from border.params import GroundParameters
+from border.theatre import Theatre
+from scenarios.load import Scenario
+from treaty.regime import Regime
+
+if TYPE_CHECKING:
+    from agents.alliance import Alliance
+    from agents.border_command import BorderCommand
+    from agents.under_way import Arrival
+
+
+class Told(Protocol):
+    """Something that happened, as agents may look at it; see model.events.Event."""
+
+    @property
+    def id(self) -> int:
+        """Number in the log, from 0."""
+
+    @property
+    def step(self) -> int:
+        """Step in which it happened."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing, see agents.kinds."""
+
+    @property
+    def subject(self) -> str:
+        """Whom it befell: a unit's id, a state's code."""
+
+
+class Log(Protocol):
+    """What has happened so far."""
+
+    def __len__(self) -> int: ...
+
+    def since(self, number: int) -> Sequence[Told]:
+        """Events from one of this number on, in order."""
+
+    def of(self, *kinds: str) -> Sequence[Told]:
+        """Events of these kinds, in order."""
+
+
+class Dice(Protocol):
+    """Draws with an address: the same address gives the same number, whenever it is asked for."""
+
+    def uniform(self, subsystem: str, step: int, who: str, which: str) -> float:
+        """One draw in [0, 1)."""
+
+
+class Teller(Protocol):
+    """Writes an event now and returns its number."""
+
+    def __call__(
+        self,
+        kind: str,
+        actor: str,
+        *,
+        subject: str = "",
+        place: str = "",
+        amount: float = 0,
+        clause: str = "",
+        causes: tuple[int, ...] = (),
+        reason: str,
+    ) -> int: ...
+
+
+class World(Protocol):
+    """The world of the agents."""
+
+    # -- what is laid down before the game -----------------------------------------------------------------------------
+    @property
+    def seed(self) -> int:
+        """Root of every draw."""
+
+    @property
+    def setting(self) -> Scenario:
+        """The scenario: states, powers, observers, districts, units."""
+
+    @property
+    def regime(self) -> Regime:
+        """The treaty rules in force."""
+
+    @property
+    def values(self) -> Mapping[str, float]:
+        """The scenario's parameters, in the units that its file gives."""
+
+    @property
+    def rules(self) -> GroundParameters:
+        """Parameters of the ground rules."""
+
+    @property
+    def powers(self) -> Sequence[str]:
+        """Codes of the powers with units, in the order of the forces table's `owner`."""
+
+    @property
+    def detachments(self) -> Sequence[str]:
+        """Names of the border detachments, each with a sector of the border, west to east."""
+
+    @property
+    def front_names(self) -> Sequence[str]:
+        """Names of the militants' fronts, in the order of the ground's `d_front`."""
+
+    # -- the clock -----------------------------------------------------------------------------------------------------
+    @property
+    def steps(self) -> int:
+        """Steps begun so far."""
+
+    @property
+    def steps_per_day(self) -> int:
+        """Steps of a day."""
+
+    @property
+    def day(self) -> int:
+        """Days since the start, from 0."""
+
+    @property
+    def date(self) -> dt.date:
+        """Today."""
+
+    # -- what there is to look at --------------------------------------------------------------------------------------
+    @property
+    def ground(self) -> Ground:
+        """Cells, districts and stretches of border, with the hours of march between them."""
+
+    @property
+    def forces(self) -> Forces:
+        """Every unit in numpy columns; whoever commands units writes their orders here."""
+
+    @property
+    def theatre(self) -> Theatre:
+        """What changes on the ground besides the units."""
+
+    @property
+    def grid(self) -> Mapping[tuple[int, int], Any]:
+        """The ground as a Mesa grid: (x, y) -> cell."""
+
+    @property
+    def events(self) -> Log:
+        """What has happened so far."""
+
+    @property
+    def alliance(self) -> Alliance:
+        """States, bodies and the cases before them."""
+
+    @property
+    def border_troops(self) -> BorderCommand:
+        """The member's command along its border."""
+
+    def power_of(self, row: int) -> str:
+        """Code of the power that a unit belongs to."""
+
+    def far_power(self, militant: bool) -> str:
+        """Code of the first power of the militants, or of the government beyond the border."""
+
+    def truth(self) -> tuple[float, float, Picture]:
+        """The border as it is, for observers to see through their faults: share held in fact, share held in name only,
+        and the counts of the week."""
+
+    def waiting(self, owner: str, role: str) -> list[int]:
+        """Rows of a power's battalions of a role that are still away and not under way."""
+
+    def coming_men(self) -> int:
+        """Men of all battalions under way to the border."""
+
+    # -- what agents can do --------------------------------------------------------------------------------------------
+    @property
+    def streams(self) -> Dice:
+        """The dice."""
+
+    @property
+    def tell(self) -> Teller:
+        """Write down that something happened, who did it, why, and what caused it."""
+
+    def send(self, days: float, what: Arrival, cause: int = -1) -> None:
+        """Put something under way that takes effect in `days`, at the earliest in the next step."""
+
+    def send_home(self, men: int) -> int:
+        """Let up to so many of those who sought refuge go home; returns how many do."""
+
+
+class Actor(mesa.Agent):
+    """A Mesa agent that knows its world by the protocol."""
+
+    model: World
+
+    def __init__(self, model: World) -> None:
+        super().__init__(model)

@@ -1,0 +1,63 @@
+"""Those who seek refuge across the border: soldiers and civilians are let in while there is room, and go home later."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from agents.under_way import Homecoming
+from model.events import Event
+
+if TYPE_CHECKING:
+    from agents.world import World
+
+
+class Refuge:
+    """Who was let in and is still there; the ground lets soldiers in while `theatre.room` lasts."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.hosted = 0  # people who are there now
+        self.civilians = 0  # let in so far
+        self.soldiers: list[tuple[int, int]] = []  # day, men let in
+        self._capacity = math.floor(world.values["refuge_capacity"])
+        self._districts = {d.district: d for d in world.setting.districts}
+
+    def keep_room(self) -> None:
+        """Say how many soldiers the ground may still let in."""
+        self.world.theatre.room[0] = max(0, self._capacity - self.hosted)
+
+    def note(self, event: Event) -> None:
+        """Draw the consequences of what happened on the ground."""
+        if event.kind == "soldiers_refuge":
+            men = int(event.amount)
+            self.soldiers.append((self.world.day, men))
+            self._host(men, "interned soldiers", "repatriation_days", event.id)
+        elif event.kind == "district_fell":
+            self._admit_civilians(event.place, event.id)
+
+    def _admit_civilians(self, district: str, cause: int) -> None:
+        """Part of the people of a border district that has fallen make for the border."""
+        w = self.world
+        row = self._districts[district]
+        want = math.floor(row.people * w.values["civilians_share"])
+        if row.border_km <= 0 or want == 0:
+            return
+        taken = min(want, max(0, self._capacity - self.hosted))
+        self.civilians += taken
+        number = w.tell(
+            "civilians_refuge", w.far_power(False), subject=district, place=district, amount=taken, causes=(cause,),
+            reason=f"{want} people of {row.name} make for the border after its fall; {taken} are let in.",
+        )  # fmt: skip
+        self._host(taken, "refugees", "civilians_stay_days", number)
+
+    def _host(self, men: int, who: str, stay: str, cause: int) -> None:
+        """Take people in; they go home after the usual days."""
+        self.hosted += men
+        self.world.send(self.world.values[stay], Homecoming(men, who), cause)
+
+    def send_home(self, men: int) -> int:
+        """Let up to so many go home; returns how many do."""
+        gone = min(men, self.hosted)
+        self.hosted -= gone
+        return gone
