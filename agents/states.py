@@ -130,20 +130,24 @@ class MemberState(State):
             answer = (answer, f"{self.code} says so by order.")
         if answer[0] not in POSITIONS:
             raise ValueError(f"{self.code} answered {answer[0]!r}; allowed: {', '.join(POSITIONS)}")
-        return answer
+        return str(answer[0]), str(answer[1])
 
     def rule_vote(self, question: Question, observation: Mapping[str, Any]) -> tuple[str, str]:
         """By the members' rule."""
-        return question.about["rule"]()
+        rule: Callable[[], tuple[str, str]] = question.about["rule"]
+        return rule()
 
     def carry(self, text: Rung, procedure: Procedure, rule: Callable[[], tuple[bool, str]]) -> tuple[bool, str]:
         """Whether, as lead state, it carries the load of a text, and why."""
         answer = self.ask_seat("carry", ("yes", "no"), text=text, bound=procedure.obligation, rule=rule)
-        return answer if isinstance(answer, tuple) else (answer == "yes", f"{self.code} decides so by order.")
+        if isinstance(answer, tuple):
+            return bool(answer[0]), str(answer[1])
+        return answer == "yes", f"{self.code} decides so by order."
 
     def rule_carry(self, question: Question, observation: Mapping[str, Any]) -> tuple[bool, str]:
         """By the lead state's rule."""
-        return question.about["rule"]()
+        rule: Callable[[], tuple[bool, str]] = question.about["rule"]
+        return rule()
 
     def contribute(self, men: int) -> int:
         """Men it really sends when its share of a force is `men`."""
@@ -287,7 +291,7 @@ class PartnerState(State):
 
     def invited(self) -> bool:
         """Asked to an exercise near its border."""
-        return self.ask_seat("exercise", ("join", "refuse")) == "join"
+        return bool(self.ask_seat("exercise", ("join", "refuse")) == "join")
 
 
 ROLES: dict[str, type[State]] = {

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from numba import njit, typeof
 
-F = TypeVar("F", bound=Callable)
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def rule(function: F) -> F:
@@ -28,7 +28,7 @@ def entry(function: Any, *arguments: object) -> Callable[..., Any]:
     """
     if not hasattr(function, "compile"):  # NUMBA_DISABLE_JIT=1: it is plain Python
         return function
-    return function.compile(tuple(typeof(argument) for argument in arguments))
+    return function.compile(tuple(typeof(argument) for argument in arguments))  # type: ignore[no-untyped-call]
 
 
 def quick(function: Any) -> Callable[..., Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +118,7 @@ class Forces:
     def __len__(self) -> int:
         return len(self.names)
 
-    def __getattr__(self, name: str) -> NDArray:
+    def __getattr__(self, name: str) -> NDArray[Any]:
         """A column by its name: `forces.men`."""
         if name in Columns._fields:
             return getattr(self.columns, name)

@@ -91,7 +91,7 @@ def daily_spread(seeds: range) -> np.ndarray:
         while m.running:
             m.step()
             if m.day_begins and m.day in FIRST_OF_JULY:
-                seen = [s.picture.border_share for s in m.politics.states.values()]
+                seen = [s.picture.border_share for s in m.alliance.states.values()]
                 days.append(max(seen) - min(seen))
         mean.append(sum(days) / len(days))
     return np.array(mean)
