@@ -16,7 +16,9 @@ from agents.councils import (
 )
 from agents.dispatch import carry_out, carry_out_alone
 from agents.help_book import HelpBook
-from agents.states import ROLES, LeadState, MemberState, PartnerState, Requester, State
+from agents.lead_state import LeadState
+from agents.requester import Requester
+from agents.states import MemberState, PartnerState, State
 from treaty.clauses import Request
 from treaty.forces import ForcePool
 from treaty.ladder import Rung, top
@@ -27,6 +29,12 @@ from treaty.sitting import Lesson
 if TYPE_CHECKING:
     from agents.world import World
 
+ROLES: dict[str, type[State]] = {
+    "requester": Requester,
+    "lead": LeadState,
+    "member": MemberState,
+    "partner": PartnerState,
+}
 PENDING = ("REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # an appeal is being dealt with
 DONE = ("IMPLEMENT_SOFT", "CLOSED", "BLOCKED", "MONITOR", "DEPLOY", "REVIEW")  # an appeal has been dealt with
 
@@ -155,9 +163,9 @@ class Alliance:
     def chamber(self, procedure: Procedure) -> Chamber:
         """The states in their chairs before a case, as they stand and see today."""
         w = self.world
-        return Chamber(
-            procedure, self.parties, self.temper, lambda who, which: w.streams.uniform("politics", w.steps, who, which)
-        )
+        pool = self.pool()
+        draw = partial(w.streams.uniform, "politics", w.steps)
+        return Chamber(procedure, self.parties, self.temper, draw, pool.available)
 
     def pool(self) -> ForcePool:
         """The one pool of men for all cases: battalions of each member that nobody has sent anywhere yet."""

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
 
+from agents.lead_state import LeadState
+from agents.states import MemberState
 from treaty.ladder import Rung
 from treaty.member import Temper, View
 from treaty.procedure import Procedure
 from treaty.sitting import DrawFor, Lesson, Sitting
 
-if TYPE_CHECKING:
-    from agents.states import MemberState
-
 
 class Chamber(Sitting):
     """States in their chairs before one procedure, with their standing and what they see as of today."""
 
-    def __init__(self, p: Procedure, states: Mapping[str, MemberState], w: Temper, draw: DrawFor) -> None:
+    def __init__(
+        self, p: Procedure, states: Mapping[str, MemberState], w: Temper, draw: DrawFor, at_hand: Callable[[str], int]
+    ) -> None:
         seated = {code: states[code] for code in p.members if code in states}
         super().__init__(p, {code: s.member() for code, s in seated.items()}, {}, False, w, draw)
         self.seated = seated
+        self.at_hand = at_hand  # men whom a member could send
 
     def view(self, code: str) -> View:
         """What the state's own observer shows it."""
@@ -28,17 +29,28 @@ class Chamber(Sitting):
 
     def position(self, code: str, text: Rung) -> tuple[str, str]:
         """What whoever sits in the chair answers; by rule unless somebody else does."""
-        return self.seated[code].vote(text, self.p, lambda: super(Chamber, self).position(code, text))
+        return self.seated[code].vote(text, self.p, super().position(code, text))
+
+    def commits(self, text: Rung) -> bool:
+        """Whether whoever sits in the lead state's chair commits it beforehand."""
+        usual = super().willing(text)
+        lead = self.seated.get(self.lead)
+        return lead.commit(text, self.p, usual) if isinstance(lead, LeadState) else usual[0]
 
     def willing(self, text: Rung) -> tuple[bool, str]:
         """Whether whoever sits in the lead state's chair carries the load."""
-        if self.lead not in self.seated:
-            return super().willing(text)
-        return self.seated[self.lead].carry(text, self.p, lambda: super(Chamber, self).willing(text))
+        usual = super().willing(text)
+        lead = self.seated.get(self.lead)
+        return lead.carry(text, self.p, usual) if isinstance(lead, LeadState) else usual
+
+    def would_carry(self, text: Rung) -> bool:
+        """By the lead state's rule: nobody is asked what he would do."""
+        return super().willing(text)[0]
 
     def shares(self, men: int, carriers: Iterable[str]) -> dict[str, int]:
         """Men whom each carrier sends of its share; whoever sits in its chair may send fewer or more."""
-        return {code: self.seated[code].contribute(share) for code, share in super().shares(men, carriers).items()}
+        shares = super().shares(men, carriers)
+        return {code: self.seated[code].contribute(share, self.at_hand(code)) for code, share in shares.items()}
 
     def remember(self, lessons: list[Lesson]) -> None:
         """The states take what they learned home."""

@@ -13,7 +13,7 @@ from treaty.ladder import FORCE, Rung
 from treaty.procedure import Procedure
 
 if TYPE_CHECKING:
-    from agents.states import LeadState
+    from agents.lead_state import LeadState
     from agents.world import World
 
 

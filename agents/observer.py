@@ -10,6 +10,11 @@ from border.dice import normal_quantile
 from scenarios.schema import Observer as Eyes
 
 
+def saturating(amount: float, half: float) -> float:
+    """0 for nothing, 0.5 at `half`, towards 1 beyond: x / (x + half), same unit."""
+    return amount / (amount + half) if amount > 0.0 else 0.0
+
+
 class Picture(NamedTuple):
     """What an observer believes today."""
 

@@ -1,61 +1,104 @@
 """Seats: whoever decides for an agent. A rule, a script, a person or a learner answers the same questions.
 
-Kinds of question and their answers: `request` (a treaty Request and a reason), `mobilise` (yes, no), `vote` (support,
-abstain, object), `carry` (yes, no: does the lead state carry the load of a text?), `contribute` (men), `bilateral` (a
-rung or None), `exercise` (join, refuse).
+Each agent that decides has a chair, and each chair has its agent's own rule as default. Whoever takes it answers from
+the next question on; whoever leaves it leaves it to the rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, NamedTuple, Protocol
 
+from agents.questions import Answer, Fact, Question
+from agents.world import Actor
+from scenarios.errors import InputError
 
-@dataclass(frozen=True)
-class Question:
-    """What is to be decided: its kind, the answers allowed (empty: any), the day, and what it is about."""
-
-    kind: str
-    agent: str
-    day: int
-    options: tuple[str, ...] = ()
-    about: Mapping[str, Any] = field(default_factory=dict)
+Observation = Mapping[str, Fact]
 
 
 class Seat(Protocol):
     """Decides for an agent, from what that agent may know."""
 
-    def decide(self, question: Question, observation: Mapping[str, Any]) -> Any:
-        """Answer a question; must be one of `question.options` when these are given."""
+    def decide(self, question: Question, observation: Observation) -> Answer:
+        """Answer a question: one of its options by name, or a whole number in its range."""
         ...
 
 
 class RuleSeat:
-    """The default: the agent's own rule answers."""
+    """The default: what the agent's own rule answers."""
 
-    def __init__(self, rule: Callable[[Question, Mapping[str, Any]], Any]) -> None:
-        self.rule = rule
+    def decide(self, question: Question, observation: Observation) -> Answer:
+        """Answer as usual."""
+        return question.usual
 
-    def decide(self, question: Question, observation: Mapping[str, Any]) -> Any:
-        """Answer by rule."""
-        return self.rule(question, observation)
+
+class Order(NamedTuple):
+    """An answer given beforehand: to the first question of this kind on this day or later."""
+
+    day: int
+    kind: str
+    answer: Answer
 
 
 class ScriptSeat:
-    """A list of orders (from day, kind of question, answer), each used once; the rest another seat decides."""
+    """A list of orders, each used once; the rest another seat decides."""
 
-    def __init__(self, orders: list[tuple[int, str, Any]], otherwise: Seat) -> None:
-        self.orders = list(orders)
-        self.otherwise = otherwise
+    def __init__(self, orders: Iterable[tuple[int, str, Answer]], otherwise: Seat | None = None) -> None:
+        self.orders = [Order(*order) for order in orders]
+        self.otherwise = otherwise or RuleSeat()
 
-    def decide(self, question: Question, observation: Mapping[str, Any]) -> Any:
+    def decide(self, question: Question, observation: Observation) -> Answer:
         """The first order that fits the question, else what the other seat decides."""
-        for i, (day, kind, answer) in enumerate(self.orders):
-            if kind == question.kind and question.day >= day:
+        for i, order in enumerate(self.orders):
+            if order.kind == question.kind and question.day >= order.day:
                 del self.orders[i]
-                if question.options and answer not in question.options:
-                    allowed = ", ".join(question.options)
-                    raise ValueError(f"script for {question.agent}: {kind} answered {answer!r}; allowed: {allowed}")
-                return answer
+                return order.answer
         return self.otherwise.decide(question, observation)
+
+
+class Seated(Actor):
+    """An agent with a chair: whoever sits in it decides the matters named here."""
+
+    matters: ClassVar[tuple[str, ...]] = ()
+    chair = ""  # name of the chair: a state's code, a body, a command
+    seat: Seat = RuleSeat()
+
+    def take(self, seat: Seat) -> None:
+        """Somebody sits down in the chair and answers from now on.
+
+        Raises:
+            InputError: when a script orders something that this chair is never asked.
+        """
+        for order in seat.orders if isinstance(seat, ScriptSeat) else ():
+            if order.kind not in self.matters:
+                raise InputError(f"orders to {self.chair}", f"day {order.day}", order.kind, ", ".join(self.matters))
+        self.seat = seat
+
+    def leave(self) -> None:
+        """The chair is left to the agent's own rule again."""
+        self.seat = RuleSeat()
+
+    def observation(self) -> Observation:
+        """What this agent may know."""
+        return {"day": self.model.day}
+
+    def ask(
+        self, kind: str, usual: Answer, why: str, options: Mapping[str, str] | None = None, *, low: int = 0,
+        high: int = 0, unit: str = "", facts: Mapping[str, Fact] | None = None, clause: str = "",
+    ) -> tuple[Answer, str]:  # fmt: skip
+        """Let whoever sits in the chair decide; returns the answer, checked, and the reason for it.
+
+        Raises:
+            InputError: when the answer is not allowed.
+        """
+        if type(self.seat) is RuleSeat:
+            return usual, why
+        question = Question(
+            kind, self.chair, self.model.day, usual, why, options or {}, low, high, unit, facts or {}, clause
+        )
+        answer = question.check(self.seat.decide(question, self.observation()))
+        if answer == usual:
+            return usual, why
+        reason = f"{self.chair} decides so by order."
+        self.model.tell("order", self.chair, subject=kind, place=str(answer), reason=f"{reason} Its rule: {why}")
+        return answer, reason

@@ -16,7 +16,8 @@ from agents.alliance import Alliance
 from agents.border_command import BorderCommand, GarrisonCommand
 from agents.commands import MilitantCommand
 from agents.observer import Picture
-from agents.states import Requester
+from agents.requester import Requester
+from agents.seats import Seated
 from agents.units import Unit, unit_class
 from border.compiled import quick
 from border.forces import Forces, split
@@ -205,6 +206,11 @@ class BorderModel(Model):
     @scenario.setter
     def scenario(self, _: object) -> None:
         """Mesa 3.5 hands every model an object of its own here and, were it kept, its page would pass it on a reset."""
+
+    @property
+    def chairs(self) -> dict[str, Seated]:
+        """Everybody who decides, by the name of the chair: states' codes, bodies, commands."""
+        return {agent.chair: agent for agent in self.agents if isinstance(agent, Seated)}
 
     @property
     def requester(self) -> Requester:

@@ -30,11 +30,6 @@ class Strain(NamedTuple):
     reserves: float
 
 
-def saturating(amount: float, half: float) -> float:
-    """0 for nothing, 0.5 at `half`, towards 1 beyond: x / (x + half), same unit."""
-    return amount / (amount + half) if amount > 0.0 else 0.0
-
-
 def index(strain: Strain, weights: Mapping[str, float]) -> float:
     """100 times one minus the weighted mean of the strains; weights need not add up to one."""
     w = [weights[t] for t in TERMS]

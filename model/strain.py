@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from agents.observer import saturating
 from border.compiled import quick
 from border.forces import HOME, POST
 from border.ground import BORDER, Ground
 from border.tally import losses_by_district
 from model.events import Event
-from model.stability import Strain, saturating
+from model.stability import Strain
 
 if TYPE_CHECKING:
     from model.border_model import BorderModel

@@ -96,6 +96,14 @@ class Sitting:
             return True, f"{self.lead} has bound itself beforehand: aid is automatic."
         return lead_will(self.w, self.members[self.lead], self.view(self.lead), text, partial(self.draw, self.lead))
 
+    def commits(self, text: Rung) -> bool:
+        """Whether the lead state commits itself to carry a text before it is drafted."""
+        return self.willing(text)[0]
+
+    def would_carry(self, text: Rung) -> bool:
+        """Whether the lead state is expected to carry a text that ministers weigh."""
+        return self.willing(text)[0]
+
     # -- before the vote -----------------------------------------------------------------------------------------------
     def foreseen(self, text: Rung) -> bool:
         """Whether a text is expected to pass under the regime's vote rule."""
@@ -108,7 +116,7 @@ class Sitting:
         ask = Rung(asked.ask)
         if not asked.made or ask not in FORCE or not self.p.obligation or self.p.automatic:
             return False
-        return self.willing(ask)[0] and self.foreseen(ask)
+        return self.foreseen(ask) and self.commits(ask)
 
     def draft(self) -> tuple[Rung, str]:
         """What the ministers draft: the most, up to ask, ceiling and law, that is expected to pass and, if it is force,
@@ -124,7 +132,7 @@ class Sitting:
                 continue
             if not self.foreseen(rung):
                 passed_over.append(f"{rung.name} is expected to fall")
-            elif rung in FORCE and not self.willing(rung)[0]:
+            elif rung in FORCE and not self.would_carry(rung):
                 passed_over.append(f"{self.lead} would not carry {rung.name}")
             else:
                 return rung, "; ".join([*passed_over, f"{rung.name} is expected to pass; limit: {bound}"]) + "."

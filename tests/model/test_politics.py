@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from agents.questions import Answer
 from agents.seats import ScriptSeat
 from model import BorderModel
-from treaty.clauses import Request
 from treaty.ladder import Rung
 
 DECISIONS = (
@@ -24,17 +24,15 @@ def july() -> BorderModel:
     return BorderModel("tajikistan-2021", "csto-2010", seed=3).run()
 
 
-def script(model: BorderModel, code: str, *orders: tuple[int, str, object]) -> None:
+def script(model: BorderModel, code: str, *orders: tuple[int, str, Answer]) -> None:
     """Orders for a state's chair; what they do not answer the rule decides."""
-    state = model.alliance.states[code]
-    state.seat = ScriptSeat(list(orders), state.seat)
+    model.chairs[code].take(ScriptSeat(orders))
 
 
-def asked_for_force(regime: str = "csto-2010", **chairs: list[tuple[int, str, object]]) -> BorderModel:
+def asked_for_force(regime: str = "csto-2010", **chairs: list[tuple[int, str, Answer]]) -> BorderModel:
     """A war in which the requester asks for combat force by order; other chairs as given."""
     model = BorderModel("tajikistan-2021-incursion", regime, seed=5, days=80)
-    force = Request(True, True, 2, int(Rung.force_combat))
-    script(model, "TJK", *[(0, "request", (force, "by order"))] * 3)
+    script(model, "TJK", *[(0, "request", "force_combat"), (0, "article", "2"), (0, "weaker", "yes")] * 3)
     for code, orders in chairs.items():
         script(model, code, *orders)
     return model.run()
@@ -76,7 +74,7 @@ def test_without_a_treaty_there_is_no_collective_measure() -> None:
 def test_one_objection_from_a_chair_blocks_force_under_consensus_and_not_under_majority() -> None:
     """Whoever sits in a chair and objects blocks what needs consensus; a majority goes over it."""
     yes = [(0, "vote", "support")] * 3
-    willing = [*yes, *[(0, "carry", "yes")] * 40]
+    willing = [*yes, *[(0, kind, "yes") for kind in ("commit", "carry")] * 3]
     chairs = {"ARM": yes, "BLR": yes, "KGZ": yes, "RUS": willing, "KAZ": [(0, "vote", "object")] * 3}
     blocked = asked_for_force("csto-2010", **chairs)
     assert "KAZ" in blocked.outcomes()["pivotal"].split("+")

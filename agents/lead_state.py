@@ -1,0 +1,76 @@
+"""The state that carries the load of the alliance; it also has a bilateral track and a base."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from agents.states import MemberState
+from agents.world import World
+from scenarios.schema import State as Standing
+from treaty.clocks import days
+from treaty.ladder import Rung
+from treaty.member import alone
+from treaty.procedure import Procedure
+
+STEP_DAYS = 7.0  # days between two steps of the lead state on its own track; assumed
+NOTHING = "nothing"
+
+
+class LeadState(MemberState):
+    """The lead state."""
+
+    matters: ClassVar[tuple[str, ...]] = (*MemberState.matters, "commit", "carry", "bilateral")
+    LADDER = (Rung.political, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
+
+    def __init__(self, model: World, code: str, standing: Standing) -> None:
+        super().__init__(model, code, standing)
+        self.due: float | None = None
+        self.given: set[Rung] = set()
+
+    def commit(self, text: Rung, procedure: Procedure, usual: tuple[bool, str]) -> bool:
+        """Whether it commits itself to carry what is asked for before anything is drafted."""
+        answer, _ = self.ask(
+            "commit", "yes" if usual[0] else "no", usual[1],
+            {"yes": "The appeal goes straight to the council if no objection is foreseen.",
+             "no": "The Joint Staff inspects and the ministers draft first."},
+            facts={"text": text.name, "bound": procedure.obligation}, clause="CST-4",
+        )  # fmt: skip
+        return answer == "yes"
+
+    def carry(self, text: Rung, procedure: Procedure, usual: tuple[bool, str]) -> tuple[bool, str]:
+        """Whether it carries the load of a text, and why; `usual` is what its rule says."""
+        answer, why = self.ask(
+            "carry", "yes" if usual[0] else "no", usual[1],
+            {"yes": "The force sets out.", "no": "What was adopted stays on paper: nothing sets out."},
+            facts={"text": text.name, "bound": procedure.obligation}, clause="LEAD",
+        )  # fmt: skip
+        return answer == "yes", why
+
+    def step(self) -> None:
+        """Once a day: on its own track it does what is worth its price, one rung at a time."""
+        m = self.model
+        if self.threat < m.values["bilateral_at"]:
+            return
+        if self.due is None:
+            self.due = m.day + days("bilateral", self.draw)
+        if m.day < self.due:
+            return
+        self.due = m.day + STEP_DAYS
+        left = [r for r in self.LADDER if r not in self.given]
+        usual = self._next_measure(left)
+        answer, _ = self.ask(
+            "bilateral", usual.name if usual else NOTHING,
+            f"Towards the most that is worth its price at a threat of {self.threat:.2f}.",
+            {NOTHING: "No further measure this week."} | {r.name: f"It gives {r.name} on its own." for r in left},
+            facts={"given": "+".join(r.name for r in sorted(self.given))},
+        )  # fmt: skip
+        if answer != NOTHING:
+            rung = Rung[str(answer)]
+            self.given.add(rung)
+            m.alliance.act_alone(self, rung)
+
+    def _next_measure(self, left: list[Rung]) -> Rung | None:
+        """The next measure on its own, towards the most that is worth its price; force only under attack."""
+        limit = Rung.force_combat if self.attacked else Rung.mil_tech
+        aim = alone(self.model.alliance.temper, self.member(), self.view(False, 1.0), limit, self.draw)
+        return next((r for r in left if r <= aim), None)

@@ -1,0 +1,80 @@
+"""Questions: a decision that is due, told as data, and the one place where answers are checked.
+
+A question says who is asked, on which day, what may be answered and what each answer means, the facts and the clause it
+rests on, and what the seat's own rule would answer and why. An answer is one of the options by its name or, where a
+number is asked for, a whole number; so a question, an answer, and a whole game's orders go into a JSON file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from scenarios.errors import InputError
+
+Answer = str | int
+Fact = str | int | float | bool | None
+
+# Matters on which a seat can be asked, with the question as a sentence.
+MATTERS: dict[str, str] = {
+    "inform": "Does the member inform the alliance of what happens at its border?",
+    "mobilise": "Does the member call its reserves to the border?",
+    "request": "What does the member ask the alliance for, at most?",
+    "article": "On which article of the treaty does the appeal rest?",
+    "weaker": "Would the member sign a text weaker than what it asks for?",
+    "commit": "Does the lead state commit itself beforehand to carry what is asked for?",
+    "vote": "How does the member vote on the text?",
+    "carry": "Does the lead state carry the load of the text?",
+    "contribute": "How many men does the member send of its share of the force?",
+    "bilateral": "Which measure does the lead state give on its own?",
+    "exercise": "Does the neighbour join the exercise?",
+}
+YES_NO = {"yes": "It does.", "no": "It does not."}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A decision that is due. With `options` (answer -> what it means) one of them is to be named; without, a whole
+    number from `low` to `high` [`unit`]."""
+
+    kind: str  # one of MATTERS
+    seat: str  # who is asked: a state's code, a body, a command
+    day: int  # days since the start
+    usual: Answer  # what the seat's own rule answers
+    why: str  # the rule's reason
+    options: Mapping[str, str] = field(default_factory=dict)
+    low: int = 0
+    high: int = 0
+    unit: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)  # what it is about; nothing the seat may not know
+    clause: str = ""  # the treaty clause it rests on, if any
+
+    @property
+    def text(self) -> str:
+        """The question as a sentence."""
+        return MATTERS[self.kind]
+
+    @property
+    def allowed(self) -> str:
+        """What may be answered, in words."""
+        if self.options:
+            return ", ".join(self.options)
+        return f"a whole number of {self.unit} from {self.low} to {self.high}"
+
+    def check(self, answer: object) -> Answer:
+        """The answer as it counts.
+
+        Raises:
+            InputError: when it is none of the options, or no whole number in the range.
+        """
+        if self.options:
+            if isinstance(answer, str) and answer in self.options:
+                return answer
+        elif isinstance(answer, int) and not isinstance(answer, bool) and self.low <= answer <= self.high:
+            return answer
+        raise InputError(f"answer of {self.seat}", f"{self.kind}, day {self.day}", answer, self.allowed)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The question as plain data for a page or a file."""
+        return {"text": self.text} | asdict(self)
