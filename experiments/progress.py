@@ -19,7 +19,11 @@ def progress(total: int, title: str, quiet: bool = False) -> Iterator[Callable[[
 
         console = Console(stderr=True)
         with Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
         ) as bar:
             task = bar.add_task(title, total=total)
             yield lambda n: bar.advance(task, n)

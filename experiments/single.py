@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.files import check_folder, whole_folder
 from experiments.tables import clean, console, number, print_rows
 from scenarios.errors import InputError
+from scenarios.meant import SCENARIO, meant
 
 if TYPE_CHECKING:
     from model import BorderModel
@@ -39,8 +38,10 @@ def run_one(
     from experiments.runs.play import compile_first
     from model import BorderModel
 
-    if out is not None and out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():
-        raise InputError("--out", "", str(out), "a new or empty folder, or one that an earlier run has written")
+    if out is not None:
+        check_folder(out)
+        if out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():
+            raise InputError("--out", "", str(out), "a new or empty folder, or one that an earlier run has written")
     parameters = changes(pairs)
     model = BorderModel(scenario, regime, seed, days, parameters)
     compile_first()
@@ -61,9 +62,7 @@ def write_run(model: BorderModel, out: Path, parameters: dict[str, float]) -> No
     """outcomes.csv, series.csv, events.csv and run.json; the folder appears whole or not at all."""
     import pandas as pd
 
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
+    with whole_folder(out) as fresh:
         row = {"step": model.steps, "date": model.date, **model.outcomes()}
         pd.DataFrame([row]).to_csv(fresh / "outcomes.csv", index=False)
         model.series().to_csv(fresh / "series.csv", index=False)
@@ -74,13 +73,6 @@ def write_run(model: BorderModel, out: Path, parameters: dict[str, float]) -> No
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
         }  # fmt: skip
         (fresh / "run.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        fresh.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        os.replace(fresh, out)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
 
 
 TOLD = (
@@ -97,9 +89,9 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     from model.outcomes import OUTCOMES
 
     page = console()
-    page.print(f"[bold]{model.setting.title}[/bold], regime {model.regime.name}, seed {model.seed}\n")
+    page.print(f"{model.setting.title}, regime {model.regime.name}, seed {model.seed}\n")
     for event in model.events.of(*TOLD)[:40]:
-        page.print(f"{event.date}  {event.actor}: {event.reason}", soft_wrap=False, markup=False)
+        page.print(f"{event.date}  {event.actor}: {event.reason}")
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]
@@ -128,15 +120,16 @@ def new_scenario(folder: Path, extends: str) -> None:
     """A folder with a scenario.toml that builds on another."""
     from scenarios.load import load_scenario
 
-    if folder.exists():
+    if folder.exists() or folder.is_symlink():
         raise InputError("folder", "", str(folder), "a folder that does not exist yet")
     base = load_scenario(extends)
+    named = extends if meant(SCENARIO, extends).parent == SCENARIO.home else str(base.folder)
     text = (
-        f'extends = "{extends if not Path(extends).is_dir() else Path(extends).resolve()}"\n'
-        f'title = "{folder.name}, on top of {base.name}"\n'
+        f"extends = {json.dumps(named, ensure_ascii=False)}\n"
+        f"title = {json.dumps(f'{folder.name}, on top of {base.name}', ensure_ascii=False)}\n"
         "# Change what differs: a parameter, a command, a table row (same unit id replaces, a new one adds).\n"
         "# [commands.taliban]\n# intent_to_cross = 0.01\n"
     )
-    folder.mkdir(parents=True)
-    (folder / "scenario.toml").write_text(text, encoding="utf-8")
+    with whole_folder(folder) as fresh:
+        (fresh / "scenario.toml").write_text(text, encoding="utf-8")
     print(f"{folder}/scenario.toml written; check it with: panj scenario check {folder}")

@@ -29,10 +29,10 @@ def clean(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def console() -> Console:
-    """Where tables go: as wide as the terminal, or wide enough for all columns where there is none."""
+    """Where tables go: as wide as the terminal, or wide enough for all columns where there is none. Text is text."""
     from rich.console import Console
 
-    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+    return Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 
 
 def print_frame(frame: pd.DataFrame, as_json: bool, note: str = "") -> None:

@@ -1,8 +1,13 @@
-"""The one way this project refuses bad input: a single line that says where, what was found and what is allowed."""
+"""The two ways this project says no: bad input, and a machine that cannot. Each is a single line with what to do."""
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+
+LONGEST = 80  # characters of a found value that are repeated to the user
+LONGEST_PLACE = 160  # characters of a file's name
 
 
 class InputError(ValueError):
@@ -20,10 +25,94 @@ class InputError(ValueError):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        place = f"{self.file}: {self.where}" if self.where else self.file
-        text = f"{place}: found {self.found!r}; allowed: {self.allowed}"
-        return " ".join(text.split())
+        place = cut_front(self.file)
+        if self.where:
+            place += f": {cut(self.where)}"
+        return plain(f"{place}: found {shown(self.found)}; allowed: {self.allowed}")
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str, object, str]]:
         """Survive the trip home from a worker process with every part."""
         return (InputError, (self.file, self.where, self.found, self.allowed))
+
+
+class MachineError(OSError):
+    """What the machine cannot do though the input is good: a full disk, a folder that may not be written, damaged data.
+
+    `what` is the file, folder or address, `why` what stands against it, `do` what the user can do about it. The command
+    line prints it as one line and leaves with exit status 1.
+    """
+
+    def __init__(self, what: str | Path, why: str, do: str) -> None:
+        self.what = str(what)
+        self.why = why
+        self.do = do
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        return plain(f"{cut_front(self.what)}: {self.why}; {self.do}")
+
+    def __reduce__(self) -> tuple[type[MachineError], tuple[str, str, str]]:
+        """Survive the trip home from a worker process with every part."""
+        return (MachineError, (self.what, self.why, self.do))
+
+    @classmethod
+    def of(cls, error: OSError, what: str | Path = "") -> MachineError:
+        """What the operating system refused, about the file that the user knows of, with what helps against it."""
+        if isinstance(error, cls):
+            return error
+        name = what or error.filename or "reading or writing"
+        if isinstance(name, bytes):
+            name = os.fsdecode(name)
+        return cls(name, (error.strerror or str(error) or type(error).__name__).lower(), _advice(error))
+
+
+ADVICE = {
+    "free some space there, or choose another place": ("ENOSPC", "EDQUOT", "EFBIG"),
+    "get the right to write there, or choose another place": ("EACCES", "EPERM", "EROFS"),
+    "something of that name is in the way: move it, or choose another place": (
+        "EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY",
+    ),
+    "choose a shorter name": ("ENAMETOOLONG",),
+    "follow the link, or choose another place": ("ELOOP",),
+    "check that the name is right and its folder is there": ("ENOENT",),
+    "close other programs, or raise the limit of open files (ulimit -n)": ("EMFILE", "ENFILE"),
+    "ask for less at a time, or close other programs": ("ENOMEM", "EAGAIN"),
+    "choose another port, or end what holds it": ("EADDRINUSE",),
+    "check the address, and that something listens there": (
+        "ECONNREFUSED", "EADDRNOTAVAIL", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ECONNRESET",
+    ),
+}  # fmt: skip
+
+
+def _advice(error: OSError) -> str:
+    name = errno.errorcode.get(error.errno or 0, "")
+    return next((do for do, names in ADVICE.items() if name in names), "try again, or choose another place")
+
+
+def plain(text: str) -> str:
+    """Text as one line that no terminal obeys: white space as single blanks, other unprintable characters escaped."""
+    line = " ".join(text.split())
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in line)
+
+
+def shown(value: object) -> str:
+    """A value as it is repeated to the user: short, quoted if it is text."""
+    try:
+        whole = repr(value)
+    except ValueError:  # whole numbers of thousands of digits are not written out
+        return "a number of thousands of digits"
+    return whole if len(whole) <= LONGEST + 2 else repr(cut(value))
+
+
+def cut(value: object, longest: int = LONGEST) -> str:
+    """Text of a value, its end left out where it is long."""
+    try:
+        text = str(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def cut_front(place: str, longest: int = LONGEST_PLACE) -> str:
+    """Name of a file, its beginning left out where it is long."""
+    return place if len(place) <= longest else "..." + place[3 - longest :]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-import tomllib
+import io
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,9 +14,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from scenarios.errors import InputError
+from scenarios.meant import HOME, REGIME, SCENARIO, meant
+from scenarios.reading import CONTROL, read_text, read_toml
 from scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, SegmentRow, UnitRow
 
-HOME = Path(__file__).parent
+__all__ = ["HOME", "Scenario", "load_scenario", "scenario_names"]
+
+DEEPEST = 20  # scenarios that may lie on top of each other
 Row = TypeVar("Row", bound=BaseModel)
 
 # Files of a scenario folder: row form, and the columns that name a row when another scenario overlays it.
@@ -66,27 +71,34 @@ class Scenario:
 
 def scenario_names() -> list[str]:
     """Names of the scenarios that come with the program."""
-    return sorted(p.parent.name for p in HOME.glob("*/scenario.toml"))
+    return SCENARIO.names
 
 
-def scenario_folder(name_or_path: str | Path) -> Path:
-    """The folder of a scenario given by name or by path."""
-    named = HOME / str(name_or_path)
-    for folder in (named, Path(name_or_path)):
-        if (folder / "scenario.toml").is_file():
-            return folder
-    raise InputError(
-        "scenario", "", str(name_or_path), f"one of {', '.join(scenario_names())}, or a folder with a scenario.toml"
-    )
+def load_scenario(name_or_path: str | Path, named_in: Path | None = None, key: str = "scenario") -> Scenario:
+    """Read and check a scenario, given by name or path as `scenarios.meant` says; `named_in` is the file that names it.
 
-
-def load_scenario(name_or_path: str | Path) -> Scenario:
-    """Read and check a scenario. Raises InputError with file, row or key, what was found and what is allowed."""
+    Raises InputError with file, row or key, what was found and what is allowed.
+    """
     from scenarios.check import check  # the checks know Scenario, so they come in here
 
-    folder = scenario_folder(name_or_path).resolve()
-    stamp = tuple((f.name, f.stat().st_mtime_ns) for parent in _chain(folder) for f in sorted(parent.glob("*.*")))
+    folder = meant(SCENARIO, name_or_path, named_in, key).resolve()
+    stamp = tuple(_stamp(parent / name) for parent in _chain(folder) for name in ("scenario.toml", *TABLES))
     return _load(folder, stamp, check)
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    """What tells whether a file has changed. Raises InputError for a table that is there and cannot be read as one."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise InputError(path, "", "a link that leads nowhere", "a table, or no file of that name") from None
+        return path.name, 0, 0
+    except OSError as error:
+        raise InputError(path, "", (error.strerror or str(error)).lower(), "a readable file") from None
+    if not stat.S_ISREG(state.st_mode):
+        raise InputError(path, "", "no file but a folder or a device", "a table, or nothing of that name")
+    return path.name, state.st_mtime_ns, state.st_size
 
 
 @lru_cache(maxsize=16)
@@ -106,13 +118,15 @@ def _load(folder: Path, stamp: object, check: Any) -> Scenario:
 def _chain(folder: Path) -> list[Path]:
     """The folder and those it extends, the nearest first."""
     chain = [folder]
-    while parent := _toml(chain[-1] / "scenario.toml").get("extends"):
+    while parent := _toml(file := chain[-1] / "scenario.toml").get("extends"):
         if not isinstance(parent, str):
-            raise InputError(chain[-1] / "scenario.toml", "extends", parent, "the name or the folder of a scenario")
-        nxt = scenario_folder(chain[-1].parent / parent if (chain[-1].parent / parent).is_dir() else parent)
-        if nxt.resolve() in chain:
-            raise InputError(chain[-1] / "scenario.toml", "extends", parent, "a scenario that does not extend this one")
-        chain.append(nxt.resolve())
+            raise InputError(file, "extends", parent, "the name or the folder of a scenario")
+        nxt = meant(SCENARIO, parent, file, "extends").resolve()
+        if nxt in chain:
+            raise InputError(file, "extends", parent, "a scenario that does not extend this one")
+        if len(chain) == DEEPEST:
+            raise InputError(file, "extends", parent, f"at most {DEEPEST} scenarios on top of each other")
+        chain.append(nxt)
     return chain
 
 
@@ -124,10 +138,7 @@ def _toml(path: Path) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _parsed(path: Path, stamp: object) -> dict[str, Any]:
     """A TOML file as it is at this stamp; for reading only."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, "", str(error), "valid TOML in UTF-8") from None
+    return read_toml(path)
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -141,7 +152,11 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 def _settings(chain: list[Path]) -> ScenarioFile:
     merged: dict[str, Any] = {}
     for folder in reversed(chain):
-        merged = _merge(merged, _toml(folder / "scenario.toml"))
+        file = folder / "scenario.toml"
+        merged = _merge(merged, _toml(file))
+        if isinstance(regime := _toml(file).get("regime"), str):
+            found = meant(REGIME, regime, file, "regime")
+            merged["regime"] = regime if REGIME.ships(found) else str(found.resolve())
     merged.pop("extends", None)
     try:
         return ScenarioFile.model_validate(merged)
@@ -177,22 +192,24 @@ def _overlay(chain: list[Path], name: str) -> list[BaseModel]:
 
 def read_rows(path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]:
     """Rows of a CSV file with their line numbers, checked against `form`."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        want = list(form.model_fields)
-        raw = []
-        numbers = []
-        try:
-            head = list(reader.fieldnames or [])
-            if head != want:
-                raise InputError(path, "row 1", _cut(",".join(head)), f"columns {','.join(want)}")
-            for record in reader:
-                if None in record or None in record.values():
-                    raise InputError(path, f"row {reader.line_num}", _cut(record), f"{len(want)} columns")
-                raw.append(record)
-                numbers.append(reader.line_num)
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise InputError(path, f"row {reader.line_num + 1}", str(error), "CSV in UTF-8") from None
+    reader = csv.DictReader(io.StringIO(read_text(path, "CSV"), newline=""))
+    want = list(form.model_fields)
+    raw, numbers = [], []
+    try:
+        head = list(reader.fieldnames or [])
+        if head != want:
+            raise InputError(path, "row 1", ",".join(head), f"columns {','.join(want)}")
+        for record in reader:
+            if None in record or None in record.values():
+                raise InputError(path, f"row {reader.line_num}", str(record), f"{len(want)} columns")
+            if CONTROL.search("".join(record.values())):
+                column = next(name for name, value in record.items() if CONTROL.search(value))
+                allowed = "one line without control characters"
+                raise InputError(path, f"row {reader.line_num}, column {column}", record[column], allowed)
+            raw.append(record)
+            numbers.append(reader.line_num)
+    except csv.Error as error:
+        raise InputError(path, f"row {reader.line_num + 1}", str(error), "CSV in UTF-8") from None
     try:
         rows = TypeAdapter(list[form]).validate_python(raw)  # type: ignore[valid-type]
     except ValidationError as error:
@@ -208,12 +225,7 @@ def refusal(path: Path | str, error: ValidationError) -> InputError:
     first = error.errors()[0]
     where = ".".join(str(p) for p in first["loc"])
     if first["type"] == "extra_forbidden":
-        return InputError(path, where, _cut(first["input"]), "no such key; see `panj scenario show`")
+        return InputError(path, where, first["input"], "no such key; see `panj scenario show`")
     if first["type"] == "missing":
         return InputError(path, where, "nothing", "this key is required")
-    return InputError(path, where, _cut(first["input"]), first["msg"])
-
-
-def _cut(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return InputError(path, where, first["input"], first["msg"])

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from scenarios.errors import InputError
+from scenarios.meant import CASE, meant
 from treaty.clauses import Request, Threat
 from treaty.ladder import RUNG_NAMES, Rung
 from treaty.membership import Code, states
@@ -150,13 +151,8 @@ def check_members(path: Path | str, case: Case) -> None:
 
 def load_case(path: str | Path) -> Case:
     """A case from a file, its regime with it. Raises InputError with file, key, what was found and what is allowed."""
-    place = Path(path)
+    place = meant(CASE, path)
     case = read_form(place, Case)
-    try:
-        case._rules = load_regime(case.case.regime, near=place)
-    except InputError as error:
-        if error.file != "regime":
-            raise
-        raise InputError(place, "case.regime", error.found, error.allowed) from None
+    case._rules = load_regime(case.case.regime, place, "case.regime")
     check_members(place, case)
     return case

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from scenarios.errors import InputError
+from scenarios.reading import read_toml
 
 Form = TypeVar("Form", bound=BaseModel)
-LONGEST = 80  # characters of a found value that are repeated to the user
 
 
 def read_form(path: Path, form: type[Form]) -> Form:
     """A TOML file as a checked form. Raises InputError: no such file, no TOML, or the first thing that does not fit."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(path, "", error.strerror or str(error), "a readable TOML file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, "", str(error), "valid TOML in UTF-8") from None
-    try:
-        return form.model_validate(data)
+        return form.model_validate(read_toml(path))
     except ValidationError as error:
         raise refuse(path, error, form) from None
 
@@ -34,13 +27,13 @@ def refuse(path: Path, error: ValidationError, form: type[BaseModel]) -> InputEr
     where = ".".join(str(p) for p in first["loc"] if p != "[key]" and not str(p).startswith(("literal[", "list[")))
     if first["type"] == "extra_forbidden":
         keys = ", ".join(_keys(form, first["loc"][:-1]))
-        return InputError(path, where, _short(first["loc"][-1]), f"the keys {keys}")
+        return InputError(path, where, first["loc"][-1], f"the keys {keys}")
     if first["type"] == "missing":
         return InputError(path, where, "nothing", "this key is required")
     if first["type"] == "value_error" and isinstance(first["ctx"]["error"], InputError):
         inner = first["ctx"]["error"]
         return InputError(path, inner.where or where, inner.found, inner.allowed)
-    return InputError(path, where, _short(first["input"]), first["msg"][0].lower() + first["msg"][1:])
+    return InputError(path, where, first["input"], first["msg"][0].lower() + first["msg"][1:])
 
 
 def wrong(where: str, found: object, allowed: str) -> InputError:
@@ -56,10 +49,3 @@ def _keys(form: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
         forms = [t for t in (field.annotation, *get_args(field.annotation)) if isinstance(t, type)]
         form = next((t for t in forms if issubclass(t, BaseModel)), form)
     return [field.alias or name for name, field in form.model_fields.items()]
-
-
-def _short(value: object) -> object:
-    if isinstance(value, (bool, int, float)):
-        return value
-    text = str(value)
-    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from scenarios.errors import InputError
-from scenarios.load import HOME
+from scenarios.meant import REGIME, meant
 from treaty.membership import Code, bound_on, ever_members
 from treaty.refusal import read_form, wrong
 
@@ -84,18 +83,12 @@ class Regime(BaseModel):
 
 def regime_names() -> list[str]:
     """Names of the regimes that come with the program."""
-    return sorted(p.stem for p in (HOME / "regimes").glob("*.toml"))
+    return REGIME.names
 
 
-def load_regime(name_or_path: str | Path, near: Path | None = None) -> Regime:
-    """A regime by name, or by path of its file (also looked for beside the file `near`).
+def load_regime(name_or_path: str | Path, named_in: Path | None = None, key: str = "regime") -> Regime:
+    """A regime by name or by path of its file, as `scenarios.meant` says; `named_in` is the file that names it.
 
     Raises InputError with file, key, what was found and what is allowed.
     """
-    places = [HOME / "regimes" / f"{name_or_path}.toml", Path(name_or_path)]
-    if near is not None:
-        places.append(near.parent / name_or_path)
-    for path in places:
-        if path.suffix == ".toml" and path.is_file():
-            return read_form(path, Regime)
-    raise InputError("regime", "", str(name_or_path), f"one of {', '.join(regime_names())}, or a path of a .toml file")
+    return read_form(meant(REGIME, name_or_path, named_in, key), Regime)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scenarios.errors import InputError
 from scenarios.load import HOME
+from scenarios.reading import read_text, refuse_control
 from treaty.clauses import Threat
 from treaty.conduct import Crisis
 from treaty.ladder import Rung
@@ -120,11 +121,12 @@ def load_cases(path: Path | None = None) -> list[CodedCase]:
     """Cases from a YAML file with a list `cases`. Raises InputError with file, case and key, found and allowed."""
     file = path or CALIBRATION
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(file, "", error.strerror or str(error), "a readable YAML file") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise InputError(file, "", " ".join(str(error).split())[:120], "valid YAML in UTF-8") from None
+        data = yaml.safe_load(read_text(file, "YAML"))
+    except InputError:
+        raise
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InputError(file, "", str(error), "valid YAML in UTF-8") from None
+    refuse_control(file, data)
     rows = data.get("cases") if isinstance(data, Mapping) else None
     if not isinstance(rows, list) or not rows:
         raise InputError(file, "cases", "nothing" if rows is None else rows, "a list of at least one case")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from experiments.designs.inputs import stamp
-from scenarios.errors import InputError
 from scenarios.load import load_scenario, refusal
+from scenarios.meant import DESIGN, REGIME, SCENARIO, Kind, is_path, meant
+from scenarios.reading import read_toml
 
 
 @dataclass(frozen=True)
@@ -96,19 +96,27 @@ class DesignFile(BaseModel):
 
 def read_design(path: str | Path) -> DesignFile:
     """Read and check a design file; raises InputError with file, key, what was found and what is allowed."""
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(path, "", "no such file", "a design file, for example: scenario, regimes, seeds")
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, "", str(error), "valid TOML in UTF-8") from None
-    return make_design(path, **data)
+    file = meant(DESIGN, path)
+    return make_design(file, **read_toml(file))
 
 
-def make_design(source: str | Path, **data: Any) -> DesignFile:
-    """A design from values; `source` is named in errors."""
+def make_design(source: str | Path, /, **data: Any) -> DesignFile:
+    """A design from values; `source`, a file or whoever calls, is named in errors. Paths in it become whole ones."""
+    file = source if isinstance(source, Path) else None
+    for key, kind in (("scenario", SCENARIO), ("scenarios", SCENARIO), ("regimes", REGIME)):
+        if key in data:
+            data[key] = _whole_paths(kind, data[key], file, key)
     try:
         return DesignFile.model_validate(data)
     except ValidationError as error:
         raise refusal(source, error) from None
+
+
+def _whole_paths(kind: Kind, value: Any, file: Path | None, key: str) -> Any:
+    """Paths of scenarios or regimes as they are from anywhere: workers may stand elsewhere. Names stay names."""
+    if isinstance(value, list):
+        return [_whole_paths(kind, one, file, key) for one in value]
+    if not isinstance(value, (str, Path)):
+        return value
+    found = meant(kind, value, file, key)
+    return str(found.resolve()) if is_path(value) or not kind.ships(found) else value

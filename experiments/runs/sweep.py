@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,14 +36,14 @@ class Sweep:
 
     def __init__(
         self,
-        scenario: str | list[str],
-        regimes: list[str],
+        scenario: str | Path | Sequence[str | Path],
+        regimes: Sequence[str | Path],
         seeds: int | list[int] = 20,
         days: int | None = None,
         factors: dict[str, list[float]] | None = None,
         parameters: dict[str, float] | None = None,
     ) -> None:
-        names = [scenario] if isinstance(scenario, str) else list(scenario)
+        names = [scenario] if isinstance(scenario, (str, Path)) else list(scenario)
         self.design = make_design(
             "Sweep", scenarios=names, regimes=list(regimes), seeds=seeds, days=days, factors=factors or {},
             set=parameters or {},

@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import statistics
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +22,7 @@ from typing import Any
 
 from scenarios.errors import InputError
 from scenarios.load import Scenario
+from scenarios.reading import read_toml
 
 TAU, DATE_ERROR, RMSE, REFUGE_OFF, HEAVIEST = 0.6, 4.0, 0.12, 0.3, 0.6  # what is accepted (border.md, K1 to K3)
 SNAP_MEN, SNAP_DAYS = 2500, (2.0, 4.0)  # K5
@@ -81,7 +81,7 @@ def read_observed(scenario: Scenario) -> Observed:
     path = Path(scenario.folder) / "observed.toml"
     if not path.is_file():
         raise InputError(path, "", "no such file", "observations to calibrate on; see scenarios/tajikistan-2021")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_toml(path)
     start = scenario.file.start
 
     def day(date: dt.date) -> int:

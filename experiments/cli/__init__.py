@@ -1,0 +1,34 @@
+"""The command line `panj`, one module for each group of commands.
+
+Heavy libraries are loaded inside the commands, so that --help answers at once; what goes wrong is answered by
+`experiments.edge`, for every command alike.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from experiments.edge import edge
+
+GROUPS = ("play", "sweeps", "law", "ground", "library")  # modules of commands, in the order in which --help lists them
+
+
+def main() -> None:
+    """Entry point: runs the command that the words of the shell name, and leaves with its exit status."""
+    edge(_named_command)
+
+
+def _named_command() -> object:
+    from typer.main import get_command
+
+    from experiments.cli.frame import app
+
+    for group in GROUPS:
+        import_module(f"experiments.cli.{group}")
+    if "_PANJ_COMPLETE" in os.environ:  # the shell asks what a word may go on with
+        return app(prog_name="panj")
+    command = get_command(app)
+    with command.make_context("panj", sys.argv[1:]) as context:  # its main() would answer Ctrl-C and pipes by itself
+        return command.invoke(context)

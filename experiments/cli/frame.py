@@ -1,0 +1,35 @@
+"""The command `panj` as such: its groups, and the options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.errors import InputError
+
+MOST_SEED = 2**63 - 1
+
+app = typer.Typer(
+    name="panj",
+    help="Panj: a wargame of an alliance under pressure. Start with: panj run, then panj demo.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+scenario_app = typer.Typer(no_args_is_help=True, help="Scenarios: list, show, check, new.")
+regime_app = typer.Typer(no_args_is_help=True, help="Treaty regimes: list, show.")
+app.add_typer(scenario_app, name="scenario")
+app.add_typer(regime_app, name="regime")
+
+
+def _seed(value: int) -> int:
+    if not 0 <= value <= MOST_SEED:
+        raise InputError("--seed", "", value, f"a whole number from 0 to {MOST_SEED}")
+    return value
+
+
+Out = Annotated[Path | None, typer.Option("--out", help="Folder to write the tables into.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a page.")]
+Seed = Annotated[int, typer.Option("--seed", callback=_seed, help="Root seed of every draw.")]

@@ -1,0 +1,58 @@
+"""Commands that hold the ground war against what was observed: calibrate, validate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.frame import Json, app
+
+
+@app.command()
+def calibrate(
+    scenario: Annotated[str, typer.Argument(help="Scenario name or folder with an observed.toml.")] = "tajikistan-2021",
+    out: Annotated[Path, typer.Option("--out", help="Folder of the search; a second call goes on.")] = Path(
+        "out/calibration"
+    ),
+    budget: Annotated[int, typer.Option(min=16, help="Points of the design.")] = 512,
+    seeds: Annotated[int, typer.Option(min=1, help="Wars a point.")] = 30,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the design.")] = 1,
+    set_free: Annotated[
+        list[str] | None, typer.Option("--set-free", help="A free parameter, NAME or NAME=LOW:HIGH; at most eight.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Put the result into the scenario file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Fit the ground war to what was observed (targets K1 to K3). A quarter of an hour on one core.
+
+    Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free deal_odds=1:3
+    """
+    from experiments.files import check_folder
+    from experiments.validation.calibrate import run_calibration
+
+    check_folder(out)
+    run_calibration(scenario, out, budget, seeds, seed, set_free or [], write, as_json)
+
+
+@app.command()
+def validate(
+    scenario: Annotated[str, typer.Argument(help="Scenario name or folder with an observed.toml.")] = "tajikistan-2021",
+    seeds: Annotated[int, typer.Option(min=2, help="Wars to play.")] = 100,
+    first_seed: Annotated[int, typer.Option(min=0, help="First seed; calibration uses 10000 and 20000 on.")] = 100_001,
+    docs: Annotated[
+        Path | None, typer.Option("--docs", help="Folder of validation.md and figures/ to write into.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold many wars against 2021: targets K1 to K3 and K5 with verdicts, a model without space beside them.
+
+    Example: panj validate tajikistan-2021 --seeds 100 --docs docs
+    """
+    from experiments.files import check_folder
+    from experiments.validation.validate import run_validation
+
+    if docs is not None:
+        check_folder(docs)
+    run_validation(scenario, seeds, first_seed, docs, as_json)

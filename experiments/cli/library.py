@@ -1,0 +1,72 @@
+"""Commands about scenarios and regimes: list, show, check, new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.frame import Json, regime_app, scenario_app
+
+
+@scenario_app.command("list")
+def scenario_list(as_json: Json = False) -> None:
+    """Scenarios that come with the program. Example: panj scenario list"""
+    from experiments.tables import print_rows
+    from scenarios.load import load_scenario, scenario_names
+
+    rows = [
+        {"scenario": n, "title": load_scenario(n).title, "days": load_scenario(n).file.days} for n in scenario_names()
+    ]
+    print_rows(rows, as_json)
+
+
+@scenario_app.command("show")
+def scenario_show(name: str, as_json: Json = False) -> None:
+    """Title, dates and parameters of a scenario. Example: panj scenario show tajikistan-2021"""
+    from experiments.single import show_scenario
+
+    show_scenario(name, as_json)
+
+
+@scenario_app.command("check")
+def scenario_check(folder: str) -> None:
+    """Check a scenario folder. Example: panj scenario check my-border"""
+    from scenarios.load import load_scenario
+
+    s = load_scenario(folder)
+    print(f"{s.name}: {len(s.cells)} cells, {len(s.segments)} stretches of border, {len(s.districts)} districts,"
+          f" {len(s.units)} units, {len(s.file.parameters)} parameters: all fit together")  # fmt: skip
+
+
+@scenario_app.command("new")
+def scenario_new(
+    folder: Path, extends: Annotated[str, typer.Option(help="Scenario to build on.")] = "tajikistan-2021"
+) -> None:
+    """Begin a scenario of your own on top of another. Example: panj scenario new my-war --extends tajikistan-2021"""
+    from experiments.single import new_scenario
+
+    new_scenario(folder, extends)
+
+
+@regime_app.command("list")
+def regime_list(as_json: Json = False) -> None:
+    """Regimes that come with the program. Example: panj regime list"""
+    from experiments.tables import print_rows
+    from treaty.regime import load_regime, regime_names
+
+    regimes = [load_regime(n) for n in regime_names()]
+    print_rows(
+        [{"regime": r.name, "vote_rule": r.vote_rule, "trigger": r.trigger, "title": r.title} for r in regimes], as_json
+    )
+
+
+@regime_app.command("show")
+def regime_show(name: str, as_json: Json = False) -> None:
+    """Every field of a regime. Example: panj regime show csto-2010"""
+    from experiments.tables import print_rows
+    from treaty.regime import load_regime
+
+    data = load_regime(name).model_dump(mode="json")
+    print_rows([{"field": k, "value": v} for k, v in data.items()] if not as_json else [data], as_json)

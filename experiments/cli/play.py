@@ -1,0 +1,65 @@
+"""Commands that play: one game, the demonstration, the game in the browser."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.frame import Json, Out, Seed, app
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Scenario name or folder.")] = "tajikistan-2021",
+    regime: Annotated[str | None, typer.Option("--regime", "-r", help="Treaty regime, name or file.")] = None,
+    seed: Seed = 1,
+    days: Annotated[int | None, typer.Option(help="Days to play; the scenario's own if left out.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="KEY=VALUE, a parameter of the scenario.")] = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Play one game and print what came of it.
+
+    Example: panj run tajikistan-2021 --regime majority --seed 7 --set patrol_kmh=4 --out out/one
+    """
+    from experiments.single import run_one
+
+    run_one(scenario, regime, seed, days, set_ or [], out, as_json)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder of the store and the report.")] = Path("out/demo"),
+    seeds: Annotated[int, typer.Option(min=2, help="Paired seeds per regime and scenario.")] = 20,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; the machine's cores if left out.")] = None,
+) -> None:
+    """Six regimes on the default war and on its what-if, compared and reported. About a minute on two cores.
+
+    Example: panj demo --seeds 5
+    """
+    from experiments.demo import run_demo
+    from experiments.files import check_folder
+
+    check_folder(out)
+    run_demo(out, seeds, workers)
+
+
+@app.command("app")
+def browser(
+    port: Annotated[int, typer.Option(help="Port of the page.")] = 8765,
+    host: Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")] = "localhost",
+) -> None:
+    """Open the live game in the browser (Mesa's SolaraViz). Ends with Ctrl-C.
+
+    Example: panj app --port 8765
+    """
+    import os
+    import subprocess
+
+    page = Path(__file__).parent.parent / "app.py"
+    env = os.environ | {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False"}
+    command = [sys.executable, "-m", "solara", "run", str(page), "--port", str(port), "--host", host, "--production"]
+    raise typer.Exit(subprocess.call(command, env=env))

@@ -1,0 +1,69 @@
+"""Commands about many games: sweep, compare, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.frame import Json, app
+
+
+@app.command()
+def sweep(
+    design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, days, factors.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the store; a second call resumes.")],
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; the machine's cores if left out.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler, tcp://host:8786.")] = None,
+    series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Play all games of a design; what is in the store already is not played again.
+
+    Example: panj sweep design.toml --out out/sweep --workers 2
+    """
+    from experiments.analysis.comparison import summary
+    from experiments.files import check_folder
+    from experiments.runs.sweep import Sweep
+    from experiments.tables import print_frame
+
+    check_folder(out)
+    runs = Sweep.from_design(design).run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json)
+    print_frame(summary(runs), as_json, f"{len(runs)} games in {out}; compare them with: panj compare {out}")
+    if (runs.status != "ok").any():
+        raise typer.Exit(1)
+
+
+@app.command()
+def compare(
+    folder: Annotated[Path, typer.Argument(help="Folder that a sweep has written.")],
+    outcome: Annotated[str | None, typer.Option(help="One outcome column; the main ones if left out.")] = None,
+    baseline: Annotated[str, typer.Option(help="Regime to compare the others with.")] = "none",
+    as_json: Json = False,
+) -> None:
+    """Regimes against each other, paired by seed, with 95 % intervals.
+
+    Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010
+    """
+    from experiments.analysis.comparison import compare as paired
+    from experiments.runs.store import open_runs
+    from experiments.tables import print_frame
+
+    print_frame(paired(open_runs(folder), outcome, baseline), as_json, "difference = regime - baseline, same seeds")
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="Folder that a sweep has written.")],
+    out: Annotated[Path | None, typer.Option("--out", help="HTML file; FOLDER/report.html if left out.")] = None,
+) -> None:
+    """Write one self-contained HTML page with figures; it opens offline.
+
+    Example: panj report out/demo
+    """
+    from experiments.files import check_file
+    from experiments.report.page import write_report
+
+    check_file(out or folder / "report.html")
+    print(write_report(folder, out or folder / "report.html"))
