@@ -9,8 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from experiments.edge import edge
+
+if TYPE_CHECKING:
+    import typer
 
 GROUPS = ("play", "sweeps", "law", "ground", "library")  # modules of commands, in the order in which --help lists them
 
@@ -20,15 +24,21 @@ def main() -> None:
     edge(_named_command)
 
 
-def _named_command() -> object:
-    from typer.main import get_command
-
+def load_commands() -> typer.Typer:
+    """The commands, with all their groups."""
     from experiments.cli.frame import app
 
     for group in GROUPS:
         import_module(f"experiments.cli.{group}")
+    return app
+
+
+def _named_command() -> object:
+    app = load_commands()
     if "_PANJ_COMPLETE" in os.environ:  # the shell asks what a word may go on with
         return app(prog_name="panj")
+    from typer.main import get_command
+
     command = get_command(app)
     with command.make_context("panj", sys.argv[1:]) as context:  # its main() would answer Ctrl-C and pipes by itself
         return command.invoke(context)
