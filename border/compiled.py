@@ -8,16 +8,45 @@ a rule that does make one is refused when it is compiled ("NRT required but not 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from numba import njit, typeof
+from numba import config, typeof
+from numba.core import types
+from numba.core.registry import CPUDispatcher
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+WIDENED = {"int": types.int64, "float": types.float64, "bool": types.boolean}
+OPTIONS = {"nopython": True, "_nrt": False, "no_cfunc_wrapper": True}
+
+
+class Rule(CPUDispatcher):
+    """A compiled ground rule. What it calls `int`, `float` or `bool` is one type, whatever it is handed.
+
+    Numba would compile a rule once for each type of its arguments: 32 bits or 64, and each literal by itself.
+    """
+
+    def _widened(self, arguments: Any) -> tuple[Any, ...]:
+        said: dict[str, str] = self.py_func.__annotations__
+        names: tuple[str, ...] = self.py_func.__code__.co_varnames
+        return tuple(WIDENED.get(said.get(name, ""), kind) for name, kind in zip(names, arguments, strict=False))
+
+    def compile(self, sig: Any) -> Any:
+        """Machine code for arguments of these types, after widening."""
+        return super().compile(self._widened(sig))
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        """What a rule that calls this one sees of it."""
+        return super().get_call_template(self._widened(args), kws)
 
 
 def rule(function: F) -> F:
     """Compile a ground rule. With NUMBA_DISABLE_JIT=1 it stays plain Python; `.py_func` is that in any case."""
-    return njit(cache=True, _nrt=False)(function)  # type: ignore[call-overload]  # no stub names _nrt
+    if config.DISABLE_JIT:  # type: ignore[attr-defined]  # made at run time
+        return function
+    compiled = Rule(py_func=function, targetoptions=OPTIONS)
+    compiled.enable_caching()
+    return cast(F, compiled)
 
 
 def entry(function: Any, *arguments: object) -> Callable[..., Any]:
@@ -28,7 +57,7 @@ def entry(function: Any, *arguments: object) -> Callable[..., Any]:
     """
     if not hasattr(function, "compile"):  # NUMBA_DISABLE_JIT=1: it is plain Python
         return function
-    return function.compile(tuple(typeof(argument) for argument in arguments))  # type: ignore[no-untyped-call]
+    return function.compile(tuple(typeof(argument) for argument in arguments))
 
 
 def quick(function: Any) -> Callable[..., Any]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from border.ground import Ground, detachment_names
+from border.table import table
 from scenarios.load import Scenario
 from scenarios.schema import UnitRow
 
@@ -35,6 +36,7 @@ HOLD, ATTACK, FALL_BACK, FLEE, CROSS, MOVE_TO = range(6)
 ORDERS = ("hold", "attack", "fall_back", "flee", "cross", "move_to")
 
 
+@table
 class Columns(NamedTuple):
     """Columns of the forces table, one entry a unit; whole numbers unless a unit says otherwise."""
 

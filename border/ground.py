@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from border.table import table
 from scenarios.load import Scenario
 
 OUTSIDE, MEMBER, BEYOND = 0, 1, 2
@@ -34,6 +35,7 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 
+@table
 class Ground(NamedTuple):
     """Static arrays. n cells, D districts, S stretches of border, K detachments, P = D + K + S places to march to."""
 

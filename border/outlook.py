@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from border.compiled import rule
 from border.forces import FIELD, HOLD, MOVE_TO, Columns
 from border.ground import Ground
+from border.table import table
 from border.tally import men_at_stretches, men_opposite
 from border.theatre import Theatre
 
@@ -28,6 +29,7 @@ Rows = NDArray[np.int64]  # rows of the forces table
 Floats = NDArray[np.float64]
 
 
+@table
 class Outlook(NamedTuple):
     """What a command knows of its border: S stretches, K detachments. The last four are worked out when asked for."""
 

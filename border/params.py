@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from border.table import table
 from scenarios.errors import InputError
 
 
+@table
 class GroundParameters(NamedTuple):
     """Parameters of the ground rules; each has an entry `[parameters.<name>]` in the scenario file."""
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from border.ground import Ground
+from border.table import table
 
 # Counters.
 ATTEMPTED, REPELLED, THROUGH, POSTS_LOST, SOLDIERS_REFUGE = range(5)
@@ -26,6 +27,7 @@ TOLD = (
 ) = range(15)  # fmt: skip
 
 
+@table
 class Theatre(NamedTuple):
     """Dynamic arrays: n cells, D districts, S stretches, u units."""
 
