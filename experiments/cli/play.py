@@ -49,17 +49,16 @@ def demo(
 
 @app.command("app")
 def browser(
-    port: Annotated[int, typer.Option(help="Port of the page.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 8765,
     host: Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")] = "localhost",
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Show the page in your browser.")] = True,
 ) -> None:
     """Open the live game in the browser (Mesa's SolaraViz). Ends with Ctrl-C.
 
     Example: panj app --port 8765
     """
-    import os
-    import subprocess
+    import runpy
 
-    page = Path(__file__).parent.parent / "app.py"
-    env = os.environ | {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False"}
-    command = [sys.executable, "-m", "solara", "run", str(page), "--port", str(port), "--host", host, "--production"]
-    raise typer.Exit(subprocess.call(command, env=env))
+    sys.path.insert(0, str(Path(__file__).parents[2]))  # a model.py where the user stands is not ours
+    sys.argv = ["panj app", "--port", str(port), "--host", host, *([] if open_ else ["--no-open"])]
+    runpy.run_module("browser.serve", run_name="__main__", alter_sys=True)

@@ -1,0 +1,27 @@
+"""Settings of Solara's server that hold however it was started: nothing leaves this machine, games do not pile up."""
+
+from __future__ import annotations
+
+import solara.settings
+from solara.server import reload, settings
+from solara.server.starlette import app as solara_app
+
+from browser.guard import Guard
+
+LEFT_FOR = "10m"  # a window whose connection broke may come back within; one that was closed is forgotten at once
+
+
+def stay_here() -> None:
+    """Settle the server that is about to show its first page. Called by app.py, so that `solara run` does it too."""
+    solara.settings.main.check_hooks = "off"  # its remarks are about Mesa's page, which is not ours to change
+    settings.main.mode = "production"  # otherwise the first page holds a hidden frame of Solara's makers
+    reload.reloader.watcher.close()  # a file that changes shall not end all games
+    reload.reloader.watcher = reload.WatcherDummy([], print)
+    settings.telemetry.mixpanel_enable = False
+    settings.session.http_only = True
+    settings.kernel.cull_timeout = LEFT_FOR
+    settings.theme.title = "Panj"
+    if solara_app.middleware_stack is None:
+        solara_app.middleware_stack = solara_app.build_middleware_stack()
+    if not isinstance(solara_app.middleware_stack, Guard):  # app.py is read again when it changes
+        solara_app.middleware_stack = Guard(solara_app.middleware_stack, settings.assets.proxy_cache_dir)

@@ -1,0 +1,109 @@
+"""Serves the page: `panj app` runs this module. Whatever hinders it is said in one line."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import uvicorn
+
+from browser.guard import is_loopback
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+APP = Path(__file__).parent.parent / "app.py"
+PATIENCE = 2  # seconds that open windows get to close when the server ends
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Listen until Ctrl-C. The status is 1 when the machine does not let us, 130 after Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="panj app")
+    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--host", default="localhost")
+    parser.add_argument("--no-open", action="store_true")
+    asked = parser.parse_args()
+    try:
+        listening = _listen(asked.host, asked.port)
+    except OSError as error:
+        print(f"panj: {_why_not(asked.host, asked.port, error)}", file=sys.stderr)
+        return 1
+    port = listening.getsockname()[1]
+    url = f"http://{asked.host}:{port}"
+    if not is_loopback(asked.host):
+        print(f"panj: {asked.host} is no address of this machine alone: whoever reaches it can play", file=sys.stderr)
+    os.environ["SOLARA_APP"], os.environ["SERVER_NAME"], os.environ["SERVER_PORT"] = str(APP), asked.host, str(port)
+    server = _Server(_config())
+    if not asked.no_open:
+        threading.Thread(target=_open_when_ready, args=(server, url), daemon=True).start()
+    print(f"panj: the game is on {url} (Ctrl-C ends it)", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+    _good_bye()
+
+
+class _Server(uvicorn.Server):
+    """Ends when it is told to, even while a step is being worked out in some window."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Windows get a moment to close; then the process ends."""
+        late = threading.Timer(2 * PATIENCE, _good_bye)
+        late.daemon = True
+        late.start()
+        super().handle_exit(sig, frame)
+
+
+def _good_bye() -> NoReturn:
+    print("panj: the game is closed; what was saved is kept", file=sys.stderr, flush=True)
+    os._exit(INTERRUPTED)
+
+
+def _config() -> uvicorn.Config:
+    from solara.server.starlette import app
+
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # windows still open at the end are no error
+    return uvicorn.Config(
+        app, log_config=None, access_log=False, loop="asyncio", timeout_graceful_shutdown=PATIENCE, lifespan="on"
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket of the first address that a name stands for; taken before anything heavy is loaded."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"--host {host}: no such address; allowed: localhost, or an address of this machine"
+    reason = error.strerror or str(error)
+    return f"port {port} of {host} cannot be used ({reason.lower()}); try another: panj app --port {port + 1}"
+
+
+def _open_when_ready(server: uvicorn.Server, url: str) -> None:
+    while not server.started:
+        time.sleep(0.1)
+    webbrowser.open(url)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""What the server of the page lets in and out, tried with a visitor that says what no page would."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from benchmarks.visitor import Visitor
+from tests.browser.conftest import ROOT, Served, serving
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+def status(address: str, **headers: str) -> int:
+    """Status of a plain request."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_the_server_asks_nothing_of_anybody(served: Served) -> None:
+    """`panj app` looks up no name and opens no connection beyond this machine, with a visitor there."""
+    visitor = Visitor(served.address)
+    visitor.wait_for("Reset")
+    visitor.close()
+    assert served.asked_beyond() == []
+
+
+def test_neither_does_solara_run(tmp_path: Path) -> None:
+    """The same holds for `solara run app.py`, its look for a newer version and its makers' hidden frame included."""
+    solara = Path(sys.executable).with_name("solara")
+    with serving(tmp_path, str(solara), "run", str(ROOT / "app.py")) as page:
+        first = urllib.request.urlopen(page.address, timeout=30).read().decode()
+        visitor = Visitor(page.address)
+        visitor.wait_for("Reset")
+        visitor.close()
+    assert "<iframe" not in first
+    assert page.asked_beyond() == []
+
+
+def test_a_page_of_another_site_may_not_open_the_websocket(served: Served) -> None:
+    """A page from elsewhere that knows our address gets no answer, whichever name of ours it borrows."""
+    for origin in ("http://elsewhere.example", served.address + "0", "null"):
+        with pytest.raises(InvalidStatus, match="403"):
+            Visitor(served.address, origin=origin)
+
+
+def test_other_names_and_files_that_are_not_here_are_refused(served: Served) -> None:
+    """A foreign name that leads here, the server's inside, and libraries that would have to be fetched: refused."""
+    assert status(served.address) == 200
+    assert status(served.address, Host="elsewhere.example") == 403
+    assert status(served.address + "/_solara/cdn/vega@99/build/vega.js") == 404
+    assert status(served.address + "/_solara/cdn/vuetify@2.2.26") == 404
+    assert status(served.address + "/resourcez?verbose") == 404
+    assert served.asked_beyond() == []
+
+
+def test_a_choice_that_was_not_offered_is_refused_in_one_line(served: Served) -> None:
+    """A window that sends a path for a scenario is told what it may choose; nothing of the path is read or shown."""
+    visitor = Visitor(served.address)
+    visitor.wait_for("Reset")
+    visitor.listen(0.5)
+    (scenario,) = visitor.having(label="Scenario, after a reset")
+    visitor.set(scenario, v_model="/etc/passwd")
+    visitor.press("Reset")
+    visitor.wait_for("panj-error")
+    assert "allowed: intro, tajikistan-2021" in visitor.shown()
+    assert not [frame for frame in visitor.said if "Traceback" in frame or "root:" in frame]
+    visitor.press("Go on")
+    visitor.wait_for("step 0 of")
+    visitor.close()
+
+
+def test_whatever_a_window_sends_no_page_shows_a_traceback(served: Served) -> None:
+    """Two hundred senseless values and events (seed 8) for whatever is on the page: lines at most, and it goes on."""
+    dice = random.Random(8)
+    junk = [None, -1, 1e308, "x" * 5000, "../..", [], [1], {}, {"a": []}, True, "<b>", "\x00"]
+    visitor = Visitor(served.address)
+    visitor.wait_for("Reset")
+    visitor.listen(0.5)
+    for _ in range(200):
+        widget, state = dice.choice(sorted(visitor.widgets.items()))
+        named = [name for name in state if not name.startswith("_")]
+        if named and dice.random() < 0.7:
+            visitor.set(widget, **{dice.choice(named): dice.choice(junk)})
+        else:
+            visitor.event(widget, dice.choice(["click", "change", "input", "no-such"]), dice.choice(junk))
+    visitor.listen(2.0)
+    assert not [frame[:500] for frame in visitor.said if "Traceback" in frame]
+    again = Visitor(served.address)
+    again.wait_for("Reset")
+    again.close()
+    visitor.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "code"),
+    [
+        (["--port", "{taken}"], "cannot be used", 1),
+        (["--host", "no.such.invalid"], "no such address", 1),
+        (["--port", "99999"], "Invalid value", 2),
+    ],
+)
+def test_what_hinders_the_server_is_one_line(served: Served, options: list[str], said: str, code: int) -> None:
+    """A taken port, an unknown address, a senseless number: what it is and what to do, no traceback."""
+    taken = served.address.rsplit(":", 1)[1]
+    command = [str(Path(sys.executable).with_name("panj")), "app", "--no-open"]
+    done = subprocess.run(
+        [*command, *(o.format(taken=taken) for o in options)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
