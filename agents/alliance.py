@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from treaty.clauses import Request
 from treaty.forces import ForcePool
 from treaty.ladder import Rung, top
 from treaty.member import temper, trust_after
+from treaty.presence import presence
 from treaty.procedure import Procedure, Transition
 from treaty.sitting import Lesson
 
@@ -58,7 +60,8 @@ class Alliance:
         self._last_event: list[int] = []  # of each case
         self.shared = 0.0
         self.temper = replace(temper(), reliability=world.values["reliability"])
-        bound = world.regime.members_on(file.start)
+        last = file.start + dt.timedelta(days=world.days)
+        bound = {*world.law.members_on(file.start), *world.law.members_on(last)}
         self.parties = {c: s for c, s in self.states.items() if isinstance(s, MemberState) and c in bound}
         self.members = sorted(self.parties)
         requester = self.states[file.requester]
@@ -108,7 +111,7 @@ class Alliance:
         """A new case before the alliance."""
         w = self.world
         draw = partial(w.streams.uniform, "procedure", len(self.procedures), code)
-        procedure = Procedure(w.regime, code, w.date, self.requester.threat_told(), draw)
+        procedure = Procedure(w.law, code, w.setting.file.start, self.requester.threat_told(), draw)
         self.procedures.append(procedure)
         self._last_event.append(-1)
         return procedure
@@ -130,7 +133,8 @@ class Alliance:
         """The requester lodges an appeal, or decides not to."""
         w, code = self.world, self.requester.code
         if not asked.made:
-            w.tell("no_request", code, clause="CST-4", causes=self.requester.alarm(), reason=reason)
+            attack = w.regime.clause("attack")
+            w.tell("no_request", code, clause=attack, causes=self.requester.alarm(), reason=reason)
             return
         procedure = self.procedures[-1]
         if procedure.state not in ("CONSULT", "NOTIFIED"):
@@ -139,8 +143,9 @@ class Alliance:
             procedure = self.open_case(code)
             procedure.notify(float(w.day))
         event = self.note(
-            procedure, "appeal", code, amount=asked.ask, clause="CH-16", causes=self.requester.alarm(), reason=reason
-        )
+            procedure, "appeal", code, amount=asked.ask, clause=w.regime.clause("referral"),
+            causes=self.requester.alarm(), reason=reason,
+        )  # fmt: skip
         self.book.ask(w.day, asked.ask)
         fast = self.chamber(procedure).committed(asked)
         before = len(procedure.path)
@@ -200,9 +205,14 @@ class Alliance:
     def act_alone(self, state: LeadState, rung: Rung) -> None:
         """A state gives a measure on its own."""
         self.book.bilateral.add(int(rung))
+        host = self.requester.code
+        asked = any(p.opinion.appeals for p in self.procedures)
+        lawful = presence(state.code, host, {rung}, self.world.date, asked=asked)
+        said = f"{state.standing.name} gives {rung.name} on its own: threat seen {state.threat:.2f}."
         event = self.world.tell(
-            "bilateral", state.code, subject=self.requester.code, amount=float(rung), causes=state.alarm(),
-            reason=f"{state.standing.name} gives {rung.name} on its own: threat seen {state.threat:.2f}.",
+            "bilateral", state.code, subject=host, amount=float(rung), causes=state.alarm(),
+            clause="" if lawful is None else lawful.clause,
+            reason=said if lawful is None else f"{said} {lawful.reason}",
         )  # fmt: skip
         carry_out_alone(self.world, state, rung, event)
 

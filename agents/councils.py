@@ -55,9 +55,9 @@ class Secretariat(Body):
         m = self.model
         procedure = m.alliance.open_case(state.code)
         begun = procedure.notify(float(m.day))
-        said = "" if begun else f" {procedure.findings[0].reason}"
+        said, clause = "" if begun else f" {procedure.findings[0].reason}", procedure.regime.clause("consult")
         m.alliance.note(
-            procedure, "informed", state.code, clause="CST-2", causes=state.alarm(), reason=f"{reason}{said}"
+            procedure, "informed", state.code, clause=clause, causes=state.alarm(), reason=f"{reason}{said}"
         )
         if m.alliance.book.inform_day is None:
             m.alliance.book.inform_day = m.day
@@ -84,7 +84,7 @@ class PermanentCouncil(Body):
         if middle < m.values["inspect_at"] or not procedure.inspect(float(m.day)):
             return
         m.alliance.note(
-            procedure, "mission_sent", JointStaff.title, clause="CST-2",
+            procedure, "mission_sent", JointStaff.title, clause=procedure.regime.clause("consult"),
             reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
             " force sets out before an appeal.",
         )  # fmt: skip
@@ -132,7 +132,7 @@ class MinistersCouncil(Body):
         procedure.propose(*chamber.draft())
         text = procedure.text()
         m.alliance.note(
-            procedure, "text", self.title, amount=float(top(text)), clause="CH-11",
+            procedure, "text", self.title, amount=float(top(text)), clause=procedure.regime.clause("bodies"),
             reason=f"The draft proposes {', '.join(names(text))}: {procedure.draft_reason}",
         )  # fmt: skip
 
@@ -174,7 +174,7 @@ class JointStaff(Body):
                 before = len(procedure.path)
                 procedure.report(float(m.day), found.ceiling, " ".join(found.reasons))
                 m.alliance.note(
-                    procedure, "recommendation", self.title, amount=float(found.ceiling), clause="KSBR-3",
+                    procedure, "recommendation", self.title, amount=float(found.ceiling), clause="STAFF",
                     reason=f"At most {found.ceiling.name}: {' '.join(found.reasons)}",
                 )  # fmt: skip
                 for transition in procedure.path[before:]:
@@ -258,7 +258,8 @@ class CollectiveSecurityCouncil(Body):
         m.alliance.learn(chamber, chamber.lessons(), m.alliance.last_event(procedure))
 
     def _ballot(self, procedure: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
-        kind, clause = ("lead_will", "LEAD") if ballot.position in ("willing", "unwilling") else ("ballot", "CH-12")
+        vote = procedure.regime.clause("vote")
+        kind, clause = ("lead_will", "LEAD") if ballot.position in ("willing", "unwilling") else ("ballot", vote)
         return self.model.tell(
             kind, ballot.code, subject=ballot.position, amount=float(text), clause=clause, causes=(session,),
             reason=ballot.reason,

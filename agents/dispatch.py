@@ -82,7 +82,8 @@ def _march(w: World, c: Consignment, wait: float, event: int) -> None:
             rows.append(row)
             men += int(w.forces.men[row])
     mandate = COMBAT if c.measure == Rung.force_combat else GUARD
-    w.send(wait, Battalions(tuple(rows), c.contributor, clause="CST-6", collective=True, mandate=mandate), event)
+    clause = w.regime.clause("force")
+    w.send(wait, Battalions(tuple(rows), c.contributor, clause=clause, collective=True, mandate=mandate), event)
     w.alliance.book.set_out(c.contributor, men)
 
 

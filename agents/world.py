@@ -94,8 +94,12 @@ class World(Protocol):
         """The scenario: states, powers, observers, districts, units."""
 
     @property
+    def law(self) -> Regime:
+        """The treaty regime of the game, whatever the day."""
+
+    @property
     def regime(self) -> Regime:
-        """The treaty rules in force."""
+        """The treaty rules in force today."""
 
     @property
     def values(self) -> Mapping[str, float]:
@@ -118,6 +122,10 @@ class World(Protocol):
         """Names of the militants' fronts, in the order of the ground's `d_front`."""
 
     # -- the clock -----------------------------------------------------------------------------------------------------
+    @property
+    def days(self) -> int:
+        """Days that the game lasts."""
+
     @property
     def steps(self) -> int:
         """Steps begun so far."""

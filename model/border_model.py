@@ -80,7 +80,7 @@ class BorderModel(Model):
         self.setting: Scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         super().__init__(rng=self.seed % 2**32)
         file = self.setting.file
-        self.regime = regime if isinstance(regime, Regime) else load_regime(regime or file.regime)
+        self.law = regime if isinstance(regime, Regime) else load_regime(regime or file.regime)
         self.days = file.days if days is None else _whole("days", days, 1, 3650)
         self.values = self.setting.parameters(parameters)
         self.resolution = _whole("resolution", resolution, 1, 20)
@@ -99,7 +99,7 @@ class BorderModel(Model):
         self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
         self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
 
-        self.events = EventLog(self, f"{self.setting.name}|{self.regime.name}|{self.seed}")
+        self.events = EventLog(self, f"{self.setting.name}|{self.law.name}|{self.seed}")
         self.tell = self.events.add  # writes an event now; returns its id
         self.chronicle = Chronicle(self)
         self._injects = injects_by_day(self.setting)
@@ -184,6 +184,11 @@ class BorderModel(Model):
         if self._date[0] != day:
             self._date = (day, self.setting.file.start + dt.timedelta(days=day))
         return self._date[1]
+
+    @property
+    def regime(self) -> Regime:
+        """The treaty regime as it is today: the law may change while a war is on."""
+        return self.law.on(self.date)
 
     # -- who and what ------------------------------------------------------------------------------------------------
     def register_agent(self, agent: Agent) -> None:

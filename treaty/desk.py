@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from treaty.case import Case, load_case
-from treaty.clauses import Finding, binding, gates
+from treaty.clauses import Finding
 from treaty.clocks import days
 from treaty.delivery import Consignment, deliver
 from treaty.forces import ForcePool
 from treaty.ladder import FORCE, RUNG_NAMES, Measures, Rung, top
 from treaty.member import temper
+from treaty.presence import presence
 from treaty.procedure import Procedure, Transition
+from treaty.regime import Regime
 from treaty.ruling import Ruling
 from treaty.sitting import Sitting
 from treaty.standing import seen, usual_members, usual_threat
@@ -38,6 +40,14 @@ def adjudicate(case: Case | str | Path, draw: DrawFor | None = None, pool: Force
     hearing = Hearing(case, draw, pool or ForcePool())
     hearing.run()
     return hearing.ruling()
+
+
+def chair(regime: Regime, code: str | None) -> list[Finding]:
+    """What the chair may do, where somebody is said to hold it."""
+    if not code:
+        return []
+    said = f"{code} holds the chair: it convenes, and has one vote like any other."
+    return [Finding(regime.clause("chair"), True, said)]
 
 
 class Hearing(Sitting):
@@ -86,7 +96,7 @@ class Hearing(Sitting):
         p, case = self.p, self.case
         if case.attack.kind == "none" and not self.asked.made:
             p.asked = self.asked
-            p.findings = gates(case.rules, self.threat, self.asked, p.member)
+            p.findings = p.opinion.gates()
             return
         if not p.notify(0.0, self.asked):
             return
@@ -106,8 +116,8 @@ class Hearing(Sitting):
     @property
     def automatic_start(self) -> bool:
         """Whether the alliance moves although nobody has asked."""
-        regime = self.case.rules
-        return not regime.request_required and binding(regime, self.threat, self.asked, self.p.member).holds
+        self.p.asked = self.asked
+        return not self.p.regime.request_required and self.p.obligation
 
     def follow(self) -> None:
         """Let the clocks run and answer what is awaited until the case is settled."""
@@ -150,9 +160,11 @@ class Hearing(Sitting):
         p, case = self.p, self.case
         own = {c: frozenset(Rung[r] for r in rungs) - {Rung.none} for c, rungs in case.bilateral.items()}
         own = {c: measures for c, measures in own.items() if measures}
-        if case.case.chair:
-            said = f"{case.case.chair} holds the chair: it convenes, and has one vote like any other."
-            p.findings = [*p.findings, Finding("CHAIR", True, said)]
+        host, objects = p.requester, case.positions.get(p.requester) == OBJECT
+        alone = [
+            presence(c, host, m, p.origin, asked=p.opinion.appeals, objects=objects) for c, m in sorted(own.items())
+        ]
+        p.findings = [*p.findings, *chair(p.regime, case.case.chair), *(f for f in alone if f is not None)]
         aside = [
             Transition(
                 self.bilateral_day, "BILATERAL", "", f"On its own, {c} gives {', '.join(r.name for r in sorted(m))}."
@@ -167,13 +179,15 @@ class Hearing(Sitting):
             state="BILATERAL" if nothing and own else p.state,
             measures=p.measures,
             bilateral=own,
-            obligation=p.obligation,
+            obligation=p.obligation or p.lapsed,
             blocked_by=sorted(p.blocked_by),
             contributors=self.contributors(),
             findings=p.findings,
             path=sorted([*p.path, *aside], key=lambda t: t.day),
             votes=p.votes,
             consignments=self.consignments,
+            reported=p.reported,
+            law=p.regime.law,
         )
 
     def contributors(self) -> list[str]:

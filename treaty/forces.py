@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -55,9 +55,15 @@ def paper_men() -> dict[str, int]:
     return {code: int(str(men)) for code, men in _file()["men"].items()}
 
 
-def instruments(requester: str, measures: Iterable[Rung]) -> list[Finding]:
-    """The findings that name the forces and agreements under which adopted measures are carried out."""
-    usable = [f for f in standing_forces() if f.covers(requester, measures)]
+def men_else() -> int:
+    """Men whom a state could send at most that has no figure of its own."""
+    return int(str(_file()["men_else"]["men"]))
+
+
+def instruments(requester: str, measures: Iterable[Rung], in_force: Collection[str]) -> list[Finding]:
+    """The findings that name the forces and agreements under which adopted measures are carried out; `in_force`: the
+    clauses that are law."""
+    usable = [f for f in standing_forces() if f.clause in in_force and f.covers(requester, measures)]
     by_clause: dict[str, list[str]] = {}
     for f in usable:
         by_clause.setdefault(f.clause, []).append(f"{f.title} ({f.men} men)")
@@ -74,6 +80,7 @@ class ForcePool:
         self, men: Mapping[str, int] | None = None, battalions: Mapping[str, Sequence[int]] | None = None
     ) -> None:
         self.battalions = battalions or {}
+        self.otherwise = men_else() if men is None and battalions is None else 0  # of a state without a figure
         if men is None:
             men = {c: sum(b) for c, b in battalions.items()} if battalions is not None else paper_men()
         self.men = dict(men)
@@ -85,7 +92,7 @@ class ForcePool:
 
     def available(self, member: str) -> int:
         """Men of a member who are not committed to any case."""
-        return self.men.get(member, 0) - self.sent(member)
+        return self.men.get(member, self.otherwise) - self.sent(member)
 
     def men_left(self, but: str) -> int:
         """Men whom all members but one could still send."""

@@ -1,4 +1,4 @@
-"""Who was bound by the treaty and when: the table of joining and leaving, and the codes of states."""
+"""Who was bound by which treaty and when: the tables of joining and leaving, and the codes of states."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Membership(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     state: Code
+    treaty: str = "cst"
     joined: dt.date
     left: dt.date | None = None
     source: str
@@ -35,16 +36,16 @@ def memberships() -> tuple[Membership, ...]:
     return tuple(Membership(**row) for row in tomllib.loads(path.read_text(encoding="utf-8"))["membership"])
 
 
-@lru_cache(maxsize=1)
-def ever_members() -> tuple[str, ...]:
-    """Every state that was ever bound, in alphabetical order."""
-    return tuple(sorted({m.state for m in memberships()}))
+@lru_cache(maxsize=8)
+def ever_members(treaty: str = "cst") -> tuple[str, ...]:
+    """Every state that was ever bound by a treaty, in alphabetical order."""
+    return tuple(sorted({m.state for m in memberships() if m.treaty == treaty}))
 
 
-@lru_cache(maxsize=256)
-def bound_on(date: dt.date) -> frozenset[str]:
-    """The states bound on a date."""
-    return frozenset(m.state for m in memberships() if m.covers(date))
+@lru_cache(maxsize=1024)
+def bound_on(date: dt.date, treaty: str = "cst") -> frozenset[str]:
+    """The states bound by a treaty on a date."""
+    return frozenset(m.state for m in memberships() if m.treaty == treaty and m.covers(date))
 
 
 @lru_cache(maxsize=1)

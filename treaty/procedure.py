@@ -2,7 +2,8 @@
 
 Whoever drives it (the treaty desk, the backtest, or the councils of the border war) calls `notify`, `request`,
 `report`, `cast` and `withdraw` when these happen, and `tick` to let the clocks run. `awaits` says which decision is
-due. Times are days since an origin of the driver's choice.
+due. Times are days since an origin, whose date it is given. Each act is judged by the law and the membership of its own
+day: both may change while a case is under way.
 """
 
 from __future__ import annotations
@@ -11,24 +12,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from treaty.clauses import (
-    Finding,
-    Request,
-    Threat,
-    attack_clause,
-    binding,
-    bodies,
-    consultation,
-    gates,
-    lawful_limit,
-    programme,
-    valid_request,
-)
+from treaty.clauses import Finding, Request, Threat
 from treaty.clocks import Draw, days
 from treaty.forces import instruments
 from treaty.ladder import FORCE, SOFT, WEAKER, Measures, Rung, names, top, up_to
+from treaty.matter import Matter
 from treaty.regime import Regime
 from treaty.vote import OBJECT, Count, count, count_limited
+
+UNDECIDED = ("NOTIFIED", "CONSULT", "REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # before a decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +34,16 @@ class Transition:
     measures: Measures = frozenset()
 
 
-class Procedure:
+class Procedure(Matter):
     """One case before the alliance. `measures` is what has been adopted so far; what was adopted stays.
 
-    `draw(which)` gives a number in [0, 1) for a clock; without it every clock runs its typical time.
+    `date` is the date of day 0. `draw(which)` gives a number in [0, 1) for a clock; without it every clock runs its
+    typical time.
     """
 
-    def __init__(self, regime: Regime, requester: str, date: dt.date, threat: Threat, draw: Draw | None = None) -> None:
-        self.regime = regime
-        self.requester = requester
-        self.date = date
-        self.threat = threat
+    def __init__(self, law: Regime, requester: str, date: dt.date, threat: Threat, draw: Draw | None = None) -> None:
+        super().__init__(law, requester, date, threat)
         self.draw = draw
-        self.members = regime.members_on(date)
-        self.member = requester in self.members or (requester == "" and threat.by == "member")
-        self.asked = Request()
         self.state = "MONITOR"
         self.entered = 0.0
         self.day = 0.0  # of the last thing that happened, a clock that ran out among them
@@ -68,7 +55,9 @@ class Procedure:
         self.mission_due: float | None = None  # when a task force sent out during consultations reports
         self.measures: Measures = frozenset()
         self.findings: list[Finding] = []
-        self.path: list[Transition] = [Transition(0.0, "MONITOR", "CH-11", "The alliance watches.")]
+        self.reported: Finding | None = None  # under which clause the UN Security Council is told
+        watch = self.regime.clause("bodies")
+        self.path: list[Transition] = [Transition(0.0, "MONITOR", watch, "The alliance watches.")]
         self.blocked_by: tuple[str, ...] = ()
         self.votes: dict[str, str] = {}
         self.responsible: tuple[str, ...] = ()
@@ -77,7 +66,6 @@ class Procedure:
         self.consents = True  # of the requester, where no vote is taken
         self.fast = False
         self.deferred = False
-        self._bound: tuple[Threat, Request, bool] | None = None  # the last answer of `obligation`, asked for often
 
     # -- what the driver may ask ---------------------------------------------------------------------------------------
     @property
@@ -98,14 +86,6 @@ class Procedure:
         return not FORCE.isdisjoint(self.measures)
 
     @property
-    def obligation(self) -> bool:
-        """Whether Article 4 binds the others now."""
-        if self._bound is None or self._bound[0] is not self.threat or self._bound[1] is not self.asked:
-            holds = binding(self.regime, self.threat, self.asked, self.member).holds
-            self._bound = (self.threat, self.asked, holds)
-        return self._bound[2]
-
-    @property
     def automatic(self) -> bool:
         """Whether aid follows from trigger and request alone, without a vote."""
         return self.regime.vote_rule == "automatic" and self.obligation
@@ -118,7 +98,7 @@ class Procedure:
         limit = Rung(self.asked.ask) if self.asked.made or self.asked.ask else Rung.force_combat
         for cap in (self.ceiling, self.drafted):
             limit = limit if cap is None else min(limit, cap)
-        lawful, _ = lawful_limit(self.regime, self.threat, self.asked, self.member)
+        lawful, _ = self.opinion.limit
         if limit > lawful:
             limit = min(lawful, Rung.mission)
         return up_to(SOFT | {limit} | (self.measures & WEAKER), limit) - {Rung.none}
@@ -128,14 +108,13 @@ class Procedure:
         """The member informs the alliance; an appeal may come with the notice. Returns whether a procedure begins."""
         if self.state != "MONITOR":
             return False
+        self.come_to(day)
         self.asked = asked or self.asked
-        self._find(*gates(self.regime, self.threat, self.asked, self.member))
-        opened = bodies(self.regime, self.threat, self.member)
-        if not opened.holds:
-            self.findings.sort(key=lambda f: f.clause != "CH-11")
+        self._find(*self.opinion.gates())
+        if not self.opinion.bodies.holds:
             return False
         who = self.requester or "The Secretariat"
-        self._enter(day, "NOTIFIED", "CST-2", f"{who} informs the alliance.", "consult")
+        self._enter(day, "NOTIFIED", self.regime.clause("consult"), f"{who} informs the alliance.", "consult")
         return True
 
     def threaten(self, threat: Threat) -> None:
@@ -148,22 +127,25 @@ class Procedure:
         """An appeal is laid before the Permanent Council. Returns whether it opens the way to a decision."""
         if self.state not in ("MONITOR", "NOTIFIED", "CONSULT", "CLOSED"):
             return False
+        self.come_to(day)
         self.asked = asked
         if self.state in ("MONITOR", "CLOSED"):
             self.state = "MONITOR"
             if not self.notify(day, asked):
                 return False
-        self._find(*gates(self.regime, self.threat, asked, self.member))
+        self._find(*self.opinion.gates())
+        if not self.member:
+            self._leave(day)
+            return False
         if asked.made:
-            referral = "The Permanent Council takes the appeal, consults and refers it; it cannot send force itself."
-            self._find(Finding("CH-16", True, referral, {"article": asked.article, "ask": Rung(asked.ask).name}))
-        if not valid_request(self.regime, asked) or not (asked.made or self.obligation):
+            self._find(self.opinion.referral)
+        if not self.opinion.valid_request or not (asked.made or self.obligation):
             return False
         self.measures |= self._soft()
         if asked.made and asked.ask <= Rung.consult_info:
             return False  # consultations are all that is asked for, and they are under way
         self.fast = lead_committed and not objection_foreseen
-        clause = attack_clause(self.regime) if self.obligation else "CST-2"
+        clause = self.regime.clause("attack" if self.obligation else "consult")
         said = f"{self.requester} asks for {Rung(asked.ask).name}." if asked.made else "No request is needed."
         self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
         return True
@@ -173,14 +155,17 @@ class Procedure:
         measures at once. It then reports that much sooner. Returns whether it sets out now."""
         if self.state != "CONSULT" or self.mission_due is not None:
             return False
-        if not consultation(self.regime, self.threat, self.member, self.asked).holds:
+        self.come_to(day)
+        if not self.opinion.consultation.holds:
             return False
         self.mission_due = day + days("assess_start", self.draw) + days("assess", self.draw)
         return True
 
     def withdraw(self, day: float) -> None:
         """The member takes its appeal back: the procedure ends, what was adopted stays."""
-        self._enter(day, "CLOSED", "CH-16", f"{self.requester} withdraws its appeal; what was adopted stays.", None)
+        self.come_to(day)
+        clause = self.regime.clause("referral")
+        self._enter(day, "CLOSED", clause, f"{self.requester} withdraws its appeal; what was adopted stays.", None)
 
     def delay(self, by: float) -> None:
         """Something holds the procedure up: the clock that runs takes that many days longer."""
@@ -189,17 +174,20 @@ class Procedure:
 
     def report(self, day: float, ceiling: Rung, reason: str) -> None:
         """The Joint Staff reports the highest measure that it finds needed; its mission has then been on the ground."""
+        self.come_to(day)
         self.ceiling = ceiling
-        self._find(Finding("STAFF", True, f"The Joint Staff finds {ceiling.name} needed at most: {reason}"))
+        staff = self.regime.body("staff")
+        self._find(Finding("STAFF", True, f"The {staff} finds {ceiling.name} needed at most: {reason}"))
         if self.state == "ASSESS":
             if ceiling >= Rung.mission:
                 self.measures |= {Rung.mission}
-            self._enter(day, "DRAFT", "CH-11", "The ministers draft a text on the Joint Staff's report.", "draft")
+            said = f"The {self.regime.body('drafts')} draft a text on the {staff}'s report."
+            self._enter(day, "DRAFT", self.regime.clause("bodies"), said, "draft")
 
     def propose(self, drafted: Rung, reason: str) -> None:
         """The ministers' draft: its highest measure, and why not more."""
         self.drafted, self.draft_reason = drafted, reason
-        self._find(Finding("DRAFT", True, f"The ministers draft {drafted.name}: {reason}"))
+        self._find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {drafted.name}: {reason}"))
 
     def cast(
         self, day: float, positions: Mapping[str, str], *, limited: bool = False, format_objectors: Iterable[str] = (),
@@ -210,6 +198,11 @@ class Procedure:
         The requester holds a vote too: under every rule a text to which it objects does not pass, and it may refuse a
         text weaker than it asked for.
         """
+        self.come_to(day)
+        if not self.member:
+            self._leave(day)
+            return False
+        positions = {c: p for c, p in positions.items() if c in self.members}
         self.votes = dict(sorted(positions.items()))
         self.lead_willing, self.forces_available = lead_willing, forces_available
         text = self.text()
@@ -221,7 +214,7 @@ class Procedure:
             return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
         if result.passed and consents:
             self._find(Finding("CONSENT", True, f"{self.requester} accepts the text.", {"text": names(text)}))
-            self._adopt(day, text, "CH-12", f"Adopted: {', '.join(names(text))}.")
+            self._adopt(day, text, result.finding.clause, f"Adopted: {', '.join(names(text))}.")
             return True
         against = set(result.blocked_by) | (set() if consents else {self.requester})
         if not self.asked.accepts_weaker:
@@ -231,7 +224,7 @@ class Procedure:
         self.blocked_by = tuple(sorted(against))
         left = frozenset(r for r in text & WEAKER if r < top(text)) | self.measures
         said = f"The text falls, blocked by {', '.join(self.blocked_by)}; what all support stays"
-        self._adopt(day, left, "CH-12", f"{said}: {', '.join(names(left)) or 'nothing'}.")
+        self._adopt(day, left, result.finding.clause, f"{said}: {', '.join(names(left)) or 'nothing'}.")
         return False
 
     def tick(self, day: float) -> list[Transition]:
@@ -244,16 +237,21 @@ class Procedure:
     # -- the clockwork -------------------------------------------------------------------------------------------------
     def _clock_ran(self, day: float) -> None:
         self.day = day
+        self.come_to(day)
+        clause = self.regime.clause
+        if not self.member and self.state in UNDECIDED:
+            self._leave(day)
+            return
         match self.state:
             case "NOTIFIED":
                 self.measures |= self._soft()
-                self._enter(day, "CONSULT", "CST-2", "The Permanent Council meets: consultations.", "drop")
+                said = f"The {self.regime.body('consults')} meets: consultations."
+                self._enter(day, "CONSULT", clause("consult"), said, "drop")
             case "CONSULT":
                 self.due = None
-                appeal = self.asked.made and self.asked.recognised
-                if not appeal and not consultation(self.regime, self.threat, self.member, self.asked).holds:
-                    reason = "Internal, between members or outside the treaty's area, and no valid appeal: dropped."
-                    self._enter(day, "MONITOR", "CST-2", reason, None)
+                if not self.opinion.appeals and not self.opinion.consultation.holds:
+                    reason = "Internal or between members, and no valid appeal: dropped."
+                    self._enter(day, "MONITOR", clause("consult"), reason, None)
             case "REQUESTED":
                 self._refer(day)
             case "ASSESS" | "CSC_VOTE":
@@ -262,39 +260,45 @@ class Procedure:
                 limit = self.regime.deadlines.get("DRAFT")
                 if limit is not None and day - self.entered >= limit and not self.deferred:
                     self.deferred = True
-                    self._enter(day, "DEFERRED", "CH-12", "No text in time: left to the next session.", "next_session")
+                    said = "No text in time: left to the next session."
+                    self._enter(day, "DEFERRED", clause("vote"), said, "next_session")
                 else:
-                    self._enter(day, "CSC_VOTE", "CH-12", f"The text goes to the {self.regime.deciding_body}.", "vote")
+                    said = f"The text goes to the {self.regime.deciding_body}."
+                    self._enter(day, "CSC_VOTE", clause("vote"), said, "vote")
             case "DEFERRED":
-                self._enter(day, "CSC_VOTE", "CH-12", "The next session takes the text up.", "vote")
+                self._enter(day, "CSC_VOTE", clause("vote"), "The next session takes the text up.", "vote")
             case "ADOPTED":
                 self._carry_out(day)
             case "DEPLOY":
-                self._enter(day, "REVIEW", "PKA-3", "The mandate is reviewed.", "wind_up")
+                self._enter(day, "REVIEW", clause("peacekeeping"), "The mandate is reviewed.", "wind_up")
             case "REVIEW" | "IMPLEMENT_SOFT":
-                self._enter(day, "CLOSED", "CH-11", "Carried out, or lapsed.", None)
+                self._enter(day, "CLOSED", clause("bodies"), "Carried out, or lapsed.", None)
             case _:
                 self.due = None
 
     def _refer(self, day: float) -> None:
         if self.automatic:
             self._automatic(day)
-        elif self.fast:
-            self._enter(day, "CSC_VOTE", "CST-4", "The lead state is committed: straight to the council.", None)
+            return
+        if self.fast:
+            said = "The lead state is committed: straight to the council."
+            self._enter(day, "CSC_VOTE", self.regime.clause("attack"), said, None)
             self.ready = True
-        elif min(self.asked.ask or Rung.force_combat, self._lawful()) > Rung.mission:
-            if self.mission_due is None:
-                self._enter(day, "ASSESS", "CH-11", "The Joint Staff's task force sets out to inspect.", "assess")
-            else:
-                self._enter(day, "ASSESS", "CH-11", "The Joint Staff's task force is on the ground already.", None)
-                self.due = max(day, self.mission_due)
+            return
+        clause, force = self.regime.clause("bodies"), f"The {self.regime.body('staff')}'s task force"
+        if min(self.asked.ask or Rung.force_combat, self.opinion.limit[0]) <= Rung.mission:
+            said = f"The {self.regime.body('drafts')} draft a text; nothing is to be inspected."
+            self._enter(day, "DRAFT", clause, said, "draft")
+        elif self.mission_due is None:
+            self._enter(day, "ASSESS", clause, f"{force} sets out to inspect.", "assess")
         else:
-            self._enter(day, "DRAFT", "CH-11", "The ministers draft a text; nothing is to be inspected.", "draft")
+            self._enter(day, "ASSESS", clause, f"{force} is on the ground already.", None)
+            self.due = max(day, self.mission_due)
 
     def _automatic(self, day: float) -> None:
         text = self.text()
         if not self.asked.accepts_weaker and self.asked.made and top(text) < self.asked.ask:
-            nobody = Count(True, (), Finding("CH-12", True, "No vote is taken."), ())
+            nobody = Count(True, (), Finding(self.regime.clause("vote"), True, "No vote is taken."), ())
             self._refused(day, nobody, f"{self.requester} refuses less than it asked for.")
             return
         if not self.consents:
@@ -302,23 +306,24 @@ class Procedure:
             self.blocked_by = (self.requester,)
             text = up_to(text, Rung.mission)
         self.responsible = self.members
-        self._find(Finding("CH-12", True, "Aid is automatic under this regime: trigger and request suffice, no vote."))
-        self._adopt(day, text, attack_clause(self.regime), f"No vote is needed: {', '.join(names(text))}.")
+        said = "Aid is automatic under this regime: trigger and request suffice, no vote."
+        self._find(Finding(self.regime.clause("vote"), True, said))
+        self._adopt(day, text, self.regime.clause("attack"), f"No vote is needed: {', '.join(names(text))}.")
 
     def _adopt(self, day: float, text: Measures, clause: str, reason: str) -> None:
         self.measures |= text
-        self._find(*programme(self.requester, self.date, text))
-        if self.force:
-            for usable in instruments(self.requester, self.measures):
-                basis = next((f for f in self.findings if f.clause == usable.clause), usable)
-                said = usable.reason if basis is usable else f"{basis.reason} {usable.reason}"
-                self._find(Finding(basis.clause, basis.holds, said, basis.facts))
-            self._find(Finding("UN-51", True, "Collective force is reported to the UN Security Council at once."))
+        law = {c.id for c in self.regime.book.in_force(self.regime.as_of or self.date)}
+        usable = instruments(self.requester, self.measures, law) if self.force else []
+        self.reported = self.opinion.reported_under(self.measures)
+        told = [] if self.reported is None else [self.reported]
+        self._find(*self.opinion.programme(self.date, text), *usable, *told)
         self._enter(day, "ADOPTED", clause, reason, "deploy" if self.force else "implement")
 
     def _carry_out(self, day: float) -> None:
         if not self.force:
-            self._enter(day, "IMPLEMENT_SOFT", "CH-11", "What was adopted is carried out.", "lapse")
+            self._enter(
+                day, "IMPLEMENT_SOFT", self.regime.clause("bodies"), "What was adopted is carried out.", "lapse"
+            )
             return
         lead = self.regime.lead_state
         said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
@@ -327,7 +332,7 @@ class Procedure:
         self._find(Finding("FORCES", self.forces_available, said))
         failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)
         if failed is None:
-            self._enter(day, "DEPLOY", "CST-6", "Forces set out.", "mandate")
+            self._enter(day, "DEPLOY", self.regime.clause("force"), "Forces set out.", "mandate")
         else:
             self.path.append(Transition(day, "ADOPTED", failed.clause, f"{failed.reason} Nothing sets out."))
             self.due = None
@@ -335,20 +340,22 @@ class Procedure:
     def _refused(self, day: float, result: Count, reason: str) -> bool:
         self._find(Finding("CONSENT", False, reason))
         self.blocked_by = tuple(sorted({*result.blocked_by, self.requester}))
-        self._enter(day, "BLOCKED", "CH-12", reason, None)
+        self._enter(day, "BLOCKED", result.finding.clause, reason, None)
         return False
+
+    def _leave(self, day: float) -> None:
+        """The one whose case it is is bound no more: the procedure ends, what was adopted stays."""
+        self._find(self.opinion.bodies, self.opinion.binding)
+        said = f"{self.requester} is no longer a member: the procedure ends, what was adopted stays."
+        self._enter(day, "CLOSED", self.regime.clause("membership"), said, None)
 
     def _soft(self) -> Measures:
         """What consulting amounts to in this case, never more than what an appeal asks for."""
-        if consultation(self.regime, self.threat, self.member, self.asked).holds:
+        if self.opinion.consultation.holds:
             given = SOFT
         else:
             given = frozenset({Rung.political}) if self.threat.kind != "none" else frozenset()
         return up_to(given, Rung(self.asked.ask)) if self.asked.made else given
-
-    def _lawful(self) -> Rung:
-        limit, _ = lawful_limit(self.regime, self.threat, self.asked, self.member)
-        return limit
 
     def _enter(self, day: float, state: str, clause: str, reason: str, clock: str | None) -> None:
         self.state, self.entered, self.day, self.ready = state, day, day, False

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from treaty.clauses import Finding, clause_texts
+from treaty.book import book
+from treaty.clauses import Finding
 from treaty.delivery import Consignment
 from treaty.ladder import FORCE, Measures, names, top
 from treaty.procedure import Transition
@@ -32,6 +33,8 @@ class Ruling:
     path: list[Transition]
     votes: Mapping[str, str]
     consignments: list[Consignment]
+    reported: Finding | None = None
+    law: str = "cst"
 
     @property
     def max_rung(self) -> int:
@@ -45,13 +48,17 @@ class Ruling:
 
     @property
     def report_to_unsc(self) -> bool:
-        """Whether Article 51 of the UN Charter calls for a report."""
-        return self.collective_force
+        """Whether the UN Security Council must be told of what was adopted."""
+        return self.reported is not None
 
     def finding(self, clause: str) -> Finding:
-        """What a clause or gate says of this case. Raises KeyError when it was never looked at."""
+        """What a clause or condition says of this case; an article without a year finds the version that was law, as
+        CST-2 finds CST-2-1992. Raises KeyError when it was never looked at."""
         for f in self.findings:
             if f.clause == clause:
+                return f
+        for f in self.findings:
+            if f.clause.rpartition("-")[0] == clause and f.clause.rpartition("-")[2].isdigit():
                 return f
         raise KeyError(clause)
 
@@ -80,13 +87,13 @@ class Ruling:
 
     def explain(self) -> str:
         """The ruling as a page of plain English that names each clause."""
-        texts = clause_texts()
+        clauses = book(self.law).by_id
         lines = [f"Case {self.case}{': ' + self.title if self.title else ''}", f"Regime {self.regime}.", ""]
         lines += [*textwrap.wrap(self._outcome(), WIDTH), ""]
         lines.append("What the clauses say")
         for f in self.findings:
-            title = texts.get(f.clause, {}).get("title", "")
-            lines += _hang(f"  {f.clause:<11}{'holds' if f.holds else 'fails':<6} ", f"{f.reason} [{title}]")
+            head = f"  {f.clause:<12}{'holds' if f.holds else 'fails':<6} "
+            lines += _hang(head, f"{f.reason} [{clauses[f.clause].article}]")
         if self.votes:
             lines += ["", "The vote"]
             for position in ("support", "abstain", "object"):
@@ -102,7 +109,8 @@ class Ruling:
         return "\n".join(lines)
 
     def _outcome(self) -> str:
-        said = [f"The alliance {'owes' if self.obligation else 'does not owe'} help under Article 4."]
+        article = book(self.law).treaty.articles["attack"]
+        said = [f"The alliance {'owes' if self.obligation else 'does not owe'} help under Article {article}."]
         done = ", ".join(names(self.measures))
         said.append(f"Collective measures: {done}." if done else "There are no collective measures.")
         if self.collective_force:
@@ -111,9 +119,11 @@ class Ruling:
                 if self.state in ("DEPLOY", "REVIEW", "CLOSED")
                 else "is adopted on paper and does not set out"
             )
-            said.append(f"Collective force {out}; the UN Security Council is told.")
+            said.append(f"Collective force {out}.")
         else:
             said.append("There is no collective force.")
+        if self.report_to_unsc:
+            said.append("The UN Security Council is told.")
         if self.blocked_by:
             said.append(f"Blocked by {', '.join(self.blocked_by)}.")
         for code, measures in sorted(self.bilateral.items()):

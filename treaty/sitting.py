@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from treaty.clauses import Request, lawful_limit
+from treaty.clauses import Request
 from treaty.clocks import pert
 from treaty.ladder import FORCE, Rung, top
 from treaty.member import (
@@ -72,6 +72,10 @@ class Sitting:
         """Code of the lead state."""
         return self.p.regime.lead_state
 
+    def voters(self) -> list[str]:
+        """Those who have a vote today, in alphabetical order."""
+        return [code for code in sorted(self.members) if code in self.p.members]
+
     def view(self, code: str) -> View:
         """The case as a member sees it."""
         return View(self.seen[code], self.p.obligation, self.attacked, self.members[code].means / self.means)
@@ -107,7 +111,7 @@ class Sitting:
     # -- before the vote -----------------------------------------------------------------------------------------------
     def foreseen(self, text: Rung) -> bool:
         """Whether a text is expected to pass under the regime's vote rule."""
-        return count(self.p.regime, {code: self.expected(code, text) for code in sorted(self.members)}).passed
+        return count(self.p.regime, {code: self.expected(code, text) for code in self.voters()}).passed
 
     def committed(self, asked: Request) -> bool:
         """Whether the fast track is open: force is asked for, Article 4 binds, the lead state is willing, and no
@@ -122,7 +126,7 @@ class Sitting:
         """What the ministers draft: the most, up to ask, ceiling and law, that is expected to pass and, if it is force,
         to be carried by the lead state; a mission where nothing is. With the reason."""
         p = self.p
-        lawful, why = lawful_limit(p.regime, p.threat, p.asked, p.member)
+        lawful, why = p.opinion.limit
         ask = Rung(p.asked.ask) if p.asked.made else Rung.force_combat
         limit = min(ask, p.ceiling or Rung.force_combat, lawful)
         bound = "what is asked for" if limit == ask else f"the law: {why}" if limit == lawful else "the staff's ceiling"
@@ -164,7 +168,7 @@ class Sitting:
     ) -> list[Ballot]:
         """The council votes on the text; the lead state says whether it carries force. Returns what everybody said."""
         text = top(self.p.text())
-        said = [Ballot(code, *self.position(code, text)) for code in sorted(self.members)]
+        said = [Ballot(code, *self.position(code, text)) for code in self.voters()]
         will, why = self.willing(text) if text in FORCE else (True, "")
         self.p.cast(
             day, {b.code: b.position for b in said}, limited=limited, format_objectors=format_objectors,

@@ -48,7 +48,9 @@ def count(regime: Regime, positions: Mapping[str, str]) -> Count:
         against = tuple(m for m in members if positions[m] != SUPPORT)  # a text falls for lack of support here
     blocked = () if passed else against
     said = f"against: {', '.join(blocked)}" if blocked else "nobody blocks it"
-    finding = Finding("CH-12", passed, f"Vote by {why}; {said}.", {"positions": dict(sorted(positions.items()))})
+    finding = Finding(
+        regime.clause("vote"), passed, f"Vote by {why}; {said}.", {"positions": dict(sorted(positions.items()))}
+    )
     return Count(passed, blocked, finding, supporters)
 
 
@@ -62,14 +64,14 @@ def count_limited(regime: Regime, positions: Mapping[str, str], objectors: Itera
         return Count(
             whole.passed,
             whole.blocked_by,
-            Finding("CH-12", whole.passed, reason, whole.finding.facts),
+            Finding(regime.clause("vote"), whole.passed, reason, whole.finding.facts),
             whole.responsible,
         )
     willing = tuple(m for m in sorted(positions) if positions[m] == SUPPORT)
     rest = tuple(m for m in sorted(positions) if positions[m] != SUPPORT)
     said = f"; {', '.join(rest)} take no part and bear no responsibility" if rest else ""
     finding = Finding(
-        "CH-12",
+        regime.clause("vote"),
         bool(willing),
         f"Limited format, nobody objects to it: {', '.join(willing) or 'nobody'} decide{said}.",
         {"positions": dict(sorted(positions.items())), "not_responsible": list(rest)},

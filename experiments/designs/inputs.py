@@ -22,7 +22,8 @@ def program_stamp() -> str:
     """Hash of the code and of the treaty's data files that every game is played with."""
     root = Path(scenarios.__file__).parent
     code = stamp_of([root, *(root.parent / name for name in RULES)])
-    return hashlib.blake2b(f"{code} {stamp_of([root / 'treaty'], ('.toml',))}".encode(), digest_size=16).hexdigest()
+    data = stamp_of([root / "treaty", root / "law"], (".toml",))
+    return hashlib.blake2b(f"{code} {data}".encode(), digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=16)

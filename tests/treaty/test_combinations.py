@@ -104,12 +104,18 @@ def test_force_on_a_threat_alone_under_each_regime(desk, regime, sent):
     assert bool(ruling.votes) is (regime != "none")
 
 
-def test_an_appeal_on_article_4_needs_an_attack(desk):
-    """Massing is no armed attack; the wrong article brings the weaker text, not force."""
-    ruling = desk.rule(attack={"kind": "massing"})
-    assert ruling.finding("TRIGGER").holds is False
-    assert ruling.finding("CST-6").holds is False
-    assert ruling.measures == WEAKER
+@pytest.mark.parametrize("regime", COLLECTIVE)
+def test_an_appeal_on_article_4_without_an_attack_is_taken_as_one_on_article_2(desk, regime):
+    """Massing is no armed attack: whoever names Article 4 for it gets what an appeal on Article 2 gets, no more and no
+    less, and is told so."""
+    named, right = (
+        desk.rule(case={"regime": regime}, attack={"kind": "massing"}, request={"article": a}) for a in (4, 2)
+    )
+    assert named.finding("TRIGGER").holds is False
+    assert named.finding("QUALIFY").holds is False
+    assert not named.obligation
+    assert named.measures == right.measures
+    assert named.votes == right.votes
 
 
 def test_an_appeal_on_article_2_does_not_oblige_even_under_attack(desk):
