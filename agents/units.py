@@ -15,7 +15,8 @@ A unit kind of your own is a subclass of `Unit` with a `step`, named in a model 
 `step` is called once a step for each of its units, after commands have given their orders and before the ground moves;
 it may read anything and set `order`, `objective`, `men` and the other columns of its row. The kernel leaves no unit
 out: it marches, fights and collapses them all by the order in their row (local bands rise and lie low by a rule of the
-ground, see border.control.rise). Only units with a `step` cost Python.
+ground, see border.control.rise). Only units with a `step` cost Python. `remove()` takes a unit off the field, and its
+men go home.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import mesa
+
 from agents.world import Actor, World
-from border.forces import FIELD, KINDS, ORDERS, ROLES, STATUSES, Forces
+from border.forces import DEALT, FIELD, HOLD, KINDS, ORDERS, ROLES, STATUSES, Forces
 
 
 class Unit(Actor):
@@ -80,6 +83,17 @@ class Unit(Actor):
     @men.setter
     def men(self, value: int) -> None:
         self.model.forces.columns.men[self.row] = value
+
+    def remove(self) -> None:
+        """Take the unit off the field for good: its men go home (they count among those who left, and stay counted)."""
+        f, row, men = self.model.forces.columns, self.row, self.men
+        if men:
+            f.left[row] += men
+            f.men[row], f.order[row], f.objective[row], f.status[row] = 0, HOLD, -1, DEALT
+            self.model.tell(
+                "removed", self.owner, subject=self.name, amount=men, reason=f"{self.name} is taken off the field."
+            )
+        mesa.Agent.remove(self)
 
     @property
     def pos(self) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from border.forces import Forces
 from border.ground import Ground
 from border.params import GroundParameters
 from border.theatre import Theatre
+from scenarios.errors import InputError
 from scenarios.load import Scenario
 from treaty.regime import Regime
 
@@ -210,3 +211,11 @@ class Actor(mesa.Agent):
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
+
+    def remove(self) -> None:
+        """Refused, except for units: a game without one of its states, bodies or commands has no rules.
+
+        Raises:
+            InputError: always.
+        """
+        raise InputError(type(self).__name__, "remove()", "an agent that every game needs", "units, see agents.units")

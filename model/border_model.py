@@ -204,6 +204,11 @@ class BorderModel(Model):
             agent.unique_id = self._agents_made
         super().register_agent(agent)
 
+    def deregister_agent(self, agent: Agent) -> None:
+        """Let an agent go; a unit with a rule of its own is not called any more."""
+        super().deregister_agent(agent)
+        self.own_rules = [unit for unit in self.own_rules if unit is not agent]
+
     @property
     def scenario(self) -> None:
         """Nothing: Mesa 3.5 owns this name, for scenario objects of its own. The scenario played is `setting`."""

@@ -18,7 +18,7 @@ from treaty.forces import instruments
 from treaty.ladder import FORCE, SOFT, WEAKER, Measures, Rung, names, top, up_to
 from treaty.matter import Matter
 from treaty.regime import Regime
-from treaty.vote import OBJECT, Count, count, count_limited
+from treaty.vote import OBJECT, Count, count, count_limited, lacking
 
 UNDECIDED = ("NOTIFIED", "CONSULT", "REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # before a decision
 
@@ -195,8 +195,8 @@ class Procedure(Matter):
     ) -> bool:  # fmt: skip
         """The council votes on the text. Returns whether the text passed.
 
-        The requester holds a vote too: under every rule a text to which it objects does not pass, and it may refuse a
-        text weaker than it asked for.
+        Under every rule a text needs the support of the requester, which may refuse one weaker than it asked for, and
+        for force that of the lead state; what nobody supports is not adopted.
         """
         self.come_to(day)
         if not self.member:
@@ -209,21 +209,29 @@ class Procedure(Matter):
         result = count_limited(self.regime, positions, format_objectors) if limited else count(self.regime, positions)
         self.responsible = result.responsible
         self._find(result.finding)
-        consents = positions.get(self.requester) != OBJECT
+        without = lacking(self.regime, self.requester, top(text) in FORCE, positions)
         if self.asked.made and not self.asked.accepts_weaker and top(text) < self.asked.ask:
             return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
-        if result.passed and consents:
+        if result.passed and result.responsible and not without:
             self._find(Finding("CONSENT", True, f"{self.requester} accepts the text.", {"text": names(text)}))
             self._adopt(day, text, result.finding.clause, f"Adopted: {', '.join(names(text))}.")
             return True
-        against = set(result.blocked_by) | (set() if consents else {self.requester})
+        against = {*result.blocked_by, *without}
         if not self.asked.accepts_weaker:
             return self._refused(day, result, f"The text falls and {self.requester} refuses a weaker one.")
-        if not consents:
-            self._find(Finding("CONSENT", False, f"{self.requester} itself objects to the text."))
+        for member in without:
+            does = "objects to" if positions[member] == OBJECT else "does not support"
+            if member == self.requester:
+                self._find(Finding("CONSENT", False, f"{member} itself {does} the text."))
+            elif result.passed:
+                counted = result.finding
+                said = f"{member} would have to carry the force and {does} it. {counted.reason}"
+                self._find(Finding(counted.clause, False, said, counted.facts))
         self.blocked_by = tuple(sorted(against))
-        left = frozenset(r for r in text & WEAKER if r < top(text)) | self.measures
-        said = f"The text falls, blocked by {', '.join(self.blocked_by)}; what all support stays"
+        weaker = frozenset(r for r in text & WEAKER if r < top(text)) if result.responsible else frozenset()
+        left = weaker | self.measures
+        by = f"blocked by {', '.join(self.blocked_by)}" if against else "nobody supports it"
+        said = f"The text falls, {by}; what all support stays"
         self._adopt(day, left, result.finding.clause, f"{said}: {', '.join(names(left)) or 'nothing'}.")
         return False
 

@@ -26,7 +26,7 @@ from treaty.member import (
     trust_after_demand,
 )
 from treaty.procedure import Procedure
-from treaty.vote import SUPPORT, count
+from treaty.vote import SUPPORT, count, lacking
 
 DrawFor = Callable[[str, str], float]
 
@@ -111,7 +111,9 @@ class Sitting:
     # -- before the vote -----------------------------------------------------------------------------------------------
     def foreseen(self, text: Rung) -> bool:
         """Whether a text is expected to pass under the regime's vote rule."""
-        return count(self.p.regime, {code: self.expected(code, text) for code in self.voters()}).passed
+        positions = {code: self.expected(code, text) for code in self.voters()}
+        regime = self.p.regime
+        return count(regime, positions).passed and not lacking(regime, self.p.requester, text in FORCE, positions)
 
     def committed(self, asked: Request) -> bool:
         """Whether the fast track is open: force is asked for, Article 4 binds, the lead state is willing, and no
@@ -134,10 +136,10 @@ class Sitting:
         for rung in sorted(Rung, reverse=True):
             if not Rung.mission < rung <= limit:
                 continue
-            if not self.foreseen(rung):
-                passed_over.append(f"{rung.name} is expected to fall")
-            elif rung in FORCE and not self.would_carry(rung):
+            if rung in FORCE and not self.would_carry(rung):
                 passed_over.append(f"{self.lead} would not carry {rung.name}")
+            elif not self.foreseen(rung):
+                passed_over.append(f"{rung.name} is expected to fall")
             else:
                 return rung, "; ".join([*passed_over, f"{rung.name} is expected to pass; limit: {bound}"]) + "."
         lowest = min(Rung.mission, limit)

@@ -54,6 +54,13 @@ def count(regime: Regime, positions: Mapping[str, str]) -> Count:
     return Count(passed, blocked, finding, supporters)
 
 
+def lacking(regime: Regime, requester: str, force: bool, positions: Mapping[str, str]) -> tuple[str, ...]:
+    """Members whose support a text cannot do without, whatever the vote rule, and does not have: the requester's, for
+    help is not forced on anybody, and the lead state's where force is meant, for it would have to carry it."""
+    needed = {requester, regime.lead_state} if force else {requester}
+    return tuple(m for m in sorted(needed) if positions.get(m, SUPPORT) != SUPPORT)
+
+
 def count_limited(regime: Regime, positions: Mapping[str, str], objectors: Iterable[str]) -> Count:
     """A vote in limited format: if nobody objects to it, the willing decide; else all decide by the regime's rule."""
     against = tuple(sorted(objectors))

@@ -273,12 +273,33 @@ def test_a_lead_state_that_sends_nobody_keeps_the_force_at_home(desk, regime):
     assert ruling.contributors == []
 
 
-def test_a_majority_can_overrule_the_lead_state_but_not_carry_its_load(desk):
-    """Its objection does not block under majority; its will is still missing."""
-    ruling = desk.rule(case={"regime": "majority"}, positions=objecting("RUS"))
-    assert ruling.collective_force
-    assert ruling.state == "ADOPTED"
+@pytest.mark.parametrize("said", ["abstain", "object"])
+@pytest.mark.parametrize("regime", ["majority", "csto-2010"])
+def test_force_needs_the_support_of_the_lead_state_under_every_vote_rule(desk, regime, said):
+    """Nobody else can carry it: without its support force is not adopted, and what is weaker stays."""
+    ruling = desk.rule(case={"regime": regime}, positions={"RUS": said})
+    assert not ruling.collective_force
+    assert ruling.blocked_by == ["RUS"]
+    assert ruling.finding("CH-12").holds is False
+    assert Rung.mission in ruling.measures
     assert ruling.contributors == []
+
+
+@pytest.mark.parametrize("regime", ["csto-2010", "cst-1992", "majority", "lead-state"])
+def test_six_abstentions_adopt_nothing(desk, regime):
+    """What nobody supports is not adopted under any rule, though nobody objects; the requester is among them."""
+    ruling = desk.rule(case={"regime": regime}, positions=abstaining("ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"))
+    assert not ruling.collective_force
+    assert ruling.max_rung <= Rung.mission  # consultations and the inspection need no vote
+    assert "TJK" in ruling.blocked_by
+    assert "TJK itself does not support" in ruling.finding("CONSENT").reason
+
+
+def test_a_text_needs_the_support_of_the_one_it_is_for(desk):
+    """Five support, the requester abstains: help is not forced on anybody."""
+    ruling = desk.rule(positions=abstaining("TJK"))
+    assert not ruling.collective_force
+    assert ruling.blocked_by == ["TJK"]
 
 
 def test_where_nobody_has_men_nothing_sets_out(desk):
