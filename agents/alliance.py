@@ -20,13 +20,16 @@ from agents.help_book import HelpBook
 from agents.lead_state import LeadState
 from agents.requester import Requester
 from agents.states import MemberState, PartnerState, State
+from agents.talks import Talks
 from treaty.clauses import Request
+from treaty.cloud import cloud
 from treaty.forces import ForcePool
 from treaty.ladder import Rung, top
-from treaty.member import temper, trust_after
+from treaty.member import trust_after
 from treaty.presence import presence
-from treaty.procedure import Procedure, Transition
+from treaty.procedure import Procedure
 from treaty.sitting import Lesson
+from treaty.transition import Transition
 
 if TYPE_CHECKING:
     from agents.world import World
@@ -59,7 +62,9 @@ class Alliance:
         self.procedures: list[Procedure] = []
         self._last_event: list[int] = []  # of each case
         self.shared = 0.0
-        self.temper = replace(temper(), reliability=world.values["reliability"])
+        weights = cloud().spreading(world.values["politics_spread"])
+        drawn = weights.drawn(world.streams.uniform("weights", 0, "", "vector"))
+        self.temper = replace(drawn, reliability=world.values["reliability"])
         last = file.start + dt.timedelta(days=world.days)
         bound = {*world.law.members_on(file.start), *world.law.members_on(last)}
         self.parties = {c: s for c, s in self.states.items() if isinstance(s, MemberState) and c in bound}
@@ -69,6 +74,7 @@ class Alliance:
         self.requester = requester
         lead = self.states.get(world.regime.lead_state)
         self.lead = lead if isinstance(lead, LeadState) else None
+        self.talks = None if self.lead is None else Talks(self, requester, self.lead)
 
     # -- daily -------------------------------------------------------------------------------------------------------
     def observe(self) -> None:
@@ -86,6 +92,8 @@ class Alliance:
         self.requester.step()
         if self.lead is not None:
             self.lead.step()
+        if self.talks is not None:
+            self.talks.step()
         self.permanent_council.step()
         self.joint_staff.step()
         self.council.step()
@@ -146,6 +154,7 @@ class Alliance:
             procedure, "appeal", code, amount=asked.ask, clause=w.regime.clause("referral"),
             causes=self.requester.alarm(), reason=reason,
         )  # fmt: skip
+        self.requester.asked = True
         self.book.ask(w.day, asked.ask)
         fast = self.chamber(procedure).committed(asked)
         before = len(procedure.path)

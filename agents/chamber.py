@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from agents.lead_state import LeadState
 from agents.states import MemberState
-from treaty.ladder import Rung
+from treaty.ladder import Rung, top
 from treaty.member import Temper, View
 from treaty.procedure import Procedure
 from treaty.sitting import DrawFor, Lesson, Sitting
+from treaty.vote import SUPPORT
 
 
 class Chamber(Sitting):
@@ -22,30 +23,52 @@ class Chamber(Sitting):
         super().__init__(p, {code: s.member() for code, s in seated.items()}, {}, False, w, draw)
         self.seated = seated
         self.at_hand = at_hand  # men whom a member could send
+        self.pledge = Rung.none
+        if self.lead in seated:
+            self.given = top(seated[self.lead].given)
+            self.pledge = seated[self.lead].pledge
 
     def view(self, code: str) -> View:
         """What the state's own observer shows it."""
-        return self.seated[code].view(self.p.obligation, self.members[code].means / self.means)
+        return self.seated[code].view(self.p.obligation, self.members[code].means / self.means, self.given_to(code))
+
+    def expected(self, code: str, text: Rung) -> str:
+        """What the others expect; a pledge is counted on."""
+        return SUPPORT if self._pledged(code, text) else super().expected(code, text)
 
     def position(self, code: str, text: Rung) -> tuple[str, str]:
         """What whoever sits in the chair answers; by rule unless somebody else does."""
-        return self.seated[code].vote(text, self.p, super().position(code, text))
+        return self.seated[code].vote(text, self.p, self._by_rule(code, text))
+
+    def _by_rule(self, code: str, text: Rung) -> tuple[str, str]:
+        if self._pledged(code, text):
+            return SUPPORT, f"{code} pledged {self.pledge.name} in talks with {self.p.requester}."
+        return super().position(code, text)
+
+    def _pledged(self, code: str, text: Rung) -> bool:
+        return code == self.lead and text <= self.pledge
 
     def commits(self, text: Rung) -> bool:
         """Whether whoever sits in the lead state's chair commits it beforehand."""
-        usual = super().willing(text)
+        usual = self._will(text)
         lead = self.seated.get(self.lead)
         return lead.commit(text, self.p, usual) if isinstance(lead, LeadState) else usual[0]
 
     def willing(self, text: Rung) -> tuple[bool, str]:
         """Whether whoever sits in the lead state's chair carries the load."""
-        usual = super().willing(text)
+        usual = self._will(text)
         lead = self.seated.get(self.lead)
         return lead.carry(text, self.p, usual) if isinstance(lead, LeadState) else usual
 
     def would_carry(self, text: Rung) -> bool:
         """By the lead state's rule: nobody is asked what he would do."""
-        return super().willing(text)[0]
+        return self._will(text)[0]
+
+    def _will(self, text: Rung) -> tuple[bool, str]:
+        """The lead state's will by rule; a pledge is kept."""
+        if self._pledged(self.lead, text):
+            return True, f"{self.lead} pledged {self.pledge.name} in talks with {self.p.requester}."
+        return super().willing(text)
 
     def shares(self, men: int, carriers: Iterable[str]) -> dict[str, int]:
         """Men whom each carrier sends of its share; whoever sits in its chair may send fewer or more."""

@@ -20,7 +20,8 @@ from treaty.sitting import Ballot
 
 if TYPE_CHECKING:
     from agents.states import State
-    from treaty.procedure import Procedure, Transition
+    from treaty.procedure import Procedure
+    from treaty.transition import Transition
 
 NEAR_KM = 40.0  # militants this near the border are counted against a sector; assumed
 STRETCH_CELLS = 3.0  # a body of militants comes at one place; guards of it and of the cells beside it can stand there
@@ -83,11 +84,12 @@ class PermanentCouncil(Body):
         middle = seen[len(seen) // 2]
         if middle < m.values["inspect_at"] or not procedure.inspect(float(m.day)):
             return
-        m.alliance.note(
+        event = m.alliance.note(
             procedure, "mission_sent", JointStaff.title, clause=procedure.regime.clause("consult"),
             reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
             " force sets out before an appeal.",
         )  # fmt: skip
+        m.alliance.follow(procedure, procedure.path[-1], event)
 
     def write(self, procedure: Procedure, transition: Transition, causes: tuple[int, ...] = ()) -> int:
         """One transition as an event; its consequences are drawn by the alliance."""
@@ -97,7 +99,22 @@ class PermanentCouncil(Body):
             amount=float(top(procedure.measures)), clause=transition.clause, causes=causes, reason=transition.reason,
         )  # fmt: skip
         m.alliance.follow(procedure, transition, event)
+        if transition.state == "REQUESTED":
+            self._state_readiness(procedure)
+        if transition.state == "DRAFT" and procedure.ceiling is not None:
+            m.alliance.ministers.draft(procedure)
         return event
+
+    def _state_readiness(self, procedure: Procedure) -> None:
+        """The allies state what they are ready for, before anything is decided: words, and a measure of what is seen
+        to pass."""
+        rung, why = self.model.alliance.chamber(procedure).draft()
+        self.model.alliance.note(
+            procedure, "readiness", self.title, amount=float(rung),
+            clause=procedure.regime.clause("referral"),
+            reason=f"The allies state that they are ready to help {procedure.requester}, as things stand with"
+            f" {rung.name}: {why}",
+        )  # fmt: skip
 
     def _actor(self, procedure: Procedure, transition: Transition) -> str:
         return {
@@ -179,7 +196,6 @@ class JointStaff(Body):
                 )  # fmt: skip
                 for transition in procedure.path[before:]:
                     m.alliance.permanent_council.write(procedure, transition)
-                m.alliance.ministers.draft(procedure)
 
     def inspect(self) -> Assessment:
         """Estimate each sector at a stretch: the strongest body opposite, who can stand there, how well they see."""

@@ -25,7 +25,6 @@ class LeadState(MemberState):
     def __init__(self, model: World, code: str, standing: Standing) -> None:
         super().__init__(model, code, standing)
         self.due: float | None = None
-        self.given: set[Rung] = set()
 
     def commit(self, text: Rung, procedure: Procedure, usual: tuple[bool, str]) -> bool:
         """Whether it commits itself to carry what is asked for before anything is drafted."""

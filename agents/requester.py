@@ -31,6 +31,7 @@ class Requester(MemberState):
         self.mobilise_due = 0.0
         self.appeal_due: float | None = None
         self.last_threat = 0.0
+        self.asked = False  # whether it has appealed to the alliance
         self._threats = {
             kind: Threat(kind, "nonstate", model.far_power(True), code, True, True)
             for kind in ("armed_attack", "spillover", "massing", "none")

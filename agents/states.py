@@ -12,10 +12,12 @@ from agents.observer import Observer, Picture, saturating
 from agents.questions import YES_NO
 from agents.seats import Observation, Seated
 from agents.world import World
+from scenarios.schema import STANDING
 from scenarios.schema import State as Standing
 from treaty.ladder import Rung
 from treaty.member import Member, View
 from treaty.procedure import Procedure
+from treaty.standing import drawn
 from treaty.vote import ABSTAIN, OBJECT, SUPPORT
 
 ALARMING = (
@@ -33,11 +35,21 @@ class State(Seated):
         self.code = self.chair = code
         self.standing = standing
         self.observer = Observer(model.setting.file.observers[code])
+        self.stands = {name: self._stands(name) for name in STANDING}
         self.trust = dict(standing.trust)
         self.side_payment = 0.0
+        self.given: set[Rung] = set()  # what it gave on its own
+        self.pledge = Rung.none  # the most that it has pledged in talks with the requester
         self._threat_weights = tuple(model.values[f"threat_{of}"] for of in ("share", "refuge", "incidents"))
         aggressors = [c for c, p in model.setting.file.powers.items() if p.side == "militant"]
         self.ties = max((standing.ties.get(c, 0.0) for c in aggressors), default=0.0)
+
+    def _stands(self, name: str) -> float:
+        """A judgement of its standing as this game has it; by address, so that every regime plays the same world."""
+        judgement, m = getattr(self.standing, name), self.model
+        if name == "stake":
+            judgement = self.standing.stake_self or judgement
+        return drawn(judgement, m.values["politics_spread"], m.streams.uniform("standing", 0, self.code, name))
 
     @property
     def picture(self) -> Picture:
@@ -70,18 +82,7 @@ class State(Seated):
 
     def member(self) -> Member:
         """Its standing as the treaty's decision rule takes it; own stake for the requester, ties to whoever attacks."""
-        s = self.standing
-        return Member(
-            code=self.code,
-            stake=s.stake_self or s.stake,
-            means=s.means,
-            caution=s.caution,
-            credibility=s.credibility,
-            outside_options=s.outside_options,
-            ties=self.ties,
-            trust=self.trust,
-            side_payment=self.side_payment,
-        )
+        return Member(code=self.code, ties=self.ties, trust=self.trust, side_payment=self.side_payment, **self.stands)
 
     def draw(self, which: str) -> float:
         """A number in [0, 1) for a decision of this state today."""
@@ -100,9 +101,9 @@ class State(Seated):
             "attacked": self.attacked,
         }
 
-    def view(self, bound: bool, share: float) -> View:
-        """The case as it sees it."""
-        return View(self.threat, bound, self.attacked, share)
+    def view(self, bound: bool, share: float, given: float = 0.0) -> View:
+        """The case as it sees it: its share of a burden, and how much of the threat another's help meets already."""
+        return View(self.threat, bound, self.attacked, share, given)
 
 
 class MemberState(State):
@@ -137,7 +138,7 @@ class PartnerState(State):
 
     def invited(self) -> bool:
         """Asked to an exercise near its border; it joins when its own border is worth it to it."""
-        worth = self.standing.stake * self.threat
+        worth = self.stands["stake"] * self.threat
         why = f"Its border is worth {worth:.2f} to it; {WORTH_JOINING} would do."
         answer, _ = self.ask("exercise", "yes" if worth > WORTH_JOINING else "no", why, YES_NO)
         return answer == "yes"

@@ -200,6 +200,9 @@ class World(Protocol):
     def send(self, days: float, what: Arrival, cause: int = -1) -> None:
         """Put something under way that takes effect in `days`, at the earliest in the next step."""
 
+    def hurry(self, who: str, share: float, cause: int) -> None:
+        """Equipment that somebody has under way comes in a share of the time left, because of an event."""
+
     def send_home(self, men: int) -> int:
         """Let up to so many of those who sought refuge go home; returns how many do."""
 

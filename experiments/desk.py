@@ -24,8 +24,12 @@ def dice(seed: int, run: int, subsystem: str = "desk") -> Callable[[str, str], f
 
 
 def sample(case: Case, runs: int, seed: int) -> dict[str, Any]:
-    """Shares over `runs` sampled rulings: what the case leaves out, the members decide with their noise."""
-    return tally([adjudicate(case, dice(seed, run)) for run in range(runs)])
+    """Shares over `runs` sampled rulings: what the case leaves out, the members decide with their noise, with weights
+    and standings drawn anew each time; beside it, under `single_point`, the same with the typical ones."""
+    drawn, single = (
+        tally([adjudicate(case, dice(seed, run), spread=spread) for run in range(runs)]) for spread in (1.0, 0.0)
+    )
+    return drawn | {"single_point": single}
 
 
 def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1) -> None:
@@ -40,9 +44,9 @@ def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1) -> N
         return
     print(ruling.explain())
     if sampled:
-        print(f"\nOver {runs} sampled rulings (seed {seed})")
-        print(
-            f"  force in {sampled['p_force']:.1%}; " + "; ".join(f"{k} {p:.1%}" for k, p in sampled["p_rung"].items())
-        )
+        for said, what in ((sampled, "drawn from the cloud"), (sampled["single_point"], "as the single best point")):
+            print(f"\nOver {runs} sampled rulings (seed {seed}), weights and standings {what}")
+            print(f"  force in {said['p_force']:.1%}; " + "; ".join(f"{k} {p:.1%}" for k, p in said["p_rung"].items()))
+        print("\nVotes, drawn from the cloud")
         for code, said in sampled["p_vote"].items():
             print(f"  {code}: " + ", ".join(f"{k} {p:.0%}" for k, p in said.items()))

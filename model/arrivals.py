@@ -6,7 +6,7 @@ import heapq
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from agents.under_way import Battalions
+from agents.under_way import Battalions, Equipment
 from border.forces import AWAY, ROLES
 
 if TYPE_CHECKING:
@@ -37,6 +37,18 @@ class Arrivals:
         due = w.steps + max(1, math.ceil(days * w.steps_per_day))
         heapq.heappush(self.queue, Item(due, self._sent, what, cause))
         self._sent += 1
+
+    def hurry(self, who: str, share: float, cause: int) -> None:
+        """Equipment that somebody has under way comes in a share of the time left, because of an event."""
+        now, queue = self.world.steps, []
+        for item in self.queue:
+            if isinstance(item.what, Equipment) and item.what.who == who:
+                due = now + max(1, math.ceil(share * (item.due - now)))
+                queue.append(item._replace(due=due, cause=cause))
+            else:
+                queue.append(item)
+        heapq.heapify(queue)
+        self.queue = queue
 
     def come_due(self) -> None:
         """Let everything arrive whose clock has run."""

@@ -111,6 +111,7 @@ class BorderModel(Model):
         self.own_rules = [u for u in self.units if type(u).step is not Agent.step]
         self.arrivals = Arrivals(self)
         self.send = self.arrivals.send
+        self.hurry = self.arrivals.hurry
         self.waiting = self.arrivals.waiting
         self.refuge = Refuge(self)
         self.alliance = Alliance(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agents.border_command import COMBAT
@@ -49,6 +50,10 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
                     command.set_intent(row.amount)
         case "request":
             _request(w, row)
+        case "standing":
+            w.alliance.states[row.who].stands[row.what] = row.amount
+        case "weights":
+            w.alliance.temper = replace(w.alliance.temper, **{row.what: row.amount})
         case "withdraw":
             if w.alliance.procedures and w.alliance.procedures[-1].open:
                 w.alliance.withdraw()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scenarios.errors import InputError
 from scenarios.load import HOME, Scenario
-from scenarios.schema import CellRow, InjectRow
+from scenarios.schema import STANDING, CellRow, InjectRow
 
 MILITANT_GROUND = ("government", "militant")
 
@@ -200,8 +200,19 @@ def _check_injects(s: Scenario) -> None:
         if what and row.what not in what:
             allowed = ", ".join(w or "nothing" for w in what)
             raise InputError(s.folder / "injects.csv", f"{where}, what", row.what, f"one of {allowed}")
-        if not 0.0 <= row.amount <= most:
-            raise InputError(s.folder / "injects.csv", f"{where}, amount", row.amount, f"0 to {most:g}")
+        least, most = _weight_range(row.what) if row.kind == "weights" else (0.0, most)
+        if not least <= row.amount <= most:
+            raise InputError(s.folder / "injects.csv", f"{where}, amount", row.amount, f"{least:g} to {most:g}")
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, dict[str, float]]:
+    """Weights of the members' rule with their ranges."""
+    return tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))["temper"]
+
+
+def _weight_range(name: str) -> tuple[float, float]:
+    return float(_weights()[name]["low"]), float(_weights()[name]["high"])
 
 
 def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...], float]:
@@ -220,6 +231,10 @@ def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...
             return {s.file.requester}, (), 1e6
         case "equipment" | "share":
             return states, (), 1.0
+        case "standing":
+            return states, STANDING, 1.0
+        case "weights":
+            return {"members"}, tuple(_weights()), 1e6
         case _:
             return states, (), 1e6
 

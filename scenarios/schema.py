@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -33,6 +33,31 @@ class Parameter(_Form):
         return self
 
 
+class Range(_Form):
+    """A judgement 0..1 and how far it may be off either way; a plain number is sure."""
+
+    low: Unit
+    typical: Unit
+    high: Unit
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Range:
+        if not self.low <= self.typical <= self.high:
+            raise ValueError("low <= typical <= high must hold")
+        return self
+
+
+def as_range(value: object) -> object:
+    """A plain number as the range that holds nothing else; anything else as it is."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return {"low": value, "typical": value, "high": value}
+    return value
+
+
+Judged = Annotated[Range, BeforeValidator(as_range)]
+STANDING = ("stake", "means", "caution", "credibility", "outside_options")  # judgements of a state, drawn and injected
+
+
 class Power(_Form):
     """A power with units on the map; `side` says whom its units stand with."""
 
@@ -52,16 +77,19 @@ class Observer(_Form):
 
 
 class State(_Form):
-    """A state's standing in the affair. All weights 0..1 unless a unit is given; see docs/odd.md for their meaning."""
+    """A state's standing in the affair. All weights 0..1 unless a unit is given; see docs/odd.md for their meaning.
+
+    A judgement is a number, or low, typical and high: then each game draws one between.
+    """
 
     name: str
     role: Literal["requester", "lead", "member", "partner"]
-    stake: Unit
-    stake_self: Unit = 0.0
-    means: Unit
-    caution: Unit
-    credibility: Unit
-    outside_options: Unit
+    stake: Judged
+    stake_self: Judged | None = None
+    means: Judged
+    caution: Judged
+    credibility: Judged
+    outside_options: Judged
     ties: dict[Code, Unit] = {}
     trust: dict[Code, Unit] = {}
     source: str
@@ -204,7 +232,10 @@ class InjectRow(_Form):
     """Something that happens on a date because the controller says so."""
 
     date: dt.date
-    kind: Literal["mobilise", "exercise", "intent", "request", "withdraw", "equipment", "send", "share", "statement"]
+    kind: Literal[
+        "mobilise", "exercise", "intent", "request", "withdraw", "equipment", "send", "share", "statement", "standing",
+        "weights",
+    ]  # fmt: skip
     who: str
     what: str
     amount: float

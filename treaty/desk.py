@@ -16,16 +16,18 @@ from typing import Any
 from treaty.case import Case, load_case
 from treaty.clauses import Finding
 from treaty.clocks import days
+from treaty.cloud import cloud
 from treaty.delivery import Consignment, deliver
 from treaty.forces import ForcePool
 from treaty.ladder import FORCE, RUNG_NAMES, Measures, Rung, top
 from treaty.member import temper
 from treaty.presence import presence
-from treaty.procedure import Procedure, Transition
+from treaty.procedure import Procedure
 from treaty.regime import Regime
 from treaty.ruling import Ruling
 from treaty.sitting import Sitting
 from treaty.standing import seen, usual_members, usual_threat
+from treaty.transition import Transition
 from treaty.vote import OBJECT, SUPPORT
 
 DrawFor = Callable[[str, str], float]
@@ -33,11 +35,14 @@ FORCE_MEN = 2500  # men of a collective force where the case does not say: one w
 SETTLED = ("IMPLEMENT_SOFT", "DEPLOY", "BLOCKED", "CLOSED")  # the desk does not follow a case further
 
 
-def adjudicate(case: Case | str | Path, draw: DrawFor | None = None, pool: ForcePool | None = None) -> Ruling:
-    """Put one case to the rules. Several cases may share a `pool` of men."""
+def adjudicate(
+    case: Case | str | Path, draw: DrawFor | None = None, pool: ForcePool | None = None, spread: float = 1.0
+) -> Ruling:
+    """Put one case to the rules. Several cases may share a `pool` of men; with a draw, weights and standings of the
+    members are drawn too, as far as `spread` says (0: the typical ones)."""
     if not isinstance(case, Case):
         case = load_case(case)
-    hearing = Hearing(case, draw, pool or ForcePool())
+    hearing = Hearing(case, draw, pool or ForcePool(), spread)
     hearing.run()
     return hearing.ruling()
 
@@ -53,7 +58,7 @@ def chair(regime: Regime, code: str | None) -> list[Finding]:
 class Hearing(Sitting):
     """One case on its way through the procedure: what it gives is taken as given, the rest the members decide."""
 
-    def __init__(self, case: Case, draw: DrawFor | None, pool: ForcePool) -> None:
+    def __init__(self, case: Case, draw: DrawFor | None, pool: ForcePool, spread: float = 1.0) -> None:
         self.case = case
         self.pool = pool
         self.asked = case.asked()
@@ -61,10 +66,12 @@ class Hearing(Sitting):
         clock = None if draw is None else partial(draw, "procedure")
         p = Procedure(case.rules, self.threat.on, case.case.date, self.threat, clock)
         usual = usual_threat(self.threat.kind)
+        w = temper() if draw is None else cloud().spreading(spread).drawn(draw("weights", "vector"))
         super().__init__(
-            p, usual_members(p.members, self.threat), {m: seen(usual, m, draw) for m in p.members},
-            self.threat.violent, temper(), draw or (lambda who, which: 0.5),
+            p, usual_members(p.members, self.threat, draw, spread), {m: seen(usual, m, draw) for m in p.members},
+            self.threat.violent, w, draw or (lambda who, which: 0.5),
         )  # fmt: skip
+        self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=Rung.none)
         self.bilateral_day = days("bilateral", clock)
         self.men: dict[str, int] = {}
         self.consignments: list[Consignment] = []

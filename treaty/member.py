@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
 from scenarios.load import HOME
@@ -41,12 +41,19 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class View:
     """What a member sees of a case: the threat as it perceives it 0..1, whether Article 4 binds, whether the one
-    threatened is under attack, and the share of the burden that would fall on this member."""
+    threatened is under attack, the share of the burden that would fall on this member, and how much of a threat
+    another state's help can meet already 0..1."""
 
     threat: float
     bound: bool = False
     attacked: bool = False
     burden_share: float = 0.2
+    given: float = 0.0
+
+    @property
+    def others(self) -> float:
+        """How far the others see to it without this member, 0..1: what is given, and their share of the rest."""
+        return 1.0 - self.burden_share * (1.0 - self.given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Temper:
     asking: float
     temperature: float
     lead_threshold: float
+    riding: float
     reliability: float
 
 
@@ -82,9 +90,16 @@ def meets(v: View, r: Rung) -> float:
     return min(late * CAPABILITY[r], v.threat)
 
 
-def gain(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """Abandonment avoided: stake x the part of the threat it meets. Never negative (Snyder 1984)."""
+def worth(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What a measure is worth to a member whoever gives it: stake x the part of the threat it meets. Never negative."""
     return w.gain * m.stake * meets(v, r)
+
+
+def gain(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What its own help gains: abandonment avoided (Snyder 1984), less by `riding` x what others see to without it.
+    Security is a good that nobody can be kept from, so others' giving stands in for one's own (Olson and Zeckhauser
+    1966); `riding` is 1 where it is all such a good, 0 where all of the gain is the giver's own. Never negative."""
+    return worth(w, m, v, r) * (1.0 - w.riding * v.others)
 
 
 def burden(w: Temper, m: Member, v: View, r: Rung) -> float:
@@ -152,7 +167,7 @@ def position(w: Temper, m: Member, v: View, text: Rung, draw: Draw) -> tuple[str
 
 def lead_will(w: Temper, m: Member, v: View, r: Rung, draw: Draw) -> tuple[bool, str]:
     """Whether the lead state will carry the load of a measure: its own utility with the whole burden on it."""
-    alone = View(v.threat, v.bound, v.attacked, burden_share=1.0)
+    alone = replace(v, burden_share=1.0)
     u = utility(w, m, alone, r) + noise(w, draw("lead")) - w.lead_threshold
     said = f"what it gains {gain(w, m, alone, r):.2f} against a load of {burden(w, m, alone, r):.2f}"
     return u >= 0.0, f"{m.code} is {'' if u >= 0.0 else 'not '}willing to carry {r.name}: {said}."
@@ -161,7 +176,7 @@ def lead_will(w: Temper, m: Member, v: View, r: Rung, draw: Draw) -> tuple[bool,
 def alone(w: Temper, m: Member, v: View, limit: Rung, draw: Draw) -> Rung:
     """The highest measure up to `limit` that a state takes on its own, all the burden its own; for force it must be
     as willing as it would be to lead."""
-    whole = View(v.threat, v.bound, v.attacked, burden_share=1.0)
+    whole = replace(v, burden_share=1.0)
     shift = noise(w, draw("alone"))
     for r in sorted(Rung, reverse=True):
         if Rung.none < r <= limit:
@@ -198,7 +213,7 @@ def choose_request(
     trust = m.trust.get(lead, 0.5)
     best, best_u = Rung.none, noise(w, draw("ask-none"))
     for r in asks:
-        u = granted(w, trust, r, sure) * gain(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
+        u = granted(w, trust, r, sure) * worth(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
         u += noise(w, draw(f"ask-{r.name}"))
         if u > best_u:
             best, best_u = r, u

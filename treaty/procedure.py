@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from treaty.clauses import Finding, Request, Threat
 from treaty.clocks import Draw, days
@@ -18,20 +17,11 @@ from treaty.forces import instruments
 from treaty.ladder import FORCE, SOFT, WEAKER, Measures, Rung, names, top, up_to
 from treaty.matter import Matter
 from treaty.regime import Regime
+from treaty.transition import Transition
 from treaty.vote import OBJECT, Count, count, count_limited, lacking
 
 UNDECIDED = ("NOTIFIED", "CONSULT", "REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # before a decision
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step of the procedure: when, to which state, under which clause, why, and what was adopted by then."""
-
-    day: float
-    state: str
-    clause: str
-    reason: str
-    measures: Measures = frozenset()
+INSPECTED = ("CONSULT", "REQUESTED", "ASSESS")  # states in which a mission may be out
 
 
 class Procedure(Matter):
@@ -52,7 +42,9 @@ class Procedure(Matter):
         self.ceiling: Rung | None = None
         self.drafted: Rung | None = None  # ministers may draft less than what was asked for
         self.draft_reason = ""
-        self.mission_due: float | None = None  # when a task force sent out during consultations reports
+        self.mission_due: float | None = None  # when a task force that has set out finds what it came for
+        self.mission_back = False  # that clock has run and its finding is awaited, appeal or not
+        self.found: str | None = None  # kind of threat of which the Joint Staff's last report speaks
         self.measures: Measures = frozenset()
         self.findings: list[Finding] = []
         self.reported: Finding | None = None  # under which clause the UN Security Council is told
@@ -71,6 +63,8 @@ class Procedure(Matter):
     @property
     def awaits(self) -> str | None:
         """'assessment' or 'positions' when that is due, else None."""
+        if self.mission_back and self.found is None:
+            return "assessment"
         if not self.ready:
             return None
         return {"ASSESS": "assessment", "CSC_VOTE": "positions"}.get(self.state)
@@ -152,13 +146,16 @@ class Procedure(Matter):
 
     def inspect(self, day: float) -> bool:
         """A task force sets out while consultations are on, before an appeal: Article 2 lets the members work out
-        measures at once. It then reports that much sooner. Returns whether it sets out now."""
+        measures at once. It reports when its own clock has run, appeal or not. Returns whether it sets out now."""
         if self.state != "CONSULT" or self.mission_due is not None:
             return False
         self.come_to(day)
         if not self.opinion.consultation.holds:
             return False
-        self.mission_due = day + days("assess_start", self.draw) + days("assess", self.draw)
+        self.mission_due = day + days("mission", self.draw)
+        self.measures |= {Rung.mission}  # a mission that has left is adopted, whatever becomes of the text
+        said = f"The {self.regime.body('staff')}'s task force sets out while consultations are on."
+        self.path.append(Transition(day, self.state, self.regime.clause("consult"), said, self.measures))
         return True
 
     def withdraw(self, day: float) -> None:
@@ -169,20 +166,16 @@ class Procedure(Matter):
 
     def delay(self, by: float) -> None:
         """Something holds the procedure up: the clock that runs takes that many days longer."""
-        if self.due is not None:
-            self.due += by
+        self.due = None if self.due is None else self.due + by
 
     def report(self, day: float, ceiling: Rung, reason: str) -> None:
-        """The Joint Staff reports the highest measure that it finds needed; its mission has then been on the ground."""
+        """The Joint Staff's finding: the highest measure needed. Once the clock of ASSESS has run, ministers draft."""
         self.come_to(day)
-        self.ceiling = ceiling
+        self.ceiling, self.found = ceiling, self.threat.kind
         staff = self.regime.body("staff")
         self._find(Finding("STAFF", True, f"The {staff} finds {ceiling.name} needed at most: {reason}"))
-        if self.state == "ASSESS":
-            if ceiling >= Rung.mission:
-                self.measures |= {Rung.mission}
-            said = f"The {self.regime.body('drafts')} draft a text on the {staff}'s report."
-            self._enter(day, "DRAFT", self.regime.clause("bodies"), said, "draft")
+        if self.state == "ASSESS" and (self.ready or self.due is None):
+            self._draft(day)
 
     def propose(self, drafted: Rung, reason: str) -> None:
         """The ministers' draft: its highest measure, and why not more."""
@@ -238,9 +231,14 @@ class Procedure(Matter):
     def tick(self, day: float) -> list[Transition]:
         """Let the clocks run up to a day; returns the transitions made."""
         start = len(self.path)
-        while self.due is not None and self.due <= day:
-            self._clock_ran(self.due)
-        return self.path[start:]
+        while True:
+            back = self.mission_due if self.state in INSPECTED and not self.mission_back else None
+            if back is not None and back <= day and (self.due is None or back <= self.due):
+                self.mission_back, self.day = True, max(self.day, back)
+            elif self.due is not None and self.due <= day:
+                self._clock_ran(self.due)
+            else:
+                return self.path[start:]
 
     # -- the clockwork -------------------------------------------------------------------------------------------------
     def _clock_ran(self, day: float) -> None:
@@ -262,6 +260,8 @@ class Procedure(Matter):
                     self._enter(day, "MONITOR", clause("consult"), reason, None)
             case "REQUESTED":
                 self._refer(day)
+            case "ASSESS" if self.found is not None:
+                self._draft(day)
             case "ASSESS" | "CSC_VOTE":
                 self.ready, self.due = True, None
             case "DRAFT":
@@ -293,17 +293,34 @@ class Procedure(Matter):
             self._enter(day, "CSC_VOTE", self.regime.clause("attack"), said, None)
             self.ready = True
             return
-        clause, force = self.regime.clause("bodies"), f"The {self.regime.body('staff')}'s task force"
-        if min(self.asked.ask or Rung.force_combat, self.opinion.limit[0]) <= Rung.mission:
-            said = f"The {self.regime.body('drafts')} draft a text; nothing is to be inspected."
-            self._enter(day, "DRAFT", clause, said, "draft")
-        elif self.mission_due is None:
-            self._enter(day, "ASSESS", clause, f"{force} sets out to inspect.", "assess")
+        if min(self.asked.ask or Rung.force_combat, self.opinion.limit[0]) > Rung.mission:
+            self._assess(day)
         else:
+            self._draft(day, "; nothing is to be inspected")
+
+    def _assess(self, day: float) -> None:
+        """The Joint Staff inspects, unless its mission has reported on just this threat already."""
+        clause, force = self.regime.clause("bodies"), f"The {self.regime.body('staff')}'s task force"
+        if self.mission_due is not None and self.found == self.threat.kind:
+            self._draft(day)
+        elif self.mission_due is not None and self.found is None:
             self._enter(day, "ASSESS", clause, f"{force} is on the ground already.", None)
             self.due = max(day, self.mission_due)
+        else:
+            self.ceiling, self.found, self.mission_back = None, None, False
+            self.mission_due = day + days("mission", self.draw)
+            self.measures |= {Rung.mission}  # a mission that has left is adopted, whatever becomes of the text
+            self._enter(day, "ASSESS", clause, f"{force} sets out to inspect.", "assess")
+
+    def _draft(self, day: float, on: str = "") -> None:
+        """The ministers draft."""
+        on = on or f" on the {self.regime.body('staff')}'s report"
+        said = f"The {self.regime.body('drafts')} draft a text{on}."
+        self._enter(day, "DRAFT", self.regime.clause("bodies"), said, "draft")
 
     def _automatic(self, day: float) -> None:
+        if self.mission_due is not None:
+            self.ceiling = None  # what a mission found during consultations is no gate where aid is automatic
         text = self.text()
         if not self.asked.accepts_weaker and self.asked.made and top(text) < self.asked.ask:
             nobody = Count(True, (), Finding(self.regime.clause("vote"), True, "No vote is taken."), ())

@@ -11,7 +11,7 @@ from treaty.book import book
 from treaty.clauses import Finding
 from treaty.delivery import Consignment
 from treaty.ladder import FORCE, Measures, names, top
-from treaty.procedure import Transition
+from treaty.transition import Transition
 
 WIDTH = 100  # characters of a line on the page
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from treaty.clauses import Request
 from treaty.clocks import pert
-from treaty.ladder import FORCE, Rung, top
+from treaty.ladder import CAPABILITY, FORCE, Rung, top
 from treaty.member import (
     Demand,
     Member,
@@ -64,6 +64,7 @@ class Sitting:
         self.attacked = attacked
         self.w = w
         self.draw = draw
+        self.given = Rung.none  # the most that the lead state gives on its own already
         self.means = sum(m.means for _, m in sorted(self.members.items())) or 1.0
 
     # -- each answers by its own rule; a driver may put other answers in their place -----------------------------------
@@ -78,7 +79,12 @@ class Sitting:
 
     def view(self, code: str) -> View:
         """The case as a member sees it."""
-        return View(self.seen[code], self.p.obligation, self.attacked, self.members[code].means / self.means)
+        share = self.members[code].means / self.means
+        return View(self.seen[code], self.p.obligation, self.attacked, share, self.given_to(code))
+
+    def given_to(self, code: str) -> float:
+        """How much of a threat the lead state's own help meets already, 0..1, as another member counts on it."""
+        return 0.0 if code == self.lead else CAPABILITY[self.given]
 
     def position(self, code: str, text: Rung) -> tuple[str, str]:
         """A member's position on a text, with the reason; who asked for help supports what it is given."""

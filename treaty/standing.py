@@ -1,4 +1,4 @@
-"""Standing of the members where a case does not give it, and what each of them sees."""
+"""Standing of the members where a case does not give it, how uncertain it is, and what each of them sees."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from functools import lru_cache
 from typing import Any
 
 from scenarios.load import HOME
+from scenarios.schema import Range, as_range
 from treaty.clauses import Threat
+from treaty.clocks import pert
 from treaty.member import Member
 
 DrawFor = Callable[[str, str], float]
+JUDGED = ("means", "caution", "credibility", "outside_options")  # of a member's standing, beside its stake in a case
+
+
+def drawn(judgement: Range, spread: float, u: float) -> float:
+    """A judgement as one game has it: the typical number at a spread of 0, a PERT draw between low and high at 1."""
+    j = judgement
+    if spread <= 0.0 or j.low == j.high:
+        return j.typical
+    return j.typical + spread * (pert(j.low, j.typical, j.high, u) - j.typical)
 
 
 @lru_cache(maxsize=1)
@@ -19,22 +30,33 @@ def _file() -> dict[str, Any]:
     return tomllib.loads((HOME / "treaty" / "members.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=256)
 def default_standing(code: str) -> Mapping[str, Any]:
-    """Means, caution, credibility, outside options and stakes of a member; the mean of all where it has no row."""
-    rows = _file()["standing"]
+    """Region, means, caution, credibility, outside options and stakes of a member; the mean of all where it has no
+    row."""
+    rows = {c: {k: v if k == "region" else _judged(v) for k, v in r.items()} for c, r in _file()["standing"].items()}
     if code in rows:
-        return dict(rows[code])
-    numbers = [k for k, v in next(iter(rows.values())).items() if isinstance(v, (int, float))]
-    return {"region": code} | {k: sum(r[k] for r in rows.values()) / len(rows) for k in numbers}
+        return rows[code]
+    return {"region": code} | {k: _mean([r[k] for r in rows.values()]) for k in (*JUDGED, "near", "far")}
 
 
-def stake_in(code: str, other: str) -> float:
+def _judged(value: object) -> Range:
+    return Range.model_validate(as_range(value))
+
+
+def _mean(rows: list[Range]) -> Range:
+    low, typical, high = (sum(getattr(r, end) for r in rows) / len(rows) for end in ("low", "typical", "high"))
+    return Range(low=low, typical=typical, high=high)
+
+
+def stake_in(code: str, other: str) -> Range:
     """What the security of `other` is worth to `code`, 0..1: its own all, its region's more than others'."""
     if code == other:
-        return 1.0
+        return _judged(1.0)
     mine, theirs = default_standing(code), default_standing(other)
     near = mine["region"] in ("all", theirs["region"]) and theirs["region"] != "west"
-    return float(mine["near"] if near else mine["far"])
+    stake: Range = mine["near" if near else "far"]
+    return stake
 
 
 def ties_to(threat: Threat) -> float:
@@ -50,19 +72,27 @@ def usual_threat(kind: str) -> float:
     return float(_file()["threat"][kind])
 
 
-def make_member(code: str, stake: float, ties: float, trust: Mapping[str, float] | None = None) -> Member:
-    """A member with its usual standing, and the stake and ties of a case."""
+def make_member(code: str, stake: float, ties: float, draw: DrawFor | None = None, spread: float = 1.0) -> Member:
+    """A member with its usual standing, and the stake and ties of a case; drawn that far from the typical standing
+    where there is something to draw with."""
     s = default_standing(code)
-    return Member(
-        code, stake, float(s["means"]), float(s["caution"]), float(s["credibility"]), float(s["outside_options"]),
-        ties, trust or {},
-    )  # fmt: skip
+    if draw is None or spread <= 0.0:
+        means, caution, credibility, options = (s[name].typical for name in JUDGED)
+    else:
+        means, caution, credibility, options = (drawn(s[n], spread, draw(code, f"standing-{n}")) for n in JUDGED)
+    return Member(code, stake, means, caution, credibility, options, ties)
 
 
-def usual_members(codes: Iterable[str], threat: Threat) -> dict[str, Member]:
-    """Every member's usual standing in a case."""
-    others = ties_to(threat)
-    return {c: make_member(c, stake_in(c, threat.on), 0.0 if c == threat.on else others) for c in codes}
+def usual_members(
+    codes: Iterable[str], threat: Threat, draw: DrawFor | None = None, spread: float = 1.0
+) -> dict[str, Member]:
+    """Every member's usual standing in a case, drawn likewise."""
+    others, out = ties_to(threat), {}
+    for c in codes:
+        stake = stake_in(c, threat.on)
+        here = stake.typical if draw is None else drawn(stake, spread, draw(c, "standing-stake"))
+        out[c] = make_member(c, here, 0.0 if c == threat.on else others, draw, spread)
+    return out
 
 
 def seen(threat: float, code: str, draw: DrawFor | None) -> float:

@@ -156,8 +156,9 @@ def _read(file: Path, number: int, row: object) -> CodedCase:
     return case
 
 
-def crisis(c: CodedCase, draw: DrawFor, demand: str = "none") -> Crisis:
-    """A coded case as one crisis put to the rules; the draw decides whether an outside element counts as claimed."""
+def crisis(c: CodedCase, draw: DrawFor, demand: str = "none", spread: float = 1.0) -> Crisis:
+    """A coded case as one crisis put to the rules. The draw decides whether an outside element counts as claimed, and
+    how far each member's standing lies from its typical one (`spread` 0: not at all)."""
     read, regime, coding = reading(c.threat_type), regime_of(c.regime), conventions()["coding"]
     assert read is not None
     codes = regime.members_on(c.trigger)
@@ -168,7 +169,7 @@ def crisis(c: CodedCase, draw: DrawFor, demand: str = "none") -> Crisis:
         stake = (
             c.stake_requester if code == requester else c.stake_russia if code == regime.lead_state else c.stake_others
         )
-        members[code] = make_member(code, stake, 0.0 if code == requester else c.aggressor_ties)
+        members[code] = make_member(code, stake, 0.0 if code == requester else c.aggressor_ties, draw, spread)
     threat = Threat(read.kind, read.by, "", requester, read.own_territory, claim >= coding["claim_made_at"])
     return Crisis(
         regime, c.trigger, requester, threat, c.threat_scale, members, Rung(c.ask_rung or 0), read.recognised, demand

@@ -1,18 +1,28 @@
-"""The fit of the members' weights on the calibration cases: one Sobol design, every case scored at every point.
+"""The fit of the members' weights on the calibration cases: a Sobol design, the best point, and all that do as well.
 
-    python -m experiments.backtest.fit --points 4096 --draws 40 --seed 1
+    python -m experiments.backtest.fit --points 2048 --draws 24 --seed 1
 
-writes scenarios/treaty/temper.toml (the best point over all cases) and scenarios/treaty/leave_one_out.toml (for each
-case the best point over the others). The loss is a sum over cases, so that leaving one out needs no second design.
+writes three files: scenarios/treaty/temper.toml (the best point over all cases), leave_one_out.toml (for each case the
+best point over the others) and accepted.toml: the accepted set, over all cases and without each. Acceptance is
+approximate Bayesian computation by rejection: points are drawn evenly from the ranges (the prior), and the tenth
+with the least loss is kept (Beaumont, Zhang and Balding, "Approximate Bayesian computation in population genetics",
+Genetics 162 (2002) 2025-2035; there with a regression that is left out here). Standings of the members are drawn anew
+in each sampled course, so that the weights answer for them as they are known.
+
+The loss is a sum over cases, so that leaving one out needs no second design. All points are scored with a quarter of
+the draws first; those in the best 15 % over all cases, or without any one of them, are scored with all draws.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +32,14 @@ from experiments.backtest.cases import CodedCase, load_cases
 from experiments.backtest.score import brier, forecast, ranked_probability
 from experiments.progress import progress
 from scenarios.load import HOME
+from treaty.cloud import ACCEPTED, Cloud, accepted
 from treaty.ladder import Rung
 from treaty.member import Temper, temper
 
-FREE = ("burden", "entrapment", "ties", "credibility", "autonomy", "asking", "temperature", "lead_threshold")
+FREE = ("burden", "entrapment", "ties", "credibility", "autonomy", "asking", "temperature", "lead_threshold", "riding")
 ON_LOG_SCALE = ("temperature",)
+KEEP = 0.1  # share of the design that is accepted
+SIFTED = 0.15  # share that is scored with all draws
 FILE = HOME / "treaty" / "temper.toml"
 LEFT_OUT = HOME / "treaty" / "leave_one_out.toml"
 
@@ -52,7 +65,7 @@ def loss(case: CodedCase, w: Temper, draws: int, seed: int) -> float:
     seen = case.observed_rung
     if seen is None:
         return 0.0
-    f = forecast(case, w, draws, seed)
+    f = forecast(case, Cloud(w, (w,)), draws, seed)
     total = ranked_probability(f.p_rung, seen) + brier(f.p_force, seen >= Rung.force_noncombat)
     total += brier(f.p_request, case.request is not None)
     if case.bilateral_rung is not None:
@@ -60,31 +73,83 @@ def loss(case: CodedCase, w: Temper, draws: int, seed: int) -> float:
     return case.weight * total
 
 
-def best(points: Sequence[dict[str, float]], losses: Sequence[Sequence[float]], without: int | None = None) -> int:
-    """Number of the point with the least summed loss over all cases, or all but one; of equals the first."""
-    sums = [math.fsum(x for i, x in enumerate(row) if i != without) for row in losses]
-    return min(range(len(points)), key=lambda k: (round(sums[k], 9), k))
+def ranked(losses: Sequence[Sequence[float]], without: int | None = None) -> list[int]:
+    """Numbers of the points by their summed loss over all cases, or all but one; of equals the first."""
+    sums = [round(math.fsum(x for i, x in enumerate(row) if i != without), 9) for row in losses]
+    return sorted(range(len(sums)), key=lambda k: (sums[k], k))
 
 
-def fit(points: int, draws: int, seed: int) -> None:
-    """Score the design, choose, and write both files."""
+def sifted(losses: Sequence[Sequence[float]], share: float) -> list[int]:
+    """Points in the best share over all cases, or without any one of them."""
+    n = max(1, round(share * len(losses)))
+    ways: Iterable[int | None] = (None, *range(len(losses[0])))
+    return sorted({k for without in ways for k in ranked(losses, without)[:n]})
+
+
+def fit(points: int, draws: int, seed: int, workers: int = 1) -> None:
+    """Score the design, choose, and write the three files."""
     cases, base = load_cases(), temper()
     tried = design(points, seed)
-    losses = []
-    with progress(len(tried), f"{len(tried)} points, {len(cases)} cases, {draws} draws each", False) as advance:
-        for point in tried:
-            w = replace(base, **point)
-            losses.append([loss(c, w, draws, seed) for c in cases])
-            advance(1)
+    quick = _scored(tried, cases, base, max(4, draws // 4), seed, f"{points} points, sifting", workers)
+    left = [tried[k] for k in sifted(quick, SIFTED)]
+    losses = _scored(left, cases, base, draws, seed, f"{len(left)} points, {draws} draws each", workers)
     command = f"python -m experiments.backtest.fit --points {points} --draws {draws} --seed {seed}"
-    chosen = best(tried, losses)
-    write_temper(tried[chosen], f"fitted on the calibration cases: {command}")
+    order = ranked(losses)
+    write_temper(left[order[0]], f"fitted on the calibration cases: {command}")
     lines = ["# For each calibration case the weights fitted on the others, by", f"#   {command}", ""]
     for i, case in enumerate(cases):
-        point = tried[best(tried, losses, without=i)]
-        lines += [f"[{case.id}]", *(f"{name} = {value}" for name, value in point.items()), ""]
+        chosen = left[ranked(losses, without=i)[0]]
+        lines += [f"[{case.id}]", *(f"{name} = {value}" for name, value in chosen.items()), ""]
     LEFT_OUT.write_text("\n".join(lines), encoding="utf-8")
-    print(f"loss {math.fsum(losses[chosen]) / len(cases):.4f} a case at {tried[chosen]}")
+    write_accepted([c.id for c in cases], left, losses, max(1, round(KEEP * points)), command)
+    print(f"loss {math.fsum(losses[order[0]]) / len(cases):.4f} a case at {left[order[0]]}")
+
+
+def _scored(
+    tried: Sequence[dict[str, float]],
+    cases: Sequence[CodedCase],
+    base: Temper,
+    draws: int,
+    seed: int,
+    what: str,
+    workers: int,
+) -> list[list[float]]:
+    losses = []
+    score = partial(_losses, cases, base, draws, seed)
+    with progress(len(tried), what, False) as advance, ProcessPoolExecutor(workers) as pool:
+        for row in pool.map(score, tried, chunksize=8):
+            losses.append(row)
+            advance(1)
+    return losses
+
+
+def _losses(cases: Sequence[CodedCase], base: Temper, draws: int, seed: int, point: dict[str, float]) -> list[float]:
+    w = replace(base, **point)
+    return [loss(c, w, draws, seed) for c in cases]
+
+
+def write_accepted(
+    cases: Sequence[str], tried: Sequence[dict[str, float]], losses: Sequence[Sequence[float]], keep: int, command: str,
+) -> None:  # fmt: skip
+    """The accepted set: the vectors that any selection needs, and the numbers of those that each selection keeps."""
+    kept = {"": ranked(losses)[:keep]} | {case: ranked(losses, i)[:keep] for i, case in enumerate(cases)}
+    used = sorted({k for which in kept.values() for k in which})
+    number = {k: i for i, k in enumerate(used)}
+    total = [math.fsum(losses[k]) / len(cases) for k in kept[""]]
+    lines = [
+        "# Weights that do about as well on the calibration cases as the best: the cloud that games draw from, and for",
+        "# each case the cloud accepted without it (numbers of rows of `vectors`, from 0). Written by the command.",
+        f'command = "{command}"',
+        f"kept = {keep}  # of each selection; loss a case over all cases {total[0]:.4f} to {total[-1]:.4f}",
+        f"weights = {json.dumps(FREE)}",
+        "vectors = [",
+        *(f"  [{', '.join(str(tried[k][name]) for name in FREE)}]," for k in used),
+        "]",
+        f"accepted = {sorted(number[k] for k in kept.pop(''))}",
+        "[without]",
+        *(f"{case} = {sorted(number[k] for k in which)}" for case, which in kept.items()),
+    ]
+    ACCEPTED.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def write_temper(point: dict[str, float], source: str) -> None:
@@ -95,26 +160,31 @@ def write_temper(point: dict[str, float], source: str) -> None:
     lines = head
     for name, row in rows.items():
         if name in point:
-            row |= {"typical": point[name], "source": source}
+            row["typical"] = point[name]
+            row["source"] = f"{row['source'].partition('; fitted')[0]}; {source}"
         lines += [f"[temper.{name}]"]
         lines += [f'{k} = "{v}"' if isinstance(v, str) else f"{k} = {v}" for k, v in row.items()]
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def left_out(path: Path = LEFT_OUT) -> dict[str, Temper]:
-    """For each calibration case the weights fitted without it."""
-    base = temper()
-    return {name: replace(base, **row) for name, row in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+def left_out(spread: float = 1.0, path: Path = LEFT_OUT) -> dict[str, Cloud]:
+    """For each calibration case the weights fitted without it: the best point, and the cloud about it."""
+    base, kept = temper(), accepted()
+    points = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {
+        name: kept.cloud(replace(base, **row), kept.without[name]).spreading(spread) for name, row in points.items()
+    }
 
 
 def main() -> None:
     """Read the options and fit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--points", type=int, default=4096)
-    parser.add_argument("--draws", type=int, default=40)
+    parser.add_argument("--points", type=int, default=2048)
+    parser.add_argument("--draws", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2, help="processes; they change nothing but the time")
     options = parser.parse_args()
-    fit(options.points, options.draws, options.seed)
+    fit(options.points, options.draws, options.seed, options.workers)
 
 
 if __name__ == "__main__":

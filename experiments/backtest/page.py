@@ -1,7 +1,8 @@
 """`panj backtest`: what the rules would have expected of crises that happened, scored against what did happen.
 
-In-sample scores use weights fitted on all calibration cases; leave-one-out scores use, for each case, weights fitted on
-the others (experiments.backtest.fit). The coded judgements are shaken to see how much hangs on them.
+In-sample forecasts draw weights from the cloud accepted over all calibration cases; leave-one-out forecasts draw, for
+each case, from the cloud accepted without it (experiments.backtest.fit). Beside them stands what the best point alone
+would have said. The coded judgements are shaken to see how much hangs on them.
 """
 
 from __future__ import annotations
@@ -18,33 +19,35 @@ from experiments.backtest.score import Forecast, Row, baselines, forecast, inter
 from experiments.desk import dice
 from experiments.progress import progress
 from scenarios.errors import InputError
+from treaty.cloud import Cloud, cloud
 from treaty.ladder import RUNG_NAMES
-from treaty.member import Temper, temper
 
 SHAKE = 0.2  # how far a coded judgement may be off, either way (cases.yaml, coding_note)
 SHAKES, SHAKE_DRAWS = 20, 40  # shaken codings of all cases, and draws of each case in each
-Weights = Mapping[str, Temper]
+Weights = Mapping[str, Cloud]
 
 
 def backtest(path: Path | None, draws: int, seed: int, quiet: bool = False) -> dict[str, Any]:
     """Forecasts, scores, baselines and the effect of shaking, as plain values."""
     cases, known = load_cases(path), load_cases()
-    w, without = temper(), left_out()
+    weights, without = cloud(), left_out()
     others = [c for c in cases if c in known and c.id in without]
-    work = (len(cases) + len(others)) * draws + (SHAKES + 2 * len(JUDGED)) * len(cases) * SHAKE_DRAWS
+    work = (2 * len(cases) + len(others)) * draws + (SHAKES + 2 * len(JUDGED)) * len(cases) * SHAKE_DRAWS
     with progress(work, f"backtest of {len(cases)} cases, {draws} draws each", quiet) as advance:
-        inside = _forecasts(cases, dict.fromkeys((c.id for c in cases), w), draws, seed, advance)
+        inside = _forecasts(cases, dict.fromkeys((c.id for c in cases), weights), draws, seed, advance)
+        single = _forecasts(cases, dict.fromkeys((c.id for c in cases), weights.spreading(0.0)), draws, seed, advance)
         outside = _forecasts(others, without, draws, seed, advance)
-        effect = shaken(cases, w, seed, advance)
+        effect = shaken(cases, weights, seed, advance)
     loo = dict(zip((c.id for c in others), outside, strict=True))
     summary: dict[str, Any] = scores(cases, inside)
     reference = baselines(cases, known)
     summary["leave_one_out"] = scores(others, outside) if others else {}
     if others and len(others) == len(cases):
         summary["leave_one_out"]["mean_rung_error_against"] = against(score_rows(others, outside), reference)
+    summary["single_point"] = scores(cases, single)
     summary["shaken"] = effect
     return {
-        "cases": [_row(c, f, loo.get(c.id)) for c, f in zip(cases, inside, strict=True)],
+        "cases": [_row(c, f, one, loo.get(c.id)) for c, f, one in zip(cases, inside, single, strict=True)],
         "summary": summary,
         "baselines": {name: interval(rows) for name, rows in reference.items()},
         "draws": draws,
@@ -62,8 +65,9 @@ def _forecasts(
     return out
 
 
-def _row(case: CodedCase, f: Forecast, loo: Forecast | None) -> dict[str, Any]:
+def _row(case: CodedCase, f: Forecast, one: Forecast, loo: Forecast | None) -> dict[str, Any]:
     row = {"id": case.id, "name": case.name} | f.to_json() | {"observed": case.observed()}
+    row["single_point"] = one.to_json()
     return row | ({"leave_one_out": loo.to_json()} if loo else {})
 
 
@@ -91,11 +95,11 @@ def shake(case: CodedCase, by: Mapping[str, float]) -> CodedCase:
     return case.model_copy(update={k: min(1.0, max(0.0, getattr(case, k) + d)) for k, d in by.items()})
 
 
-def shaken(cases: Sequence[CodedCase], w: Temper, seed: int, advance: Callable[[int], None]) -> dict[str, Any]:
+def shaken(cases: Sequence[CodedCase], weights: Cloud, seed: int, advance: Callable[[int], None]) -> dict[str, Any]:
     """Mean rung error when all judgements are shaken at once (range over codings), and when one is off everywhere."""
 
     def error(coded: Sequence[CodedCase]) -> float:
-        forecasts = _forecasts(coded, dict.fromkeys((c.id for c in coded), w), SHAKE_DRAWS, seed, advance)
+        forecasts = _forecasts(coded, dict.fromkeys((c.id for c in coded), weights), SHAKE_DRAWS, seed, advance)
         rows: list[Row] = score_rows(coded, forecasts)
         errors = [e for row in rows if (e := row["mean_rung_error"]) is not None]
         return round(sum(errors) / len(errors), 4) if errors else 0.0
@@ -136,19 +140,23 @@ def show(result: dict[str, Any]) -> None:
     """The page: case by case, then scores beside those of the baselines, then what shaking does."""
     print(f"{result['draws']} draws a case, seed {result['seed']}; rungs: "
           + ", ".join(f"{i} {name}" for i, name in enumerate(RUNG_NAMES)))  # fmt: skip
-    print("\nLikeliest rung with all cases fitted, with the case left out, and what was; days: forecast / what was")
-    print(f"{'case':<6}{'fitted':>10}{'left out':>10}{'was':>5}{'force':>7}{'asked':>7}{'was':>5}"
+    print("\nLikeliest rung with all cases fitted, by the best point alone, with the case left out, and what was; days:"
+          " forecast / what was")  # fmt: skip
+    print(f"{'case':<6}{'fitted':>10}{'point':>10}{'left out':>10}{'was':>5}{'force':>7}{'asked':>7}{'was':>5}"
           f"{'first response':>18}{'decision':>16}")  # fmt: skip
     for c in result["cases"]:
         seen, loo = c["observed"], c.get("leave_one_out")
-        print(f"{c['id']:<6}{_likeliest(c):>10}{_likeliest(loo) if loo else '-':>10}{_say(seen['max_rung']):>5}"
+        print(f"{c['id']:<6}{_likeliest(c):>10}{_likeliest(c['single_point']):>10}{_likeliest(loo) if loo else '-':>10}"
+              f"{_say(seen['max_rung']):>5}"
               f"{c['p_force']:>7.0%}{c['p_request']:>7.0%}{'yes' if seen['request'] else 'no':>5}"
               f"{_say(c['days_to_first']) + ' / ' + _say(seen['days_to_first']):>18}"
               f"{_say(c['days_to_decision']) + ' / ' + _say(seen['days_to_decision']):>16}")  # fmt: skip
     summary, loo = result["summary"], result["summary"]["leave_one_out"]
     print("\nScores, mean over cases [95 % of resamples of the cases]; exact hits are a number of cases")
     for name in [k for k, v in summary.items() if isinstance(v, dict) and "value" in v]:
-        print(f"  {name.replace('_', ' '):<24}{_interval(summary[name]):<24}left out {_interval(loo.get(name))}")
+        one = summary["single_point"].get(name)
+        print(f"  {name.replace('_', ' '):<24}{_interval(summary[name]):<22}point {_interval(one):<22}left out"
+              f" {_interval(loo.get(name))}")  # fmt: skip
     print("\nBaselines")
     for name, scores_ in result["baselines"].items():
         said = f"rung error {_interval(scores_.get('mean_rung_error'))}, force {_interval(scores_.get('brier_force'))}"

@@ -11,9 +11,9 @@ from typing import Any
 
 from experiments.backtest.cases import CodedCase, crisis
 from experiments.desk import dice
+from treaty.cloud import Cloud
 from treaty.conduct import Course, conduct
 from treaty.ladder import RUNG_NAMES, Rung
-from treaty.member import Temper
 
 RUNGS = len(RUNG_NAMES)
 
@@ -54,13 +54,20 @@ class Forecast:
         }
 
 
-def forecast(case: CodedCase, w: Temper, draws: int, seed: int, demand: str = "none") -> Forecast:
-    """Sample a case `draws` times. The dice are addressed by the case's id: other cases do not shift them."""
-    courses = []
+def courses(case: CodedCase, weights: Cloud, draws: int, seed: int, demand: str = "none") -> list[Course]:
+    """A case played `draws` times, each with weights and standings of its own as far as the cloud spreads. The dice are
+    addressed by the case's id: other cases do not shift them."""
+    out = []
     for run in range(draws):
         draw = dice(seed, run, f"backtest-{case.id}")
-        courses.append(conduct(crisis(case, draw, demand), w, draw))
-    return summarise(courses)
+        w = weights.drawn(draw("weights", "vector"))
+        out.append(conduct(crisis(case, draw, demand, weights.spread), w, draw))
+    return out
+
+
+def forecast(case: CodedCase, weights: Cloud, draws: int, seed: int, demand: str = "none") -> Forecast:
+    """What the rules expect of a case, from `draws` sampled courses."""
+    return summarise(courses(case, weights, draws, seed, demand))
 
 
 def summarise(courses: Sequence[Course]) -> Forecast:

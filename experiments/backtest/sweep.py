@@ -16,32 +16,29 @@ from dataclasses import replace
 from statistics import mean, median
 from typing import Any
 
-from experiments.backtest.cases import CodedCase, crisis, load_cases
-from experiments.backtest.score import score_rows, summarise
-from experiments.desk import dice
+from experiments.backtest.cases import CodedCase, load_cases
+from experiments.backtest.score import courses, forecast, score_rows
 from experiments.single import print_rows
 from scenarios.load import HOME
-from treaty.conduct import Course, conduct
+from treaty.cloud import Cloud, cloud
 from treaty.ladder import Rung
-from treaty.member import Temper, demands, temper
+from treaty.member import demands
 
 
-def courses(case: CodedCase, w: Temper, draws: int, seed: int, demand: str = "none") -> list[Course]:
-    """Sampled courses of a case, on the same dice as the backtest."""
-    out = []
-    for run in range(draws):
-        draw = dice(seed, run, f"backtest-{case.id}")
-        out.append(conduct(crisis(case, draw, demand), w, draw))
-    return out
+def believing(prior: float) -> Cloud:
+    """The cloud with another prior that commitments are honoured."""
+    now = cloud()
+    vectors = tuple(replace(v, reliability=prior) for v in now.vectors)
+    return Cloud(replace(now.typical, reliability=prior), vectors, now.spread)
 
 
 def by_reliability(cases: Sequence[CodedCase], draws: int, seed: int) -> list[dict[str, Any]]:
-    """One row for each published prior; the other weights stay as fitted."""
+    """One row for each published prior; the other weights are drawn from the accepted cloud."""
     priors = tomllib.loads((HOME / "treaty" / "backtest.toml").read_text(encoding="utf-8"))["reliability"]["sweep"]
     rows = []
     for prior in priors:
-        w = replace(temper(), reliability=float(prior))
-        forecasts = [summarise(courses(c, w, draws, seed)) for c in cases]
+        weights = believing(float(prior))
+        forecasts = [forecast(c, weights, draws, seed) for c in cases]
         scores = score_rows(cases, forecasts)
         rows.append(
             {
@@ -59,7 +56,7 @@ def by_demand(cases: Sequence[CodedCase], draws: int, seed: int) -> list[dict[st
     """One row for each demand, over the courses in which the alliance was asked for help it could bargain about."""
     rows = []
     for demand in demands():
-        asked = [x for c in cases for x in courses(c, temper(), draws, seed, demand) if x.appealed]
+        asked = [x for c in cases for x in courses(c, cloud(), draws, seed, demand) if x.appealed]
         slow = [x for x in asked if not x.fast]
         priced = [x for x in asked if x.demand_accepted is not None]
         trust = [t for x in asked for t in x.trust.values()]

@@ -46,7 +46,7 @@ def validate(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Hold many wars against 2021: targets K1 to K3 and K5 with verdicts, a model without space beside them.
+    """Hold many wars against 2021: targets K1 to K3, K5 and K6 with verdicts, a model without space beside them.
 
     Example: panj validate tajikistan-2021 --seeds 100 --docs docs
     """

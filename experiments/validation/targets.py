@@ -4,6 +4,7 @@ K1  order and dates of the districts' captures     Kendall's tau-b >= 0.6; media
 K2  share of the border held on the observed days   root mean square error <= 0.12 against the middle of each band
 K3  soldiers who sought refuge                      total within 30 %; at least 60 % of it on the heaviest day
 K5  a snap deployment of 2,500 men                  2 to 4 days
+K6  what the alliance did and when                   see experiments.validation.acts
 
 Days count from the scenario's start, from 0. A district not taken by the end of the window counts as taken on the day
 after it. Only the window up to `fit_until` is used here; what came later is never fitted.
@@ -20,6 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from experiments.validation.acts import NOTHING_DONE, Deeds, deeds_of
 from scenarios.errors import InputError
 from scenarios.load import Scenario
 from scenarios.reading import read_toml
@@ -47,6 +49,7 @@ class Trace:
     captures: dict[str, int]  # district -> day of its first capture
     share: tuple[float, ...]  # share of the border held at the end of each day
     refuge: tuple[int, ...]  # soldiers who sought refuge on each day
+    deeds: Deeds = NOTHING_DONE  # what the alliance and its members did
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def trace_of(model: Any) -> Trace:
         captures=captures,
         share=tuple(float(s) for s in series.border_share),
         refuge=tuple(b - a for a, b in pairwise(total)),
+        deeds=deeds_of(model),
     )
 
 

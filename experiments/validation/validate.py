@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from experiments.files import write_text
+from experiments.validation.acts import act_verdicts, read_acts
 from experiments.validation.meanfield import play_meanfield
 from experiments.validation.targets import (
     HEAVIEST,
@@ -63,7 +64,8 @@ class Validation:
 
     def table(self) -> list[Verdict]:
         """Targets with values and verdicts."""
-        return [*verdicts(self.scores, self.observed), snap_verdict(self.snap)]
+        acts = act_verdicts([t.deeds for t in self.traces], read_acts(self.scenario), self.scenario.file.days)
+        return [*verdicts(self.scores, self.observed), snap_verdict(self.snap), *acts]
 
 
 def validate(name: str, seeds: int = 100, first_seed: int = REPORT_SEED, quiet: bool = False) -> Validation:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from experiments.backtest.cases import CALIBRATION, JUDGED, load_cases
-from experiments.backtest.fit import FREE, best, design, left_out
+from experiments.backtest.fit import FREE, KEEP, design, left_out, ranked, sifted
 from experiments.backtest.page import backtest, shake
 from experiments.backtest.score import brier, forecast, log_days, mode_of_type, ranked_probability
 from experiments.backtest.sweep import by_demand, by_reliability
 from scenarios.errors import InputError
+from scenarios.load import HOME
 from tests.experiments.command import panj
-from treaty.member import temper
+from treaty.cloud import accepted, cloud
 
 GOOD = """
 cases:
@@ -94,7 +96,7 @@ def test_a_missing_file_is_one_line_and_exit_status_2(tmp_path: Path) -> None:
 def test_the_same_seed_gives_the_same_forecast_whatever_else_is_in_the_file() -> None:
     """Dice are addressed by case: other cases in the file, or their order, shift nothing."""
     cases = load_cases()
-    w = temper()
+    w = cloud()
     assert forecast(cases[3], w, 50, 1) == forecast(cases[3], w, 50, 1)
     assert forecast(cases[3], w, 50, 1) != forecast(cases[3], w, 50, 2)
 
@@ -124,13 +126,40 @@ def test_the_baseline_by_threat_type_leaves_its_own_case_out() -> None:
 
 # -- the fit -----------------------------------------------------------------------------------------------------------
 def test_the_fit_leaves_out_what_it_says_it_leaves_out() -> None:
-    """The best point over the others ignores the case left out; at most ten weights are free."""
-    points = [{"burden": 0.0}, {"burden": 1.0}]
-    losses = [[0.0, 5.0], [1.0, 0.0]]
-    assert best(points, losses) == 1
-    assert best(points, losses, without=1) == 0
+    """The order over the others ignores the case left out, and no point that any order wants is sifted out; at most
+    ten weights are free."""
+    losses = [[0.0, 5.0], [1.0, 0.0], [9.0, 9.0]]
+    assert ranked(losses) == [1, 0, 2]
+    assert ranked(losses, without=1) == [0, 1, 2]
+    assert sifted(losses, 1 / 3) == [0, 1]
     assert len(FREE) <= 10
     assert set(left_out()) == {c.id for c in load_cases(CALIBRATION)}
+
+
+def test_the_accepted_set_is_a_cloud_and_says_how_it_was_made() -> None:
+    """At least 200 vectors, a twentieth of the design of the recorded command, over all cases and without each; each
+    lies within the ranges that the weights file gives."""
+    kept = accepted()
+    points = int(kept.command.split("--points ")[1].split()[0])
+    assert len(kept.over_all) == round(KEEP * points) >= 200
+    assert all(len(which) == len(kept.over_all) for which in kept.without.values())
+    assert set(kept.without) == {c.id for c in load_cases(CALIBRATION)}
+    ranges = tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))["temper"]
+    for vector in kept.vectors:
+        for name, value in zip(kept.names, vector, strict=True):
+            assert ranges[name]["low"] <= value <= ranges[name]["high"]
+
+
+def test_the_fit_knows_little_of_single_weights() -> None:
+    """Why a cloud: the middle nine tenths of the accepted set span more than a third of the range of most weights."""
+    kept = accepted()
+    ranges = tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))["temper"]
+    wide = 0
+    for k, name in enumerate(kept.names):
+        values = sorted(kept.vectors[i][k] for i in kept.over_all)
+        low, high = values[len(values) // 20], values[-len(values) // 20]
+        wide += high - low > (ranges[name]["high"] - ranges[name]["low"]) / 3
+    assert wide > len(kept.names) / 2
 
 
 def test_the_design_repeats_and_keeps_to_the_ranges() -> None:

@@ -42,13 +42,13 @@ def test_the_page_outside_the_marks_is_left_alone(played: Validation, tmp_path: 
 
 
 def test_the_page_states_every_target_and_verdict(played: Validation, tmp_path: Path):
-    """One row a measure of K1, K2, K3 and K5, each met or missed, and the null model beside it."""
+    """One row a measure of K1, K2, K3, K5 and K6, each met or missed, and the null model beside it."""
     text = write_documents(played, tmp_path)[0].read_text()
     for verdict in played.table():
         row = next(line for line in text.splitlines() if line.startswith(f"| {verdict.target} | {verdict.measure} |"))
         assert ("| met |" in row) == verdict.met
         assert ("| **missed** |" in row) != verdict.met
-    assert {v.target for v in played.table()} == {"K1", "K2", "K3", "K5"}
+    assert {v.target for v in played.table()} == {"K1", "K2", "K3", "K5", "K6"}
     assert "### Without space" in text
 
 

@@ -320,3 +320,17 @@ def test_t28_force_on_a_threat_alone_is_for_the_regime_to_allow(desk):
     assert not allows.obligation
     assert forbids.finding("CST-6").holds is False
     assert not forbids.collective_force
+
+
+def test_t29_a_mission_that_has_left_stays_adopted_when_the_final_text_is_refused(desk):
+    """T29. An appeal under Article 4, a mission sent at once, which finds little needed; weeks later the requester
+    refuses the final text: BLOCKED by it, and what was adopted on the way stays."""
+    ruling = desk.adjudicate("t29.toml")
+    assert ruling.state == "BLOCKED"
+    assert ruling.blocked_by == ["ARM"]
+    assert ruling.measures == {Rung.political, Rung.consult_info, Rung.mission}
+    sent, refused = ruling.day_of("ASSESS"), ruling.day_of("BLOCKED")
+    assert sent is not None
+    assert refused is not None
+    assert refused - sent > 14.0
+    assert ruling.finding("CONSENT").holds is False

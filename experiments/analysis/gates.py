@@ -1,0 +1,191 @@
+"""`panj gates`: under which treaty rules force comes, and at which gate two sets of rules part, over whole wars.
+
+A world is one seed: its ground, its weights and standings are the same under every regime. Two regimes part in a world
+where their wars differ in any event; the gate is that of the first event of the alliance in which they do:
+
+- no alliance: one of the two has no collective measures at all
+- trigger: who is bound, or whether what happens is covered
+- request: what is asked for, or whether anything is
+- draft: what the ministers propose
+- vote: who votes how, whether a vote is needed, or how it is counted, foreseen objections among it
+- lead state's will, forces: what was adopted does not set out
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from experiments.designs.inputs import stamp
+from experiments.progress import progress
+from experiments.tables import print_rows
+from model import BorderModel
+from scenarios.errors import InputError
+from treaty.ladder import Rung
+from treaty.regime import load_regime, regime_names
+
+GATES = ("no alliance", "trigger", "request", "draft", "vote", "lead state's will", "forces")
+GATE_OF = {  # gate at which an event of the alliance stands
+    "informed": "trigger", "consultation": "trigger", "dropped": "trigger",
+    "no_request": "request", "appeal": "request", "request": "request",
+    "readiness": "draft", "mission_sent": "draft", "recommendation": "draft", "draft": "draft", "text": "draft",
+    "session": "vote", "ballot": "vote", "adopted": "vote", "blocked": "vote", "deferred": "vote",
+    "lead_will": "lead state's will", "deployment": "lead state's will", "not_delivered": "forces",
+}  # fmt: skip
+Step = tuple[int, str, str, str, float, str]  # step, kind, actor, subject, amount, ground
+
+
+def course(model: BorderModel) -> list[Step]:
+    """What the alliance did, in order: step, kind, actor, subject, amount, and whether Article 4 or a gate stood
+    behind it."""
+    return [(e.step, e.kind, e.actor, e.subject, e.amount, _ground(e.clause)) for e in model.events.of(*GATE_OF)]
+
+
+def _ground(clause: str) -> str:
+    """The clause of an event as far as regimes share it: each has a reading of Article 4 of its own."""
+    return "obliged" if clause.startswith("CST-4") else clause if clause in ("LEAD", "FORCES") else ""
+
+
+def gate(a: Sequence[Step], b: Sequence[Step]) -> str | None:
+    """The gate at which two courses part; None where they do not."""
+    i = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    heads = [c[i] for c in (a, b) if i < len(c)]
+    if not heads:
+        return None
+    first = min(step[0] for step in heads)
+    now = [step for step in heads if step[0] == first]
+    if len(now) == 2 and now[0][:5] == now[1][:5] and now[0][1] != "adopted":
+        return "trigger"  # the same act, but Article 4 stands behind one of the two only
+    for step in now:
+        if step[1] == "adopted" and step[5] in ("LEAD", "FORCES"):
+            return "lead state's will" if step[5] == "LEAD" else "forces"
+    kinds = {GATE_OF[step[1]] for step in now}
+    if "session" in {step[1] for step in now} and "draft" in kinds:
+        return "vote"  # straight to the council, because no objection is foreseen
+    return min(kinds, key=GATES.index)
+
+
+def play_world(scenario: str, regimes: Sequence[str], seed: int, spread: float) -> dict[str, Any]:
+    """One seed under every regime: whether force was adopted and arrived, the course, and a mark of the whole war."""
+    out = {}
+    for regime in regimes:
+        m = BorderModel(scenario, regime, seed, parameters={"politics_spread": spread}).run()
+        row = m.outcomes()
+        told = "\n".join(f"{e.step}|{e.kind}|{e.actor}|{e.subject}|{e.place}|{e.amount:.6g}" for e in m.events)
+        out[regime] = {
+            "adopted": row["adopted_rung"] >= Rung.force_noncombat,
+            "arrived": row["delivered_men"] > 0,
+            "measures": row["measures"],
+            "course": course(m),
+            "war": hashlib.blake2b(told.encode(), digest_size=12).hexdigest(),
+        }
+    return out
+
+
+def worlds(
+    scenario: str,
+    regimes: Sequence[str],
+    seeds: Iterable[int],
+    spread: float,
+    keep: Path | None = None,
+    quiet: bool = False,
+) -> list[dict[str, Any]]:
+    """All worlds of a scenario. With a file to keep them in, those that are there already are not played again."""
+    made = "+".join(stamp(scenario, r) for r in regimes)
+    mark = hashlib.blake2b(f"{made} {spread:g}".encode(), digest_size=12).hexdigest()
+    known = _read(keep, scenario, mark)
+    numbers = list(seeds)
+    if keep is not None:
+        keep.parent.mkdir(parents=True, exist_ok=True)
+    with progress(
+        len(numbers), f"{scenario}: {len(numbers)} worlds, {len(regimes)} regimes, spread {spread:g}", quiet
+    ) as step:
+        for seed in numbers:
+            if seed not in known:
+                known[seed] = play_world(scenario, regimes, seed, spread)
+                if keep is not None:
+                    with keep.open("a", encoding="utf-8") as stream:
+                        line = {"scenario": scenario, "mark": mark, "seed": seed, "world": known[seed]}
+                        stream.write(json.dumps(line) + "\n")
+            step(1)
+    return [known[seed] for seed in numbers]
+
+
+def _read(keep: Path | None, scenario: str, mark: str) -> dict[int, dict[str, Any]]:
+    if keep is None or not keep.is_file():
+        return {}
+    out = {}
+    for line in keep.read_text(encoding="utf-8").splitlines():
+        try:
+            row = json.loads(line)
+            if row["scenario"] == scenario and row["mark"] == mark:
+                out[int(row["seed"])] = row["world"]
+        except (ValueError, KeyError, TypeError):
+            continue  # the end of a line that a kill cut off
+    return out
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson, J. Am. Statistical Association 22 (1927) 209-212)."""
+    z = 1.959964
+    p, z2 = hits / n, z * z
+    middle, half = (p + z2 / (2 * n)) / (1 + z2 / n), z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def chances(played: Sequence[dict[str, Any]], single: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Chance of collective force by regime: adopted, and arrived, over the cloud; and as the single point has it."""
+    rows = []
+    for regime in played[0]:
+        row: dict[str, Any] = {"regime": regime, "worlds": len(played)}
+        for what in ("adopted", "arrived"):
+            hits = sum(w[regime][what] for w in played)
+            low, high = wilson(hits, len(played))
+            row |= {f"force {what}": hits / len(played), f"{what} low": low, f"{what} high": high}
+        if single:
+            row["adopted, single point"] = sum(w[regime]["adopted"] for w in single) / len(single)
+        rows.append(row)
+    return rows
+
+
+def partings(played: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each pair of regimes: in how many worlds their wars part, in how many over force, and at which gates."""
+    rows = []
+    for a, b in itertools.combinations(played[0], 2):
+        alone = not (load_regime(a).collective and load_regime(b).collective)
+        found: Counter[str] = Counter()
+        for world in played:
+            if world[a]["war"] != world[b]["war"]:
+                ours, theirs = ([tuple(s) for s in world[r]["course"]] for r in (a, b))
+                found["no alliance" if alone else gate(ours, theirs) or "trigger"] += 1
+        force = sum(w[a]["adopted"] != w[b]["adopted"] for w in played)
+        row: dict[str, Any] = {"pair": f"{a}, {b}", "part": sum(found.values()), "over force": force}
+        rows.append(row | {g: found[g] for g in GATES})
+    return rows
+
+
+def run_gates(
+    scenarios: Sequence[str], regimes: Sequence[str], seeds: int, out: Path | None, as_json: bool
+) -> None:  # fmt: skip
+    """The command: play, and print both tables for each scenario."""
+    if seeds < 2:
+        raise InputError("--seeds", "", seeds, "at least 2")
+    names = list(dict.fromkeys(regimes)) or regime_names()
+    keep = None if out is None else out / "worlds.jsonl"
+    result = {}
+    for scenario in scenarios:
+        drawn = worlds(scenario, names, range(1, seeds + 1), 1.0, keep, as_json)
+        single = worlds(scenario, names, range(1, seeds + 1), 0.0, keep, as_json)
+        result[scenario] = {"chance": chances(drawn, single), "partings": partings(drawn)}
+    if as_json:
+        print(json.dumps(result))
+        return
+    for scenario, tables in result.items():
+        print_rows(tables["chance"], False, f"{scenario}: chance of collective force, 95 % intervals")
+        print_rows(tables["partings"], False, f"{scenario}: worlds of {seeds} in which two regimes part, by first gate")
