@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.seats import Observation, Seated
 from agents.world import Actor, World
 from border.compiled import quick
 from border.dice import normal_quantile
@@ -27,6 +29,7 @@ _weigh_danger, _weigh_need, _to_be_moved = map(quick, (weigh_danger, weigh_need,
 _strike_back = quick(strike_back)
 
 SEEN_ATTACKS = ("incursion_found", "post_attacked", "post_lost")
+BY_NEED = "by need"
 COMBAT, GUARD = "combat", "guard"  # mandates of a battalion: a guard force takes over quiet stretches only
 
 
@@ -48,13 +51,17 @@ class GarrisonCommand(Actor):
         )
 
 
-class BorderCommand(Actor):
+class BorderCommand(Seated):
     """The member's command along its border, for its own troops and its allies'.
 
     It acts on what it sees: which far banks are held, attacks that were noticed, and an uncertain count of the men
     opposite each sector, the better the more allies share. It sends battalions where the need is greatest, relieves
-    posts that were overrun, and moves a battalion when something happens elsewhere.
+    posts that were overrun, and moves a battalion when something happens elsewhere. Whoever sits in its chair may name
+    a sector in which battalions gather.
     """
+
+    matters: ClassVar[tuple[str, ...]] = ("effort",)
+    chair = "border-command"
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
@@ -73,6 +80,7 @@ class BorderCommand(Actor):
         self._in_hand = (1.0 - ARMY_SHARE) * len(self.army)
         self._exercises: list[tuple[int, float, int, int]] = []  # last day, readiness, sector, men
         self._exercise_alert = 0.0
+        self.effort = -1  # detachment in whose sector battalions gather by order; -1 where need is
         self._noticed = 0
         self._blurred: tuple[int, float] = (-1, 0.0)  # week and spread that the outlook's `blur` is for
 
@@ -85,8 +93,28 @@ class BorderCommand(Actor):
         self._notice()
         self._alert()
         self._relieve()
+        if self.new_week:
+            self._decide_week()
         self._call_army()
         self._shift()
+
+    def observation(self) -> Observation:
+        """What the command knows: danger by sector as it sees it, and its battalions."""
+        m = self.model
+        self.sector_in_danger()
+        danger = np.bincount(m.ground.s_detachment, self.outlook.danger, self.sectors).tolist()
+        sectors = {f"danger_{name}": round(d, 2) for name, d in zip(m.detachments, danger, strict=True)}
+        return {"day": m.day, "date": m.date.isoformat(), "battalions": len(self._called), **sectors}
+
+    def _decide_week(self) -> None:
+        """Where battalions gather: where need is, unless its chair names a sector."""
+        names = list(self.model.detachments)
+        answer, _ = self.ask(
+            "effort", BY_NEED, "Battalions go where the danger per man is greatest.",
+            {BY_NEED: "Each goes to the stretch in greatest need."}
+            | {name: f"One battalion a day moves to {name}, up to half of them." for name in names},
+        )  # fmt: skip
+        self.effort = -1 if answer == BY_NEED else names.index(str(answer))
 
     def begin_exercise(self, days: int, readiness: float, sector: int, men: int) -> None:
         """An exercise of so many men begins in a sector and lasts so many days."""
@@ -172,10 +200,31 @@ class BorderCommand(Actor):
         if len(self._combat) == 0:
             return
         m = self.model
+        if self.effort >= 0:
+            self._gather()
+            return
         self._count()
         row, worst = _to_be_moved(m.ground, m.forces.columns, m.theatre, self.outlook, self._combat)
         if row >= 0:
             self._order(row, worst)
+
+    def _gather(self) -> None:
+        """One battalion a day goes to the sector of the main effort, from the quietest stretch elsewhere, until half of
+        them are there."""
+        f = self.model.forces.columns
+        there = f.home[self._combat] == self.effort
+        ready = (f.status[self._combat] == FIELD) & (f.order[self._combat] == HOLD) & (f.segment[self._combat] >= 0)
+        away = self._combat[ready & ~there]
+        if 2 * int(there.sum()) >= len(self._combat) or not len(away):
+            return
+        need = self.need()
+        row = min(away.tolist(), key=lambda r: (float(need[f.segment[r]]), r))
+        self._order(row, self._worst_in(self.effort, np.where(np.isfinite(self._hours(row)), need, -1.0)))
+
+    def _worst_in(self, sector: int, need: NDArray[np.float64]) -> int:
+        """The stretch in greatest need, of a sector if it can be reached there, else of all."""
+        mine = np.where(self.model.ground.s_detachment == sector, need, -np.inf)
+        return int(mine.argmax() if sector >= 0 and mine.max() >= 0.0 else need.argmax())
 
     # -- what it sees ------------------------------------------------------------------------------------------------
     def _count(self) -> None:
@@ -232,7 +281,7 @@ class BorderCommand(Actor):
                 self.post(freed)
                 return int(f.home[row])
             need = np.where(quiet, need, need - need.max() - 2.0)
-        self._order(row, int(need.argmax()))
+        self._order(row, self._worst_in(self.effort, need))
         return int(f.home[row])
 
     def _call(self, row: int, mandate: str) -> None:

@@ -10,10 +10,12 @@ when all outlying districts of every front, and so everything round it, have gon
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import numpy as np
 
-from agents.world import Actor, World
+from agents.seats import Observation, Seated
+from agents.world import World
 from border.compiled import quick
 from border.dice import normal_quantile
 from border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
@@ -24,6 +26,8 @@ from scenarios.schema import Command
 _engaged, _pursue = quick(engaged), quick(pursue)
 
 PREPARE, OFFENSIVE = "prepare", "offensive"
+AS_PLANNED, WAIT = "as planned", "wait"
+PUSH = 0.2  # chance per day that a band tries to cross when its command tells it to use every chance; assumed
 DAYS_MARCH = 10.0  # hours of march that count as one in the cost of distance; assumed
 GAIN = 0.9  # garrisons worn down to this share of their strength count as a gain; assumed
 
@@ -43,12 +47,14 @@ def worth(c: Command, customs: float, road: float, odds: float, near: float, hou
     )
 
 
-class MilitantCommand(Actor):
+class MilitantCommand(Seated):
     """Command of one militant power; personality weights come from the scenario."""
+
+    matters: ClassVar[tuple[str, ...]] = ("front", "press", "intent", "aims")
 
     def __init__(self, model: World, name: str, data: Command) -> None:
         super().__init__(model)
-        self.name = name
+        self.name = self.chair = name
         self.data = data
         f = model.forces.columns
         mine = f.owner == model.powers.index(data.owner)
@@ -66,6 +72,8 @@ class MilitantCommand(Actor):
         f.intent[mine] = data.intent_to_cross
         f.assault[mine] = data.assault_share
         f.aim_km[mine] = data.depth_aim_km
+        self.intent = data.intent_to_cross
+        self._stance = self._aims = AS_PLANNED
         self.phase = PREPARE
         self.front = -1
         self.siege = False
@@ -83,12 +91,50 @@ class MilitantCommand(Actor):
         return self.model.day + max(1.0, days * (1.0 + self.model.values["timing_spread"] * normal_quantile(u)))
 
     def set_intent(self, chance: float) -> None:
-        """Give all its bands a new intent to cross [chance per day]."""
+        """Give all its bands a new intent to cross [chance per day], as far as its chair does not hold them back."""
+        self.intent = chance
+        now = {AS_PLANNED: chance, "never": 0.0, "at every chance": max(PUSH, chance)}[self._stance]
         for rows in (self.main, self.local):
-            self.model.forces.columns.intent[rows] = chance
+            self.model.forces.columns.intent[rows] = now
+
+    def observation(self) -> Observation:
+        """What the command knows: where its effort is, and what its bands hold."""
+        t = self.model.theatre
+        return {
+            "day": self.model.day,
+            "date": self.model.date.isoformat(),
+            "phase": self.phase,
+            "front": self.model.front_names[self.front] if self.front >= 0 else "",
+            "districts_fallen": int(t.fallen.sum()),
+            "stretches_held": int(t.held.sum()),
+            "men": int(self.model.forces.columns.men[[*self.main, *self.local]].sum()),
+        }
+
+    def _decide_week(self) -> None:
+        """Whether its bands mean to cross, and what those that do mean to do; as planned unless its chair differs."""
+        stance, _ = self.ask(
+            "intent", AS_PLANNED, f"A band on a held stretch tries with chance {self.intent:.3f} a day.",
+            {AS_PLANNED: "As it was meant to be.", "never": "No band crosses.",
+             "at every chance": f"Each band tries with chance {max(PUSH, self.intent):.2f} a day."},
+        )  # fmt: skip
+        if stance != self._stance:
+            self._stance = str(stance)
+            self.set_intent(self.intent)
+        aims, _ = self.ask(
+            "aims", AS_PLANNED, f"{self.data.assault_share:.0%} of those that cross storm a post.",
+            {AS_PLANNED: "As it was meant to be.", "slip through": "Bands avoid the posts.",
+             "storm posts": "Bands go for the posts."},
+        )  # fmt: skip
+        if aims != self._aims:
+            self._aims = str(aims)
+            share = {AS_PLANNED: self.data.assault_share, "slip through": 0.0, "storm posts": 1.0}[self._aims]
+            for rows in (self.main, self.local):
+                self.model.forces.columns.assault[rows] = share
 
     def step(self) -> None:
-        """Once a day: judge the offensive, then give orders."""
+        """Once a day: judge the offensive, then give orders; once a week, decide what the bands mean to do."""
+        if self.new_week:
+            self._decide_week()
         if len(self.main):
             self._judge()
             if self.phase == OFFENSIVE:
@@ -107,7 +153,14 @@ class MilitantCommand(Actor):
         if fallen > self.before[0] or guard < GAIN * self.before[1] or not self._engaged():
             self.last_gain_day, self.before = m.day, (fallen, guard)
         if not targets or m.day - self.last_gain_day > m.values["offensive_days"]:
-            self._rest()
+            self._rest(f"No more to gain around {m.front_names[self.front]} for now: the bands regroup.")
+        elif self.new_week:
+            go_on, _ = self.ask(
+                "press", "yes", f"There are {len(targets)} targets left around {m.front_names[self.front]}.",
+                {"yes": "The main effort stays.", "no": "The bands regroup before the next front."},
+            )  # fmt: skip
+            if go_on == "no":
+                self._rest(f"By order: the bands around {m.front_names[self.front]} regroup.")
 
     def _begin(self) -> None:
         m = self.model
@@ -118,7 +171,16 @@ class MilitantCommand(Actor):
             return
         t = self.data.front_temperature
         noisy = {f: w - t * math.log(-math.log(max(self._die(f"front-{f}"), 1e-12))) for f, w in worths.items()}
-        self.front = max(noisy, key=lambda f: (noisy[f], -f))
+        best = max(noisy, key=lambda f: (noisy[f], -f))
+        answer, _ = self.ask(
+            "front", m.front_names[best], f"It is worth {worths[best]:.1f}, and chance has its part.",
+            {m.front_names[f]: f"Worth {w:.1f}." for f, w in worths.items()}
+            | {WAIT: "The bands rest for another week."},
+        )  # fmt: skip
+        if answer == WAIT:
+            self.until_day = m.day + 7.0
+            return
+        self.front = m.front_names.index(str(answer))
         self.phase = OFFENSIVE
         self.offensives += 1
         targets = self._targets()
@@ -137,7 +199,7 @@ class MilitantCommand(Actor):
             f" worth {worths[self.front]:.1f} against {others}.",
         )
 
-    def _rest(self) -> None:
+    def _rest(self, why: str) -> None:
         m = self.model
         m.theatre.effort[:] = 0.0
         f = m.forces.columns
@@ -156,7 +218,7 @@ class MilitantCommand(Actor):
             subject=self.name,
             place=m.front_names[self.front],
             amount=round(self.until_day - m.day, 1),
-            reason=f"No more to gain around {m.front_names[self.front]} for now: the bands regroup.",
+            reason=why,
         )
 
     def _targets(self, front: int | None = None, siege: bool | None = None) -> list[int]:

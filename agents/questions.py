@@ -28,6 +28,11 @@ MATTERS: dict[str, str] = {
     "carry": "Does the lead state carry the load of the text?",
     "contribute": "How many men does the member send of its share of the force?",
     "bilateral": "Which measure does the lead state give on its own?",
+    "front": "Against which front does the main effort go?",
+    "press": "Does the offensive go on?",
+    "intent": "Do the bands mean to cross the border this week?",
+    "aims": "What do bands that cross mean to do?",
+    "effort": "In which sector do the battalions gather this week?",
     "exercise": "Does the neighbour join the exercise?",
 }
 YES_NO = {"yes": "It does.", "no": "It does not."}

@@ -56,6 +56,24 @@ class ScriptSeat:
         return self.otherwise.decide(question, observation)
 
 
+class StandingSeat:
+    """Standing orders: the same answer whenever a kind of question comes; the rest another seat decides."""
+
+    def __init__(self, orders: Mapping[str, Answer], otherwise: Seat | None = None) -> None:
+        self.orders = [Order(0, kind, answer) for kind, answer in orders.items()]
+        self.otherwise = otherwise or RuleSeat()
+
+    def decide(self, question: Question, observation: Observation) -> Answer:
+        """The standing order on this kind of question, else what the other seat decides."""
+        for order in self.orders:
+            if order.kind == question.kind:
+                return order.answer
+        return self.otherwise.decide(question, observation)
+
+
+WEEK = 7  # days between two askings on what is decided week by week
+
+
 class Seated(Actor):
     """An agent with a chair: whoever sits in it decides the matters named here."""
 
@@ -69,7 +87,7 @@ class Seated(Actor):
         Raises:
             InputError: when a script orders something that this chair is never asked.
         """
-        for order in seat.orders if isinstance(seat, ScriptSeat) else ():
+        for order in seat.orders if isinstance(seat, (ScriptSeat, StandingSeat)) else ():
             if order.kind not in self.matters:
                 raise InputError(f"orders to {self.chair}", f"day {order.day}", order.kind, ", ".join(self.matters))
         self.seat = seat
@@ -77,6 +95,11 @@ class Seated(Actor):
     def leave(self) -> None:
         """The chair is left to the agent's own rule again."""
         self.seat = RuleSeat()
+
+    @property
+    def new_week(self) -> bool:
+        """Whether what is decided week by week is due today."""
+        return self.model.day % WEEK == 0
 
     def observation(self) -> Observation:
         """What this agent may know."""

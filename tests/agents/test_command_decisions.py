@@ -1,0 +1,72 @@
+"""What the commands' chairs can decide, and that each decision is seen on the field, with the same seeds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.questions import Answer
+from agents.seats import ScriptSeat, StandingSeat
+from model import BorderModel
+
+INCURSION = "tajikistan-2021-incursion"
+SEEDS = range(4)
+
+
+def war(seed: int, days: int, chair: str = "", scenario: str = INCURSION, **orders: Answer) -> BorderModel:
+    """A war without a treaty in which one chair has standing orders."""
+    m = BorderModel(scenario, "none", seed, days)
+    if chair:
+        m.chairs[chair].take(StandingSeat(orders))
+    return m.run()
+
+
+def tried(m: BorderModel) -> int:
+    """Attempts to cross by the bands of the Taliban's command."""
+    return len([e for e in m.events.of("incursion_attempt") if e.actor == "TLB"])
+
+
+def test_the_militants_chair_decides_whether_bands_cross() -> None:
+    """No band crosses where none is to; where every chance is to be used a quarter more try, over eight games: with no
+    effect, at some 130 attempts, that would come out 2 times in 100."""
+    by_rule = [tried(war(seed, 40)) for seed in range(8)]
+    pushed = [tried(war(seed, 40, "taliban", intent="at every chance")) for seed in range(8)]
+    assert min(by_rule) > 0
+    assert sum(pushed) > 1.25 * sum(by_rule)
+    assert sum(tried(war(seed, 40, "taliban", intent="never")) for seed in range(4)) == 0
+
+
+def test_the_militants_chair_decides_what_bands_do_that_cross() -> None:
+    """Bands told to storm attack more posts than bands told to slip through, in every game."""
+    for seed in SEEDS:
+        attacked = [
+            len(war(seed, 40, "taliban", intent="at every chance", aims=aims).events.of("post_attacked"))
+            for aims in ("slip through", "storm posts")
+        ]
+        assert attacked[0] < attacked[1]
+
+
+def test_the_militants_chair_decides_on_the_front_and_when_to_rest() -> None:
+    """The offensive goes against the front it names, ends when it says so, and does not begin while it waits."""
+    first = war(1, 30).events.of("offensive")[0].place
+    m = BorderModel(INCURSION, "none", 1, 30)
+    front = next(name for name in m.front_names if name != first)
+    m.chairs["taliban"].take(ScriptSeat([(0, "front", front)]))
+    m.run()
+    assert m.events.of("offensive")[0].place == front
+    halted = war(1, 60, "taliban", press="no").events.of("regroup")
+    assert any(e.reason.startswith("By order") for e in halted)
+    assert war(1, 30, "taliban", front="wait").events.of("offensive") == []
+
+
+def test_the_border_command_gathers_battalions_where_its_chair_says() -> None:
+    """After a month more men stand in the sector that was named than would by rule, in every sector and game."""
+    for seed in SEEDS:
+        by_rule = war(seed, 60)
+        for k, sector in enumerate(by_rule.detachments):
+            by_order = war(seed, 60, "border-command", effort=sector)
+            there = []
+            for m in (by_rule, by_order):
+                rows = np.array(sorted(m.border_troops.mandate))
+                f = m.forces.columns
+                there.append(float((f.home[rows] == k).mean()))
+            assert there[1] > there[0] or there[0] >= 0.5, (seed, sector, there)
