@@ -14,6 +14,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "== installing Panj and what it needs into $(VENV) (once; a few minutes)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(BIN)/python -m experiments.runs.compile
 	@touch $@
 
 install: $(STAMP) ## make the virtual environment and install Panj
@@ -23,8 +24,8 @@ demo: $(STAMP) ## six regimes on the default war and its what-if, with a report:
 	@$(BIN)/panj demo --out out/demo
 
 test: $(STAMP) ## run all tests, the slow ones and those in a real browser too
-	@echo "== running the tests (the first time also compiles the ground rules: about a minute)"
-	@$(BIN)/panj run intro --days 1 --json >/dev/null
+	@echo "== running the tests"
+	@$(BIN)/python -m experiments.runs.compile
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 app: $(STAMP) ## open the live game in the browser

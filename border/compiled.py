@@ -8,70 +8,103 @@ a rule that does make one is refused when it is compiled ("NRT required but not 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_type_hints
 
-from numba import config, typeof
-from numba.core import types
+from numba import typeof
+from numba.core import config
 from numba.core.registry import CPUDispatcher
+
+from border import cache
+from border.table import machine_type
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-WIDENED = {"int": types.int64, "float": types.float64, "bool": types.boolean}
 OPTIONS = {"nopython": True, "_nrt": False, "no_cfunc_wrapper": True}
+COMPILING = "compiling the ground rules, once: some ten to twenty seconds"
+RULES: list[Rule] = []  # every rule, those first that others call
 
 
 class Rule(CPUDispatcher):
-    """A compiled ground rule. What it calls `int`, `float` or `bool` is one type, whatever it is handed.
+    """A compiled ground rule: once, for the types that it says its arguments have, see `table.machine_type`.
 
-    Numba would compile a rule once for each type of its arguments: 32 bits or 64, and each literal by itself.
+    Numba would compile it for each type that it is handed: 32 bits or 64, and each literal by itself.
     """
 
-    def _widened(self, arguments: Any) -> tuple[Any, ...]:
-        said: dict[str, str] = self.py_func.__annotations__
-        names: tuple[str, ...] = self.py_func.__code__.co_varnames
-        return tuple(WIDENED.get(said.get(name, ""), kind) for name, kind in zip(names, arguments, strict=False))
+    def __init__(self, py_func: Callable[..., Any], *_: Any) -> None:
+        super().__init__(py_func=py_func, targetoptions=OPTIONS)
+        self._cache = cache.RuleCache(py_func, _say_that_it_takes_a_while)
+        self._arguments: tuple[Any, ...] | None = None
 
-    def compile(self, sig: Any) -> Any:
-        """Machine code for arguments of these types, after widening."""
-        return super().compile(self._widened(sig))
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """Numba's types of the arguments. Raises TypeError for one that a rule cannot take."""
+        if self._arguments is None:
+            f = self.py_func
+            said = get_type_hints(f, include_extras=True)
+            names = f.__code__.co_varnames[: f.__code__.co_argcount]
+            self._arguments = tuple(machine_type(said.get(name), f"{f.__qualname__}({name})") for name in names)
+        return self._arguments
+
+    def compile(self, sig: Any = None) -> Any:
+        """Machine code; whatever types it is asked for, those that the rule says."""
+        return super().compile(self.arguments)
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """What a rule that calls this one sees of it."""
-        return super().get_call_template(self._widened(args), kws)
+        self.compile()
+        return super().get_call_template(args, kws)
 
 
 def rule(function: F) -> F:
-    """Compile a ground rule. With NUMBA_DISABLE_JIT=1 it stays plain Python; `.py_func` is that in any case."""
+    """Compile a ground rule. With NUMBA_DISABLE_JIT=1 it stays plain Python; `.py_func` is that in any case.
+
+    Every argument says its type: `int`, `float`, `bool`, a table (see `border.table`) or an array of a dtype.
+    """
     if config.DISABLE_JIT:  # type: ignore[attr-defined]  # made at run time
         return function
-    compiled = Rule(py_func=function, targetoptions=OPTIONS)
-    compiled.enable_caching()
+    compiled = Rule(function)
+    RULES.append(compiled)
     return cast(F, compiled)
-
-
-def entry(function: Any, *arguments: object) -> Callable[..., Any]:
-    """The machine code of a rule for arguments of these types, for many calls with arguments like them.
-
-    It spares numba's look at the type of every argument at each call, which for a ground step takes as long as the
-    step itself. The caller vouches that later arguments have the same types.
-    """
-    if not hasattr(function, "compile"):  # NUMBA_DISABLE_JIT=1: it is plain Python
-        return function
-    return function.compile(tuple(typeof(argument) for argument in arguments))
 
 
 def quick(function: Any) -> Callable[..., Any]:
     """A rule to be called from Python over and over; its arguments' types are looked at in the first call only.
 
-    For rules whose arguments have the same types wherever they are called: arrays of a war, and numbers given as int
-    or float just as the rule says. See `entry`.
+    It spares numba's look at the type of every argument at each call, which for a ground step takes as long as the
+    step itself. The caller vouches that later arguments are of the same types; a number may be an int for a float.
     """
+    if not isinstance(function, Rule):  # NUMBA_DISABLE_JIT=1: it is plain Python
+        return function
     code: Callable[..., Any] | None = None
 
-    def call(*arguments: object) -> Any:
+    def call(*arguments: Any) -> Any:
         nonlocal code
         if code is None:
-            code = entry(function, *arguments)
+            _check(function, arguments)
+            code = function.compile()
         return code(*arguments)
 
     return call
+
+
+def _check(function: Rule, arguments: tuple[Any, ...]) -> None:
+    for given, kind in zip(arguments, function.arguments, strict=True):
+        if hasattr(kind, "dtype") and typeof(given) != kind:
+            raise TypeError(f"{function.py_func.__qualname__}: {typeof(given)} given, {kind} wanted")
+
+
+def _say_that_it_takes_a_while() -> None:
+    """A line before the first rule is compiled, so that nobody waits in silence."""
+    cache.say(COMPILING)
+
+
+def compile_all(rules: list[Rule], advance: Callable[[int], None]) -> None:
+    """Compile these rules, all that there are, and note that it is done; `advance(1)` is called after each.
+
+    Of several processes that start cold one compiles, the others wait for it.
+    """
+    with cache.locked():
+        for each in rules:
+            each.compile()
+            advance(1)
+        cache.mark_complete()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ TERRAIN_COVER = (1.0, 0.85, 0.6, 0.6, 0.9)
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
+IntRows = Annotated[Ints, 2]
 
 
 @table
@@ -45,12 +46,12 @@ class Ground(NamedTuple):
     terrain: NDArray[np.int8]  # (n,)
     cover: Floats  # (n,) factor on losses by aimed fire
     district: Ints  # (n,) district of a cell beyond the border, -1 elsewhere
-    neighbours: Ints  # (n, 8) flat indices, -1 past the edge
+    neighbours: IntRows  # (n, 8) flat indices, -1 past the edge
     depth_km: Floats  # (n,) straight distance to the border
     pace_foot: Floats  # (n,) share of foot speed off the road
     pace_road: Floats  # (n,) share of road speed, 0 without a road
     place_cell: Ints  # (P,) cell of a district's centre, a detachment's headquarters, the near bank of a stretch
-    hours: NDArray[np.float32]  # (P, n) marching hours to a place, infinite where it cannot be reached
+    hours: Annotated[NDArray[np.float32], 2]  # (P, n) marching hours to a place, infinite where it cannot be reached
     exit_hours: NDArray[np.float32]  # (n,) marching hours to the nearest border stretch from beyond
     exit_segment: Ints  # (n,) the stretch reached that way, -1 none
     d_kind: NDArray[np.int8]  # (D,)
@@ -60,7 +61,7 @@ class Ground(NamedTuple):
     d_road: Floats  # (D,) best road at its centre, 0..1
     d_people: Floats  # (D,)
     d_km: Floats  # (D,) km of border
-    d_links: Ints  # (D, m) neighbouring districts, -1 filled
+    d_links: IntRows  # (D, m) neighbouring districts, -1 filled
     s_km: Floats  # (S,)
     s_near: Ints  # (S,) cell on the member's side
     s_far: Ints  # (S,) cell beyond

@@ -9,10 +9,12 @@ working with the named tuple, and with NUMBA_DISABLE_JIT=1 rules do so too.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
+import numpy as np
 from llvmlite import ir
 from numba import typeof
 from numba.core import cgutils, types
@@ -23,8 +25,9 @@ from numba.core.pythonapi import NativeValue, unbox
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import typeof_impl
 from numba.np.arrayobj import make_array
+from numba.np.numpy_support import from_dtype
 
-T = TypeVar("T", bound=type)
+T = TypeVar("T", bound=Any)
 
 WORD = 8  # bytes; every part of a field takes one
 # A numpy array as numba's adaptor lays it out: owner, parent, items, bytes of an item, data, shape..., strides...
@@ -47,21 +50,48 @@ class Table(types.Type):
 
 
 def table(named_tuple: T) -> T:
-    """Let compiled rules take a named tuple of arrays, whole numbers and floats as one pointer.
+    """Let compiled rules take a named tuple of arrays in C order, whole numbers and floats as one pointer.
 
-    The fields are read when Python calls a rule: a rule changes arrays, never which arrays they are.
+    The fields say what they are, an array of more than one dimension by `Annotated[NDArray[...], dimensions]`. They are
+    read when Python calls a rule: a rule changes arrays, never which arrays they are.
     """
+
+    @cache
+    def kind() -> Table:
+        said = get_type_hints(named_tuple, include_extras=True)
+        return Table(named_tuple.__name__, tuple((n, machine_type(said[n], n)) for n in named_tuple._fields))
+
+    TABLES[named_tuple] = kind
 
     @typeof_impl.register(named_tuple)
     def _(value: Any, _context: object) -> Table:
-        fields = tuple((name, typeof(part)) for name, part in zip(value._fields, value, strict=True))
-        for name, kind in fields:
-            laid_out = isinstance(kind, types.Array) and kind.layout == "C"
-            if not laid_out and kind not in (types.int64, types.float64):
-                raise TypeError(f"{named_tuple.__name__}.{name}: {kind} is no array in C order, int or float")
-        return Table(named_tuple.__name__, fields)
+        for (name, wanted), part in zip(kind().fields.items(), value, strict=True):
+            if typeof(part) != wanted:
+                raise TypeError(f"{named_tuple.__name__}.{name}: {typeof(part)} given, {wanted} wanted")
+        return kind()
 
     return named_tuple
+
+
+TABLES: dict[type, Callable[[], Table]] = {}
+NUMBERS = {int: types.int64, float: types.float64, bool: types.boolean}
+
+
+def machine_type(said: Any, where: str) -> types.Type:
+    """Numba's type for what an annotation says. Raises TypeError for what no rule can take."""
+    if said in NUMBERS:
+        return NUMBERS[said]
+    if said in TABLES:
+        return TABLES[said]()
+    dimensions = 1
+    if get_origin(said) is Annotated:
+        said, dimensions = get_args(said)
+    if get_origin(said) is np.ndarray:
+        (scalar,) = get_args(get_args(said)[1])
+        return types.Array(from_dtype(np.dtype(scalar)), dimensions, "C")
+    if isinstance(said, type) and issubclass(said, np.generic):
+        return from_dtype(np.dtype(said))
+    raise TypeError(f"{where} is {said}; a rule takes int, float, bool, a table or an array of a dtype")
 
 
 @register_default(Table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ class Theatre(NamedTuple):
     room: NDArray[np.int64]  # (1,) people whom the member can still take in
     counts: NDArray[np.int64]  # (COUNTERS,)
     deepest: NDArray[np.float64]  # (1,) km
-    log: NDArray[np.int32]  # (rows, 5): code, unit, place, amount, sequence number of the cause
+    log: Annotated[NDArray[np.int32], 2]  # (rows, 5): code, unit, place, amount, sequence number of the cause
     told: NDArray[np.int32]  # (2,) rows in the log now; sequence number of its first row
     unit_cause: NDArray[np.int32]  # (u,) sequence number of the last line about a unit, -1 none
     district_cause: NDArray[np.int32]  # (D,)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from border.compiled import entry
+from border.compiled import quick
 from border.dice import uniform
+
+_uniform = quick(uniform)
 
 
 @lru_cache(maxsize=65536)
@@ -24,10 +25,4 @@ class Streams:
 
     def uniform(self, subsystem: str, step: int, who: str, which: str) -> float:
         """One draw in [0, 1)."""
-        return _machine_code()(self.seed, address(subsystem), step, address(who), address(which))
-
-
-@cache
-def _machine_code() -> Callable[[int, int, int, int, int], float]:
-    """The dice for whole numbers, see `border.compiled.entry`."""
-    return entry(uniform, 0, 0, 0, 0, 0)
+        return _uniform(self.seed, address(subsystem), step, address(who), address(which))

@@ -109,3 +109,19 @@ def test_imports_that_point_down_are_let_through(tmp_path: Path) -> None:
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
     assert breaches(tmp_path) == []
+
+
+POSIX_ONLY = {"crypt", "fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+
+
+def test_nothing_that_only_posix_has_is_imported() -> None:
+    """The program imports nothing that Windows lacks, at any depth; what measures it (benchmarks) may."""
+    found = []
+    for name in set(RANK) - {"benchmarks"}:
+        for path in (ROOT / f"{name}.py", *sorted((ROOT / name).rglob("*.py"))):
+            if path.is_file():
+                parts = path.relative_to(ROOT).with_suffix("").parts
+                for line, other in imported(path.read_text(encoding="utf-8"), parts[:-1]):
+                    if other in POSIX_ONLY:
+                        found.append(f"{path.relative_to(ROOT)}:{line} imports {other}")
+    assert found == []

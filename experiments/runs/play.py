@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 import traceback
 from pathlib import Path
@@ -18,14 +17,18 @@ TRACE = " | "  # stands between what went wrong and where in the code
 
 
 def compile_first() -> None:
-    """Compile the ground rules where they lie uncompiled: once, here, before several workers would; and say so."""
+    """Compile the ground rules where they lie uncompiled: once, here, before several workers would; and show it."""
     import border
 
     if not border.is_compiled():
-        from model import BorderModel
+        from border.cache import say
+        from border.compiled import COMPILING
+        from experiments.progress import progress
 
-        print("compiling the ground rules, once: about half a minute", file=sys.stderr, flush=True)
-        BorderModel(days=1).run()
+        say(COMPILING)
+        rules = border.every_rule()
+        with progress(len(rules), "compiling the ground rules") as advance:
+            border.compile_rules(rules, advance)
 
 
 def play(run: Run) -> tuple[dict[str, Any], Any]:

@@ -1,0 +1,8 @@
+"""`python -m experiments.runs.compile`: compile the ground rules, so that no game waits for it."""
+
+from __future__ import annotations
+
+from experiments.runs.play import compile_first
+
+if __name__ == "__main__":
+    compile_first()
