@@ -32,17 +32,18 @@ def sample(case: Case, runs: int, seed: int) -> dict[str, Any]:
     return drawn | {"single_point": single}
 
 
-def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1) -> None:
-    """Print the ruling on a case; with `runs`, also the shares over that many sampled rulings."""
+def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1, trace: bool = False) -> None:
+    """Print the ruling on a case, with `trace` step by step; with `runs`, also the shares over that many rulings."""
     if runs < 0:
         raise InputError("--runs", "", runs, "0 or more")
     read = load_case(case)
     ruling = adjudicate(read)
     sampled = sample(read, runs, seed) if runs else None
     if as_json:
-        print(json.dumps(ruling.to_json() | ({"sampled": sampled} if sampled else {}), indent=2))
+        more = {"trace": ruling.trace()} if trace else {}
+        print(json.dumps(ruling.to_json() | more | ({"sampled": sampled} if sampled else {}), indent=2))
         return
-    print(ruling.explain())
+    print(ruling.tree() if trace else ruling.explain())
     if sampled:
         for said, what in ((sampled, "drawn from the cloud"), (sampled["single_point"], "as the single best point")):
             print(f"\nOver {runs} sampled rulings (seed {seed}), weights and standings {what}")

@@ -78,6 +78,11 @@ class Clause(Record):
     rule: str = ""
     not_modelled: str = ""
 
+    @property
+    def question(self) -> str:
+        """The question that a finding on it answers; nothing for a mere condition."""
+        return next((q for q in self.questions if q != "report"), "")
+
     def covers(self, date: dt.date) -> bool:
         """Whether it is law on a day."""
         return self.since <= date and (self.until is None or date < self.until)
@@ -100,6 +105,8 @@ class Clause(Record):
         if self.until is not None and self.until <= self.since:
             said.append(f"{self.id}: ends on {self.until} before it begins")
         said += [f"{self.id}: no such question as {q}" for q in self.questions if q not in QUESTIONS]
+        if len({*self.questions} - {"report"}) > 1:
+            said.append(f"{self.id}: answers {' and '.join(self.questions)}; one finding cannot speak for both")
         return said
 
 

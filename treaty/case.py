@@ -11,14 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 from scenarios.errors import InputError
 from scenarios.meant import CASE, meant
 from treaty.clauses import Request, Threat
-from treaty.ladder import RUNG_NAMES, Rung
+from treaty.expect import Expect
+from treaty.ladder import RUNG_NAMES, Rung, RungName
 from treaty.membership import Code, states
 from treaty.refusal import read_form, wrong
 from treaty.regime import Regime, load_regime
 
-RungName = Literal[
-    "none", "political", "consult_info", "mission", "exercise", "mil_tech", "force_noncombat", "force_combat"
-]
 Position = Literal["support", "abstain", "object"]
 Men = Annotated[int, Field(ge=0)]
 
@@ -40,24 +38,31 @@ class CaseTable(Form):
 
 
 class AttackTable(Form):
-    """[attack]: what happens, by whom, to whom, where."""
+    """[attack]: what happens, by whom, from whose soil, to whom, where."""
 
     kind: Literal["none", "massing", "spillover", "armed_attack", "unrest"]
     by: Literal["nonstate", "state", "member", "internal"] = "nonstate"
     of: Code | None = None
     on: Code
-    territory: Literal["own", "outside"] = "own"
+    origin: Code | None = Field(default=None, alias="from")
+    territory: Literal["own", "outside", "own_outside_area", "forces_in_area"] = "own"
     external_element: bool = False
 
 
 class RequestTable(Form):
-    """[request]: whether help is asked for, by whom, on which article, for what."""
+    """[request]: whether help is asked for, by whom and on which day, on which article, for what, for use where.
+
+    Without a date it is lodged at once, without an article it rests on the one on attacks.
+    """
 
     made: bool
+    date: dt.date | None = None
     by: Literal["recognised_government", "contested_government"] = "recognised_government"
-    article: Literal[2, 4] = 4
+    article: int | None = None
     ask: RungName | None = None
     accepts_weaker: bool = True
+    where: Literal["own", "outside"] = "own"
+    mandate: bool = Field(default=False, description="whether the UN Security Council has decided on the force")
 
     @model_validator(mode="after")
     def _says_what(self) -> RequestTable:
@@ -67,10 +72,12 @@ class RequestTable(Form):
 
 
 class LimitedFormatTable(Form):
-    """[limited_format]: whether a decision of the willing is proposed, and who objects to deciding so."""
+    """[limited_format]: whether a decision of the willing is proposed, and who objects to deciding so; `again`: who
+    objects when it is proposed a second time, at the next session."""
 
     proposed: bool
     objectors: list[Code] = []
+    again: list[Code] | None = None
 
 
 class AssessmentTable(Form):
@@ -90,14 +97,18 @@ class Case(Form):
     bilateral: dict[Code, list[RungName]] = {}
     assessment: AssessmentTable | None = None
     contributions: dict[Code, Men] = {}
+    expect: Expect | None = None
     _rules: Regime | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _known_states(self) -> Case:
         if self.attack.on not in states():
             raise wrong("attack.on", self.attack.on, "a state's code, ISO 3166-1 alpha-3, such as TJK")
-        if self.attack.of is not None and self.attack.of not in states():
-            raise wrong("attack.of", self.attack.of, "a state's code, ISO 3166-1 alpha-3, such as AFG")
+        for key, code in (("of", self.attack.of), ("from", self.attack.origin)):
+            if code is not None and code not in states():
+                raise wrong(f"attack.{key}", code, "a state's code, ISO 3166-1 alpha-3, such as AFG")
+        if self.request.date is not None and self.request.date < self.case.date:
+            raise wrong("request.date", self.request.date.isoformat(), f"the case's date {self.case.date} or later")
         for code in self.bilateral:
             if code not in states():
                 raise wrong(f"bilateral.{code}", code, "a state's code, ISO 3166-1 alpha-3, such as RUS")
@@ -119,13 +130,17 @@ class Case(Form):
         """What happens, as the clauses take it; a state that is a member attacks as a member."""
         a = self.attack
         by = "member" if a.by == "state" and a.of in self.members else a.by
-        return Threat(a.kind, by, a.of or "", a.on, a.territory == "own", a.external_element)
+        place = "" if a.territory in ("own", "outside") else a.territory
+        own = a.territory in ("own", "own_outside_area")
+        return Threat(a.kind, by, a.of or "", a.on, own, a.external_element, a.origin or "", place)
 
     def asked(self) -> Request:
         """What is asked, as the clauses take it."""
         r = self.request
         ask = Rung[r.ask] if r.ask else Rung.none
-        return Request(r.made, r.by == "recognised_government", r.article, int(ask), r.accepts_weaker)
+        article = self.rules.article("attack") if r.article is None else r.article
+        recognised = r.by == "recognised_government"
+        return Request(r.made, recognised, article, int(ask), r.accepts_weaker, r.where, r.mandate)
 
 
 def check_members(path: Path | str, case: Case) -> None:
@@ -135,11 +150,14 @@ def check_members(path: Path | str, case: Case) -> None:
     allowed = f"members under {on_date}: {', '.join(members) or 'none'}"
     named: list[tuple[str, str]] = [(f"positions.{c}", c) for c in case.positions]
     named += [("limited_format.objectors", c) for c in case.limited_format.objectors]
+    named += [("limited_format.again", c) for c in case.limited_format.again or ()]
     named += [(f"contributions.{c}", c) for c in case.contributions]
     named += [("case.chair", case.case.chair)] if case.case.chair else []
     for where, code in named:
         if code not in members:
             raise InputError(path, where, code, allowed)
+    if case.request.article not in (None, *regime.book.treaty.articles.values()):
+        raise InputError(path, "request.article", case.request.article, regime.book.articles_named())
     attack = case.attack
     if attack.by == "member" and attack.of and attack.on in members and attack.of not in members:
         raise InputError(path, "attack.of", attack.of, allowed)

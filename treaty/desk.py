@@ -28,7 +28,7 @@ from treaty.ruling import Ruling
 from treaty.sitting import Sitting
 from treaty.standing import seen, usual_members, usual_threat
 from treaty.transition import Transition
-from treaty.vote import OBJECT, SUPPORT
+from treaty.vote import OBJECT, SUPPORT, count
 
 DrawFor = Callable[[str, str], float]
 FORCE_MEN = 2500  # men of a collective force where the case does not say: one wave (cases.yaml, C09)
@@ -74,6 +74,7 @@ class Hearing(Sitting):
         self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=Rung.none)
         self.bilateral_day = days("bilateral", clock)
         self.men: dict[str, int] = {}
+        self.second = False  # the limited format is proposed for the second time
         self.consignments: list[Consignment] = []
 
     # -- what the case gives -------------------------------------------------------------------------------------------
@@ -105,12 +106,18 @@ class Hearing(Sitting):
             p.asked = self.asked
             p.findings = p.opinion.gates()
             return
-        if not p.notify(0.0, self.asked):
+        later = None if case.request.date is None else float((case.request.date - case.case.date).days)
+        if not p.notify(0.0, self.asked if later is None else None):
             return
+        if later is not None:  # consultations first, the appeal on its own day, judged by the law of that day
+            p.tick(later)
+            if p.state == "CLOSED":
+                return
+            p.day = max(p.day, later)
         if case.assessment is not None:
             p.report(0.0, Rung[case.assessment.ceiling], "as the case has it.")
-        fast = case.assessment is None and self.committed(self.asked)
-        if not fast:
+        fast = later is None and case.assessment is None and self.committed(self.asked)
+        if not fast and later is None:
             p.tick(p.due or 0.0)
         if self.asked.made or self.automatic_start:
             if p.automatic:
@@ -146,10 +153,13 @@ class Hearing(Sitting):
         p, limited = self.p, self.case.limited_format
         text = p.text()
         said = {code: self.position(code, top(text))[0] for code in p.members}
+        objectors = (limited.again or []) if self.second else limited.objectors
+        if limited.again is not None and objectors and not self.second and not count(p.regime, said).passed:
+            self.second = True
+            p.defer(p.day, f"{', '.join(objectors)} object to the limited format: sent back to the next session.")
+            return
         self.count_men([c for c in p.members if said[c] == SUPPORT], text)
-        self.vote(
-            p.day, limited=limited.proposed, format_objectors=limited.objectors, forces_available=p.forces_available
-        )
+        self.vote(p.day, limited=limited.proposed, format_objectors=objectors, forces_available=p.forces_available)
 
     def count_men(self, supporters: Iterable[str], text: Measures) -> None:
         """Who would send how many: as given, else supporters their share of one wave by their means."""
@@ -157,8 +167,14 @@ class Hearing(Sitting):
             self.men = {}
             return
         given = self.case.contributions
+        supporters = list(supporters)
         self.men = self.shares(FORCE_MEN, [c for c in supporters if c not in given])
-        self.men |= {c: n for c, n in given.items() if n > 0 and c != self.p.requester}
+        willing = set(supporters) if self.case.limited_format.proposed else set(given)
+        self.men |= {c: n for c, n in given.items() if n > 0 and c != self.p.requester and c in willing}
+        have = {c: self.pool.available(c) for c in self.men}
+        self.p.overdrawn = [
+            f"{c} would send {n:,} men and has {have[c]:,}." for c, n in sorted(self.men.items()) if n > have[c]
+        ]
         self.p.forces_available = any(self.pool.available(c) > 0 for c, n in self.men.items() if n > 0)
 
     # -- the ruling ----------------------------------------------------------------------------------------------------

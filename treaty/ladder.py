@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import Literal
 
 from scenarios.load import HOME
 
@@ -23,6 +24,9 @@ class Rung(IntEnum):
 
 
 Measures = frozenset[Rung]
+RungName = Literal[
+    "none", "political", "consult_info", "mission", "exercise", "mil_tech", "force_noncombat", "force_combat"
+]
 
 FORCE: Measures = frozenset({Rung.force_noncombat, Rung.force_combat})
 SOFT: Measures = frozenset({Rung.political, Rung.consult_info})  # what consultations amount to

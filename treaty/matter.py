@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from treaty.clauses import Request, Threat
+from treaty.clauses import Finding, Request, Threat
 from treaty.opinion import Opinion
 from treaty.regime import Regime
 
@@ -12,7 +12,8 @@ from treaty.regime import Regime
 class Matter:
     """What happened and what is asked, with the legal opinion of the day. `date` is at first the date of day 0.
 
-    `lapsed`: a duty to aid had come up when the requester's membership ended.
+    `findings` is what the law has said of it so far, the latest on each question; `lapsed`: a duty to aid had come up
+    when the requester's membership ended.
     """
 
     regime: Regime
@@ -26,6 +27,8 @@ class Matter:
         self.threat = threat
         self.asked = Request()
         self.lapsed = False
+        self.findings: list[Finding] = []
+        self.judged_by: Regime | None = None  # the law by which the findings were made
         self._opinion: Opinion | None = None  # the last one: it is asked for often
         self._day = 0
         self._take(law.on(date), law.members_on(date))
@@ -42,6 +45,23 @@ class Matter:
     def obligation(self) -> bool:
         """Whether the article on attacks binds the others now."""
         return self.opinion.binding.holds
+
+    def judge(self) -> None:
+        """Find what the law of the day says of the case."""
+        self.judged_by = self.regime
+        self.find(*self.opinion.gates())
+
+    def find(self, *findings: Finding) -> None:
+        """Take findings in. The latest on a question replaces the one before, also where another clause answers it by
+        now."""
+        clauses = self.regime.book.by_id
+        for finding in findings:
+            asks = clauses[finding.clause].question
+            kept = [
+                f for f in self.findings
+                if f.clause != finding.clause and not (asks and clauses[f.clause].question == asks)
+            ]  # fmt: skip
+            self.findings = [*kept, finding]
 
     def come_to(self, day: float) -> None:
         """The law and the members of a day, in days since the origin."""

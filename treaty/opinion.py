@@ -90,8 +90,8 @@ class Opinion:
 
     @property
     def valid_request(self) -> bool:
-        """Whether help is asked for by the one who may ask, or need not be asked for."""
-        return self.appeals or not self.regime.request_required
+        """Whether help is asked for by the one who may ask, or is owed without being asked for."""
+        return self.appeals or (not self.regime.request_required and self.binding.holds)
 
     @cached_property
     def asked(self) -> Finding:
@@ -257,7 +257,7 @@ class Opinion:
         if r.deciding_body in r.book.treaty.cannot_send_force:
             return found(False, f"The {r.deciding_body} decides in this regime, and it cannot send force.")
         if not self.valid_request:
-            gate = self.asked if not self.asked.holds else self.government
+            gate = next((g for g in (self.asked, self.government) if not g.holds), self.binding)
             return found(False, gate.reason, gate)
         if q.where == "outside" and not self.abroad.holds:
             return found(False, self.abroad.reason, self.abroad)

@@ -46,7 +46,6 @@ class Procedure(Matter):
         self.mission_back = False  # that clock has run and its finding is awaited, appeal or not
         self.found: str | None = None  # kind of threat of which the Joint Staff's last report speaks
         self.measures: Measures = frozenset()
-        self.findings: list[Finding] = []
         self.reported: Finding | None = None  # under which clause the UN Security Council is told
         watch = self.regime.clause("bodies")
         self.path: list[Transition] = [Transition(0.0, "MONITOR", watch, "The alliance watches.")]
@@ -57,6 +56,7 @@ class Procedure(Matter):
         self.forces_available = True
         self.consents = True  # of the requester, where no vote is taken
         self.fast = False
+        self.limited, self.overdrawn = False, list[str]()  # the willing decided alone; who promised men it has not
         self.deferred = False
 
     # -- what the driver may ask ---------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class Procedure(Matter):
             return False
         self.come_to(day)
         self.asked = asked or self.asked
-        self._find(*self.opinion.gates())
+        self.judge()
         if not self.opinion.bodies.holds:
             return False
         who = self.requester or "The Secretariat"
@@ -127,13 +127,13 @@ class Procedure(Matter):
             self.state = "MONITOR"
             if not self.notify(day, asked):
                 return False
-        self._find(*self.opinion.gates())
+        self.judge()
         if not self.member:
             self._leave(day)
             return False
         if asked.made:
-            self._find(self.opinion.referral)
-        if not self.opinion.valid_request or not (asked.made or self.obligation):
+            self.find(self.opinion.referral)
+        if not self.opinion.valid_request:
             return False
         self.measures |= self._soft()
         if asked.made and asked.ask <= Rung.consult_info:
@@ -173,14 +173,14 @@ class Procedure(Matter):
         self.come_to(day)
         self.ceiling, self.found = ceiling, self.threat.kind
         staff = self.regime.body("staff")
-        self._find(Finding("STAFF", True, f"The {staff} finds {ceiling.name} needed at most: {reason}"))
+        self.find(Finding("STAFF", True, f"The {staff} finds {ceiling.name} needed at most: {reason}"))
         if self.state == "ASSESS" and (self.ready or self.due is None):
             self._draft(day)
 
     def propose(self, drafted: Rung, reason: str) -> None:
         """The ministers' draft: its highest measure, and why not more."""
         self.drafted, self.draft_reason = drafted, reason
-        self._find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {drafted.name}: {reason}"))
+        self.find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {drafted.name}: {reason}"))
 
     def cast(
         self, day: float, positions: Mapping[str, str], *, limited: bool = False, format_objectors: Iterable[str] = (),
@@ -195,18 +195,21 @@ class Procedure(Matter):
         if not self.member:
             self._leave(day)
             return False
+        if self.judged_by is not self.regime:
+            self.judge()
         positions = {c: p for c, p in positions.items() if c in self.members}
         self.votes = dict(sorted(positions.items()))
         self.lead_willing, self.forces_available = lead_willing, forces_available
         text = self.text()
-        result = count_limited(self.regime, positions, format_objectors) if limited else count(self.regime, positions)
-        self.responsible = result.responsible
-        self._find(result.finding)
-        without = lacking(self.regime, self.requester, top(text) in FORCE, positions)
+        regime, asker = self.regime, self.requester
+        result = count_limited(regime, positions, format_objectors, asker) if limited else count(regime, positions)
+        self.responsible, self.limited = result.responsible, result.limited
+        self.find(result.finding)
+        without = lacking(regime, asker, top(text) in FORCE, positions, result.limited)
         if self.asked.made and not self.asked.accepts_weaker and top(text) < self.asked.ask:
             return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
         if result.passed and result.responsible and not without:
-            self._find(Finding("CONSENT", True, f"{self.requester} accepts the text.", {"text": names(text)}))
+            self.find(Finding("CONSENT", True, f"{self.requester} accepts the text.", {"text": names(text)}))
             self._adopt(day, text, result.finding.clause, f"Adopted: {', '.join(names(text))}.")
             return True
         against = {*result.blocked_by, *without}
@@ -215,11 +218,11 @@ class Procedure(Matter):
         for member in without:
             does = "objects to" if positions[member] == OBJECT else "does not support"
             if member == self.requester:
-                self._find(Finding("CONSENT", False, f"{member} itself {does} the text."))
+                self.find(Finding("CONSENT", False, f"{member} itself {does} the text."))
             elif result.passed:
                 counted = result.finding
                 said = f"{member} would have to carry the force and {does} it. {counted.reason}"
-                self._find(Finding(counted.clause, False, said, counted.facts))
+                self.find(Finding(counted.clause, False, said, counted.facts))
         self.blocked_by = tuple(sorted(against))
         weaker = frozenset(r for r in text & WEAKER if r < top(text)) if result.responsible else frozenset()
         left = weaker | self.measures
@@ -227,6 +230,11 @@ class Procedure(Matter):
         said = f"The text falls, {by}; what all support stays"
         self._adopt(day, left, result.finding.clause, f"{said}: {', '.join(names(left)) or 'nothing'}.")
         return False
+
+    def defer(self, day: float, reason: str) -> None:
+        """The text is sent back to the next session."""
+        self.come_to(day)
+        self._enter(day, "DEFERRED", self.regime.clause("vote"), reason, "next_session")
 
     def tick(self, day: float) -> list[Transition]:
         """Let the clocks run up to a day; returns the transitions made."""
@@ -287,13 +295,11 @@ class Procedure(Matter):
     def _refer(self, day: float) -> None:
         if self.automatic:
             self._automatic(day)
-            return
-        if self.fast:
+        elif self.fast:
             said = "The lead state is committed: straight to the council."
             self._enter(day, "CSC_VOTE", self.regime.clause("attack"), said, None)
             self.ready = True
-            return
-        if min(self.asked.ask or Rung.force_combat, self.opinion.limit[0]) > Rung.mission:
+        elif min(self.asked.ask or Rung.force_combat, self.opinion.limit[0]) > Rung.mission:
             self._assess(day)
         else:
             self._draft(day, "; nothing is to be inspected")
@@ -327,12 +333,12 @@ class Procedure(Matter):
             self._refused(day, nobody, f"{self.requester} refuses less than it asked for.")
             return
         if not self.consents:
-            self._find(Finding("CONSENT", False, f"{self.requester} itself objects to what would follow."))
+            self.find(Finding("CONSENT", False, f"{self.requester} itself objects to what would follow."))
             self.blocked_by = (self.requester,)
             text = up_to(text, Rung.mission)
         self.responsible = self.members
         said = "Aid is automatic under this regime: trigger and request suffice, no vote."
-        self._find(Finding(self.regime.clause("vote"), True, said))
+        self.find(Finding(self.regime.clause("vote"), True, said))
         self._adopt(day, text, self.regime.clause("attack"), f"No vote is needed: {', '.join(names(text))}.")
 
     def _adopt(self, day: float, text: Measures, clause: str, reason: str) -> None:
@@ -341,7 +347,7 @@ class Procedure(Matter):
         usable = instruments(self.requester, self.measures, law) if self.force else []
         self.reported = self.opinion.reported_under(self.measures)
         told = [] if self.reported is None else [self.reported]
-        self._find(*self.opinion.programme(self.date, text), *usable, *told)
+        self.find(*self.opinion.programme(self.date, text), *usable, *told)
         self._enter(day, "ADOPTED", clause, reason, "deploy" if self.force else "implement")
 
     def _carry_out(self, day: float) -> None:
@@ -351,10 +357,12 @@ class Procedure(Matter):
             )
             return
         lead = self.regime.lead_state
+        alone = self.limited and lead not in self.responsible  # the willing
         said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
-        self._find(Finding("LEAD", self.lead_willing, f"{lead} {said}", {"lead_state": lead}))
+        said = "takes no part in the limited format; the willing carry it themselves." if alone else said
+        self.find(Finding("LEAD", self.lead_willing or alone, f"{lead} {said}", {"lead_state": lead}))
         said = "There are forces to send." if self.forces_available else "Nobody has forces to send."
-        self._find(Finding("FORCES", self.forces_available, said))
+        self.find(Finding("FORCES", self.forces_available, " ".join([said, *self.overdrawn])))
         failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)
         if failed is None:
             self._enter(day, "DEPLOY", self.regime.clause("force"), "Forces set out.", "mandate")
@@ -363,14 +371,14 @@ class Procedure(Matter):
             self.due = None
 
     def _refused(self, day: float, result: Count, reason: str) -> bool:
-        self._find(Finding("CONSENT", False, reason))
+        self.find(Finding("CONSENT", False, reason))
         self.blocked_by = tuple(sorted({*result.blocked_by, self.requester}))
         self._enter(day, "BLOCKED", result.finding.clause, reason, None)
         return False
 
     def _leave(self, day: float) -> None:
         """The one whose case it is is bound no more: the procedure ends, what was adopted stays."""
-        self._find(self.opinion.bodies, self.opinion.binding)
+        self.find(self.opinion.bodies, self.opinion.binding)
         said = f"{self.requester} is no longer a member: the procedure ends, what was adopted stays."
         self._enter(day, "CLOSED", self.regime.clause("membership"), said, None)
 
@@ -390,8 +398,3 @@ class Procedure(Matter):
             wait = min(wait, limit)
         self.due = None if wait is None else day + wait
         self.path.append(Transition(day, state, clause, reason, self.measures))
-
-    def _find(self, *findings: Finding) -> None:
-        """The latest finding of a clause replaces the one before."""
-        for finding in findings:
-            self.findings = [f for f in self.findings if f.clause != finding.clause] + [finding]

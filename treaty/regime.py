@@ -159,9 +159,9 @@ def _resolve(table: dict[str, Any], day: dt.date | None) -> Regime:
     return regime
 
 
-def regime_names() -> list[str]:
-    """Names of the regimes that come with the program."""
-    return REGIME.names
+def regime_names(law: str = "cst") -> list[str]:
+    """Names of the regimes that come with the program and rest on a treaty; by default that of the scenarios."""
+    return [name for name in REGIME.names if load_regime(name).law == law]
 
 
 def load_regime(name_or_path: str | Path, named_in: Path | None = None, key: str = "regime") -> Regime:

@@ -11,6 +11,7 @@ from treaty.book import book
 from treaty.clauses import Finding
 from treaty.delivery import Consignment
 from treaty.ladder import FORCE, Measures, names, top
+from treaty.trace import to_json, tree
 from treaty.transition import Transition
 
 WIDTH = 100  # characters of a line on the page
@@ -61,6 +62,23 @@ class Ruling:
             if f.clause.rpartition("-")[0] == clause and f.clause.rpartition("-")[2].isdigit():
                 return f
         raise KeyError(clause)
+
+    @property
+    def steps(self) -> list[Finding]:
+        """The findings from which the trace begins: what is a condition of another stands below that alone."""
+        below = {_said(inner) for f in self.findings for inner in f.walk() if inner is not f}
+        clauses = book(self.law).by_id
+        return [f for f in self.findings if _said(f) not in below or clauses[f.clause].kind != "condition"]
+
+    def trace(self) -> list[dict[str, Any]]:
+        """Every step with its clause, facts, reason and the conditions that it rests on, as plain values."""
+        return to_json(self.steps, book(self.law))
+
+    def tree(self) -> str:
+        """The same as a tree of lines under the outcome."""
+        head = f"Case {self.case}{': ' + self.title if self.title else ''}"
+        outcome = textwrap.wrap(self._outcome(), WIDTH)
+        return "\n".join([head, f"Regime {self.regime}.", "", *outcome, "", tree(self.steps, book(self.law))])
 
     def day_of(self, *states: str) -> float | None:
         """The first day on which the procedure was in one of these states; None when it never was."""
@@ -130,6 +148,10 @@ class Ruling:
             said.append(f"On its own, {code} gives {', '.join(names(measures))}.")
         said.append(f"The procedure ends in {self.state}.")
         return " ".join(said)
+
+
+def _said(f: Finding) -> tuple[str, bool, str]:
+    return f.clause, f.holds, f.reason
 
 
 def _hang(head: str, text: str) -> list[str]:

@@ -20,6 +20,7 @@ class Count:
     blocked_by: tuple[str, ...]
     finding: Finding
     responsible: tuple[str, ...]
+    limited: bool = False  # whether the willing decided alone
 
 
 def count(regime: Regime, positions: Mapping[str, str]) -> Count:
@@ -54,15 +55,21 @@ def count(regime: Regime, positions: Mapping[str, str]) -> Count:
     return Count(passed, blocked, finding, supporters)
 
 
-def lacking(regime: Regime, requester: str, force: bool, positions: Mapping[str, str]) -> tuple[str, ...]:
+def lacking(
+    regime: Regime, requester: str, force: bool, positions: Mapping[str, str], limited: bool = False
+) -> tuple[str, ...]:
     """Members whose support a text cannot do without, whatever the vote rule, and does not have: the requester's, for
-    help is not forced on anybody, and the lead state's where force is meant, for it would have to carry it."""
-    needed = {requester, regime.lead_state} if force else {requester}
+    help is not forced on anybody, and the lead state's where force is meant, for it would have to carry it. In limited
+    format the willing carry it themselves."""
+    needed = {requester, regime.lead_state} if force and not limited else {requester}
     return tuple(m for m in sorted(needed) if positions.get(m, SUPPORT) != SUPPORT)
 
 
-def count_limited(regime: Regime, positions: Mapping[str, str], objectors: Iterable[str]) -> Count:
-    """A vote in limited format: if nobody objects to it, the willing decide; else all decide by the regime's rule."""
+def count_limited(regime: Regime, positions: Mapping[str, str], objectors: Iterable[str], requester: str = "") -> Count:
+    """A vote in limited format: if nobody objects to it, the willing decide; else all decide by the regime's rule.
+
+    The requester takes part whatever it says: it is its ground. Alone it is nobody who helps it.
+    """
     against = tuple(sorted(objectors))
     if not regime.limited_format or against:
         whole = count(regime, positions)
@@ -75,12 +82,13 @@ def count_limited(regime: Regime, positions: Mapping[str, str], objectors: Itera
             whole.responsible,
         )
     willing = tuple(m for m in sorted(positions) if positions[m] == SUPPORT)
-    rest = tuple(m for m in sorted(positions) if positions[m] != SUPPORT)
+    rest = tuple(m for m in sorted(positions) if positions[m] != SUPPORT and m != requester)
+    helped = any(m != requester for m in willing)
     said = f"; {', '.join(rest)} take no part and bear no responsibility" if rest else ""
     finding = Finding(
         regime.clause("vote"),
-        bool(willing),
+        helped,
         f"Limited format, nobody objects to it: {', '.join(willing) or 'nobody'} decide{said}.",
         {"positions": dict(sorted(positions.items())), "not_responsible": list(rest)},
     )
-    return Count(bool(willing), () if willing else rest, finding, willing)
+    return Count(helped, () if helped else rest, finding, willing, limited=True)

@@ -16,14 +16,48 @@ def treaty(
     as_json: Json = False,
     runs: Annotated[int, typer.Option(help="Also sample this often what the case leaves to the members.")] = 0,
     seed: Seed = 1,
+    trace: Annotated[bool, typer.Option(help="Every step with its facts and conditions, as a tree.")] = False,
 ) -> None:
     """Put one case to the rules of the treaty: what follows, clause by clause.
 
-    Example: panj treaty case.toml --runs 500
+    Example: panj treaty case.toml --runs 500; panj treaty case.toml --trace
     """
     from experiments.desk import treaty as rule
 
-    rule(case, as_json, runs, seed)
+    rule(case, as_json, runs, seed, trace)
+
+
+@app.command()
+def law(
+    clause: Annotated[str | None, typer.Argument(help="A clause, such as CST-4; all that are law if left out.")] = None,
+    date: Annotated[str | None, typer.Option(help="The day, YYYY-MM-DD; today if left out.")] = None,
+    treaty: Annotated[str, typer.Option(help="The treaty: cst or nat.")] = "cst",
+    as_json: Json = False,
+) -> None:
+    """The law of a day, clause by clause, or one clause with its words, its life and its source.
+
+    Example: panj law --date 2010-06-11; panj law CST-4
+    """
+    from experiments.lawbook import print_law
+
+    print_law(clause, date, treaty, as_json)
+
+
+@app.command()
+def catalogue(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of cases; those of the project if left out.")] = None,
+    implementation: Annotated[
+        str | None, typer.Option(help="Command that prints the ruling on a case file as JSON; ours if left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold an implementation of the treaty's rules against the catalogue of cases: outcome and trace of each.
+
+    Example: panj catalogue; panj catalogue --implementation "node desk.js"
+    """
+    from experiments.catalogue import run
+
+    run(folder, implementation, as_json)
 
 
 @app.command()

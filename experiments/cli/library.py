@@ -54,12 +54,28 @@ def scenario_new(
 def regime_list(as_json: Json = False) -> None:
     """Regimes that come with the program. Example: panj regime list"""
     from experiments.tables import print_rows
+    from treaty.book import treaties
     from treaty.regime import load_regime, regime_names
 
-    regimes = [load_regime(n) for n in regime_names()]
-    print_rows(
-        [{"regime": r.name, "vote_rule": r.vote_rule, "trigger": r.trigger, "title": r.title} for r in regimes], as_json
-    )
+    regimes = [load_regime(n) for law in treaties() for n in regime_names(law)]
+    rows = [
+        {"regime": r.name, "treaty": r.law, "vote_rule": r.vote_rule, "trigger": r.trigger, "title": r.title}
+        for r in regimes
+    ]
+    print_rows(rows, as_json)
+
+
+@regime_app.command("diff")
+def regime_diff(
+    a: Annotated[str, typer.Argument(help="A regime, name or file.")],
+    b: Annotated[str, typer.Argument(help="Another.")],
+    date: Annotated[str | None, typer.Option(help="The day, YYYY-MM-DD; all periods if left out.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What differs between two regimes, in words. Example: panj regime diff csto-2010 cst-1992"""
+    from experiments.lawbook import print_difference
+
+    print_difference(a, b, date, as_json)
 
 
 @regime_app.command("show")

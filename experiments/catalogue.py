@@ -1,0 +1,217 @@
+"""The catalogue of cases: a numbered document made from the case files, and a runner that judges any implementation.
+
+An implementation is a command that is given a case file as its last argument and prints the documented JSON of a
+ruling, or leaves with exit status 2 where it refuses the file. Ours is judged without a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from experiments.progress import progress
+from experiments.tables import print_rows
+from scenarios.errors import InputError
+from scenarios.load import HOME
+from treaty.case import Case, load_case
+from treaty.desk import adjudicate
+from treaty.expect import Expect
+from treaty.refusal import read_form
+
+PLACES = (HOME / "catalogue", HOME.parent / "tests" / "catalogue")  # where an installed program has it, and a checkout
+SECONDS = 60  # that an implementation may take over one case
+Judge = Callable[[Path], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One numbered case: its file and what it must come to."""
+
+    path: Path
+    case: Case
+
+    @property
+    def expect(self) -> Expect:
+        """What it must come to."""
+        assert self.case.expect is not None
+        return self.case.expect
+
+    @property
+    def number(self) -> tuple[str, int, str]:
+        """Its place in the document."""
+        digits = "".join(ch for ch in self.case.case.id if ch.isdigit())
+        return self.case.case.id.rstrip("0123456789"), int(digits or 0), self.path.stem
+
+
+def entries(folder: Path | None = None) -> list[Entry]:
+    """Cases of a folder that say what they must come to, by number. Raises InputError where there is none."""
+    place = folder or next((p for p in PLACES if p.is_dir()), PLACES[-1])
+    files = sorted(place.glob("*.toml"))
+    found = [Entry(p, read_form(p, Case)) for p in files if "expect" in tomllib.loads(p.read_text(encoding="utf-8"))]
+    if not found:
+        raise InputError(place, "", "no case with a table [expect]", "a folder of cases, such as tests/catalogue")
+    return sorted(found, key=lambda e: e.number)
+
+
+# -- judging -----------------------------------------------------------------------------------------------------------
+def ours(path: Path) -> dict[str, Any] | None:
+    """Our own ruling as JSON, with its trace; None where the file is refused."""
+    try:
+        ruling = adjudicate(load_case(path))
+    except InputError:
+        return None
+    return ruling.to_json() | {"trace": ruling.trace()}
+
+
+def theirs(command: str) -> Judge:
+    """Another implementation, by the command that starts it."""
+    words = shlex.split(command)
+
+    def judge(path: Path) -> dict[str, Any] | None:
+        try:
+            done = subprocess.run([*words, str(path)], capture_output=True, text=True, timeout=SECONDS, check=False)
+        except OSError as error:
+            raise InputError("--implementation", "", command, f"a command that can be run ({error.strerror})") from None
+        except subprocess.TimeoutExpired:
+            return {"error": f"no answer within {SECONDS} seconds"}
+        if done.returncode == 2:
+            return None
+        try:
+            said = json.loads(done.stdout)
+        except ValueError:
+            return {"error": f"exit status {done.returncode} and no JSON"}
+        return said if isinstance(said, dict) else {"error": "JSON, but no object"}
+
+    return judge
+
+
+def verdict(entry: Entry, judge: Judge) -> list[str]:
+    """What an implementation says otherwise than the catalogue; none for a case that it passes."""
+    said = judge(entry.path)
+    if said is None:
+        return [] if entry.expect.refused else ["the file was refused"]
+    if "error" in said:
+        return [str(said["error"])]
+    if entry.expect.refused:
+        return [f"the file should be refused for {entry.expect.refused}"]
+    return entry.expect.differences(said)
+
+
+def run(folder: Path | None, implementation: str | None, as_json: bool) -> None:
+    """Judge an implementation; leaves with exit status 1 where it fails a case."""
+    judge = ours if implementation is None else theirs(implementation)
+    found, rows = entries(folder), []
+    with progress(len(found), f"{len(found)} cases", as_json) as advance:
+        for entry in found:
+            wrong = verdict(entry, judge)
+            rows.append(
+                {
+                    "case": entry.path.stem, "passed": not wrong, "title": entry.case.case.title,
+                    "differs": "; ".join(wrong),
+                }
+            )  # fmt: skip
+            advance(1)
+    failed = [r for r in rows if not r["passed"]]
+    print_rows(rows if as_json else failed or [], as_json) if as_json or failed else None
+    if not as_json:
+        print(f"{len(rows) - len(failed)} of {len(rows)} cases passed.")
+    if failed:
+        raise typer.Exit(1)
+
+
+# -- the document ------------------------------------------------------------------------------------------------------
+def document(folder: Path | None = None) -> str:
+    """docs/catalogue.md: every case with its law, its outcome and why, made from the case files."""
+    lines = [
+        "# The catalogue of cases",
+        "",
+        "Made from the files of `tests/catalogue/` by `python -m experiments.lawbook`; change those, not this page.",
+        "Each case tells what happens, under which law, what it must come to and why; the files hold every fact, with",
+        "the steps of the expected trace. Any implementation can be held against it: a command that is given a case",
+        "file and prints the JSON of docs/treaty-desk.md, or leaves with exit status 2 where it refuses the file.",
+        "",
+        "    panj catalogue",
+        '    panj catalogue --implementation "node my-desk.js"',
+        "",
+        "T18, T26 and T27 need more than one file can say and are tested in Python (`tests/treaty/test_catalogue.py`).",
+    ]
+    for entry in entries(folder):
+        lines += _entry(entry)
+    return "\n".join(lines) + "\n"
+
+
+def _entry(e: Entry) -> Iterator[str]:
+    c, x = e.case, e.expect
+    yield ""
+    yield f"## {e.path.stem.upper()}: {c.case.title}"
+    yield ""
+    yield f"- Law: `{c.case.regime}` on {c.case.date}."
+    yield f"- Case: {' '.join(_facts(c))}"
+    yield f"- Outcome: {' '.join(_outcome(x))}"
+    yield f"- Why: {x.why}"
+    if x.trace:
+        yield f"- Trace: {'; '.join(x.trace)}."
+
+
+def _facts(c: Case) -> Iterator[str]:
+    a, r = c.attack, c.request
+    what = {"none": "nothing", "armed_attack": "armed attack"}.get(a.kind, a.kind)
+    by = f" by {a.of or a.by}" + (f" ({a.by})" if a.of else "")
+    soil = f" from the soil of {a.origin}" if a.origin else ""
+    where = {
+        "own": "on its own territory", "outside": "outside its territory",
+        "own_outside_area": "on its territory beyond the area of the treaty",
+        "forces_in_area": "against its forces within the area of the treaty",
+    }[a.territory]  # fmt: skip
+    claim = ", an element from outside is claimed" if a.external_element and a.kind == "unrest" else ""
+    yield f"{what[0].upper()}{what[1:]}{by}{soil} on {a.on}, {where}{claim}."
+    if r.made:
+        who = "The recognised government" if r.by == "recognised_government" else "A contested government"
+        on = "" if r.article is None else f" on Article {r.article}"
+        day = f" on {r.date}" if r.date else ""
+        less = "" if r.accepts_weaker else ", and takes nothing less"
+        use = " for use outside the members' territory" if r.where == "outside" else ""
+        yield f"{who} asks for {r.ask}{use}{on}{day}{less}."
+    else:
+        yield "Nobody asks."
+    for said in ("object", "abstain"):
+        who = ", ".join(code for code, p in sorted(c.positions.items()) if p == said)
+        if who:
+            yield f"{who} {'objects' if said == 'object' else 'abstains'}."
+    if c.limited_format.proposed:
+        against = ", ".join(c.limited_format.objectors)
+        yield f"The limited format is proposed{f'; {against} objects to it' if against else ''}."
+        if c.limited_format.again is not None:
+            again = ", ".join(c.limited_format.again)
+            yield f"It is proposed again at the next session{f'; {again} objects' if again else '; nobody objects'}."
+    if c.assessment:
+        yield f"The staff finds {c.assessment.ceiling} needed at most."
+    for code, men in sorted(c.contributions.items()):
+        yield f"{code} would send {men:,} men."
+    for code, measures in sorted(c.bilateral.items()):
+        yield f"On its own {code} gives {', '.join(measures)}."
+
+
+def _outcome(x: Expect) -> Iterator[str]:
+    if x.refused:
+        yield f"refused as bad input, for `{x.refused}`."
+        return
+    if x.obligation is not None:
+        yield f"aid is {'' if x.obligation else 'not '}owed;"
+    if x.measures is not None:
+        yield f"measures: {', '.join(x.measures) or 'none'};"
+    if x.blocked_by:
+        yield f"blocked by {', '.join(x.blocked_by)};"
+    if x.contributors is not None:
+        yield f"contributors: {', '.join(x.contributors) or 'none'};"
+    if x.report_to_unsc is not None:
+        yield f"the UN Security Council is {'' if x.report_to_unsc else 'not '}told;"
+    yield f"ends in {x.state or 'any state'}."
