@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from mesa import Agent, Model
+from mesa import Agent
 
 from agents.alliance import Alliance
 from agents.border_command import BorderCommand, GarrisonCommand
@@ -31,6 +31,7 @@ from model.chronicle import Chronicle
 from model.collect import DailyCollector
 from model.events import EventLog
 from model.injects import injects_by_day, play_inject
+from model.mesa_base import MesaBase
 from model.refuge import Refuge
 from model.streams import Streams
 from scenarios.errors import InputError
@@ -47,7 +48,7 @@ LAYERS = ("government", "militants", "attackers", "defenders")
 _GROUNDS: dict[tuple[int, float, float], tuple[Scenario, Ground]] = {}
 
 
-class BorderModel(Model):
+class BorderModel(MesaBase):
     """One game. `BorderModel(scenario, regime, seed)` steps like any Mesa model; `run()` plays it to the end.
 
     Args:
@@ -63,8 +64,12 @@ class BorderModel(Model):
 
     A subclass may give kinds or roles of units a class of its own: `unit_rules = {"mobile": Patrol}`; if that class has
     a `step`, it is called for its units before the ground moves, see agents.units.
+
+    A step past the last day does nothing. A model can be copied (`copy.deepcopy`) and pickled between any two steps;
+    the copy plays on to the same digest. Reporters added to `datacollector` are collected.
     """
 
+    SHARED = ("setting", "ground", "law", "rules")
     unit_rules: ClassVar[Mapping[str, type[Unit]]] = {}
 
     def __init__(
@@ -135,7 +140,7 @@ class BorderModel(Model):
         self.fight()
         self.account.keep()
         self.datacollector.collect(self)
-        if self.steps >= self.days * self.steps_per_day:
+        if self.over:
             self.running = False
 
     def play_injects(self) -> None:
@@ -167,6 +172,11 @@ class BorderModel(Model):
             self.step()
         return self
 
+    @property
+    def over(self) -> bool:
+        """Whether the last step has been played."""
+        return bool(self.steps >= self.days * self.steps_per_day)
+
     # -- time --------------------------------------------------------------------------------------------------------
     @property
     def day(self) -> int:
@@ -192,31 +202,10 @@ class BorderModel(Model):
         return self.law.on(self.date)
 
     # -- who and what ------------------------------------------------------------------------------------------------
-    def register_agent(self, agent: Agent) -> None:
-        """Take in an agent, which Mesa asks for when one is made.
-
-        Mesa 3.3 numbers agents by a table of its own that holds each model, and so would keep every model alive; here
-        the model numbers them itself. Mesa 3.5 does the same.
-        """
-        table = getattr(Agent, "_ids", None)
-        if table is not None:
-            table.pop(self, None)
-            self._agents_made = self.__dict__.get("_agents_made", 0) + 1
-            agent.unique_id = self._agents_made
-        super().register_agent(agent)
-
     def deregister_agent(self, agent: Agent) -> None:
         """Let an agent go; a unit with a rule of its own is not called any more."""
         super().deregister_agent(agent)
         self.own_rules = [unit for unit in self.own_rules if unit is not agent]
-
-    @property
-    def scenario(self) -> None:
-        """Nothing: Mesa 3.5 owns this name, for scenario objects of its own. The scenario played is `setting`."""
-
-    @scenario.setter
-    def scenario(self, _: object) -> None:
-        """Mesa 3.5 hands every model an object of its own here and, were it kept, its page would pass it on a reset."""
 
     @property
     def chairs(self) -> dict[str, Seated]:
@@ -276,11 +265,20 @@ class BorderModel(Model):
         """One row a day."""
         return self.datacollector.get_model_vars_dataframe()
 
-    def __getattr__(self, name: str) -> Any:
-        """Counts as they stand, by the names of the daily series: `model.border_share`, `model.posts_lost`."""
-        if not name.startswith("_") and "account" in self.__dict__:
-            return self.account.now(name)
-        raise AttributeError(name)
+    def count(self, name: str) -> Any:
+        """A count of the daily series as it stands."""
+        return self.account.now(name)
+
+    # -- copies ------------------------------------------------------------------------------------------------------
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the map, which is made again when asked for, and the layers, which are the theatre's own arrays."""
+        return {name: value for name, value in super().__getstate__().items() if name not in ("grid", "layers")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Stand where the copied or pickled model stood."""
+        super().__setstate__(state)
+        size = self.ground.width, self.ground.height
+        self.layers = {name: getattr(self.theatre, name).reshape(size) for name in LAYERS}
 
 
 def _whole(name: str, value: Any, low: int, high: int) -> int:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
+from functools import partial
 from operator import itemgetter
+from types import LambdaType
 from typing import Any
 
 import pandas as pd
@@ -41,12 +44,15 @@ class DailyCollector(DataCollector):
     """A DataCollector whose data frame has one row a day, the last step of it.
 
     It still collects each step, because Mesa 3.3's batch_run looks data up by step. Tables are made when asked for.
+    Reporters that a user adds, for the model or for agents, are collected beside it: `model_reporters["mean"] = mean`
+    has a column from then on, empty before.
     """
 
     def __init__(self, steps_per_day: int) -> None:
         self.steps_per_day = steps_per_day
         self._rows: list[Row] = []
         self._columns: dict[str, list[Any]] = {}
+        self._added: dict[str, list[Any]] = {}  # columns of reporters that a user has added
         super().__init__(model_reporters=dict(SERIES))
 
     @property
@@ -55,7 +61,7 @@ class DailyCollector(DataCollector):
         if len(self._rows) != len(self._columns.get("step", ())):
             columns = zip(*map(_flat, self._rows), strict=True)
             self._columns = {name: list(c) for name, c in zip(SERIES, columns, strict=True)}
-        return self._columns
+        return self._columns | self._added
 
     @model_vars.setter
     def model_vars(self, columns: dict[str, list[Any]]) -> None:
@@ -68,12 +74,42 @@ class DailyCollector(DataCollector):
         if steps is not None:
             steps.append(model.steps)
         self._rows.append((model.seed, model.steps, model.date, model.account.count()))
+        if len(self.model_reporters) > len(SERIES):
+            self._collect_added(model)
+        if self.agent_reporters or self.agenttype_reporters:
+            reporters: dict[str, Any] = self.model_reporters
+            self.model_reporters: dict[str, Any] = {}
+            try:
+                super().collect(model)
+            finally:
+                self.model_reporters = reporters
+
+    def _collect_added(self, model: Any) -> None:
+        """What a user's reporters say, each in the forms that Mesa takes."""
+        for name, reporter in self.model_reporters.items():
+            if name in SERIES:
+                continue
+            column = self._added.setdefault(name, [])
+            column.extend([None] * (len(self._rows) - 1 - len(column)))
+            column.append(deepcopy(_report(reporter, model)))
 
     def get_model_vars_dataframe(self) -> pd.DataFrame:
         """The series, one row a day; a day under way shows its last step so far."""
         n = len(self._rows)
         keep = sorted({*range(self.steps_per_day - 1, n, self.steps_per_day), *([n - 1] if n else [])})
-        return pd.DataFrame([_flat(self._rows[i]) for i in keep], columns=list(SERIES))
+        frame = pd.DataFrame([_flat(self._rows[i]) for i in keep], columns=list(SERIES))
+        for name, column in self._added.items():
+            frame[name] = [column[i] if i < len(column) else None for i in keep]
+        return frame
+
+
+def _report(reporter: Any, model: Any) -> Any:
+    """A reporter's value: the name of an attribute, a function of the model, a method, or a function with arguments."""
+    if isinstance(reporter, str):
+        return getattr(model, reporter, None)
+    if isinstance(reporter, list):
+        return reporter[0](*reporter[1])
+    return reporter(model) if isinstance(reporter, (LambdaType, partial)) else reporter()
 
 
 def _flat(row: Row) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +37,21 @@ class EventLog:
         self.model = model
         self._events: list[Event] = []
         self._by_kind: dict[str, list[Event]] = {}
-        self._hash = hashlib.blake2b(title.encode(), digest_size=16)
+        self.title = title
+        self._begin()
+
+    def _begin(self) -> None:
+        self._hash = hashlib.blake2b(self.title.encode(), digest_size=16)
         self._hashed = 0  # events that the hash covers; the others are hashed when the digest is asked for
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the running hash, which can neither be copied nor pickled and is made again from the events."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("_hash", "_hashed")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Stand where the copied or pickled log stood."""
+        self.__dict__.update(state)
+        self._begin()
 
     def add(
         self,
