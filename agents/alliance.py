@@ -84,7 +84,7 @@ class Alliance:
         self.joint_staff.watch()
         for code, state in self.states.items():
             shared = self.shared if code in self.parties else 0.0
-            state.observer.look(held, in_name, counts, shared, partial(w.streams.uniform, "observe", w.steps, code))
+            state.observer.look(held, in_name, counts, shared, partial(w.streams.uniform, "observe", w.hour, code))
 
     def deliberate(self) -> None:
         """States act, then the bodies in the order of the procedure."""
@@ -178,7 +178,7 @@ class Alliance:
         """The states in their chairs before a case, as they stand and see today."""
         w = self.world
         pool = self.pool()
-        draw = partial(w.streams.uniform, "politics", w.steps)
+        draw = partial(w.streams.uniform, "politics", w.hour)
         return Chamber(procedure, self.parties, self.temper, draw, pool.available)
 
     def pool(self) -> ForcePool:

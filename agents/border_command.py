@@ -47,7 +47,7 @@ class GarrisonCommand(Actor):
         m = self.model
         chance = float(m.values["counterattack_chance"])
         _strike_back(
-            m.ground, m.forces.columns, m.theatre, self.mobile, chance, m.seed, self._stream, m.steps, self._strike
+            m.ground, m.forces.columns, m.theatre, self.mobile, chance, m.seed, self._stream, m.hour, self._strike
         )
 
 

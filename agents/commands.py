@@ -77,7 +77,7 @@ class MilitantCommand(Seated):
         self.phase = PREPARE
         self.front = -1
         self.siege = False
-        self.interdicted: dict[int, int] = {}  # target -> step until which the way there is left alone
+        self.interdicted: dict[int, int] = {}  # target -> hour until which the way there is left alone
         self.sent: dict[int, int] = {}  # main band -> target it was sent against
         self.offensives = 0
         self.last_gain_day = 0
@@ -280,7 +280,7 @@ class MilitantCommand(Seated):
         free = []
         states = (column[self.main].tolist() for column in (f.status, f.rest_until, f.order, f.objective))
         for i, status, rest_until, order, objective in zip(self.main.tolist(), *states, strict=True):
-            if status != FIELD or m.steps < rest_until or order == CROSS:
+            if status != FIELD or m.hour < rest_until or order == CROSS:
                 continue
             if order == ATTACK and objective in sent:
                 sent[objective] += 1
@@ -312,10 +312,10 @@ class MilitantCommand(Seated):
         m = self.model
         f = m.forces.columns
         for i, d in list(self.sent.items()):
-            if f.status[i] != FIELD or m.steps < f.rest_until[i]:
+            if f.status[i] != FIELD or m.hour < f.rest_until[i]:
                 self.interdicted[d] = int(f.rest_until[i])
                 del self.sent[i]
-        return [d for d in targets if m.steps >= self.interdicted.get(d, 0)]
+        return [d for d in targets if m.hour >= self.interdicted.get(d, 0)]
 
     def _order_local(self) -> None:
         """Local bands rise at home by themselves (border.control.rise); some go on from ground that has fallen.
@@ -325,7 +325,7 @@ class MilitantCommand(Seated):
         """
         m = self.model
         f, t = m.forces.columns, m.theatre
-        _pursue(m.ground, f, t, self.local, self._sent_local, m.steps, float(m.values["pursuit_hours"]))
+        _pursue(m.ground, f, t, self.local, self._sent_local, m.hour, float(m.values["pursuit_hours"]))
 
     def _die(self, which: str) -> float:
-        return self.model.streams.uniform("command", self.model.steps, self.name, which)
+        return self.model.streams.uniform("command", self.model.hour, self.name, which)

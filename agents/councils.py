@@ -6,7 +6,6 @@ Joint Staff: inspects and recommends a ceiling. Ministers: draft the text. Colle
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from agents.world import Actor, World
@@ -222,7 +221,7 @@ class JointStaff(Body):
         sectors = []
         for k, name in enumerate(m.detachments):
             cell = int(g.s_near[(g.s_detachment == k).argmax()])
-            blur = 1.0 + self.fog * (2.0 * m.streams.uniform("staff", m.steps, name, "men") - 1.0)
+            blur = 1.0 + self.fog * (2.0 * m.streams.uniform("staff", m.hour, name, "men") - 1.0)
             watch = [self._watch(cell, patrols[k] * more * near[k]) for more in (1.0, 1.0 + m.rules.equipment_gain)]
             sectors.append(
                 SectorEstimate(
@@ -245,8 +244,7 @@ class JointStaff(Body):
     def _watch(self, cell: int, patrols: float) -> float:
         """Chance per day to find a band in a sector's typical cell."""
         m = self.model
-        step = _chance_found(m.ground, m.rules, cell, patrols)
-        return 1.0 - math.pow(1.0 - float(step), m.steps_per_day)
+        return float(_chance_found(m.ground, m.rules, cell, patrols, 24.0))
 
 
 class CollectiveSecurityCouncil(Body):

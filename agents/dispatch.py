@@ -34,18 +34,24 @@ def known(w: World) -> Experience:
 
 
 def carry_out(w: World, procedure: Procedure, event: int) -> None:
-    """Put the measures of an adopted text under way; those who supported it carry it."""
+    """Put the measures of an adopted text under way; those who supported it carry it.
+
+    A second text that wants force only makes good what the first did not send. Whole battalions go, so that more may
+    be under way than was asked for: what is promised is then what goes.
+    """
     number = w.alliance.number(procedure)
     chamber = w.alliance.chamber(procedure)
     carriers = [c for c in procedure.responsible if c != procedure.requester and c in chamber.seated]
-    men = chamber.shares(round(w.values["force_men"]), carriers) if procedure.force else {}
-    w.alliance.book.promise(sum(men.values()))
+    book = w.alliance.book
+    lacking = max(0, round(w.values["force_men"]) - sum(book.sent_men.values()))
+    men = chamber.shares(lacking, carriers) if procedure.force and lacking else {}
     sent = deliver(
         procedure.measures, men, givers={c: chamber.members[c].means for c in carriers},
         case=f"{procedure.requester}-{number}", pool=w.alliance.pool(), day=float(w.day),
         lead_willing=procedure.lead_willing, known=known(w),
         draw=lambda who, which: w.streams.uniform("delivery", number, who, which),
     )  # fmt: skip
+    book.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure in FORCE)))
     for consignment in sent:
         _dispatch(w, consignment, event, w.regime.lead_state if w.regime.lead_state in carriers else carriers[0])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from treaty.ladder import Rung
+
 
 @dataclass
 class HelpBook:
@@ -35,7 +37,7 @@ class HelpBook:
     def enter(self, day: int, state: str, measures: Iterable[int]) -> None:
         """A case has come to a state of the procedure, with these measures adopted."""
         self.adopted |= {int(r) for r in measures}
-        if state == "CONSULT" and self.consultation_day is None:
+        if (state == "CONSULT" or Rung.consult_info in measures) and self.consultation_day is None:
             self.consultation_day = day
         if state in ("ADOPTED", "BLOCKED") and self.decision_day is None:
             self.decision_day = day

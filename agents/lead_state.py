@@ -8,7 +8,7 @@ from agents.states import MemberState
 from agents.world import World
 from scenarios.schema import State as Standing
 from treaty.clocks import days
-from treaty.ladder import Rung
+from treaty.ladder import FORCE, Rung
 from treaty.member import alone
 from treaty.procedure import Procedure
 
@@ -55,7 +55,8 @@ class LeadState(MemberState):
         if m.day < self.due:
             return
         self.due = m.day + STEP_DAYS
-        left = [r for r in self.LADDER if r not in self.given]
+        done = max((r for r in m.alliance.book.adopted if Rung(r) in FORCE), default=0)
+        left = [r for r in self.LADDER if r > done and r not in self.given]  # less than force adopted adds nothing
         usual = self._next_measure(left)
         answer, _ = self.ask(
             "bilateral", usual.name if usual else NOTHING,

@@ -86,7 +86,7 @@ class State(Seated):
 
     def draw(self, which: str) -> float:
         """A number in [0, 1) for a decision of this state today."""
-        return self.model.streams.uniform("politics", self.model.steps, self.code, which)
+        return self.model.streams.uniform("politics", self.model.hour, self.code, which)
 
     def observation(self) -> Observation:
         """What this state may know: its own picture of the border."""

@@ -128,6 +128,10 @@ class World(Protocol):
         """Days that the game lasts."""
 
     @property
+    def hour(self) -> int:
+        """Hours from the start of the war to the beginning of this step."""
+
+    @property
     def steps(self) -> int:
         """Steps begun so far."""
 

@@ -105,6 +105,16 @@ static double alarm(double news, double half)
     return news * news / (news * news + half * half);
 }
 
+static double menace(double odds, double half)
+{
+    return odds * odds / (odds * odds + half * half);
+}
+
+static double mustered(double hours, double muster_hours)
+{
+    return min2(1.0, (hours + 1.0) / max2(muster_hours, 1.0));
+}
+
 static double per_step(double daily, double step_hours)
 {
     if (daily <= 0.0)
@@ -195,9 +205,10 @@ static int32_t presses_on(const Ground *g, const Columns *f, int64_t i)
     return g->district[f->cell[i]];
 }
 
-static void reach(const Ground *g, const Columns *f, Theatre *t)
+static void reach(const Ground *g, const Columns *f, Theatre *t, const Parameters *p)
 {
     for (int64_t d = 0; d < t->fallen_n; d++) {
+        t->press[d] = 0.0;
         t->reached[d] = 0;
         for (int64_t k = 0; k < g->d_links_m; k++) {
             int32_t o = g->d_links[d * g->d_links_m + k];
@@ -205,15 +216,22 @@ static void reach(const Ground *g, const Columns *f, Theatre *t)
                 t->reached[d] = 1;
         }
     }
-    for (int64_t i = 0; i < f->men_n; i++)
-        if (f->role[i] == MAIN && f->order[i] == ATTACK && standing(f, i)) {
-            int32_t d = presses_on(g, f, i);
-            if (d >= 0)
+    for (int64_t i = 0; i < f->men_n; i++) {
+        if (f->side[i] != MILITANT || !standing(f, i))
+            continue;
+        int32_t d = presses_on(g, f, i);
+        if (d >= 0) {
+            t->press[d] += power(f, i);
+            if (f->role[i] == MAIN && f->order[i] == ATTACK)
                 t->reached[d] = 1;
         }
+    }
+    for (int64_t d = 0; d < t->fallen_n; d++)
+        if (t->press[d] < p->reach_odds * t->guard[d])
+            t->reached[d] = 0;
 }
 
-static void rise(const Ground *g, Columns *f, const Theatre *t, int64_t step)
+static void rise(const Ground *g, Columns *f, const Theatre *t, int64_t hour)
 {
     for (int64_t i = 0; i < f->men_n; i++) {
         if (f->role[i] != LOCAL || f->home[i] < 0 || !standing(f, i))
@@ -221,7 +239,7 @@ static void rise(const Ground *g, Columns *f, const Theatre *t, int64_t step)
         int32_t home = f->home[i];
         int open = t->reached[home] == 1 && (g->d_kind[home] != CENTRE || t->effort[home] > 0.0);
         if (f->order[i] == HOLD) {
-            if (open && t->fallen[home] == 0 && step >= f->rest_until[i]) {
+            if (open && t->fallen[home] == 0 && hour >= f->rest_until[i]) {
                 f->order[i] = ATTACK;
                 f->objective[i] = home;
             }
@@ -313,7 +331,7 @@ static double open_ring(const Ground *g, const Theatre *t, int64_t d)
 
 static void use_up(const Ground *g, Theatre *t, const Parameters *p)
 {
-    double days = p->step_hours / 24.0;
+    double days = p->tick_hours / 24.0;
     for (int64_t d = 0; d < t->supply_n; d++) {
         double cut = d == g->d_centre[d] ? 1.0 - open_ring(g, t, d) : (double)t->isolated[d];
         t->supply[d] = min2(1.0, max2(0.0, t->supply[d] + (1.0 - cut) * days - cut * days / p->supply_days));
@@ -335,7 +353,14 @@ static void weigh(const Ground *g, const Columns *f, Theatre *t, const Parameter
         else if (f->side[i] == GOVERNMENT)
             t->guard[d] += power(f, i);
     }
-    double fade = pow(0.5, p->step_hours / 24.0 / p->news_half_life_days);
+    for (int64_t k = 0; k < t->front_press_n; k++)
+        t->front_press[k] = t->front_guard[k] = 0.0;
+    for (int64_t d = 0; d < t->press_n; d++) {
+        t->front_press[g->d_front[d]] += t->press[d];
+        if (g->d_kind[d] != CENTRE)
+            t->front_guard[g->d_front[d]] += t->guard[d];
+    }
+    double fade = pow(0.5, p->tick_hours / 24.0 / p->news_half_life_days);
     for (int64_t d = 0; d < t->news_n; d++) {
         t->news[d] = t->news[d] * fade + t->fresh[d];
         t->fresh[d] = 0.0;
@@ -344,11 +369,17 @@ static void weigh(const Ground *g, const Columns *f, Theatre *t, const Parameter
     use_up(g, t, p);
 }
 
-static void give_up(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step, int64_t i)
+static void give_up(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour, int64_t i)
 {
     int32_t d = g->district[f->cell[i]], centre = g->d_centre[d];
-    double u = uniform(seed, FLEE_DICE, step, f->uid[i], 0);
+    double u = uniform(seed, FLEE_DICE, hour, f->uid[i], 0);
     double odds = t->press[d] / max2(t->guard[d], 1.0);
+    double *plight = t->plight + i * t->plight_m;
+    plight[0] = odds;
+    plight[1] = t->news[d];
+    plight[2] = t->isolated[d];
+    plight[3] = t->effort[d] * t->reached[d];
+    plight[4] = t->supply[d];
     double share = p->deal_share + (1.0 - p->deal_share) * odds * odds / (odds * odds + p->deal_odds * p->deal_odds);
     int32_t gone = (int32_t)min2i((int64_t)floor(f->men[i] * share + u), f->men[i]);
     f->left[i] += gone;
@@ -378,7 +409,7 @@ static void give_up(const Ground *g, Columns *f, Theatre *t, const Parameters *p
     t->district_cause[d] = t->unit_cause[i];
 }
 
-static void collapse(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step)
+static void collapse(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour)
 {
     for (int64_t i = 0; i < f->men_n; i++) {
         if (f->side[i] != GOVERNMENT || !standing(f, i))
@@ -392,26 +423,30 @@ static void collapse(const Ground *g, Columns *f, Theatre *t, const Parameters *
             capital = p->collapse_capital;
         }
         double odds = t->press[d] / max2(t->guard[d], 1.0);
+        double balance = odds;
+        if (g->d_kind[d] != CENTRE)
+            balance = t->front_press[g->d_front[d]] / max2(t->front_guard[g->d_front[d]], 1.0);
+        double felt = menace(balance, p->menace_half) * (1.0 - ring);
         double x = p->collapse_base + p->collapse_odds * log(max2(odds, 1e-3))
-                   + p->collapse_news * (alarm(t->news[d], p->news_half) * (1.0 - ring))
+                   + p->collapse_news * (alarm(t->news[d], p->news_half) * felt)
                    + p->collapse_isolation * t->isolated[d] + p->collapse_supply * (1.0 - t->supply[d])
-                   + p->collapse_effort * t->effort[d] * t->reached[d] * (1.0 - ring)
+                   + p->collapse_effort * t->effort[d] * t->reached[d] * felt
                    + (p->collapse_centre * t->fallen[d] - capital);
         double hazard = logistic(x - p->collapse_cohesion * f->cohesion[i]);
-        if (uniform(seed, COLLAPSE_DICE, step, f->uid[i], 0) < per_step(hazard, p->step_hours))
-            give_up(g, f, t, p, seed, step, i);
+        if (uniform(seed, COLLAPSE_DICE, hour, f->uid[i], 0) < per_step(hazard, p->tick_hours))
+            give_up(g, f, t, p, seed, hour, i);
     }
 }
 
 /* -- fighting ---------------------------------------------------------------------------------------------------- */
 
-static void break_off(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step,
+static void break_off(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour,
                       int64_t i)
 {
     if (f->kind[i] == GARRISON) {
-        give_up(g, f, t, p, seed, step, i);
+        give_up(g, f, t, p, seed, hour, i);
     } else if (f->kind[i] == BAND) {
-        f->rest_until[i] = (int32_t)(step + (int64_t)floor(p->retry_days * 24.0 / p->step_hours));
+        f->rest_until[i] = (int32_t)(hour + (int64_t)floor(p->retry_days * 24.0));
         f->start[i] = f->men[i];
         f->order[i] = HOLD;
         f->objective[i] = -1;
@@ -432,43 +467,69 @@ static void break_off(const Ground *g, Columns *f, Theatre *t, const Parameters 
     }
 }
 
-static void suffer(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step, int64_t i,
-                   double mean, int64_t which)
+static void suffer(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour,
+                   int64_t i, double mean, int64_t which)
 {
-    int32_t dead = (int32_t)min2i(poisson(uniform(seed, FIGHT_DICE, step, f->uid[i], which), mean), f->men[i]);
+    int32_t dead = (int32_t)min2i(poisson(uniform(seed, FIGHT_DICE, hour, f->uid[i], which), mean), f->men[i]);
     f->men[i] -= dead;
     f->lost[i] += dead;
-    f->fatigue[i] = min2(1.0, f->fatigue[i] + p->step_hours / TIRE_HOURS);
+    f->fatigue[i] = min2(1.0, f->fatigue[i] + HOUR / TIRE_HOURS);
     if (f->men[i] == 0) {
         f->status[i] = DESTROYED;
         if (f->kind[i] == POST)
             t->counts[POSTS_LOST]++;
         t->unit_cause[i] = tell(t, UNIT_DESTROYED, i, g->district[f->cell[i]], dead, t->unit_cause[i]);
     } else if (f->men[i] < p->break_off_share * f->start[i] && f->order[i] != CROSS) {
-        break_off(g, f, t, p, seed, step, i);
+        break_off(g, f, t, p, seed, hour, i);
     }
 }
 
-static void fight(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step)
+static int fights(const Columns *f, const Theatre *t, int64_t i)
+{
+    int32_t c = f->cell[i];
+    return (f->side[i] == MILITANT || f->side[i] == GOVERNMENT) && t->attackers[c] > 0.0 && t->government[c] > 0.0;
+}
+
+static int in_contact(const Columns *f, const Theatre *t)
+{
+    for (int64_t i = 0; i < f->men_n; i++)
+        if (f->side[i] == GOVERNMENT && t->attackers[f->cell[i]] > 0.0 && standing(f, i))
+            return 1;
+    return 0;
+}
+
+static void exchange(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour)
 {
     for (int64_t i = 0; i < f->men_n; i++) {
-        if (!standing(f, i) || f->order[i] == CROSS)
+        if (!standing(f, i) || f->order[i] == CROSS || !fights(f, t, i))
             continue;
         int32_t c = f->cell[i];
         double regulars = t->government[c], guerrillas = t->militants[c];
-        int fighting = t->attackers[c] > 0.0 && regulars > 0.0;
-        if (f->side[i] == MILITANT && fighting) {
-            double mean = attrition(p->regular_kill, guerrillas / worth(f, i), regulars, p->law_guerrilla_own, p->law_enemy,
-                                    p->step_hours, 1.0);
-            suffer(g, f, t, p, seed, step, i, mean * power(f, i) / guerrillas, 0);
-        } else if (f->side[i] == GOVERNMENT && fighting) {
+        if (f->side[i] == MILITANT) {
+            double mean = attrition(p->regular_kill, guerrillas / worth(f, i), regulars, p->law_guerrilla_own,
+                                    p->law_enemy, HOUR, 1.0);
+            suffer(g, f, t, p, seed, hour, i, mean * (power(f, i) / guerrillas), 0);
+        } else {
             double shelter = exposure(g->cover[c], p->posture_cover, f->order[i] == HOLD);
-            double mean = attrition(p->guerrilla_kill, regulars / worth(f, i), t->attackers[c], p->law_regular_own, p->law_enemy,
-                                    p->step_hours, shelter);
-            suffer(g, f, t, p, seed, step, i, mean * power(f, i) / regulars, 0);
-        } else if (f->side[i] == MILITANT || step >= f->rest_until[i]) {
-            f->fatigue[i] = max2(0.0, f->fatigue[i] - p->step_hours / REST_HOURS);
+            double mean = attrition(p->guerrilla_kill, regulars / worth(f, i), t->attackers[c], p->law_regular_own,
+                                    p->law_enemy, HOUR, shelter);
+            suffer(g, f, t, p, seed, hour, i, mean * (power(f, i) / regulars), 0);
         }
+    }
+}
+
+static void fight(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour)
+{
+    int64_t hours = (int64_t)p->tick_hours;
+    for (int64_t i = 0; i < f->men_n; i++)
+        if (standing(f, i) && f->order[i] != CROSS && !fights(f, t, i))
+            if (f->side[i] == MILITANT || f->side[i] == GOVERNMENT || hour >= f->rest_until[i])
+                f->fatigue[i] = max2(0.0, f->fatigue[i] - p->tick_hours / REST_HOURS);
+    for (int64_t k = 0; k < hours; k++) {
+        if (!in_contact(f, t))
+            break;
+        gather(f, t);
+        exchange(g, f, t, p, seed, hour + k);
     }
 }
 
@@ -513,7 +574,7 @@ static int stays_outside(const Ground *g, const Columns *f, const Theatre *t, co
 
 static void march(const Ground *g, Columns *f, Theatre *t, const Parameters *p)
 {
-    double hours = p->step_hours * p->march_hours_per_day / 24.0;
+    double hours = p->tick_hours * p->march_hours_per_day / 24.0;
     for (int64_t i = 0; i < f->men_n; i++) {
         if (f->status[i] != FIELD || f->order[i] == HOLD || f->order[i] == CROSS)
             continue;
@@ -602,9 +663,10 @@ static double watch(const Ground *g, const Theatre *t, int32_t cell, double *pat
     return strength;
 }
 
-static void discover(Columns *f, Theatre *t, int64_t i)
+static void discover(Columns *f, Theatre *t, int64_t i, int how)
 {
-    f->found[i] = 1;
+    f->found[i] = (int8_t)how;
+    f->contact[i] = 0;
     t->unit_cause[i] = tell(t, FOUND, i, f->segment[i], f->men[i], t->unit_cause[i]);
 }
 
@@ -630,16 +692,16 @@ static int32_t most_promising(const Ground *g, const Columns *f, const Theatre *
     return best;
 }
 
-static void consider(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step,
+static void consider(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour,
                      int64_t i)
 {
     if (g->depth_km[f->cell[i]] > REACH_KM)
         return;
-    double u = uniform(seed, CROSS_DICE, step, f->uid[i], 0), daily;
-    if (u >= per_step(f->intent[i], p->step_hours))
+    double u = uniform(seed, CROSS_DICE, hour, f->uid[i], 0), daily;
+    if (u >= per_step(f->intent[i], p->tick_hours))
         return;
     int32_t s = most_promising(g, f, t, p, i, &daily);
-    if (s < 0 || u >= per_step(daily, p->step_hours))
+    if (s < 0 || u >= per_step(daily, p->tick_hours))
         return;
     t->counts[ATTEMPTED]++;
     f->order[i] = CROSS;
@@ -648,9 +710,11 @@ static void consider(const Ground *g, Columns *f, Theatre *t, const Parameters *
     f->cell[i] = g->s_near[s];
     f->march[i] = 0.0;
     t->unit_cause[i] = tell(t, ATTEMPT, i, s, f->men[i], -1);
-    f->found[i] = 0;
-    if (uniform(seed, CROSS_DICE, step, f->uid[i], 1) < f->assault[i])
-        discover(f, t, i);
+    f->found[i] = UNSEEN;
+    double post = t->watch_men[f->cell[i]];
+    int storms = uniform(seed, CROSS_DICE, hour, f->uid[i], 1) < f->assault[i];
+    if (storms && post > 0.0 && power(f, i) >= p->storm_odds * post)
+        discover(f, t, i, STORMING);
 }
 
 static void repulse(Theatre *t, const Columns *f, int64_t i)
@@ -659,11 +723,22 @@ static void repulse(Theatre *t, const Columns *f, int64_t i)
     t->repelled[f->segment[i]] += 1.0;
 }
 
-static void engage(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step, int64_t i,
-                   double strength)
+static int loses(const Columns *f, int64_t i, double own, double strength)
+{
+    if (f->found[i] == STORMING)
+        return strength > OUTMATCHED * own;
+    return own <= OUTMATCHED * strength;
+}
+
+static void engage(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour,
+                   int64_t i, double strength)
 {
     double own = power(f, i);
     int32_t cell = f->cell[i];
+    double share = mustered((double)f->contact[i], p->muster_hours);
+    f->contact[i]++;
+    double here = f->found[i] == STORMING ? 1.0 : share;
+    double firing = share * (strength - t->watch_men[cell]) + here * t->watch_men[cell];
     for (int n = 0; n < 9; n++) {
         int32_t c = n == 8 ? cell : g->neighbours[cell * 8 + n];
         if (c < 0)
@@ -672,39 +747,37 @@ static void engage(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
             if (!guards(f, k))
                 continue;
             double shelter = exposure(g->cover[c], p->posture_cover, f->order[k] != MOVE_TO);
-            double loss = attrition(p->aimed_kill, strength / worth(f, k), own, p->law_aimed_own, p->law_enemy,
-                                    p->step_hours, shelter);
+            double loss = attrition(p->aimed_kill, firing / worth(f, k), own * here, p->law_aimed_own, p->law_enemy, HOUR,
+                                    shelter);
+            double part = (c == cell ? here : share) * power(f, k) / firing;
             int32_t before = f->lost[k];
-            suffer(g, f, t, p, seed, step, k, loss * power(f, k) / strength, f->uid[i]);
-            f->rest_until[k] = (int32_t)(step + 2);
+            suffer(g, f, t, p, seed, hour, k, loss * part, f->uid[i]);
+            f->rest_until[k] = (int32_t)(hour + RESTLESS_HOURS);
             if (f->lost[k] > 0 && before == 0)
                 t->unit_cause[k] = tell(t, POST_ATTACKED, k, f->segment[k], f->lost[k], t->unit_cause[i]);
         }
     }
-    double mean = attrition(p->aimed_kill, (double)f->men[i], strength, p->law_aimed_own, p->law_enemy, p->step_hours, 1.0);
+    double mean = attrition(p->aimed_kill, (double)f->men[i], firing, p->law_aimed_own, p->law_enemy, HOUR, 1.0);
     int32_t began = f->start[i];
-    suffer(g, f, t, p, seed, step, i, mean, 0);
+    suffer(g, f, t, p, seed, hour, i, mean, 1);
     if (f->status[i] != FIELD) {
         repulse(t, f, i);
         t->unit_cause[i] = tell(t, REPELLED_, i, f->segment[i], 0, t->unit_cause[i]);
-    } else if (f->men[i] < p->break_off_share * began || strength > OUTMATCHED * own) {
+    } else if (f->men[i] < p->break_off_share * began
+               || (f->contact[i] >= p->break_contact_hours && loses(f, i, own, strength))) {
         repulse(t, f, i);
         f->cell[i] = g->s_far[f->segment[i]];
         f->order[i] = HOLD;
-        f->found[i] = 0;
+        f->found[i] = UNSEEN;
         f->start[i] = f->men[i];
-        f->rest_until[i] = (int32_t)(step + (int64_t)floor(p->retry_days * 24.0 / p->step_hours));
+        f->rest_until[i] = (int32_t)(hour + (int64_t)floor(p->retry_days * 24.0));
         t->unit_cause[i] = tell(t, REPELLED_, i, f->segment[i], f->men[i], t->unit_cause[i]);
-    } else if (own > OUTMATCHED * strength) {
-        for (int32_t k = t->first_guard[cell]; k >= 0; k = t->next_guard[k])
-            if (f->kind[k] == POST && guards(f, k))
-                break_off(g, f, t, p, seed, step, k);
     }
 }
 
 static void inland(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t i)
 {
-    f->march[i] += p->step_hours * p->march_hours_per_day / 24.0;
+    f->march[i] += HOUR * p->march_hours_per_day / 24.0;
     for (;;) {
         int32_t c = f->cell[i], best = -1;
         t->deepest[0] = max2(t->deepest[0], g->depth_km[c]);
@@ -730,56 +803,77 @@ static void inland(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
     }
 }
 
-static void go_on(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step, int64_t i)
+static int go_on(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour, int64_t i)
 {
     double patrols, strength = watch(g, t, f->cell[i], &patrols);
-    if (f->found[i] == 0) {
+    if (f->found[i] == UNSEEN) {
         double cued = patrols * (1.0 + p->information_gain * t->information[0]);
         double width = p->sweep_width_km * cued * g->cover[f->cell[i]];
-        double chance = -expm1(-width * p->patrol_kmh * p->step_hours / (9.0 * p->cell_km * p->cell_km));
-        if (uniform(seed, CROSS_DICE, step, f->uid[i], 2) < chance)
-            discover(f, t, i);
+        double chance = -expm1(-width * p->patrol_kmh * HOUR / (9.0 * p->cell_km * p->cell_km));
+        if (uniform(seed, CROSS_DICE, hour, f->uid[i], 2) < chance)
+            discover(f, t, i, SEEN);
     }
-    if (f->found[i] == 1 && strength > 0.0) {
-        engage(g, f, t, p, seed, step, i, strength);
-        return;
+    if (f->found[i] != UNSEEN && strength > 0.0) {
+        engage(g, f, t, p, seed, hour, i, strength);
+        return 1;
     }
-    f->found[i] = 0;
+    f->found[i] = UNSEEN;
     inland(g, f, t, p, i);
+    return 0;
 }
 
-static void cross(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step)
+static void cross(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t hour)
 {
     post_guards(f, t, p);
-    double fade = pow(0.5, p->step_hours / 24.0 / p->repelled_half_life_days);
+    double fade = pow(0.5, p->tick_hours / 24.0 / p->repelled_half_life_days);
     for (int64_t s = 0; s < t->repelled_n; s++)
         t->repelled[s] *= fade;
+    int under_way = 0;
     for (int64_t i = 0; i < f->men_n; i++) {
         if (f->side[i] != MILITANT || f->status[i] != FIELD)
             continue;
-        if (f->order[i] == CROSS) {
-            go_on(g, f, t, p, seed, step, i);
-            continue;
+        if (f->order[i] != CROSS) {
+            f->segment[i] = g->exit_segment[f->cell[i]];
+            if (f->intent[i] > 0.0 && f->order[i] == HOLD && hour >= f->rest_until[i])
+                consider(g, f, t, p, seed, hour, i);
         }
-        f->segment[i] = g->exit_segment[f->cell[i]];
-        if (f->intent[i] > 0.0 && f->order[i] == HOLD && step >= f->rest_until[i])
-            consider(g, f, t, p, seed, step, i);
+        under_way |= f->order[i] == CROSS;
+    }
+    if (!under_way)
+        return;
+    int64_t hours = (int64_t)p->tick_hours;
+    int fought = 0;
+    for (int64_t k = 0; k < hours; k++) {
+        if (fought)
+            post_guards(f, t, p);
+        fought = 0;
+        for (int64_t i = 0; i < f->men_n; i++)
+            if (f->side[i] == MILITANT && f->status[i] == FIELD && f->order[i] == CROSS)
+                fought |= go_on(g, f, t, p, seed, hour + k, i);
     }
 }
 
 /* -- one step ---------------------------------------------------------------------------------------------------- */
 
+static void tick(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t number)
+{
+    int64_t hour = number * (int64_t)p->tick_hours;
+    gather(f, t);
+    reach(g, f, t, p);
+    rise(g, f, t, hour);
+    weigh(g, f, t, p);
+    collapse(g, f, t, p, seed, hour);
+    fight(g, f, t, p, seed, hour);
+    march(g, f, t, p);
+    cross(g, f, t, p, seed, hour);
+    gather(f, t);
+    hold(g, f, t, p);
+}
+
 void ground_step(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t seed, int64_t step)
 {
     t->told[0] = 0;
-    gather(f, t);
-    reach(g, f, t);
-    rise(g, f, t, step);
-    weigh(g, f, t, p);
-    collapse(g, f, t, p, seed, step);
-    fight(g, f, t, p, seed, step);
-    march(g, f, t, p);
-    cross(g, f, t, p, seed, step);
-    gather(f, t);
-    hold(g, f, t, p);
+    int64_t ticks = (int64_t)p->step_ticks;
+    for (int64_t k = 0; k < ticks; k++)
+        tick(g, f, t, p, seed, (step - 1) * ticks + k);
 }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from benchmarks.measure import Finding, at_least, at_most, in_turn, ratios, timed
 from benchmarks.mesa_war import MesaWar
 from model import BorderModel
+from scenarios.load import Scenario, load_scenario
 
 SCENARIOS = ("tajikistan-2021", "tajikistan-2021-incursion")
 FASTER_THAN_MESA = 40.0
-RESOLUTIONS = (1, 3, 9)
+PARTS = (1, 3, 9)
 
 
 def play(model: Any) -> float:
@@ -59,15 +61,28 @@ def wealth_example(agents: int) -> Any:
 
 def growth(scenario: str, rounds: int) -> Finding:
     """Cost of a whole game as each unit is split in nine: time over time, divided by units over units."""
-    units = {r: len(BorderModel(scenario, seed=1, resolution=r).units) for r in RESOLUTIONS}
+    whole = load_scenario(scenario)
+    wars = {parts: split(whole, parts) for parts in PARTS}
+    units = {parts: len(war.units) for parts, war in wars.items()}
 
-    def war(resolution: int) -> float:
-        return play(BorderModel(scenario, seed=1, resolution=resolution))
+    def war(parts: int) -> float:
+        return play(BorderModel(wars[parts], seed=1))
 
-    seconds = in_turn({str(r): partial(war, r) for r in RESOLUTIONS}, rounds)
-    small, middle, large = RESOLUTIONS
-    part = {r: ratios(seconds[str(r)], seconds[str(small)])[0] for r in (middle, large)}
+    seconds = in_turn({str(parts): partial(war, parts) for parts in PARTS}, rounds)
+    small, middle, large = PARTS
+    part = {parts: ratios(seconds[str(parts)], seconds[str(small)])[0] for parts in (middle, large)}
     more = units[large] / units[small]
     median, low, high = (value / more for value in ratios(seconds[str(large)], seconds[str(small)]))
     note = f"{units[small]}, {units[middle]}, {units[large]} units cost 1, {part[middle]:.2f}, {part[large]:.2f}"
     return at_most(f"growth of cost / growth of units, {scenario}", (median, low, high), 1.0, note=note)
+
+
+def split(scenario: Scenario, parts: int) -> Scenario:
+    """A scenario with each unit in equal parts of at least one man: another war, since a unit is what decides."""
+    units = []
+    for u in scenario.units:
+        n = min(parts, u.men)
+        for k in range(n):
+            share = u.men // n + (1 if k < u.men % n else 0)
+            units.append(u.model_copy(update={"unit": f"{u.unit}-{k + 1}", "men": share}))
+    return replace(scenario, units=tuple(units))

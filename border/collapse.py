@@ -10,7 +10,7 @@ from border import dice, rules
 from border.compiled import rule
 from border.control import presses_on
 from border.forces import ATTACK, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
-from border.ground import Ground
+from border.ground import CENTRE, Ground
 from border.params import GroundParameters
 from border.strength import power, standing
 from border.telling import tell
@@ -32,7 +32,13 @@ def weigh(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
             t.press[d] += power(f, i) * (1.0 if f.order[i] == ATTACK else p.local_pressure)
         elif f.side[i] == GOVERNMENT:
             t.guard[d] += power(f, i)
-    fade = 0.5 ** (p.step_hours / 24.0 / p.news_half_life_days)
+    t.front_press[:] = 0.0
+    t.front_guard[:] = 0.0
+    for d in range(t.press.size):
+        t.front_press[g.d_front[d]] += t.press[d]
+        if g.d_kind[d] != CENTRE:
+            t.front_guard[g.d_front[d]] += t.guard[d]
+    fade = 0.5 ** (p.tick_hours / 24.0 / p.news_half_life_days)
     for d in range(t.news.size):
         t.news[d] = t.news[d] * fade + t.fresh[d]
         t.fresh[d] = 0.0
@@ -69,14 +75,14 @@ def use_up(g: Ground, t: Theatre, p: GroundParameters) -> None:
 
     A provincial centre has several roads: it uses up its stores by the share of its neighbours that have fallen.
     """
-    days = p.step_hours / 24.0
+    days = p.tick_hours / 24.0
     for d in range(t.supply.size):
         cut = 1.0 - open_ring(g, t, d) if d == g.d_centre[d] else float(t.isolated[d])
         t.supply[d] = min(1.0, max(0.0, t.supply[d] + (1.0 - cut) * days - cut * days / p.supply_days))
 
 
 @rule
-def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
+def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int) -> None:
     """Garrisons under pressure give up: by deal, by falling back on their centre, or by flight over the border."""
     for i in range(f.men.size):
         if f.side[i] != GOVERNMENT or not standing(f, i):
@@ -89,21 +95,34 @@ def collapse(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
         if d == g.d_centre[d]:
             ring = open_ring(g, t, d)
             capital = p.collapse_capital
+        odds = t.press[d] / max(t.guard[d], 1.0)
+        felt = menaced(g, t, p, d, odds) * (1.0 - ring)
         hazard = rules.surrender_hazard(
             p.collapse_base,
             p.collapse_odds,
-            t.press[d] / max(t.guard[d], 1.0),
+            odds,
             p.collapse_news,
-            rules.alarm(t.news[d], p.news_half) * (1.0 - ring),
+            rules.alarm(t.news[d], p.news_half) * felt,
             p.collapse_isolation * t.isolated[d],
             p.collapse_supply * (1.0 - t.supply[d]),
-            p.collapse_effort * t.effort[d] * t.reached[d] * (1.0 - ring),
+            p.collapse_effort * t.effort[d] * t.reached[d] * felt,
             p.collapse_centre * t.fallen[d] - capital,
             p.collapse_cohesion,
             f.cohesion[i],
         )
-        if dice.uniform(seed, dice.COLLAPSE, step, f.uid[i], 0) < rules.per_step(hazard, p.step_hours):
-            give_up(g, f, t, p, seed, step, i)
+        if dice.uniform(seed, dice.COLLAPSE, hour, f.uid[i], 0) < rules.per_step(hazard, p.tick_hours):
+            give_up(g, f, t, p, seed, hour, i)
+
+
+@rule
+def menaced(g: Ground, t: Theatre, p: GroundParameters, d: int, odds: float) -> float:
+    """How far effort and news count in a district, 0..1: by the balance on its front, which is what they tell of.
+
+    A provincial centre, besieged when all round it has gone, looks at its own besiegers.
+    """
+    if g.d_kind[d] != CENTRE:
+        odds = t.front_press[g.d_front[d]] / max(t.front_guard[g.d_front[d]], 1.0)
+    return rules.menace(odds, p.menace_half)
 
 
 @rule
@@ -121,7 +140,7 @@ def open_ring(g: Ground, t: Theatre, d: int) -> float:
 
 
 @rule
-def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int, i: int) -> None:
+def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int) -> None:
     """A garrison stops holding: some go home by deal, the more the worse the odds against them; the rest gets away.
 
     With the road open and the provincial centre within `fall_back_hours` of march it falls back there. Else it makes
@@ -129,8 +148,14 @@ def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, s
     """
     d = g.district[f.cell[i]]
     centre = g.d_centre[d]
-    u = dice.uniform(seed, dice.FLEE, step, f.uid[i], 0)
-    share = rules.caught_share(p.deal_share, t.press[d] / max(t.guard[d], 1.0), p.deal_odds)
+    odds = t.press[d] / max(t.guard[d], 1.0)
+    t.plight[i, 0] = odds
+    t.plight[i, 1] = t.news[d]
+    t.plight[i, 2] = float(t.isolated[d])
+    t.plight[i, 3] = t.effort[d] * t.reached[d]
+    t.plight[i, 4] = t.supply[d]
+    u = dice.uniform(seed, dice.FLEE, hour, f.uid[i], 0)
+    share = rules.caught_share(p.deal_share, odds, p.deal_odds)
     gone = min(math.floor(f.men[i] * share + u), f.men[i])
     f.left[i] += gone
     f.men[i] -= gone

@@ -67,8 +67,13 @@ def presses_on(g: Ground, f: Columns, i: int) -> int:
 
 
 @rule
-def reach(g: Ground, f: Columns, t: Theatre) -> None:
-    """Which districts militants can get at: next to fallen ground, or where a main band on the attack stands."""
+def reach(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
+    """Which districts militants can get at: next to fallen ground, or where a main band on the attack stands.
+
+    And only if what they have there is at least `reach_odds` of the garrisons. The strength at hand is gathered in
+    `press`, which `border.collapse.weigh` fills anew; the garrisons are those it counted in the step before.
+    """
+    t.press[:] = 0.0
     for d in range(t.fallen.size):
         t.reached[d] = 0
         for k in range(g.d_links.shape[1]):
@@ -76,15 +81,21 @@ def reach(g: Ground, f: Columns, t: Theatre) -> None:
             if o >= 0 and t.fallen[o] == 1:
                 t.reached[d] = 1
     for i in range(f.men.size):
-        if f.role[i] == MAIN and f.order[i] == ATTACK and standing(f, i):
-            d = presses_on(g, f, i)
-            if d >= 0:
+        if f.side[i] != MILITANT or not standing(f, i):
+            continue
+        d = presses_on(g, f, i)
+        if d >= 0:
+            t.press[d] += power(f, i)
+            if f.role[i] == MAIN and f.order[i] == ATTACK:
                 t.reached[d] = 1
+    for d in range(t.fallen.size):
+        if t.press[d] < p.reach_odds * t.guard[d]:
+            t.reached[d] = 0
 
 
 @rule
-def rise(g: Ground, f: Columns, t: Theatre, step: int) -> None:
-    """Local bands rise at home once their own side is next door; until then, and once it has fallen, they lie low.
+def rise(g: Ground, f: Columns, t: Theatre, hour: int) -> None:
+    """Local bands rise at home once their own side can get at it; until then, and once it has fallen, they lie low.
 
     Against a provincial centre they rise only when it is besieged.
     """
@@ -94,7 +105,7 @@ def rise(g: Ground, f: Columns, t: Theatre, step: int) -> None:
         home = f.home[i]
         open_ = t.reached[home] == 1 and (g.d_kind[home] != CENTRE or t.effort[home] > 0.0)
         if f.order[i] == HOLD:
-            if open_ and t.fallen[home] == 0 and step >= f.rest_until[i]:
+            if open_ and t.fallen[home] == 0 and hour >= f.rest_until[i]:
                 f.order[i] = ATTACK
                 f.objective[i] = home
         elif f.order[i] == ATTACK and f.objective[i] == home and (t.fallen[home] == 1 or not open_):

@@ -35,6 +35,9 @@ STATUSES = ("away", "field", "refuge", "dealt", "destroyed", "inside")
 HOLD, ATTACK, FALL_BACK, FLEE, CROSS, MOVE_TO = range(6)
 ORDERS = ("hold", "attack", "fall_back", "flee", "cross", "move_to")
 
+# How a band on the member's side is seen.
+UNSEEN, SEEN, STORMING = range(3)
+
 
 @table
 class Columns(NamedTuple):
@@ -59,8 +62,9 @@ class Columns(NamedTuple):
     equipment: NDArray[np.float64]  # 0..1, above what it started with
     readiness: NDArray[np.float64]  # 0..1, alert from exercises and reliefs
     march: NDArray[np.float64]  # hours of march saved up
-    found: NDArray[np.int8]  # a crossing band has been seen
-    rest_until: NDArray[np.int32]  # step before which a band does not try again, and a guard does not rest
+    found: NDArray[np.int8]  # a crossing band: UNSEEN, SEEN by a patrol, or STORMING a post
+    contact: NDArray[np.int32]  # hours a crossing band has been under fire
+    rest_until: NDArray[np.int32]  # hour of the war before which a band does not try again, and a guard does not rest
     intent: NDArray[np.float64]  # chance per day to try to cross
     assault: NDArray[np.float64]  # share of its attempts that storm a post
     aim_km: NDArray[np.float64]  # how deep it means to go
@@ -109,6 +113,7 @@ class Forces:
             readiness=np.zeros(n),
             march=np.zeros(n),
             found=np.zeros(n, np.int8),
+            contact=np.zeros(n, np.int32),
             rest_until=np.zeros(n, np.int32),
             intent=np.zeros(n),
             assault=np.zeros(n),
@@ -141,17 +146,4 @@ def _nearest_segment(cells: NDArray[np.int32], side: list[int], ground: Ground) 
         bank_x, bank_y = np.divmod(banks, ground.height)
         squares = (bank_x - x[there, None]) ** 2 + (bank_y - y[there, None]) ** 2
         out[there] = squares.argmin(axis=1)
-    return out
-
-
-def split(units: list[UnitRow], resolution: int) -> list[UnitRow]:
-    """Each unit in `resolution` equal parts (a part needs at least one man), to study how scale matters."""
-    if resolution == 1:
-        return units
-    out: list[UnitRow] = []
-    for u in units:
-        parts = min(resolution, u.men)
-        for k in range(parts):
-            share = u.men // parts + (1 if k < u.men % parts else 0)
-            out.append(u.model_copy(update={"unit": f"{u.unit}-{k + 1}", "men": share}))
     return out

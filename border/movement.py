@@ -18,7 +18,7 @@ from border.theatre import Theatre
 @rule
 def march(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
     """Units under way take the least-cost way to their objective or to the border, as far as the hours of a step go."""
-    hours = p.step_hours * p.march_hours_per_day / 24.0
+    hours = p.tick_hours * p.march_hours_per_day / 24.0
     for i in range(f.men.size):
         if f.status[i] != FIELD or f.order[i] == HOLD or f.order[i] == CROSS:
             continue

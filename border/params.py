@@ -7,12 +7,15 @@ from typing import NamedTuple
 from border.table import table
 from scenarios.errors import InputError
 
+TICK_HOURS = 3  # the ground moves in ticks of its own, so that wars in longer steps go alike; assumed
+
 
 @table
 class GroundParameters(NamedTuple):
     """Parameters of the ground rules; each has an entry `[parameters.<name>]` in the scenario file."""
 
-    step_hours: float
+    tick_hours: float
+    step_ticks: float
     cell_km: float
     # march
     march_hours_per_day: float
@@ -34,6 +37,8 @@ class GroundParameters(NamedTuple):
     collapse_news: float
     collapse_isolation: float
     collapse_effort: float
+    menace_half: float
+    reach_odds: float
     collapse_cohesion: float
     collapse_centre: float
     collapse_capital: float
@@ -50,6 +55,8 @@ class GroundParameters(NamedTuple):
     fall_back_hours: float
     storm_odds: float
     # crossing and sensing
+    muster_hours: float
+    break_contact_hours: float
     sweep_width_km: float
     patrol_kmh: float
     patrol_men: float
@@ -66,9 +73,15 @@ class GroundParameters(NamedTuple):
     repatriation_days: float
 
 
+def tick_hours(step_hours: int) -> int:
+    """Hours of a tick of the ground: the longest that divides the step and is no longer than TICK_HOURS."""
+    return max(h for h in range(1, TICK_HOURS + 1) if step_hours % h == 0)
+
+
 def ground_parameters(values: dict[str, float], step_hours: int, cell_km: float, source: str) -> GroundParameters:
     """Pick the ground parameters out of a scenario's values; a missing one is refused by name."""
-    given = dict(values, step_hours=float(step_hours), cell_km=cell_km)
+    hours = tick_hours(step_hours)
+    given = dict(values, tick_hours=float(hours), step_ticks=float(step_hours // hours), cell_km=cell_km)
     for name in GroundParameters._fields:
         if name not in given:
             raise InputError(source, f"parameters.{name}", "nothing", "low, typical, high, unit and source")

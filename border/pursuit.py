@@ -33,7 +33,7 @@ def engaged(g: Ground, f: Columns, bands: Rows) -> bool:
 
 @rule
 def pursue(
-    g: Ground, f: Columns, t: Theatre, bands: Rows, sent: NDArray[np.int8], step: int, pursuit_hours: float
+    g: Ground, f: Columns, t: Theatre, bands: Rows, sent: NDArray[np.int8], hour: int, pursuit_hours: float
 ) -> None:
     """Bands with nothing left to do at home go on against the nearest neighbouring target; one band to each.
 
@@ -50,7 +50,7 @@ def pursue(
         if f.status[i] != FIELD or f.order[i] == CROSS or f.order[i] == MOVE_TO or f.home[i] < 0:
             continue
         here = g.district[f.cell[i]]
-        if step < f.rest_until[i] or here < 0 or t.fallen[here] == 0 or t.fallen[f.home[i]] == 0:
+        if hour < f.rest_until[i] or here < 0 or t.fallen[here] == 0 or t.fallen[f.home[i]] == 0:
             continue
         target = nearest_target(g, f, t, sent, i, here)
         if target >= 0 and g.hours[target, f.cell[i]] <= pursuit_hours:
@@ -78,7 +78,7 @@ def nearest_target(g: Ground, f: Columns, t: Theatre, sent: NDArray[np.int8], i:
 
 @rule
 def strike_back(
-    g: Ground, f: Columns, t: Theatre, garrisons: Rows, chance: float, seed: int, stream: int, step: int, which: int
+    g: Ground, f: Columns, t: Theatre, garrisons: Rows, chance: float, seed: int, stream: int, hour: int, which: int
 ) -> None:
     """Mobile garrisons set out against a fallen district that they can take, each with a `chance`, or come home.
 
@@ -96,7 +96,7 @@ def strike_back(
                 f.objective[i] = home
         elif f.order[i] == HOLD and t.fallen[home] == 0:
             target = nearest_weak(g, f, t, i)
-            if target >= 0 and dice.uniform(seed, stream, step, f.uid[i], which) < chance:
+            if target >= 0 and dice.uniform(seed, stream, hour, f.uid[i], which) < chance:
                 f.order[i] = ATTACK
                 f.objective[i] = target
 

@@ -81,8 +81,9 @@ def surrender_hazard(
 
     logit h = base + w_odds ln(odds) + w_news heard + isolation + hunger + effort + centre - w_cohesion cohesion.
     odds: hostile to own strength nearby; heard: effect of news, 0..1, see `alarm`; hunger: weight times
-    share of supplies used up; isolation, effort and centre are 0 or their weight (road to the centre cut; the
-    militants' main effort has reached it; the district's own centre is gone).
+    share of supplies used up; isolation and centre are 0 or their weight (road to the centre cut; the district's own
+    centre is gone); effort: weight of the militants' main effort if it is there. News and effort come in times
+    `menace`: a rout needs somebody to run from.
     Source: form of a discrete-time hazard (Allison 1982); weights calibrated, see docs/validation.md.
     """
     x = base + odds_weight * math.log(max(odds, 1e-3)) + news_weight * heard + isolation + hunger + effort + centre
@@ -96,6 +97,25 @@ def alarm(news: float, half: float) -> float:
     One fall next door is a rumour, several are a rout, and past that no more can be added.
     """
     return news * news / (news * news + half * half)
+
+
+@rule
+def menace(odds: float, half: float) -> float:
+    """How far the force at hand lends weight to effort and news, 0..1: odds^2 / (odds^2 + half^2). Assumed form.
+
+    odds: hostile to own strength on a front; half: odds at which they have half of their weight. Nobody runs from
+    nobody.
+    """
+    return odds * odds / (odds * odds + half * half)
+
+
+@rule
+def mustered(hours: float, muster_hours: float) -> float:
+    """Share of the guards around that have come up in an hour of a fight, 0..1: (h + 1) / muster_hours, at most 1.
+
+    hours: hours of contact before this one; muster_hours [h]: until all are there. Assumed form.
+    """
+    return min(1.0, (hours + 1.0) / max(muster_hours, 1.0))
 
 
 @rule

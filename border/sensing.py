@@ -27,7 +27,9 @@ def keep_alert(f: Columns, fade: float, level: float) -> None:
 
 @rule
 def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
-    """Once a step: who stands guard in each cell, their effective men and their patrols. Linear in the units.
+    """Who stands guard in each cell, their effective men and their patrols. Linear in the units.
+
+    Once a tick, and again after an hour with a fight.
 
     A patrol is `patrol_men` men; it sweeps the wider the better its men (1/2 + quality), its equipment and its alert
     [0..1 each, weights `equipment_gain` and `readiness_gain`].
@@ -65,10 +67,10 @@ def watch(g: Ground, t: Theatre, cell: int) -> tuple[float, float]:
 
 
 @rule
-def chance_found(g: Ground, p: GroundParameters, cell: int, patrols: float) -> float:
-    """Chance in one step that patrols find a band in a cell; broken ground narrows the sweep by its cover."""
+def chance_found(g: Ground, p: GroundParameters, cell: int, patrols: float, hours: float) -> float:
+    """Chance in some hours that patrols find a band in a cell; broken ground narrows the sweep by its cover."""
     width = p.sweep_width_km * patrols * g.cover[cell]
-    return rules.detection_chance(width, p.patrol_kmh, p.step_hours, 9.0 * p.cell_km * p.cell_km)
+    return rules.detection_chance(width, p.patrol_kmh, hours, 9.0 * p.cell_km * p.cell_km)
 
 
 @rule

@@ -33,13 +33,16 @@ class Theatre(NamedTuple):
 
     fallen: NDArray[np.int8]  # (D,) 1 when militants hold the centre
     news: NDArray[np.float64]  # (D,) fallen neighbours heard of, fading
-    fresh: NDArray[np.float64]  # (D,) news of this step, heard in the next
+    fresh: NDArray[np.float64]  # (D,) news of this tick, heard in the next
     effort: NDArray[np.float64]  # (D,) 1 where the militants' main effort is
     reached: NDArray[np.int8]  # (D,) 1 where they can get at it: next to fallen ground, or a main band attacks there
     supply: NDArray[np.float64]  # (D,) share of its supplies a district still has
     isolated: NDArray[np.int8]  # (D,) 1 when the road to the provincial centre is cut
     press: NDArray[np.float64]  # (D,) militant strength that presses on the district [effective men]
     guard: NDArray[np.float64]  # (D,) strength of its garrisons [effective men]
+    front_press: NDArray[np.float64]  # (F,) the same over all districts of a front
+    front_guard: NDArray[np.float64]  # (F,) the same over its districts without provincial centres
+    plight: Annotated[NDArray[np.float64], 2]  # (u, 5) as it gave up: odds, news, road cut, effort, supplies
     centre_guard: NDArray[np.float64]  # (D,) men who hold its centre
     present: NDArray[np.float64]  # (D,) militants in it [men]
     held: NDArray[np.int8]  # (S,) 1 when the far bank is in militants' hands
@@ -78,6 +81,9 @@ def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float6
         isolated=np.zeros(d, np.int8),
         press=np.zeros(d),
         guard=np.zeros(d),
+        front_press=np.zeros(int(ground.d_front.max()) + 1),
+        front_guard=np.zeros(int(ground.d_front.max()) + 1),
+        plight=np.zeros((units, 5)),
         centre_guard=np.zeros(d),
         present=np.zeros(d),
         held=np.zeros(s, np.int8),
@@ -97,7 +103,7 @@ def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float6
         room=np.full(1, np.iinfo(np.int64).max),
         counts=np.zeros(COUNTERS, np.int64),
         deepest=np.zeros(1),
-        log=np.zeros((4 * units + 4 * d + 64, 5), np.int32),
+        log=np.zeros((6 * units + 6 * d + 64, 5), np.int32),
         told=np.zeros(2, np.int32),
         unit_cause=np.full(units, -1, np.int32),
         district_cause=np.full(d, -1, np.int32),

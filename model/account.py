@@ -48,6 +48,7 @@ class Account:
         self.border_share = 0.0
         self.peak = 0.0
         self.day_of_half: int | None = None
+        self.reserve_days = 0  # man-days of reservists called
         self.whole = stability.Ledger()
         v = model.values
         self._weights = {term: v[name] for term, name in WEIGHTS.items()}
@@ -89,8 +90,8 @@ class Account:
 
     # -- stability ---------------------------------------------------------------------------------------------------
     def _judge_stability(self) -> None:
-        used = self._reserves_used(self.tally()[WAITING_MEN])
-        self.strain.close_day(self.border_share, self._held, self.model.refuge.hosted, used)
+        self.reserve_days += max(0, self._reserve_men - self.tally()[WAITING_MEN])
+        self.strain.close_day(self.border_share, self._held, self.model.refuge.hosted)
         self.whole.enter(self.strain.whole(self.strain.days[-1]), self._weights, self._marks)
 
     @property
@@ -109,9 +110,6 @@ class Account:
             names[d]: (ledger.history[-1], ledger.states[-1]) if ledger.history else (100.0, "stable")
             for d, ledger in self.by_district.items()
         }
-
-    def _reserves_used(self, waiting: int) -> float:
-        return 0.0 if self._reserve_men == 0 else 1.0 - min(waiting, self._reserve_men) / self._reserve_men
 
     # -- counts ------------------------------------------------------------------------------------------------------
     def tally(self) -> list[int]:
@@ -215,6 +213,9 @@ class Account:
             "stability_end": w.history[-1] if w.history else None,
             "stability_state_end": w.states[-1] if w.states else None,
             "digest": m.digest,
+            "stability_pressure_mean": stability.part(w.mean_strain, self._weights, stability.PRESSURE),
+            "stability_hold_mean": stability.part(w.mean_strain, self._weights, stability.HOLD),
+            "reserve_days": self.reserve_days,
         }
         row |= {f"days_{state}": w.days_in(state) for state in stability.STATES}
         row |= self.count()

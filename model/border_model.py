@@ -20,7 +20,7 @@ from agents.requester import Requester
 from agents.seats import Seated
 from agents.units import Unit, unit_class
 from border.compiled import quick
-from border.forces import Forces, split
+from border.forces import Forces
 from border.ground import Ground, build_ground, detachment_names
 from border.kernel import ground_step
 from border.params import ground_parameters
@@ -57,7 +57,6 @@ class BorderModel(MesaBase):
         seed: root of every draw, a whole number from 0; None takes one from the operating system, see `seed`.
         days: days to play; None takes the scenario's own.
         parameters: changes to the scenario's parameters, name -> value, within their ranges.
-        resolution: parts into which each unit is split, 1 to 20.
 
     Raises:
         InputError: when something is unknown or out of range, in one line.
@@ -79,7 +78,6 @@ class BorderModel(MesaBase):
         seed: int | None = None,
         days: int | None = None,
         parameters: dict[str, float] | None = None,
-        resolution: int = 1,
     ) -> None:
         self.seed = secrets.randbits(31) if seed is None else _whole("seed", seed, 0, 2**63 - 1)
         self.setting: Scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
@@ -88,7 +86,6 @@ class BorderModel(MesaBase):
         self.law = regime if isinstance(regime, Regime) else load_regime(regime or file.regime)
         self.days = file.days if days is None else _whole("days", days, 1, 3650)
         self.values = self.setting.parameters(parameters)
-        self.resolution = _whole("resolution", resolution, 1, 20)
         self.streams = Streams(self.seed)
         self.steps_per_day = 24 // file.step_hours
         self._date = (0, file.start)  # the day that `date` was last asked on, and its date
@@ -100,7 +97,7 @@ class BorderModel(MesaBase):
         self.rules = ground_parameters(self.values, file.step_hours, file.grid.cell_km, str(self.setting.folder))
         self.ground = _ground(self.setting, self.rules.foot_kmh, self.rules.road_kmh)
         units = sorted(self.setting.units, key=lambda u: u.unit)  # so that the order of the file does not matter
-        self.forces = Forces(split(units, self.resolution), self.setting, self.ground)
+        self.forces = Forces(units, self.setting, self.ground)
         self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
         self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
 
@@ -182,6 +179,11 @@ class BorderModel(MesaBase):
     def day(self) -> int:
         """Days since the start, from 0."""
         return (self.steps - 1) // self.steps_per_day if self.steps else 0
+
+    @property
+    def hour(self) -> int:
+        """Hours from the start of the war to the beginning of this step."""
+        return max(0, self.steps - 1) * self.setting.file.step_hours
 
     @property
     def day_begins(self) -> bool:

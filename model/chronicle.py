@@ -79,15 +79,14 @@ class Chronicle:
         if code == DISTRICT_RETAKEN:
             return f"Government troops stand in the centre of {d.name} again."
         way = _WAYS[code].format(amount=amount)
-        return f"{m.forces.titles[unit]} in {d.name} gives up: {self._plight(place)}; {way}."
+        return f"{m.forces.titles[unit]} in {d.name} gives up: {self._plight(unit)}; {way}."
 
-    def _plight(self, place: int) -> str:
-        """Why a district's garrison gives up, as things stand now."""
-        t = self.model.theatre
-        odds = t.press.item(place) / max(t.guard.item(place), 1.0)
-        cut = "the road to the centre is cut" if t.isolated.item(place) else "the road to the centre is open"
-        if t.effort.item(place) * t.reached.item(place) > 0.0:
+    def _plight(self, unit: int) -> str:
+        """Why a garrison gives up, as things stood when it did."""
+        odds, news, isolated, effort, supply = self.model.theatre.plight[unit].tolist()
+        cut = "the road to the centre is cut" if isolated else "the road to the centre is open"
+        if effort > 0.0:
             cut = f"it is under the main effort, {cut}"
-        if t.supply.item(place) < 0.5:
+        if supply < 0.5:
             cut = f"it runs short of supplies, {cut}"
-        return f"odds {odds:.1f} to 1, fallen neighbours {t.news.item(place):.1f}, {cut}"
+        return f"odds {odds:.1f} to 1, fallen neighbours {news:.1f}, {cut}"

@@ -57,4 +57,7 @@ OUTCOMES: dict[str, Column] = {
     "days_failed": Column("int", "days", "days the border had failed"),
     "days_recovering": Column("int", "days", "days the border was recovering"),
     "digest": Column("str", "", "hash of the run's events"),
+    "stability_pressure_mean": Column("float", "0-100", "index of what lies on the other side: control, refuge; mean"),
+    "stability_hold_mean": Column("float", "0-100", "index of how the border holds: incursions, posts, losses; mean"),
+    "reserve_days": Column("int", "man-days", "reservists under arms, summed over the days"),
 }

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from agents.under_way import Homecoming
+from border.dice import poisson
 from model.events import Event
 
 if TYPE_CHECKING:
@@ -40,10 +41,14 @@ class Refuge:
         """Part of the people of a border district that has fallen make for the border."""
         w = self.world
         row = self._districts[district]
-        want = math.floor(row.people * w.values["civilians_share"])
+        luck = w.streams.uniform("civilians", w.hour, district, "mood")
+        mean = row.people * w.values["civilians_share"] * -math.log1p(-luck)  # whole villages go or stay: exponential
+        want = poisson(w.streams.uniform("civilians", w.hour, district, "families"), mean)
         if row.border_km <= 0 or want == 0:
             return
-        taken = min(want, max(0, self._capacity - self.hosted))
+        room = w.theatre.room  # less the soldiers of this step already, in whatever order things are told
+        taken = min(want, int(room[0]))
+        room[0] -= taken
         self.civilians += taken
         number = w.tell(
             "civilians_refuge", w.far_power(False), subject=district, place=district, amount=taken, causes=(cause,),

@@ -1,7 +1,7 @@
 """Stability of the border: an index from 0 to 100 per border district and for the whole, and five named states.
 
-Never a casualty ratio alone: control of the far bank, incursions, posts, losses, refuge load and reserves each take
-their weight off 100. The states follow the idea of Cioffi-Revilla and Rouleau, "MASON RebeLand: an agent-based model
+Never a casualty ratio alone: control of the far bank, incursions, posts, losses, and refuge load each take their
+weight off 100. The states follow the idea of Cioffi-Revilla and Rouleau, "MASON RebeLand: an agent-based model
 of politics, environment, and insurgency", International Studies Review 12 (2010) 31-52; thresholds are data.
 """
 
@@ -15,7 +15,9 @@ from operator import add, mul
 from typing import NamedTuple
 
 STATES = ("stable", "unstable", "failing", "failed", "recovering")
-TERMS = ("control", "incursions", "posts", "losses", "refuge", "reserves")
+TERMS = ("control", "incursions", "posts", "losses", "refuge")
+PRESSURE = ("control", "refuge")  # what lies on the other side
+HOLD = ("incursions", "posts", "losses")  # how the member's own side stands it
 LOOK_BACK_DAYS = 14
 
 
@@ -27,13 +29,18 @@ class Strain(NamedTuple):
     posts: float
     losses: float
     refuge: float
-    reserves: float
 
 
 def index(strain: Strain, weights: Mapping[str, float]) -> float:
     """100 times one minus the weighted mean of the strains; weights need not add up to one."""
     w = [weights[t] for t in TERMS]
     return 100.0 * (1.0 - math.fsum(map(mul, w, strain)) / math.fsum(w))
+
+
+def part(strain: Strain, weights: Mapping[str, float], terms: Sequence[str]) -> float:
+    """The index of some of the strains alone, 0..100, by their weights among themselves; 100 if these are all 0."""
+    whole = math.fsum(weights[t] for t in terms)
+    return 100.0 * (1.0 - math.fsum(weights[t] * getattr(strain, t) for t in terms) / whole) if whole > 0.0 else 100.0
 
 
 def named(history: Sequence[float], failed: float, failing: float, stable: float, rise: float) -> str:

@@ -1,7 +1,7 @@
-"""What weighs on the border day by day: the six strains of stability, for the whole border and for each district.
+"""What weighs on the border day by day: the five strains of stability, for the whole border and for each district.
 
-Incursions and attacks, posts lost and losses of the member's troops count where they happened. Refugees and reserves
-are the member's as a whole and weigh on every district alike.
+Incursions and attacks, posts lost and losses of the member's troops count where they happened. Refugees
+are the member's as a whole and weigh on every district alike. Reserves called are a cost (`reserve_days`), no strain.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 _losses_by_district = quick(losses_by_district)
 
 # Amounts at which a strain is half of what it can be: for the whole border, and for a single district; assumed.
-INCIDENTS_HALF, INCIDENTS_HALF_DISTRICT = 5.0, 1.0
+INCIDENTS_HALF, INCIDENTS_HALF_DISTRICT = 30.0, 5.0
 LOSSES_HALF, LOSSES_HALF_DISTRICT = 100.0, 10.0
 FADE_DAYS = 7.0  # half-life of an incident; assumed
-WEIGHT_THROUGH = 3.0  # a band that got away counts as three incidents; assumed
-INCIDENTS = ("incursion_found", "post_attacked", "post_lost", "incursion_through")
+# Weight of an incident. As threat a state counts what it hears of; as strain a band that was found and thrown back
+# is the border at work and weighs little beside one that got away. Assumed.
+THREAT = {"incursion_found": 1.0, "post_attacked": 1.0, "post_lost": 1.0, "incursion_through": 3.0}
+WEIGHT = {"incursion_found": 0.1, "post_attacked": 0.1, "post_lost": 1.0, "incursion_through": 5.0}
+INCIDENTS = tuple(WEIGHT)
 BEARING = (*INCIDENTS, "destroyed")  # kinds of event that weigh on the border
 
 
@@ -44,7 +47,6 @@ class Day(NamedTuple):
     lost: tuple[int, ...]  # posts lost so far, by district
     losses: list[float]  # men of the member's troops lost so far, by district
     refuge: float  # strain, 0..1
-    reserves: float  # strain, 0..1
 
 
 class BorderStrain:
@@ -55,7 +57,8 @@ class BorderStrain:
         self.districts = _border_districts(model.ground)
         self.days: list[Day] = []
         f, g = model.forces.columns, model.ground
-        self.incidents: list[tuple[int, float]] = []  # day, weight
+        self.incidents: list[tuple[int, float]] = []  # day, weight as threat
+        self._weighed: list[tuple[int, float]] = []  # day, weight as strain
         self._where: list[int] = []  # district of each incident
         self._left: list[float] = []  # what is left of an incident, by its age in days
         n = len(g.d_kind)
@@ -76,29 +79,30 @@ class BorderStrain:
             return
         district = int(m.ground.s_district[stretch])
         if event.kind in INCIDENTS:
-            self.incidents.append((m.day, WEIGHT_THROUGH if event.kind == "incursion_through" else 1.0))
+            self.incidents.append((m.day, THREAT[event.kind]))
+            self._weighed.append((m.day, WEIGHT[event.kind]))
             self._where.append(district)
         f = m.forces.columns
         if event.kind == "post_lost" or (event.kind == "destroyed" and f.kind[row] == POST and f.side[row] == HOME):
             self._lost[district] += 1
 
-    def close_day(self, share: float, held: bytes, hosted: int, reserves: float) -> None:
+    def close_day(self, share: float, held: bytes, hosted: int) -> None:
         """Put down what weighs at the end of a day.
 
-        `share` of the far bank held, and by stretch; `hosted` people who sought refuge; `reserves` used, 0..1.
+        `share` of the far bank held, and by stretch; `hosted` people who sought refuge.
         """
         m = self.model
         _losses_by_district(m.ground, m.forces.columns, self._losses)
         losses = self._losses.tolist()
         refuge = saturating(float(hosted), m.values["refuge_capacity"] / 2.0)
-        day = Day(m.day, share, held, len(self.incidents), tuple(self._lost), losses, refuge, reserves)
+        day = Day(m.day, share, held, len(self.incidents), tuple(self._lost), losses, refuge)
         self.days.append(day)
         self._left.append(0.5 ** (len(self._left) / FADE_DAYS))
 
     def _fresh(self, day: Day) -> list[float]:
         """Weights of the incidents up to a day, faded."""
         left = self._left
-        return [w * left[day.day - when] for when, w in self.incidents[: day.incidents]]
+        return [w * left[day.day - when] for when, w in self._weighed[: day.incidents]]
 
     def whole(self, day: Day) -> Strain:
         """Strains of the whole border at the end of a day."""
@@ -108,7 +112,6 @@ class BorderStrain:
             min(1.0, sum(day.lost) / self._all_posts),
             saturating(math.fsum(day.losses), LOSSES_HALF),
             day.refuge,
-            day.reserves,
         )
 
     def by_district(self, day: Day) -> dict[int, Strain]:
@@ -123,7 +126,6 @@ class BorderStrain:
                 min(1.0, day.lost[d] / max(1, int(self._posts[d]))),
                 saturating(day.losses[d], LOSSES_HALF_DISTRICT),
                 day.refuge,
-                day.reserves,
             )
             for d, (stretches, km, total) in self.districts.items()
         }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from benchmarks.mesa_war import rules
 from benchmarks.mesa_war.places import District, Stretch
 from benchmarks.mesa_war.units import Fighter
 from border import dice
+from border.combat import HOUR, RESTLESS_HOURS
 from border.crossing import OUTMATCHED, REACH_KM, REACH_STRETCHES
 from border.forces import (
     ALLY,
@@ -24,6 +24,9 @@ from border.forces import (
     MAIN,
     MOVE_TO,
     POST,
+    SEEN,
+    STORMING,
+    UNSEEN,
 )
 from border.ground import CENTRE
 from border.theatre import (
@@ -90,7 +93,7 @@ class Band(Fighter):
     # -- beyond the border ---------------------------------------------------------------------------------------------
     def show(self) -> None:
         """Add its strength to its cell, unless it crosses unseen."""
-        if self.standing and not (self.order == CROSS and self.found == 0):
+        if self.standing and not (self.order == CROSS and self.found == UNSEEN):
             self.cell.militants += self.power
             if self.order in (ATTACK, CROSS):
                 self.cell.attackers += self.power
@@ -105,9 +108,11 @@ class Band(Fighter):
         return self.district
 
     def reach_out(self) -> None:
-        """A main band on the attack puts the district it works on within reach."""
-        if self.role == MAIN and self.order == ATTACK and self.standing and (district := self.target()) is not None:
-            district.reached = True
+        """Be at hand in the district it works on; a main band on the attack puts it within reach."""
+        if self.standing and (district := self.target()) is not None:
+            district.press += self.power
+            if self.role == MAIN and self.order == ATTACK:
+                district.reached = True
 
     def rise(self) -> None:
         """A local band rises at home once its own side is next door, and lies low again afterwards."""
@@ -116,7 +121,7 @@ class Band(Fighter):
         home = self.model.districts[self.home]
         open_ = home.reached and (home.kind != CENTRE or home.effort > 0.0)
         if self.order == HOLD:
-            if open_ and not home.fallen and self.model.steps >= self.rest_until:
+            if open_ and not home.fallen and self.model.tick_hour >= self.rest_until:
                 self.order, self.objective = ATTACK, self.home
         elif self.order == ATTACK and self.objective == self.home and (home.fallen or not open_):
             self.order, self.objective = HOLD, -1
@@ -131,24 +136,30 @@ class Band(Fighter):
         if self.status == FIELD and (district := self.district) is not None:
             district.present += self.men
 
+    @property
+    def fights(self) -> bool:
+        """Whether bands attack a garrison in its cell."""
+        return bool(self.cell.attackers > 0.0 and self.cell.government > 0.0)
+
+    def take_rest(self) -> None:
+        """Rest unless it is in contact."""
+        if self.standing and self.order != CROSS and not self.fights:
+            self.rest()
+
     def fight(self) -> None:
-        """Lose men to garrisons in its cell, or rest."""
-        if not self.standing or self.order == CROSS:
+        """Lose men to garrisons in its cell for an hour."""
+        if not self.standing or self.order == CROSS or not self.fights:
             return
         cell, p = self.cell, self.model.rules
-        regulars = cell.government
-        if cell.attackers > 0.0 and regulars > 0.0:
-            guerrillas = cell.militants
-            mean = rules.attrition(
-                p.regular_kill, guerrillas / self.worth, regulars, p.law_guerrilla_own, p.law_enemy, p.step_hours, 1.0
-            )
-            self.suffer(mean * self.power / guerrillas, 0)
-        else:
-            self.rest()
+        guerrillas = cell.militants
+        mean = rules.attrition(
+            p.regular_kill, guerrillas / self.worth, cell.government, p.law_guerrilla_own, p.law_enemy, HOUR, 1.0
+        )
+        self.suffer(mean * (self.power / guerrillas), 0)
 
     def break_off(self) -> None:
         """Withdraw and rest before the next try."""
-        self.rest_until = self.model.steps + self.model.retry_steps
+        self.rest_until = self.model.now + self.model.retry_hours
         self.start = self.men
         self.order, self.objective = HOLD, -1
         self.note(BROKE_OFF, self.cell.district, self.men, self.cause)
@@ -161,15 +172,17 @@ class Band(Fighter):
         return cell is district.seat and self.model.rules.storm_odds * cell.government > district.press
 
     # -- over the border -----------------------------------------------------------------------------------------------
-    def cross(self) -> None:
-        """Go on with a crossing, or think of one."""
-        if self.status != FIELD:
-            return
-        if self.order == CROSS:
-            self.go_on()
+    @property
+    def crossing(self) -> bool:
+        """Whether it is on the member's side and under way."""
+        return self.status == FIELD and self.order == CROSS
+
+    def think_of_crossing(self) -> None:
+        """A band that is not on its way across may set out."""
+        if self.status != FIELD or self.order == CROSS:
             return
         self.segment = self.model.exit_segment[self.cell]
-        if self.intent > 0.0 and self.order == HOLD and self.model.steps >= self.rest_until:
+        if self.intent > 0.0 and self.order == HOLD and self.model.tick_hour >= self.rest_until:
             self.consider_crossing()
 
     def consider_crossing(self) -> None:
@@ -178,19 +191,20 @@ class Band(Fighter):
             return
         p, m = self.model.rules, self.model
         u = self.die(dice.CROSS, 0)
-        if u >= rules.per_step(self.intent, p.step_hours):
+        if u >= rules.per_step(self.intent, p.tick_hours):
             return
         stretch, daily = self.most_promising()
-        if stretch is None or u >= rules.per_step(daily, p.step_hours):
+        if stretch is None or u >= rules.per_step(daily, p.tick_hours):
             return
         m.counts[ATTEMPTED] += 1
         self.order, self.objective, self.segment = CROSS, -1, stretch.number
         self.cell = stretch.near
         self.hours = 0.0
         self.note(ATTEMPT, stretch.number, self.men, -1)
-        self.found = 0
-        if self.die(dice.CROSS, 1) < self.assault:
-            self.discovered()
+        self.found = UNSEEN
+        post = self.cell.watch_men
+        if self.die(dice.CROSS, 1) < self.assault and post > 0.0 and self.power >= p.storm_odds * post:
+            self.discovered(STORMING)
 
     def most_promising(self) -> tuple[Stretch | None, float]:
         """The held stretch within reach where it would soonest try, and its chance per day."""
@@ -211,52 +225,65 @@ class Band(Fighter):
                 best, best_daily = stretch, daily
         return best, best_daily
 
-    def discovered(self) -> None:
-        """It is seen."""
-        self.found = 1
+    def discovered(self, how: int) -> None:
+        """It is seen, or shows itself."""
+        self.found, self.contact = how, 0
         self.note(FOUND, self.segment, self.men, self.cause)
 
-    def go_on(self) -> None:
-        """Be found or not, fight if found, else march inland."""
-        p = self.model.rules
-        strength, patrols = self.model.watch(self.cell)
-        if self.found == 0:
-            cued = patrols * (1.0 + p.information_gain * self.model.information)
+    def cross(self) -> None:
+        """An hour of a crossing: be found or not, fight if found, else march inland."""
+        if not self.crossing:
+            return
+        m, p = self.model, self.model.rules
+        strength, patrols = m.watch(self.cell)
+        if self.found == UNSEEN:
+            cued = patrols * (1.0 + p.information_gain * m.information)
             width = p.sweep_width_km * cued * self.cell.cover
             area = 9.0 * p.cell_km * p.cell_km
-            if self.die(dice.CROSS, 2) < rules.detection_chance(width, p.patrol_kmh, p.step_hours, area):
-                self.discovered()
-        if self.found == 1 and strength > 0.0:
+            luck = dice.uniform(m.seed, dice.CROSS, m.fight_hour, self.uid, 2)
+            if luck < rules.detection_chance(width, p.patrol_kmh, HOUR, area):
+                self.discovered(SEEN)
+        if self.found != UNSEEN and strength > 0.0:
+            m.fought = True
             self.engage(strength)
         else:
-            self.found = 0
+            self.found = UNSEEN
             self.go_inland()
 
     def engage(self, strength: float) -> None:
-        """Fight those who guard its cell and the cells around it."""
-        p = self.model.rules
-        own = self.power
-        for guard in self.model.guards_near(self.cell):
+        """An hour's fight with those who guard its cell and the cells around it, as far as they have come up."""
+        p, cell = self.model.rules, self.cell
+        own, post = self.power, self.cell.watch_men
+        share = rules.mustered(float(self.contact), p.muster_hours)
+        self.contact += 1
+        here = 1.0 if self.found == STORMING else share
+        firing = share * (strength - post) + here * post
+        for guard in self.model.guards_near(cell):
             shelter = rules.exposure(guard.cell.cover, p.posture_cover, guard.order != MOVE_TO)
             loss = rules.attrition(
-                p.aimed_kill, strength / guard.worth, own, p.law_aimed_own, p.law_enemy, p.step_hours, shelter
+                p.aimed_kill, firing / guard.worth, own * here, p.law_aimed_own, p.law_enemy, HOUR, shelter
             )
+            part = (here if guard.cell is cell else share) * guard.power / firing
             before = guard.lost
-            guard.suffer(loss * guard.power / strength, self.uid)
-            guard.rest_until = self.model.steps + 2
+            guard.suffer(loss * part, self.uid)
+            guard.rest_until = self.model.now + RESTLESS_HOURS
             if guard.lost > 0 and before == 0:
                 guard.note(POST_ATTACKED, guard.segment, guard.lost, self.cause)
-        mean = rules.attrition(p.aimed_kill, float(self.men), strength, p.law_aimed_own, p.law_enemy, p.step_hours, 1.0)
+        mean = rules.attrition(p.aimed_kill, float(self.men), firing, p.law_aimed_own, p.law_enemy, HOUR, 1.0)
         began = self.start
-        self.suffer(mean, 0)
+        self.suffer(mean, 1)
         if self.status != FIELD:
             self.repelled(0)
-        elif self.men < p.break_off_share * began or strength > OUTMATCHED * own:
+        elif self.men < p.break_off_share * began or (
+            self.contact >= p.break_contact_hours and self.loses(own, strength)
+        ):
             self.turn_back()
-        elif own > OUTMATCHED * strength:
-            for guard in self.model.guards_in(self.cell):
-                if guard.kind == POST:
-                    guard.break_off()
+
+    def loses(self, own: float, strength: float) -> bool:
+        """Whether it gives up: stormers when outmatched, one found by chance unless it outmatches the guards."""
+        if self.found == STORMING:
+            return strength > OUTMATCHED * own
+        return own <= OUTMATCHED * strength
 
     def repelled(self, left: int) -> None:
         """Its command remembers where it was thrown back."""
@@ -267,14 +294,14 @@ class Band(Fighter):
     def turn_back(self) -> None:
         """Over the border again, to rest before the next try."""
         self.cell = self.model.stretches[self.segment].far
-        self.order, self.found, self.start = HOLD, 0, self.men
-        self.rest_until = self.model.steps + self.model.retry_steps
+        self.order, self.found, self.start = HOLD, UNSEEN, self.men
+        self.rest_until = self.model.now + self.model.retry_hours
         self.repelled(self.men)
 
     def go_inland(self) -> None:
-        """March away from the border as far as the hours go; past its aim it has got away."""
+        """March away from the border for an hour, as far as that goes; past its aim it has got away."""
         m = self.model
-        self.hours += m.march_hours
+        self.hours += HOUR * m.rules.march_hours_per_day / 24.0
         while True:
             depth = float(self.cell.depth_km)
             m.deepest = max(m.deepest, depth)
@@ -292,8 +319,3 @@ class Band(Fighter):
                 return
             self.hours -= cost
             self.cell = best
-
-
-def retry_steps(retry_days: float, step_hours: float) -> int:
-    """Steps that a band rests after it broke off or was thrown back."""
-    return math.floor(retry_days * 24.0 / step_hours)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +10,11 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from benchmarks.mesa_war import rules
-from benchmarks.mesa_war.bands import Band, Guard, retry_steps
+from benchmarks.mesa_war.bands import Band, Guard
 from benchmarks.mesa_war.places import District, Stretch
 from benchmarks.mesa_war.units import KEPT, Fighter, Garrison
 from border.forces import FIELD, GOVERNMENT, INSIDE, MILITANT
+from border.ground import CENTRE
 from model import BorderModel
 
 TERRAIN = ("cover", "pace_foot", "pace_road")
@@ -21,7 +23,7 @@ WRITTEN = (  # what institutions and commands write
     "status", "order", "objective", "home", "segment", "men", "start", "fatigue", "equipment", "readiness", "intent",
 )  # fmt: skip
 COUNTED = ("men", "lost", "status")  # what the account reads in every step
-CHANGED = ("order", "objective", "segment", "start", "left", "cohesion", "fatigue", "found", "rest_until")
+CHANGED = ("order", "objective", "segment", "start", "left", "cohesion", "fatigue", "found", "contact", "rest_until")
 
 
 class MesaWar(BorderModel):
@@ -43,13 +45,15 @@ class MesaWar(BorderModel):
         self.band_set = self.everyone.select(agent_type=Band)
         self.guards = [unit for unit in self.fighters if isinstance(unit, Guard)]
         p = self.rules
-        self.march_hours = p.step_hours * p.march_hours_per_day / 24.0
-        self.news_fade = 0.5 ** (p.step_hours / 24.0 / p.news_half_life_days)
-        self.repelled_fade = 0.5 ** (p.step_hours / 24.0 / p.repelled_half_life_days)
-        self.retry_steps = retry_steps(p.retry_days, p.step_hours)
+        self.march_hours = p.tick_hours * p.march_hours_per_day / 24.0
+        self.news_fade = 0.5 ** (p.tick_hours / 24.0 / p.news_half_life_days)
+        self.repelled_fade = 0.5 ** (p.tick_hours / 24.0 / p.repelled_half_life_days)
+        self.retry_hours = math.floor(p.retry_days * 24.0)
         self.deepest = 0.0
         self._lines: list[tuple[int, int, int, int, int]] = []
         self._told = 0
+        self.tick_hour = self.fight_hour = 0  # hours since the start of the war: of the tick, of a fight in it
+        self.fought = False  # whether there was a fight on the member's side in this hour
         self._events_seen = -1
 
     def _make_cells(self) -> None:
@@ -83,6 +87,7 @@ class MesaWar(BorderModel):
             Stretch(number, self.cells[near], self.cells[far], self.districts[d])
             for number, (near, far, d) in enumerate(banks)
         ]
+        self.fronts = 1 + max(district.front for district in self.districts)
         self.district_set = AgentSet(self.districts, random=self.random)
 
     # -- one step ------------------------------------------------------------------------------------------------------
@@ -90,30 +95,81 @@ class MesaWar(BorderModel):
         """The ground by stages; in each, every agent does its part."""
         if self.day_begins or len(self.events) != self._events_seen:
             self.take_orders()
+        ticks = int(self.rules.step_ticks)
+        for k in range(ticks):
+            self.tick_hour = ((self.steps - 1) * ticks + k) * int(self.rules.tick_hours)
+            self.tick()
+        self.report()
+
+    def tick(self) -> None:
+        """The stages of a tick."""
         self.show()
         self.district_set.do("reach")
         self.band_set.do("reach_out")
+        self.district_set.do("count_who_reaches")
         self.band_set.do("rise")
         self.everyone.do("weigh")
+        self.weigh_fronts()
         self.district_set.do("hear")
         self.cut_off()
         self.district_set.do("use_up")
         self.garrison_set.do("consider_surrender")
-        self.everyone.do("fight")
+        self.fight_beyond()
         self.everyone.do("march")
         self.mount_guard()
-        self.band_set.do("cross")
+        self.forget_repulses()
+        self.band_set.do("think_of_crossing")
+        self.go_across()
         self.show()
         self.everyone.do("stand")
         self.district_set.do("settle")
         for stretch in self.stretches:
             stretch.held = stretch.district.fallen and stretch.far.government == 0.0
-        self.report()
 
     def fight(self) -> None:
         """The ground, and what follows from it; from then on events are the institutions' own."""
         super().fight()
         self._events_seen = len(self.events)
+
+    def weigh_fronts(self) -> None:
+        """Militants to garrisons on each front, provincial centres left out."""
+        press, guard = [0.0] * self.fronts, [0.0] * self.fronts
+        for district in self.districts:
+            press[district.front] += district.press
+            if district.kind != CENTRE:
+                guard[district.front] += district.guard
+        self.balance = [p / max(q, 1.0) for p, q in zip(press, guard, strict=True)]
+
+    def hours(self) -> Iterator[int]:
+        """The hours of a tick, counted from the start of the war."""
+        for hour in range(int(self.rules.tick_hours)):
+            self.fight_hour = self.tick_hour + hour
+            yield self.fight_hour
+
+    @property
+    def now(self) -> int:
+        """The hour of the fight under way, or of the tick."""
+        return max(self.fight_hour, self.tick_hour)
+
+    def fight_beyond(self) -> None:
+        """Who is not in contact rests; the others fight hour by hour while any garrison is under attack."""
+        self.everyone.do("take_rest")
+        for _ in self.hours():
+            if not any(unit.standing and unit.cell.attackers > 0.0 for unit in self.garrison_set):
+                return
+            self.show()
+            self.everyone.do("fight")
+
+    def go_across(self) -> None:
+        """Every crossing under way, hour by hour; guards are counted again after an hour with a fight."""
+        self.fought = False
+        if not any(band.crossing for band in self.band_set):
+            return
+        for _ in self.hours():
+            if self.fought:
+                self.mount_guard()
+            self.fought = False
+            self.band_set.do("cross")
 
     def show(self) -> None:
         """Strength by cell and side."""
@@ -134,11 +190,14 @@ class MesaWar(BorderModel):
                     changed = True
 
     def mount_guard(self) -> None:
-        """Who watches which cell; what bands remember of stretches fades."""
+        """Who watches which cell."""
         for name in WATCH:
             getattr(self.grid, name).set_cells(0.0)
         for guard in reversed(self.guards):
             guard.mount_guard()
+
+    def forget_repulses(self) -> None:
+        """What bands remember of stretches fades."""
         for stretch in self.stretches:
             stretch.repelled *= self.repelled_fade
 

@@ -38,7 +38,13 @@ class District(Agent):
     def reach(self) -> None:
         """Militants can get at a district next to fallen ground."""
         self.reached = any(o.fallen for o in self.neighbours)
-        self.press = self.guard = self.centre_guard = self.present = 0.0
+        self.press = self.centre_guard = self.present = 0.0
+
+    def count_who_reaches(self) -> None:
+        """Out of reach unless what militants have at hand counts for something against the garrisons of a step ago."""
+        if self.press < self.model.rules.reach_odds * self.guard:
+            self.reached = False
+        self.press = self.guard = 0.0
 
     def hear(self) -> None:
         """News fades, and that of the last step comes in."""
@@ -61,7 +67,7 @@ class District(Agent):
     def use_up(self) -> None:
         """Supplies run down while the road is cut and fill while it is open."""
         p = self.model.rules
-        days = p.step_hours / 24.0
+        days = p.tick_hours / 24.0
         cut = 1.0 - self.open_ring() if self.centre is self else float(self.isolated)
         self.supply = min(1.0, max(0.0, self.supply + (1.0 - cut) * days - cut * days / p.supply_days))
 

@@ -10,7 +10,7 @@ from mesa.discrete_space import CellAgent
 from benchmarks.mesa_war import rules
 from benchmarks.mesa_war.places import District
 from border import dice
-from border.combat import REST_HOURS, TIRE_HOURS
+from border.combat import HOUR, REST_HOURS, TIRE_HOURS
 from border.forces import (
     BORDER_POLICE,
     CROSS,
@@ -24,6 +24,7 @@ from border.forces import (
     REFUGE,
     Columns,
 )
+from border.ground import CENTRE
 from border.theatre import (
     DEAL,
     FALLBACK,
@@ -62,6 +63,7 @@ class Fighter(CellAgent):
     equipment: float
     readiness: float
     found: int
+    contact: int
     rest_until: int
     intent: float
     assault: float
@@ -100,7 +102,7 @@ class Fighter(CellAgent):
 
     def die(self, subsystem: int, which: int) -> float:
         """One draw in [0, 1)."""
-        return dice.uniform(self.model.seed, subsystem, self.model.steps, self.uid, which)
+        return dice.uniform(self.model.seed, subsystem, self.model.tick_hour, self.uid, which)
 
     def note(self, code: int, place: int, amount: int, cause: int) -> None:
         """Write down what happened to it."""
@@ -118,21 +120,30 @@ class Fighter(CellAgent):
     def stand(self) -> None:
         """Be counted in its district."""
 
-    def fight(self) -> None:
+    @property
+    def fights(self) -> bool:
+        """Whether it is in a cell where one side beyond the border attacks and the other stands."""
+        return False
+
+    def take_rest(self) -> None:
         """Nobody to fight: rest, unless it was in contact a moment ago."""
-        if self.standing and self.order != CROSS and self.model.steps >= self.rest_until:
+        if self.standing and self.order != CROSS and self.model.tick_hour >= self.rest_until:
             self.rest()
+
+    def fight(self) -> None:
+        """An hour of fire; only bands and garrisons fight beyond the border."""
 
     def rest(self) -> None:
         """Get less tired."""
-        self.fatigue = max(0.0, self.fatigue - self.model.rules.step_hours / REST_HOURS)
+        self.fatigue = max(0.0, self.fatigue - self.model.rules.tick_hours / REST_HOURS)
 
     def suffer(self, mean: float, which: int) -> None:
         """Lose men, Poisson with `mean`, and tire; under the break-off share, break off."""
-        dead = min(dice.poisson(self.die(dice.FIGHT, which), mean), self.men)
+        luck = dice.uniform(self.model.seed, dice.FIGHT, self.model.fight_hour, self.uid, which)
+        dead = min(dice.poisson(luck, mean), self.men)
         self.men -= dead
         self.lost += dead
-        self.fatigue = min(1.0, self.fatigue + self.model.rules.step_hours / TIRE_HOURS)
+        self.fatigue = min(1.0, self.fatigue + HOUR / TIRE_HOURS)
         if self.men == 0:
             self.status = DESTROYED
             self.destroyed()
@@ -245,26 +256,31 @@ class Garrison(Fighter):
             return
         p = self.model.rules
         ring, capital = (d.open_ring(), p.collapse_capital) if d.centre is d else (0.0, 0.0)
+        odds = d.press / max(d.guard, 1.0)
+        balance = odds if d.kind == CENTRE else self.model.balance[d.front]
+        felt = rules.menace(balance, p.menace_half) * (1.0 - ring)
         hazard = rules.surrender_hazard(
             p.collapse_base,
             p.collapse_odds,
-            d.press / max(d.guard, 1.0),
+            odds,
             p.collapse_news,
-            rules.alarm(d.news, p.news_half) * (1.0 - ring),
+            rules.alarm(d.news, p.news_half) * felt,
             p.collapse_isolation * d.isolated,
             p.collapse_supply * (1.0 - d.supply),
-            p.collapse_effort * d.effort * d.reached * (1.0 - ring),
+            p.collapse_effort * d.effort * d.reached * felt,
             p.collapse_centre * d.fallen - capital,
             p.collapse_cohesion,
             self.cohesion,
         )
-        if self.die(dice.COLLAPSE, 0) < rules.per_step(hazard, p.step_hours):
+        if self.die(dice.COLLAPSE, 0) < rules.per_step(hazard, p.tick_hours):
             self.give_up(d)
 
     def give_up(self, d: District) -> None:
         """Some go home by deal, the rest falls back on the provincial centre or flees over the border."""
         p, m = self.model.rules, self.model
-        share = rules.caught_share(p.deal_share, d.press / max(d.guard, 1.0), p.deal_odds)
+        odds = d.press / max(d.guard, 1.0)
+        m.theatre.plight[self.row] = odds, d.news, d.isolated, d.effort * d.reached, d.supply
+        share = rules.caught_share(p.deal_share, odds, p.deal_odds)
         gone = min(math.floor(self.men * share + self.die(dice.FLEE, 0)), self.men)
         self.left += gone
         self.men -= gone
@@ -287,26 +303,27 @@ class Garrison(Fighter):
             self.note(FLIGHT, d.number, self.men, d.cause)
         d.cause = self.cause
 
+    @property
+    def fights(self) -> bool:
+        """Whether it is attacked."""
+        return bool(self.cell.attackers > 0.0 and self.cell.government > 0.0)
+
+    def take_rest(self) -> None:
+        """Rest unless it is attacked."""
+        if self.standing and not self.fights:
+            self.rest()
+
     def fight(self) -> None:
-        """Lose men to attackers in its cell, or rest."""
-        if not self.standing:
+        """Lose men to attackers in its cell for an hour."""
+        if not self.standing or not self.fights:
             return
         cell, p = self.cell, self.model.rules
-        regulars, attackers = cell.government, cell.attackers
-        if attackers > 0.0 and regulars > 0.0:
-            shelter = rules.exposure(cell.cover, p.posture_cover, self.order == HOLD)
-            mean = rules.attrition(
-                p.guerrilla_kill,
-                regulars / self.worth,
-                attackers,
-                p.law_regular_own,
-                p.law_enemy,
-                p.step_hours,
-                shelter,
-            )
-            self.suffer(mean * self.power / regulars, 0)
-        else:
-            self.rest()
+        regulars = cell.government
+        shelter = rules.exposure(cell.cover, p.posture_cover, self.order == HOLD)
+        mean = rules.attrition(
+            p.guerrilla_kill, regulars / self.worth, cell.attackers, p.law_regular_own, p.law_enemy, HOUR, shelter
+        )
+        self.suffer(mean * (self.power / regulars), 0)
 
     def break_off(self) -> None:
         """Under half strength it gives up."""

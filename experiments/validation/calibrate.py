@@ -27,11 +27,11 @@ from scenarios.load import Scenario, load_scenario
 
 # Free parameters of the shipped calibration and where they are looked for: at most eight.
 FREE: dict[str, tuple[float, float]] = {
-    "collapse_base": (-9.0, -4.0),
-    "collapse_news": (4.0, 10.0),
-    "collapse_effort": (4.0, 10.0),
+    "collapse_base": (-9.0, -5.0),
+    "collapse_news": (5.0, 14.0),
+    "collapse_effort": (7.0, 12.0),
     "news_half": (0.8, 4.0),
-    "news_front": (0.02, 0.3),
+    "menace_half": (0.3, 0.7),
     "deal_odds": (0.8, 4.0),
     "preparation_days": (16.0, 19.5),
     "regroup_days": (9.0, 13.0),

@@ -110,15 +110,18 @@ class MeanField:
             d = self.district[i]
             k = self.front[d]
             outlying = float(g.d_kind[d] != CENTRE)  # a centre feels safe as far as its pool still stands
+            felt = rules.menace(odds[k], v["menace_half"])
             hazard = rules.surrender_hazard(
                 v["collapse_base"], v["collapse_odds"], odds[k], v["collapse_news"],
-                heard * (outlying or gone[k]), v["collapse_isolation"] * gone[k] * outlying, 0.0,
-                v["collapse_effort"] * (k == self.active) * outlying,
+                heard * felt * (outlying or gone[k]), v["collapse_isolation"] * gone[k] * outlying, 0.0,
+                v["collapse_effort"] * (k == self.active) * felt * outlying,
                 v["collapse_centre"] * (d in self.fallen) - v["collapse_capital"] * (1.0 - outlying),
                 v["collapse_cohesion"], f.cohesion[i],
             )  # fmt: skip
             name = m.forces.names[i]
-            if m.streams.uniform("meanfield", step, name, "collapse") >= rules.per_step(hazard, m.rules.step_hours):
+            if m.streams.uniform("meanfield", step, name, "collapse") >= rules.per_step(
+                hazard, m.setting.file.step_hours
+            ):
                 continue
             self._leave(i, d, odds[k], gone[k], m.streams.uniform("meanfield", step, name, "road"), day)
             if not self._seated(i) or d in self.fallen:

@@ -36,13 +36,16 @@ def test_the_militants_chair_decides_whether_bands_cross() -> None:
 
 
 def test_the_militants_chair_decides_what_bands_do_that_cross() -> None:
-    """Bands told to storm attack more posts than bands told to slip through, in every game."""
-    for seed in SEEDS:
-        attacked = [
-            len(war(seed, 40, "taliban", intent="at every chance", aims=aims).events.of("post_attacked"))
-            for aims in ("slip through", "storm posts")
-        ]
-        assert attacked[0] < attacked[1]
+    """Bands told to storm take at least twice as many posts as bands told to slip through, over twelve games.
+
+    They storm only what they are three to one over. With no effect, at some 20 posts lost, that comes out once in 30.
+    """
+
+    def lost(aims: str) -> int:
+        games = (war(seed, 60, "taliban", intent="at every chance", aims=aims) for seed in range(12))
+        return sum(m.outcomes()["posts_lost"] for m in games)
+
+    assert lost("storm posts") >= 2 * max(1, lost("slip through"))
 
 
 def test_the_militants_chair_decides_on_the_front_and_when_to_rest() -> None:

@@ -151,7 +151,7 @@ def test_local_bands_go_on_against_a_weakly_pressed_neighbour_and_home_again(war
     goal = int(f.objective[i])
     assert goal in g.d_links[home].tolist()
     assert [k for k in c.local if f.objective[k] == goal] == [i]
-    c._rest()
+    c._rest("No more to gain.")
     assert (f.order[i], f.objective[i]) == (MOVE_TO, home)
 
 

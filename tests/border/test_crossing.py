@@ -66,11 +66,11 @@ RAISES = {
 
 
 def chance(m: BorderModel) -> float:
-    """Chance in one step to find a band beside the post."""
+    """Chance in six hours to find a band beside the post."""
     post_guards(m.forces.columns, m.theatre, m.rules)
     cell = int(m.ground.s_near[3])
     _, patrols = watch(m.ground, m.theatre, cell)
-    return chance_found(m.ground, m.rules, cell, cued(m.theatre, m.rules, patrols))
+    return chance_found(m.ground, m.rules, cell, cued(m.theatre, m.rules, patrols), 6.0)
 
 
 @pytest.mark.parametrize("what", sorted(RAISES))
@@ -201,14 +201,14 @@ def test_found_and_outmatched_a_band_goes_back(tmp_path: Path) -> None:
 
 
 def test_a_post_with_no_help_near_gives_way_to_a_large_band(tmp_path: Path) -> None:
-    """Outmatched two to one a post falls back and counts as lost; with a battalion beside it, it stays."""
+    """A post that has lost half of its men falls back and counts as lost; with a battalion beside it the band goes."""
     alone = build(tmp_path / "alone", band(3, men=300), post(3, men=30))
     helped = build(
         tmp_path / "helped", band(3, men=300), post(3, men=30), unit("b", "TJK", "army", 4, HALF, 400, home="k0")
     )
     for m in (alone, helped):
         send_over(m, "band-3", found=1)
-        play(m, 1)
+        play(m, 2)
     assert alone.theatre.counts[POSTS_LOST] == 1
     assert helped.theatre.counts[POSTS_LOST] == 0
 

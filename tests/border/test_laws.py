@@ -15,7 +15,7 @@ from scipy.stats import chi2
 
 from border import rules
 from border.combat import TIRE_HOURS
-from border.forces import ATTACK, AWAY, CROSS, Columns
+from border.forces import ATTACK, AWAY, CROSS, STORMING, Columns
 from border.kernel import ground_step
 from model import BorderModel
 from tests.small_border import unit, write_border
@@ -54,8 +54,9 @@ def duel(
     if pair == BEYOND:
         f.order[b], f.objective[b] = ATTACK, 0
     else:
-        f.order[b], f.cell[b], f.found[b], f.segment[b] = CROSS, f.cell[a], 1, 3
-    given = m.rules._replace(step_hours=HOURS, posture_cover=1.0, break_off_share=0.0, **law)
+        f.order[b], f.cell[b], f.found[b], f.segment[b] = CROSS, f.cell[a], STORMING, 3
+        f.contact[b] = 0
+    given = m.rules._replace(tick_hours=HOURS, step_ticks=1.0, posture_cover=1.0, break_off_share=0.0, **law)
     rows = [f.men[[a, b]].copy()]
     for step in range(1, steps + 1):
         ground_step(m.ground, f, m.theatre, given, seed, step)

@@ -39,7 +39,7 @@ def test_a_march_takes_the_hours_the_map_says(small: Small, unit: Unit):
     m = small([unit("kandak", "mobile", (0, 0), 100)], **CALM)
     order(m, "kandak", MOVE_TO, CENTRE)
     hours = float(m.ground.hours[CENTRE, m.forces.columns.cell[m.forces.row["kandak"]]])
-    per_step = m.rules.step_hours * m.rules.march_hours_per_day / 24.0
+    per_step = m.setting.file.step_hours * m.rules.march_hours_per_day / 24.0
     cells = walk(m, "kandak", 40)
     arrived = cells.index((6, 0)) + 1
     assert arrived == math.ceil(hours / per_step - 1e-6)

@@ -84,13 +84,13 @@ SIGNS = [
     ("information", "found", 0.03, 0.50),
     ("exercise", "attempts", -0.20, -0.01),
     ("exercise", "through", -0.30, -0.03),
-    ("equipment", "found", 0.05, 0.60),
+    ("equipment", "found", 0.05, 0.80),
     ("equipment", "through", -0.30, -0.02),
-    ("guard force", "found", 0.10, 1.00),
+    ("guard force", "found", 0.10, 1.50),
     ("guard force", "through", -0.50, -0.10),
-    ("combat force", "found", 0.10, 1.00),
+    ("combat force", "found", 0.10, 1.50),
     ("combat force", "through", -0.50, -0.10),
-    ("reserves", "through", -0.40, -0.05),
+    ("reserves", "through", -0.40, -0.02),
 ]
 
 

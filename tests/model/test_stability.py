@@ -32,8 +32,8 @@ def test_every_strain_takes_its_weight_off_a_hundred(strain: Strain, weight: dic
     """The index lies in 0..100, is 100 without strain and 0 under all, and falls by a strain's share of the weights."""
     value = index(strain, weight)
     assert 0.0 <= value <= 100.0
-    assert index(Strain(*[0.0] * 6), weight) == 100.0
-    assert index(Strain(*[1.0] * 6), weight) == pytest.approx(0.0, abs=1e-9)
+    assert index(Strain(*[0.0] * len(TERMS)), weight) == 100.0
+    assert index(Strain(*[1.0] * len(TERMS)), weight) == pytest.approx(0.0, abs=1e-9)
     without = Strain(**{t: 0.0 if t == term else getattr(strain, t) for t in TERMS})
     share = weight[term] / math.fsum(weight.values())
     assert index(without, weight) - value == pytest.approx(100.0 * share * getattr(strain, term), abs=1e-9)
@@ -93,9 +93,9 @@ def runs_of(regimes: dict[str, Strain]) -> pd.DataFrame:
 
 def test_the_report_is_warned_when_weights_decide_the_ranking() -> None:
     """Better on one term and worse on another of like weight: a warning that names both; better on all: none."""
-    calm = Strain(0.2, 0.2, 0.2, 0.2, 0.2, 0.2)
-    worse = Strain(0.4, 0.4, 0.4, 0.4, 0.4, 0.4)
-    mixed = Strain(0.1, 0.33, 0.2, 0.2, 0.2, 0.2)
+    calm = Strain(0.2, 0.2, 0.2, 0.2, 0.2)
+    worse = Strain(0.4, 0.4, 0.4, 0.4, 0.4)
+    mixed = Strain(0.1, 0.33, 0.2, 0.2, 0.2)
     assert ranking_warning(runs_of({"none": worse, "majority": calm})) is None
     warning = ranking_warning(runs_of({"majority": calm, "automatic": mixed}))
     assert warning is not None

@@ -94,7 +94,7 @@ def games(draw: st.DrawFn) -> dict[str, Any]:
             },
         },
         "regime": draw(st.sampled_from(REGIMES)), "seed": draw(st.integers(0, 2**63 - 1)),
-        "parameters": draw(parameters()), "resolution": draw(st.integers(1, 3)),
+        "parameters": draw(parameters()),
     }  # fmt: skip
 
 
@@ -132,9 +132,7 @@ def play(folder: Path, game: dict[str, Any]) -> str | None:
     """Play a game with its promises checked; its digest, or None if it was refused in one clear line."""
     try:
         write_border(folder, **game["ground"])
-        m = BorderModel(
-            folder, game["regime"], game["seed"], parameters=game["parameters"], resolution=game["resolution"]
-        )
+        m = BorderModel(folder, game["regime"], game["seed"], parameters=game["parameters"])
     except InputError as refusal:
         text = str(refusal)
         assert "\n" not in text
@@ -155,7 +153,7 @@ def play(folder: Path, game: dict[str, Any]) -> str | None:
 @example(
     game={
         "ground": {"units": [unit("u-0", "TLB", "main", 0, 0, 1, home=CAPITAL)], "width": 2, "half": 2, "days": 2},
-        "regime": "none", "seed": 0, "parameters": {}, "resolution": 3,
+        "regime": "none", "seed": 0, "parameters": {},
     }
 )  # fmt: skip
 def test_a_random_border_is_refused_or_keeps_every_promise(
