@@ -54,7 +54,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 @contextlib.contextmanager
 def whole_folder(folder: Path) -> Iterator[Path]:
     """A temporary folder that takes the place of `folder` when the block ends well, and goes when it does not."""
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))
     with _named(folder), _parents(folder.parent):
         fresh = Path(tempfile.mkdtemp(prefix=".panj.", dir=folder.parent))
         try:

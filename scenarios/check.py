@@ -10,6 +10,7 @@ from pathlib import Path
 from scenarios.errors import InputError
 from scenarios.load import HOME, Scenario
 from scenarios.schema import STANDING, CellRow, InjectRow
+from scenarios.sense import check_ground, check_neighbours, check_sides, men_on_call
 
 MILITANT_GROUND = ("government", "militant")
 
@@ -28,6 +29,7 @@ POSITIVE = (
 )  # fmt: skip
 SIGNED = ("collapse_base",)
 
+MOST_EXERCISING = 100_000  # men in an exercise: assumed
 MANDATES = ("", "combat", "guard")  # what a battalion sent by an inject is to do
 
 
@@ -35,8 +37,11 @@ def check(scenario: Scenario) -> None:
     """Raise InputError at the first thing that does not fit together."""
     cells = _check_cells(scenario)
     _check_districts(scenario, cells)
+    check_neighbours(scenario)
     _check_segments(scenario, cells)
+    check_ground(scenario, cells)
     _check_units(scenario, cells)
+    check_sides(scenario)
     _check_people(scenario)
     _check_parameters(scenario)
     _check_injects(scenario)
@@ -221,7 +226,7 @@ def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...
     match row.kind:
         case "mobilise" | "send":
             helpers = {code for code, p in s.file.powers.items() if p.side not in MILITANT_GROUND}
-            return helpers, MANDATES if row.kind == "send" else (), 1e6
+            return helpers, MANDATES if row.kind == "send" else (), men_on_call(s, row.who)
         case "intent":
             return {*s.file.commands, *(c.owner for c in s.file.commands.values())}, (), 1.0
         case "request":
@@ -235,6 +240,8 @@ def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...
             return states, STANDING, 1.0
         case "weights":
             return {"members"}, tuple(_weights()), 1e6
+        case "exercise":
+            return states, (), MOST_EXERCISING
         case _:
             return states, (), 1e6
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Unit = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("one line without tabs")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]  # a name or a title; longer texts may have several lines
 Side = Literal["government", "militant", "member", "ally", "partner"]
 
 
@@ -61,7 +70,7 @@ STANDING = ("stake", "means", "caution", "credibility", "outside_options")  # ju
 class Power(_Form):
     """A power with units on the map; `side` says whom its units stand with."""
 
-    name: str
+    name: Line
     side: Side
     colour: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
 
@@ -82,7 +91,7 @@ class State(_Form):
     A judgement is a number, or low, typical and high: then each game draws one between.
     """
 
-    name: str
+    name: Line
     role: Literal["requester", "lead", "member", "partner"]
     stake: Judged
     stake_self: Judged | None = None
@@ -98,7 +107,7 @@ class State(_Form):
 class Command(_Form):
     """A militant command: its personality as weights over objectives, and whether it means to cross."""
 
-    name: str
+    name: Line
     owner: Code
     weight_customs: float = Field(ge=0, description="worth of a crossing and its customs")
     weight_roads: float = Field(ge=0, description="worth of a district on a road")
@@ -123,7 +132,7 @@ class Cells(_Form):
 class ScenarioFile(_Form):
     """scenario.toml after `extends` is resolved."""
 
-    title: str
+    title: Line
     summary: str
     start: dt.date
     days: int = Field(ge=1, le=3650)
@@ -190,7 +199,7 @@ class DistrictRow(_Form):
     """A district beyond the border, or a provincial centre."""
 
     district: Slug
-    name: str
+    name: Line
     country: Code
     province: str
     front: Slug
@@ -210,7 +219,7 @@ class UnitRow(_Form):
     """A unit at the start; on call and on paper units are nowhere on the map until they are called or sent."""
 
     unit: Slug
-    name: str
+    name: Line
     owner: Code
     kind: Literal["garrison", "band", "post", "battalion"]
     role: Literal[

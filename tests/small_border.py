@@ -81,6 +81,8 @@ def write_border(
         if f"k{k}" not in quarters:
             x = (2 * k + 1) * width // (2 * detachments)
             units.append(unit(f"k{k}-headquarters", "TJK", "detachment", x, half + 1, 10, home=f"k{k}"))
+    if not any(u["owner"] in ("TLB", "JAN") for u in units):  # a war wants militants: one man who never comes
+        units.append(unit("nobody", "TLB", "local", width // 2, 0, 1, home=CAPITAL, status="on_paper"))
     for name, form, table in (
         ("cells.csv", CellRow, cells), ("districts.csv", DistrictRow, rows), ("segments.csv", SegmentRow, segments),
         ("units.csv", UnitRow, units), ("injects.csv", InjectRow, list(injects)),

@@ -10,14 +10,17 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from scenarios.errors import InputError
 from scenarios.meant import CASE, meant
+from scenarios.schema import Line
 from treaty.clauses import Request, Threat
 from treaty.expect import Expect
+from treaty.forces import paper_men
 from treaty.ladder import RUNG_NAMES, Rung, RungName
 from treaty.membership import Code, states
 from treaty.refusal import read_form, wrong
 from treaty.regime import Regime, load_regime
 
 Position = Literal["support", "abstain", "object"]
+MOST_MEN = 1_000_000  # of a member whose forces are not known
 Men = Annotated[int, Field(ge=0)]
 
 
@@ -30,8 +33,8 @@ class Form(BaseModel):
 class CaseTable(Form):
     """[case]: what it is called, under which regime and on which date it is decided, who holds the chair."""
 
-    id: str = Field(min_length=1)
-    title: str = ""
+    id: Line = Field(min_length=1)
+    title: Line = ""
     regime: str = "csto-2010"
     date: dt.date
     chair: Code | None = None
@@ -158,6 +161,10 @@ def check_members(path: Path | str, case: Case) -> None:
             raise InputError(path, where, code, allowed)
     if case.request.article not in (None, *regime.book.treaty.articles.values()):
         raise InputError(path, "request.article", case.request.article, regime.book.articles_named())
+    for code, men in case.contributions.items():
+        most = paper_men().get(code, MOST_MEN)
+        if men > most:
+            raise InputError(path, f"contributions.{code}", men, f"0 to {most:,} men, what {code} could send at most")
     attack = case.attack
     if attack.by == "member" and attack.of and attack.on in members and attack.of not in members:
         raise InputError(path, "attack.of", attack.of, allowed)

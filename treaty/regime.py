@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from scenarios.errors import InputError
 from scenarios.meant import REGIME, meant
 from scenarios.reading import read_toml
+from scenarios.schema import Line
 from treaty.book import QUESTIONS, Book, book, treaties
 from treaty.membership import Code, bound_on, ever_members
 from treaty.refusal import refuse, wrong
@@ -42,7 +43,7 @@ class Regime(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: str
+    title: Line
     extends: str = Field(default="", description="the regime that this one changes")
     because: dict[str, str] = Field(default={}, description="why each changed norm is changed, a sentence each")
     law: str = Field(default="cst", description="the treaty whose book names the clauses and settles what is left out")

@@ -43,7 +43,7 @@ def compare(runs: pd.DataFrame, outcome: str | None = None, baseline: str = "non
     (share of runs with a value), mean, mean_baseline, difference, low, high (95 %), differ (share of pairs that
     differ), beyond (whether the interval leaves out zero).
     """
-    names = [outcome] if outcome else list(KEY_OUTCOMES)
+    names = list(KEY_OUTCOMES) if outcome is None else [outcome]
     for name in names:
         if name not in OUTCOMES or OUTCOMES[name].dtype == "str":
             allowed = ", ".join(k for k, c in OUTCOMES.items() if c.dtype != "str")

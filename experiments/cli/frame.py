@@ -10,6 +10,8 @@ import typer
 from scenarios.errors import InputError
 
 MOST_SEED = 2**63 - 1
+MOST = 1_000_000  # games, draws or points that one command takes: more is a slip, or wants to be split
+MOST_WORKERS = 1_000
 
 app = typer.Typer(
     name="panj",

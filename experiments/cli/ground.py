@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import Json, app
+from experiments.cli.frame import MOST, MOST_SEED, Json, Seed, app
 
 
 @app.command()
@@ -16,9 +16,9 @@ def calibrate(
     out: Annotated[Path, typer.Option("--out", help="Folder of the search; a second call goes on.")] = Path(
         "out/calibration"
     ),
-    budget: Annotated[int, typer.Option(min=16, help="Points of the design.")] = 512,
-    seeds: Annotated[int, typer.Option(min=1, help="Wars a point.")] = 30,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the design.")] = 1,
+    budget: Annotated[int, typer.Option(min=16, max=MOST, help="Points of the design.")] = 512,
+    seeds: Annotated[int, typer.Option(min=1, max=MOST, help="Wars a point.")] = 30,
+    seed: Seed = 1,
     set_free: Annotated[
         list[str] | None, typer.Option("--set-free", help="A free parameter, NAME or NAME=LOW:HIGH; at most eight.")
     ] = None,
@@ -39,8 +39,10 @@ def calibrate(
 @app.command()
 def validate(
     scenario: Annotated[str, typer.Argument(help="Scenario name or folder with an observed.toml.")] = "tajikistan-2021",
-    seeds: Annotated[int, typer.Option(min=2, help="Wars to play.")] = 100,
-    first_seed: Annotated[int, typer.Option(min=0, help="First seed; calibration uses 10000 and 20000 on.")] = 100_001,
+    seeds: Annotated[int, typer.Option(min=2, max=MOST, help="Wars to play.")] = 100,
+    first_seed: Annotated[
+        int, typer.Option(min=0, max=MOST_SEED - MOST, help="First seed; calibration uses 10000 and 20000 on.")
+    ] = 100_001,
     docs: Annotated[
         Path | None, typer.Option("--docs", help="Folder of validation.md and figures/ to write into.")
     ] = None,

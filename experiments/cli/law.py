@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import Json, Seed, app
+from experiments.cli.frame import MOST, Json, Seed, app
 
 
 @app.command()
 def treaty(
     case: Annotated[Path, typer.Argument(help="Case file (TOML); docs/treaty-desk.md shows its form.")],
     as_json: Json = False,
-    runs: Annotated[int, typer.Option(help="Also sample this often what the case leaves to the members.")] = 0,
+    runs: Annotated[
+        int, typer.Option(min=0, max=MOST, help="Also sample this often what the case leaves to the members.")
+    ] = 0,
     seed: Seed = 1,
     trace: Annotated[bool, typer.Option(help="Every step with its facts and conditions, as a tree.")] = False,
 ) -> None:
@@ -64,7 +66,7 @@ def catalogue(
 def backtest(
     cases: Annotated[Path | None, typer.Option(help="Cases (YAML); the fifteen calibration cases if left out.")] = None,
     as_json: Json = False,
-    draws: Annotated[int, typer.Option(help="Sampled courses of each case.")] = 500,
+    draws: Annotated[int, typer.Option(min=1, max=MOST, help="Sampled courses of each case.")] = 500,
     seed: Seed = 1,
 ) -> None:
     """Crises that happened against what the rules expect of them, beside three baselines.

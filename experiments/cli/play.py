@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import Json, Out, Seed, app
+from experiments.cli.frame import MOST_WORKERS, Json, Out, Seed, app
 
 
 @app.command()
@@ -33,8 +33,10 @@ def run(
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder of the store and the report.")] = Path("out/demo"),
-    seeds: Annotated[int, typer.Option(min=2, help="Paired seeds per regime and scenario.")] = 20,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; the machine's cores if left out.")] = None,
+    seeds: Annotated[int, typer.Option(min=2, max=10_000, help="Paired seeds per regime and scenario.")] = 20,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
+    ] = None,
 ) -> None:
     """Six regimes on the default war and on its what-if, compared and reported. About a minute on two cores.
 

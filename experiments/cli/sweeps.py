@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import Json, app
+from experiments.cli.frame import MOST_WORKERS, Json, app
+from scenarios.errors import InputError
+
+
+def _store(folder: Path) -> Path:
+    try:
+        there = (folder / "manifest.json").is_file()
+    except (OSError, ValueError):  # a name that no folder can have
+        there = False
+    if not there:
+        raise InputError(folder, "", "no manifest.json", "a folder that `panj sweep` or `panj demo` has written")
+    return folder
+
+
+def _address(address: str | None) -> str | None:
+    if address is not None and not re.fullmatch(r"([a-z]+://)?[\w.:\[\]-]+:\d{1,5}", address):
+        raise InputError("--scheduler", "", address, "the address of a dask scheduler, such as tcp://host:8786")
+    return address
+
+
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", callback=_address, help="Address of a dask scheduler, tcp://host:8786.")
+]
+Store = Annotated[Path, typer.Argument(callback=_store, help="Folder that a sweep has written.")]
 
 
 @app.command()
 def sweep(
     design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, days, factors.")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the store; a second call resumes.")],
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; the machine's cores if left out.")] = None,
-    scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler, tcp://host:8786.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
+    ] = None,
+    scheduler: Scheduler = None,
     series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -37,7 +63,7 @@ def sweep(
 
 @app.command()
 def compare(
-    folder: Annotated[Path, typer.Argument(help="Folder that a sweep has written.")],
+    folder: Store,
     outcome: Annotated[str | None, typer.Option(help="One outcome column; the main ones if left out.")] = None,
     baseline: Annotated[str, typer.Option(help="Regime to compare the others with.")] = "none",
     as_json: Json = False,
@@ -79,7 +105,7 @@ def gates(
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(help="Folder that a sweep has written.")],
+    folder: Store,
     out: Annotated[Path | None, typer.Option("--out", help="HTML file; FOLDER/report.html if left out.")] = None,
 ) -> None:
     """Write one self-contained HTML page with figures; it opens offline.

@@ -20,6 +20,7 @@ UNITS = (
     unit("garrison", "AFG", "district_centre", 3, 2, 60, home="d0"),
     unit("post", "TJK", "post", 3, 5, 40, home="k0"),
     unit("reserve", "TJK", "reserve", 5, 9, 100, status="on_call"),
+    unit("contingent", "RUS", "contingent", 5, 9, 100, status="on_paper"),
 )
 INJECT = {"date": "2021-06-02", "kind": "send", "who": "RUS", "what": "guard", "amount": 100, "note": ""}
 
@@ -79,6 +80,68 @@ def raw(table: str, content: bytes) -> Damage:
 def without_unit(name: str) -> Damage:
     """Take a unit away."""
     return line("units.csv", lambda lines: [one for one in lines if not one.startswith(name)])
+
+
+def column(table: str, name: str, value: object) -> Damage:
+    """Write `value` into a column of every row."""
+
+    def damage(folder: Path) -> None:
+        count = len((folder / table).read_text(encoding="utf-8").splitlines()) - 1
+        for row in range(count):
+            cell(table, row, name, value)(folder)
+
+    return damage
+
+
+def mirrored(folder: Path) -> None:
+    """Latitudes that fall to the north."""
+    lines = (folder / "cells.csv").read_text(encoding="utf-8").splitlines()
+    for number, text in enumerate(lines[1:]):
+        cell("cells.csv", number, "lat", 37 - int(text.split(",")[1]) / 11)(folder)
+
+
+def no_border(folder: Path) -> None:
+    """A border district whose stretches belong to another."""
+    for number in range(6, 12):
+        cell("segments.csv", number, "district", "d0")(folder)
+    cell("districts.csv", 0, "border_km", 120)(folder)
+    cell("districts.csv", 1, "border_km", 0)(folder)
+
+
+def wrong_byte(table: str, row: int) -> Damage:
+    """A byte that is no UTF-8 in this row of the file, counted from 1."""
+
+    def damage(folder: Path) -> None:
+        lines = (folder / table).read_bytes().split(b"\n")
+        lines[row - 1] = b"\xff" + lines[row - 1][1:]
+        (folder / table).write_bytes(b"\n".join(lines))
+
+    return damage
+
+
+def recode(table: str, encoding: str) -> Damage:
+    """Save a file in another encoding."""
+    return lambda folder: (folder / table).write_bytes((folder / table).read_bytes().decode().encode(encoding)) and None
+
+
+def leads_nowhere(table: str) -> Damage:
+    """Put a link to nothing in place of a file."""
+
+    def damage(folder: Path) -> None:
+        (folder / table).unlink()
+        (folder / table).symlink_to(folder / "gone.csv")
+
+    return damage
+
+
+def folder_for(table: str) -> Damage:
+    """Put a folder in place of a file."""
+
+    def damage(folder: Path) -> None:
+        (folder / table).unlink()
+        (folder / table).mkdir()
+
+    return damage
 
 
 # What is wrong, how it comes about, and what the line must name.
@@ -147,6 +210,36 @@ CASES: dict[str, tuple[Damage, tuple[str, ...]]] = {
     "inject of an unknown power": (cell("injects.csv", 0, "who", "XYZ"), ("injects.csv", "who", "XYZ", "RUS")),
     "inject of an unknown kind": (cell("injects.csv", 0, "kind", "bomb"), ("injects.csv", "kind", "bomb")),
     "unknown mandate": (cell("injects.csv", 0, "what", "dance"), ("injects.csv", "what", "dance", "guard")),
+    "more men than there are": (cell("injects.csv", 0, "amount", 101), ("injects.csv", "amount", "101", "0 to 100")),
+    "cells of a metre": (toml("cell_km = 0.001", "cell_km"), ("scenario.toml", "cell_km", "0.001", "about 9.87")),
+    "cells of 100 km": (toml("cell_km = 100", "cell_km"), ("scenario.toml", "cell_km", "100", "about 9.87")),
+    "a cell on the equator": (cell("cells.csv", 5, "lat", 0), ("cells.csv", "cell 0,5", "lat", "10 km")),
+    "all cells on the equator": (column("cells.csv", "lat", 0), ("cells.csv", "lat", "0 km", "10 km")),
+    "south turned to north": (mirrored, ("cells.csv", "lat", "y from the south")),
+    "country that is none": (cell("cells.csv", 9, "country", "QQQ"), ("cells.csv", "cell 0,9", "QQQ", "ISO")),
+    "own neighbour": (cell("districts.csv", 0, "neighbours", "d0;d1;capital"), ("districts.csv", "d0", "itself")),
+    "neighbour twice": (cell("districts.csv", 0, "neighbours", "d1;d1;capital"), ("districts.csv", "d1", "once")),
+    "neighbour on one side": (cell("districts.csv", 0, "neighbours", "capital"), ("districts.csv", "d1", "d0")),
+    "stretch with a bridge that is none": (cell("segments.csv", 0, "crossing", "pul"), ("segments.csv", "pul")),
+    "district with a bridge that is none": (cell("districts.csv", 0, "crossing", "pul"), ("districts.csv", "pul")),
+    "bridge that no stretch has": (cell("cells.csv", 0, "crossing", "pul"), ("cells.csv", "cell 0,0", "pul")),
+    "border district without a border": (no_border, ("districts.csv", "district d1", "border_km 0", "more than 0")),
+    "no militants": (without_unit("band"), ("units.csv", "no militants", "TLB")),
+    "bell in a name": (cell("units.csv", 0, "name", "Band\x07"), ("units.csv", "row 2", "name", "control")),
+    "two lines in a name": (cell("units.csv", 0, "name", "Band\nof two"), ("units.csv", "row", "name", "one line")),
+    "text turned round": (cell("units.csv", 0, "name", "Band\u202e"), ("units.csv", "row 2", "name", "control")),
+    "bell in the title": (toml('title = "A \\u0007 bell"', "title"), ("scenario.toml", "title", "control")),
+    "title of two lines": (toml('title = "One\\nTwo"', "title"), ("scenario.toml", "title", "one line")),
+    "wrong byte in row 4": (wrong_byte("units.csv", 4), ("units.csv", "row 4", "0xff", "UTF-8")),
+    "units in UTF-16": (recode("units.csv", "utf-16"), ("units.csv", "UTF-16", "UTF-8")),
+    "endless cell": (cell("units.csv", 0, "men", "9" * 5000), ("units.csv", "row 2", "men", "999...")),
+    "endless number": (toml(f"days = {'9' * 5000}", "days"), ("scenario.toml", "digits")),
+    "endless hexadecimal number": (toml(f"days = 0x{'f' * 5000}", "days"), ("scenario.toml", "days", "digits")),
+    "lists in lists": (toml(f"days = {'[' * 5000}", "days"), ("scenario.toml", "each other")),
+    "table that leads nowhere": (leads_nowhere("units.csv"), ("units.csv", "link that leads nowhere")),
+    "folder for a table": (folder_for("injects.csv"), ("injects.csv", "folder")),
+    "extends a path that leads nowhere": (toml('extends = "../x"', "extends"), ("scenario.toml", "extends", "../x")),
+    "regime that is none": (toml('regime = "nato"', "summary"), ("scenario.toml", "regime", "nato", "csto-2010")),
     "inject without end": (cell("injects.csv", 0, "amount", "inf"), ("injects.csv", "amount", "inf")),
     "inject below zero": (cell("injects.csv", 0, "amount", -5), ("injects.csv", "amount", "-5")),
 }  # fmt: skip
@@ -176,6 +269,21 @@ def test_a_damaged_scenario_is_refused(good: Path, what: str) -> None:
     assert "; allowed: " in text
     for name in named:
         assert name in text, text
+
+
+@pytest.mark.parametrize("table", ["scenario.toml", "cells.csv", "units.csv", "injects.csv"])
+def test_a_byte_order_mark_is_read_over(good: Path, table: str) -> None:
+    """A file as a spreadsheet or an editor of Windows saves it, with a mark at its head, is read like any other."""
+    before = load_scenario(good)
+    recode(table, "utf-8-sig")(good)
+    after = load_scenario(good)
+    assert (after.file, after.cells, after.units) == (before.file, before.cells, before.units)
+
+
+def test_names_may_be_in_any_script(good: Path) -> None:
+    """Cyrillic, Persian with its joiners, and accents are text like any other."""
+    cell("units.csv", 0, "name", "Отряд می\u200cروم Ñandú")(good)
+    assert load_scenario(good).units[0].name == "Отряд می\u200cروم Ñandú"
 
 
 @pytest.mark.parametrize(
