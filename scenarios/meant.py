@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.errors import InputError
+from scenarios.errors import InputError, cut_front
 
 HOME = Path(__file__).parent
 
@@ -83,7 +83,7 @@ def meant(kind: Kind, name: str | Path, named_in: Path | None = None, key: str =
     there = any(map(os.path.lexists, places))
     looked = "what is there is none" if there else f"no such {'folder' if kind.mark else 'file'}"
     if named_in and places:
-        looked += f" at {' or '.join(dict.fromkeys(str(p) for p in places if not kind.ships(p)))}"
+        looked += f" at {' or '.join(dict.fromkeys(cut_front(str(p)) for p in places if not kind.ships(p)))}"
     file, where = (kind.word, "") if named_in is None else (named_in, key or kind.word)
     raise InputError(file, where, str(name), f"{known}the path of {kind.form}; {looked}")
 
