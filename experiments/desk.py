@@ -23,13 +23,21 @@ def dice(seed: int, run: int, subsystem: str = "desk") -> Callable[[str, str], f
     return draw
 
 
-def sample(case: Case, runs: int, seed: int) -> dict[str, Any]:
+def sample(case: Case, runs: int, seed: int, quiet: bool = False) -> dict[str, Any]:
     """Shares over `runs` sampled rulings: what the case leaves out, the members decide with their noise, with weights
     and standings drawn anew each time; beside it, under `single_point`, the same with the typical ones."""
-    drawn, single = (
-        tally([adjudicate(case, dice(seed, run), spread=spread) for run in range(runs)]) for spread in (1.0, 0.0)
-    )
-    return drawn | {"single_point": single}
+    from experiments.progress import progress
+
+    with progress(2 * runs, f"{runs} sampled rulings, twice", quiet) as advance:
+
+        def shares(spread: float) -> dict[str, Any]:
+            rulings = []
+            for run in range(runs):
+                rulings.append(adjudicate(case, dice(seed, run), spread=spread))
+                advance(1)
+            return tally(rulings)
+
+        return shares(1.0) | {"single_point": shares(0.0)}
 
 
 def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1, trace: bool = False) -> None:
@@ -38,7 +46,7 @@ def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1, trac
         raise InputError("--runs", "", runs, "0 or more")
     read = load_case(case)
     ruling = adjudicate(read)
-    sampled = sample(read, runs, seed) if runs else None
+    sampled = sample(read, runs, seed, as_json) if runs else None
     if as_json:
         more = {"trace": ruling.trace()} if trace else {}
         print(json.dumps(ruling.to_json() | more | ({"sampled": sampled} if sampled else {}), indent=2))
