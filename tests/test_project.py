@@ -162,3 +162,19 @@ def test_constraints_cover_everything_that_gets_installed() -> None:
     missing = {name for name, _ in seen} - set(pinned)
     assert len(seen) > len(dependencies())
     assert missing == set()
+
+
+def test_hooks_use_the_pinned_versions() -> None:
+    """What pre-commit runs is of the versions that the project is checked with."""
+    text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    named = re.findall(r"\[([a-z-]+)==([\d.]+)\]", text)
+    assert named
+    for name, version in named:
+        (exact,) = pins("3.11")[canonicalize_name(name)].specifier
+        assert exact.version == version
+
+
+def test_the_workflow_runs_what_a_change_must_pass() -> None:
+    """The workflow of the repository calls .ci/run and repeats none of it."""
+    text = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    assert re.findall(r"- run: (.*)", text) == [".ci/run"]
