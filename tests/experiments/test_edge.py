@@ -106,7 +106,8 @@ def test_a_word_too_many_is_one_line(name: str, store: Path, tmp_path: Path) -> 
     """Every command refuses words that nobody asked for."""
     full = [*words(name, store, tmp_path), *["x"] * 5]
     said = one_line(panj(*full, status=2))
-    assert "unexpected extra argument" in said.lower()
+    takes_any = any(p.nargs == -1 for p in COMMANDS[name].params)
+    assert takes_any or "unexpected extra argument" in said.lower()
 
 
 def options(kind: type) -> list[tuple[str, str]]:
