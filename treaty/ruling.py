@@ -11,7 +11,7 @@ from treaty.book import book
 from treaty.clauses import Finding
 from treaty.delivery import Consignment
 from treaty.ladder import FORCE, Measures, names, top
-from treaty.trace import to_json, tree
+from treaty.trace import steps, to_json, tree
 from treaty.transition import Transition
 
 WIDTH = 100  # characters of a line on the page
@@ -65,10 +65,8 @@ class Ruling:
 
     @property
     def steps(self) -> list[Finding]:
-        """The findings from which the trace begins: what is a condition of another stands below that alone."""
-        below = {_said(inner) for f in self.findings for inner in f.walk() if inner is not f}
-        clauses = book(self.law).by_id
-        return [f for f in self.findings if _said(f) not in below or clauses[f.clause].kind != "condition"]
+        """The findings from which the trace begins."""
+        return steps(self.findings, book(self.law))
 
     def trace(self) -> list[dict[str, Any]]:
         """Every step with its clause, facts, reason and the conditions that it rests on, as plain values."""
@@ -148,10 +146,6 @@ class Ruling:
             said.append(f"On its own, {code} gives {', '.join(names(measures))}.")
         said.append(f"The procedure ends in {self.state}.")
         return " ".join(said)
-
-
-def _said(f: Finding) -> tuple[str, bool, str]:
-    return f.clause, f.holds, f.reason
 
 
 def _hang(head: str, text: str) -> list[str]:

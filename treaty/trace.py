@@ -5,13 +5,23 @@ As a tree for the reader, and as plain values for programs and pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from treaty.book import Book
 from treaty.clauses import Finding
 
 SIGN = {True: "+", False: "-"}
+
+
+def steps(findings: Sequence[Finding], book: Book) -> list[Finding]:
+    """The findings from which a trace begins: a condition that stands below another finding stands there alone."""
+    below = {_said(inner) for f in findings for inner in f.walk() if inner is not f}
+    return [f for f in findings if _said(f) not in below or book.by_id[f.clause].kind != "condition"]
+
+
+def _said(f: Finding) -> tuple[str, bool, str]:
+    return f.clause, f.holds, f.reason
 
 
 def to_json(findings: Iterable[Finding], book: Book) -> list[dict[str, Any]]:

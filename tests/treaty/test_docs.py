@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from experiments.lawbook import difference_page
 from treaty.desk import adjudicate
+from treaty.reform import differences
 from treaty.regime import load_regime
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +24,13 @@ def test_the_case_and_the_page_shown_are_the_real_ones() -> None:
     path = ROOT / "tests" / "catalogue" / "t03.toml"
     assert path.read_text(encoding="utf-8").strip() in [b.strip() for b in blocks("toml")]
     assert adjudicate(path).explain() in TEXT
+
+
+def test_the_trace_and_the_difference_shown_are_the_real_ones() -> None:
+    """The tree of a case and the difference of two regimes, as documented, are what the program prints."""
+    assert adjudicate(ROOT / "tests" / "catalogue" / "t08.toml").tree() in TEXT
+    one, other = load_regime("csto-2010"), load_regime("cst-1992")
+    assert "\n".join(difference_page(one, other, differences(one, other))) in TEXT
 
 
 def test_the_regime_shown_can_be_played(tmp_path: Path) -> None:

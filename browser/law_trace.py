@@ -1,0 +1,32 @@
+"""The trace of a case as folding HTML: each step with its reason, the words of the clause and the facts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from treaty.book import Book, sources
+from treaty.clauses import Finding
+from treaty.trace import steps
+
+
+def folded(findings: Sequence[Finding], book: Book) -> str:
+    """Findings as nested `<details>`, those that do not hold unfolded: what failed is seen at once."""
+    return "".join(_step(f, book) for f in steps(findings, book))
+
+
+def _step(f: Finding, book: Book) -> str:
+    clause = book.by_id[f.clause]
+    mark = "✓" if f.holds else "✕"
+    said = f.reason if f.holds else f"not fulfilled, because: {f.reason}"
+    facts = "; ".join(f"{k} = {v}" for k, v in f.facts.items())
+    source = sources()[clause.source]
+    where = f'<a href="{escape(source.url)}">{escape(source.title)}</a>' if source.url.startswith("http") else ""
+    read = f"<small>{escape(clause.wording)} {where}</small>"
+    words = f"<blockquote>{escape(clause.quote)}</blockquote>" if clause.quote else ""
+    return (
+        f"<details{'' if f.holds else ' open'}><summary>{mark} <b>{escape(f.clause)}</b> {escape(said)}</summary>"
+        f"<div>{escape(clause.article)}: {escape(clause.gist)}{words}{read}</div>"
+        f"{f'<div><small>{escape(facts)}</small></div>' if facts else ''}"
+        f"{''.join(_step(inner, book) for inner in f.conditions)}</details>"
+    )

@@ -1,0 +1,22 @@
+"""The trace of a case in the page: folded, nested as the norms are, with the words of each clause."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from browser.law_trace import folded
+from treaty.book import book
+from treaty.desk import adjudicate
+
+CASE = Path(__file__).parents[1] / "catalogue" / "t08.toml"
+
+
+def test_what_failed_is_unfolded_and_has_the_clauses_words_beside_it() -> None:
+    """A step that does not hold stands open, the condition that failed inside it, with the quoted article."""
+    html = folded(adjudicate(CASE).findings, book("cst"))
+    assert html.count("<details") == html.count("</details>")
+    four = html[html.index("<b>CST-4</b>") :]
+    assert "not fulfilled, because" in four[: four.index("</summary>")]
+    assert four.index("<b>TRIGGER</b>") < four.index("<b>TERRITORY</b>")
+    assert "an armed attack threatening security" in html
+    assert "<details open><summary>✕ <b>TERRITORY</b>" in html
