@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,10 @@ KEY_OUTCOMES = (
     "border_share_end", "incursions_through", "posts_lost", "losses_member", "losses_allies", "adopted_rung",
     "request_day", "decision_day", "first_arrival_day", "delivered_men", "stability_mean", "stability_end",
 )  # fmt: skip
+
+# Runs that agree in these are pooled under one regime; those that agree in PAIRED_ON as well make a pair.
+POOLED_BY = ("scenario", "days", "point")
+PAIRED_ON = ("seed", "changes", "rules", "scenario_content")
 
 
 def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
@@ -37,11 +42,14 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
 
 
 def compare(runs: pd.DataFrame, outcome: str | None = None, baseline: str = "none") -> pd.DataFrame:
-    """Each regime against the baseline, per scenario and outcome, paired by seed.
+    """Each regime against the baseline, per scenario, level of the factors and outcome, paired by seed.
 
-    Columns: scenario, regime, baseline, outcome, n (pairs in which both have a value), happened and happened_baseline
-    (share of runs with a value), mean, mean_baseline, difference, low, high (95 %), differ (share of pairs that
-    differ), beyond (whether the interval leaves out zero).
+    Only runs that are alike in everything but the regime make a pair: program, content of the scenario, days, changes
+    and seed. Columns: scenario; days and point (levels of the factors) where there are several; regime, baseline,
+    outcome, n (pairs in which both have a value), happened and happened_baseline (share of runs with a value), mean,
+    mean_baseline, difference, low, high (95 %), differ (share of pairs that differ), beyond (whether the interval
+    leaves out zero). Raises InputError for an unknown outcome or baseline, and for runs in which one name stands for
+    several things.
     """
     names = list(KEY_OUTCOMES) if outcome is None else [outcome]
     for name in names:
@@ -52,16 +60,37 @@ def compare(runs: pd.DataFrame, outcome: str | None = None, baseline: str = "non
     if baseline not in regimes:
         raise InputError("baseline", "", baseline, f"one of {', '.join(regimes)}")
     rows = []
-    good = runs[runs.status == "ok"] if "status" in runs else runs
-    for scenario, played in good.groupby("scenario", sort=False):
-        keys = ["seed", "parameters"] if "parameters" in played else ["seed"]
+    for about, played in alike(runs):
+        keys = [k for k in PAIRED_ON if k in played]
         for name in names:
             wide = played.pivot_table(index=keys, columns="regime", values=name, dropna=False, aggfunc="first")
             for regime in regimes:
                 if regime != baseline and regime in wide and baseline in wide:
-                    rows.append({"scenario": scenario, "regime": regime, "baseline": baseline, "outcome": name}
+                    rows.append(about | {"regime": regime, "baseline": baseline, "outcome": name}
                                 | _paired(wide[regime], wide[baseline]))  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def alike(runs: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    """Good runs that may be pooled under one regime, with what they share: scenario; days and point where several."""
+    good = runs[runs.status == "ok"] if "status" in runs else runs
+    _one_meaning_a_name(good)
+    keys = [k for k in POOLED_BY if k in good]
+    shown = [k for k in keys if k == "scenario" or good[k].nunique() > 1]
+    for values, played in good.groupby(keys, sort=False, dropna=False):
+        yield {k: v for k, v in zip(keys, values, strict=True) if k in shown}, played
+
+
+def _one_meaning_a_name(runs: pd.DataFrame) -> None:
+    """Refuse runs of several programs, or in which a name stands for several contents: nothing says which is which."""
+    for name, content in (("scenario", "scenario_content"), ("regime", "regime_content")):
+        if content in runs:
+            kinds = runs.groupby(name)[content].nunique()
+            for value in kinds[kinds > 1].index:
+                raise InputError("runs", name, f"{value} with {kinds[value]} different contents",
+                                 "runs of one design: open_runs(folder) without all=True")  # fmt: skip
+    if "rules" in runs and runs.rules.nunique() > 1:
+        raise InputError("runs", "rules", f"runs of {runs.rules.nunique()} versions of the program", "runs of one")
 
 
 def _paired(ours: pd.Series, theirs: pd.Series) -> dict[str, Any]:
@@ -83,13 +112,20 @@ def _paired(ours: pd.Series, theirs: pd.Series) -> dict[str, Any]:
 
 
 def summary(runs: pd.DataFrame, outcomes: tuple[str, ...] = KEY_OUTCOMES) -> pd.DataFrame:
-    """Mean and 95 % interval of outcomes per scenario and regime, with how often each happened."""
+    """Mean and 95 % interval of outcomes per scenario, level of the factors and regime, and how often each happened."""
     rows = []
-    good = runs[runs.status == "ok"] if "status" in runs else runs
-    for (scenario, regime), played in good.groupby(["scenario", "regime"], sort=False):
-        for name in outcomes:
-            values = played[name].dropna().to_numpy(float)
-            mean, low, high = mean_interval(values)
-            rows.append({"scenario": scenario, "regime": regime, "outcome": name, "runs": len(played),
-                         "happened": len(values) / len(played), "mean": mean, "low": low, "high": high})  # fmt: skip
+    for about, pooled in alike(runs):
+        for regime, played in pooled.groupby("regime", sort=False):
+            for name in outcomes:
+                values = played[name].dropna().to_numpy(float)
+                mean, low, high = mean_interval(values)
+                found = {"happened": len(values) / len(played), "mean": mean, "low": low, "high": high}
+                rows.append(about | {"regime": regime, "outcome": name, "runs": len(played)} | found)
     return pd.DataFrame(rows)
+
+
+def told_once(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """A table without the columns that tell its rows' runs apart but hold one value only, and a line with those."""
+    same = [c for c in ("scenario", "days", "point", "baseline") if c in table and table[c].nunique() == 1]
+    said = [f"{c} {table[c].iloc[0]}" for c in same if str(table[c].iloc[0])]
+    return table.drop(columns=same), ", ".join(said)

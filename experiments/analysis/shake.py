@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from model.stability import TERMS, Strain, mean_of, swaps
-from scenarios.load import load_scenario
+from scenarios.load import Scenario
 
 SHARE = 1.0 / 3.0  # how far each weight may be off, as a share of it
 
@@ -20,14 +20,14 @@ def mean_strains(runs: pd.DataFrame) -> dict[str, Strain]:
     }
 
 
-def ranking_warning(runs: pd.DataFrame) -> str | None:
+def ranking_warning(runs: pd.DataFrame, scenario: Scenario) -> str | None:
     """A sentence if the ranking can turn when each weight is off by up to a third, None if it cannot.
 
-    `runs` are stored runs of one scenario; the answer is exact for their means, see `model.stability.swaps`, and says
+    `runs` are stored runs of that scenario; the answer is exact for their means, see `model.stability.swaps`, and says
     nothing about chance: regimes that differ by noise only will often be among the pairs.
     """
     strains = mean_strains(runs)
-    weights = load_scenario(str(runs.scenario.iloc[0])).parameters()
+    weights = scenario.parameters()
     pairs = swaps(strains, {t: weights[f"stability_w_{t}"] for t in TERMS}, SHARE)
     if not pairs:
         return None

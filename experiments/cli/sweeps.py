@@ -43,20 +43,23 @@ def sweep(
     ] = None,
     scheduler: Scheduler = None,
     series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Play even a design of more than a million games.")] = False,
     as_json: Json = False,
 ) -> None:
     """Play all games of a design; what is in the store already is not played again.
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
-    from experiments.analysis.comparison import summary
+    from experiments.analysis.comparison import summary, told_once
     from experiments.files import check_folder
     from experiments.runs.sweep import Sweep
     from experiments.tables import print_frame
 
     check_folder(out)
-    runs = Sweep.from_design(design).run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json)
-    print_frame(summary(runs), as_json, f"{len(runs)} games in {out}; compare them with: panj compare {out}")
+    sweep = Sweep.from_design(design)
+    runs = sweep.run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json, yes=yes)
+    table, same = (summary(runs), "") if as_json else told_once(summary(runs))
+    print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); compare them with: panj compare {out}")
     if (runs.status != "ok").any():
         raise typer.Exit(1)
 
@@ -73,10 +76,13 @@ def compare(
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010
     """
     from experiments.analysis.comparison import compare as paired
+    from experiments.analysis.comparison import told_once
     from experiments.runs.store import open_runs
     from experiments.tables import print_frame
 
-    print_frame(paired(open_runs(folder), outcome, baseline), as_json, "difference = regime - baseline, same seeds")
+    pairs = paired(open_runs(folder), outcome, baseline)
+    table, same = (pairs, "") if as_json else told_once(pairs)
+    print_frame(table, as_json, f"difference = regime - baseline, same seeds ({same})")
 
 
 @app.command()

@@ -2,96 +2,66 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from experiments.designs.inputs import stamp
-from scenarios.load import load_scenario, refusal
+from scenarios.load import refusal
 from scenarios.meant import DESIGN, REGIME, SCENARIO, Kind, is_path, meant
 from scenarios.reading import read_toml
 
+LAST_SEED = 2**63 - 1
+Level = Annotated[float, Field(allow_inf_nan=False)]
+Name = Annotated[str, Field(min_length=1, max_length=4000)]
 
-@dataclass(frozen=True)
-class Run:
-    """One game to play; its id is a hash of everything that decides its outcome, the rules and files among it."""
 
-    scenario: str
-    regime: str
-    seed: int
-    days: int | None
-    inputs: str  # hash of the program and of the scenario's and the regime's content, see experiments.designs.inputs
-    parameters: tuple[tuple[str, float], ...] = ()
+def _seeds(value: Any) -> Any:
+    """How many seeds, or which."""
+    listed = value if isinstance(value, list) else [value - 1 if isinstance(value, int) else value]
+    whole = all(isinstance(s, int) and not isinstance(s, bool) and 0 <= s <= LAST_SEED for s in listed)
+    if not listed or not whole or isinstance(value, bool):
+        raise ValueError("must be how many, from 1, or a list of whole numbers from 0 to 2^63 - 1")
+    _once("seeds", listed)
+    return value
 
-    @property
-    def key(self) -> str:
-        """Canonical JSON of the run."""
-        about = [self.scenario, self.regime, self.seed, self.days, list(self.parameters), self.inputs]
-        return json.dumps(about, sort_keys=True)
 
-    @property
-    def id(self) -> str:
-        """32 hexadecimal digits."""
-        return hashlib.blake2b(self.key.encode(), digest_size=16).hexdigest()
+def _once(what: str, values: list[Any]) -> None:
+    seen = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{what} names {value!r} twice")
+        seen.add(value)
 
 
 class DesignFile(BaseModel):
     """A design; at its simplest scenario, regimes and seeds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    scenario: str | None = None
-    scenarios: list[str] = []
-    regimes: list[str] = Field(min_length=1)
-    seeds: int | list[int]
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    scenario: Name | None = None
+    scenarios: list[Name] = []
+    regimes: list[Name] = Field(min_length=1)
+    seeds: Annotated[int | list[int], BeforeValidator(_seeds)]
     days: int | None = Field(default=None, ge=1, le=3650)
-    factors: dict[str, list[float]] = {}
-    set: dict[str, float] = {}
+    factors: dict[Name, Annotated[list[Level], Field(min_length=1)]] = {}
+    set: dict[Name, Level] = {}
 
     @model_validator(mode="after")
     def _whole(self) -> DesignFile:
         if not self.names:
             raise ValueError("scenario or scenarios must name at least one scenario")
-        if isinstance(self.seeds, int):
-            if self.seeds < 1:
-                raise ValueError("seeds must be at least 1")
-        elif not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
-            raise ValueError("seeds must be a number of seeds, or a list of whole numbers from 0, each once")
+        for name, levels in self.factors.items():
+            if name in self.set:
+                raise ValueError(f"{name} stands in factors and in set; one of them decides")
+            _once(f"factors.{name}", levels)
+        _once("scenarios", self.names)
+        _once("regimes", self.regimes)
         return self
 
     @property
     def names(self) -> list[str]:
-        """Scenarios, each once."""
-        return list(dict.fromkeys([*([self.scenario] if self.scenario else []), *self.scenarios]))
-
-    @property
-    def seed_list(self) -> list[int]:
-        """Seeds: 1..n, or the list given. Every regime gets the same."""
-        return list(range(1, self.seeds + 1)) if isinstance(self.seeds, int) else list(self.seeds)
-
-    def runs(self) -> list[Run]:
-        """All runs: scenarios x factors x seeds x regimes, regimes innermost so that pairs are played together."""
-        for name in self.names:
-            scenario = load_scenario(name)
-            for point in self.points():
-                scenario.parameters(dict(point))
-        inputs = {(scenario, regime): stamp(scenario, regime) for scenario in self.names for regime in self.regimes}
-        return [
-            Run(scenario, regime, seed, self.days, inputs[scenario, regime], point)
-            for scenario in self.names
-            for point in self.points()
-            for seed in self.seed_list
-            for regime in self.regimes
-        ]
-
-    def points(self) -> list[tuple[tuple[str, float], ...]]:
-        """Combinations of the factors, with what `set` fixes."""
-        values = [[(name, v) for v in vs] for name, vs in sorted(self.factors.items())]
-        return [tuple(sorted({**self.set, **dict(combo)}.items())) for combo in itertools.product(*values)]
+        """Scenarios as they are named."""
+        return [*([self.scenario] if self.scenario else []), *self.scenarios]
 
 
 def read_design(path: str | Path) -> DesignFile:

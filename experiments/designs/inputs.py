@@ -1,18 +1,19 @@
 """What a run's outcome hangs on besides its seed: the program's rules, the scenario's and the regime's content.
 
-A stored run is reused only where all three are the same: results before and after a change are never mixed.
+A stored run is reused, and runs are set against each other, only where these are the same.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
 import scenarios
 from scenarios.load import Scenario, load_scenario
 from scenarios.sources import stamp_of
-from treaty.regime import load_regime
+from treaty.regime import Regime, load_regime
 
 RULES = ("agents", "border", "model", "treaty")  # packages whose code decides what happens in a game
 
@@ -26,17 +27,23 @@ def program_stamp() -> str:
     return hashlib.blake2b(f"{code} {data}".encode(), digest_size=16).hexdigest()
 
 
-@lru_cache(maxsize=16)
-def content(scenario: Scenario) -> str:
-    """Hash of a scenario's settings and tables."""
+def scenario_content(scenario: Scenario) -> str:
+    """Hash of a scenario's settings and tables; neither its name nor its place is part of it."""
     digest = hashlib.blake2b(scenario.file.model_dump_json().encode(), digest_size=16)
-    for table in (scenario.cells, scenario.segments, scenario.districts, scenario.units, scenario.injects):
-        for row in table:
-            digest.update(repr(row).encode())
+    for field in fields(scenario):
+        if field.name not in ("name", "folder", "file"):
+            digest.update(field.name.encode())
+            for row in getattr(scenario, field.name):
+                digest.update(repr(row).encode())
     return digest.hexdigest()
+
+
+def regime_content(regime: Regime) -> str:
+    """Hash of everything that a regime's file says."""
+    return hashlib.blake2b(regime.model_dump_json().encode(), digest_size=16).hexdigest()
 
 
 def stamp(scenario: str, regime: str) -> str:
     """Hash of the program, a scenario's content and a regime's content. Raises InputError for what does not load."""
-    parts = (program_stamp(), content(load_scenario(scenario)), load_regime(regime).model_dump_json())
+    parts = (program_stamp(), scenario_content(load_scenario(scenario)), regime_content(load_regime(regime)))
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

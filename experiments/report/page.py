@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 import pandas as pd
 
-from experiments.analysis.comparison import summary
+from experiments.analysis.comparison import alike, summary
 from experiments.analysis.shake import ranking_warning
+from experiments.designs.inputs import program_stamp
+from experiments.designs.plan import Plan
+from experiments.designs.worlds import Worlds, reopen
 from experiments.files import write_text
 from experiments.report import figures
 from experiments.report.findings import findings
-from experiments.runs.store import manifest, open_runs, open_series
+from experiments.runs.store import Store
 from experiments.tables import number
 from experiments.warmap import draw_map, frame_of, png
 from model.outcomes import OUTCOMES
-from scenarios.load import load_scenario
+from scenarios.errors import InputError
 from treaty.ladder import RUNG_NAMES
-from treaty.regime import load_regime
 
 if TYPE_CHECKING:
     from model import BorderModel
@@ -39,11 +42,17 @@ PANELS = ("adopted_rung", "incursions_through", "losses_member", "stability_mean
 
 def write_report(folder: Path, out: Path) -> Path:
     """Write the page and return its path."""
-    notes = manifest(folder)
-    runs = open_runs(folder)
+    store = Store(folder)
+    notes = store.about()
+    plan: Plan = notes["plan"]
+    runs = store.runs()
     runs = runs[runs.status == "ok"]
-    series = open_series(folder) if (folder / "series").is_dir() else None
-    sections = [_section(name, runs[runs.scenario == name], series) for name in dict.fromkeys(runs.scenario)]
+    if runs.empty:
+        raise InputError(folder, "", "no game that ended well", "a sweep with at least one")
+    worlds = reopen(plan)
+    series = store.series() if (store.folder / "series").is_dir() else None
+    again = plan.rules == program_stamp()  # whether a game played now is the game that was played then
+    sections = [_section(about, mine, worlds, series, again) for about, mine in alike(runs)]
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -51,37 +60,36 @@ def write_report(folder: Path, out: Path) -> Path:
     )
     env.filters["number"] = number
     page = env.get_template("report.html.j2").render(
-        title="Panj: " + "; ".join(s["title"] for s in sections),
+        title="Panj: " + "; ".join(dict.fromkeys(s["title"] for s in sections)),
         sections=sections,
         notes=notes,
-        regimes=[load_regime(r) for r in sorted(runs.regime.unique())],
+        regimes=[worlds.regimes[r.name] for r in plan.regimes],
         columns=OUTCOMES,
     )
     write_text(out, page)
     return out
 
 
-def _section(name: str, runs: pd.DataFrame, series: pd.DataFrame | None) -> dict[str, Any]:
-    from model import BorderModel
-
-    scenario = load_scenario(name)
+def _section(
+    about: dict[str, Any], runs: pd.DataFrame, worlds: Worlds, series: pd.DataFrame | None, again: bool
+) -> dict[str, Any]:
+    """What the page says of the runs of one scenario at one level of the factors."""
+    scenario = worlds.scenarios[about["scenario"]]
     regimes = sorted(runs.regime.unique())
     table = summary(runs, TABLE)
     typical = typical_run(runs, scenario.file.regime if scenario.file.regime in regimes else regimes[0])
-    model = BorderModel(name, typical["regime"], int(typical["seed"]), int(typical["days"])).run()
-    share = series[(series.scenario == name)] if series is not None else None
+    share = series[series.run_id.isin(runs.run_id)] if series is not None else None
     units = {o: OUTCOMES[o].unit for o in PANELS}
     return {
-        "name": name,
+        "name": ", ".join(f"{k} {v}" if k == "days" else str(v) for k, v in about.items()),
         "title": scenario.title,
         "summary": scenario.file.summary.strip(),
         "seeds": int(runs.seed.nunique()),
         "regimes": regimes,
         "found": findings(runs),
-        "ranking": ranking_warning(runs),
+        "ranking": ranking_warning(runs, scenario),
         "table": {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in regimes},
         "rows": TABLE,
-        "map": figures.as_source(png(draw_map(scenario, frame_of(model), _map_title(model))), "image/png"),
         "share": None
         if share is None or share.empty
         else figures.as_image(figures.share_over_time(share, scenario.file.start)),
@@ -89,8 +97,20 @@ def _section(name: str, runs: pd.DataFrame, series: pd.DataFrame | None) -> dict
         "intervals": figures.as_image(figures.outcome_intervals(table[table.outcome.isin(PANELS)], units)),
         "typical": typical,
         "cell_km": f"{scenario.file.grid.cell_km:g}",
-        "events": model.events.of(*KEY_EVENTS)[:60],
-    }
+    } | (_course(typical, worlds) if again else {"map": None, "events": []})
+
+
+def _course(typical: dict[str, Any], worlds: Worlds) -> dict[str, Any]:
+    """Map and timeline of a run, played once more."""
+    from model import BorderModel
+
+    scenario = worlds.scenarios[typical["scenario"]]
+    model = BorderModel(
+        scenario, worlds.regimes[typical["regime"]], int(typical["seed"]), int(typical["days"]),
+        dict(json.loads(typical["changes"])),
+    ).run()  # fmt: skip
+    picture = figures.as_source(png(draw_map(scenario, frame_of(model), _map_title(model))), "image/png")
+    return {"map": picture, "events": model.events.of(*KEY_EVENTS)[:60]}
 
 
 def _map_title(model: BorderModel) -> str:

@@ -2,27 +2,74 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import hashlib
+import itertools
+import logging
+import pickle
 import sys
+import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from experiments.designs.design import Run
-from experiments.runs.play import play_chunk
+from experiments.designs.inputs import program_stamp
+from experiments.designs.plan import Run
+from experiments.designs.worlds import Worlds
+from experiments.runs.play import Played, killed, play_chunk
+from scenarios.errors import InputError, MachineError
 
-WINDOW = 4  # chunks in flight per worker; more would only cost memory
+WINDOW = 2  # chunks in flight per worker: one under way, one waiting
+FIRST = 4  # runs in a chunk before it is known how long one takes
+SHORTEST, LONGEST = 0.5, 30.0  # seconds of work in a chunk
+TRIES = 2  # how often a run may end its process when it is played alone
+PATIENCE_S = 20.0  # how long a scheduler may take to answer, and its first worker to be there
+# Code that a worker of our own runs first: Ctrl-C goes to the whole group, but the driver alone answers it.
+PRELOAD = ["import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"]
+
+
+class Chunks:
+    """Cuts runs into chunks by seconds of work: the more there is left, the longer, so that the end comes together."""
+
+    def __init__(self, runs: Iterator[Run], count: int, workers: int) -> None:
+        self._runs, self.left, self._workers = runs, count, workers
+        self._run_s = 0.0  # seconds that a run takes, as of late
+
+    def learn(self, played: Played) -> None:
+        """Take note of how long a chunk took."""
+        if played.seconds > 0.0:
+            self._run_s = played.seconds / played.runs
+
+    def next(self) -> list[Run]:
+        """The next chunk; empty where nothing is left."""
+        share = -(-self.left // self._workers)
+        size = FIRST
+        if self._run_s > 0.0:
+            seconds = min(LONGEST, max(SHORTEST, self.left * self._run_s / (4 * self._workers)))
+            size = max(1, int(seconds / self._run_s))
+        chunk = list(itertools.islice(self._runs, max(1, min(size, share))))
+        self.left = max(0, self.left - len(chunk))
+        return chunk
 
 
 def played(
-    chunks: list[list[Run]], folder: str, keep_series: bool, workers: int, scheduler: str | None
-) -> Iterator[tuple[int, list[str]]]:
-    """Play all chunks, yielding (runs, errors) as each is done."""
-    if workers == 1 and scheduler is None:
-        for chunk in chunks:
-            yield play_chunk(chunk, folder, keep_series)
+    runs: Iterator[Run], count: int, worlds: Worlds, folder: str, keep_series: bool, workers: int, scheduler: str | None
+) -> Iterator[Played]:
+    """Play all runs, yielding what each chunk left as it is done. Parts in it are still to be written."""
+    if scheduler is None and (workers == 1 or count == 1):
+        chunks = Chunks(runs, count, 1)
+        while chunk := chunks.next():
+            done = play_chunk(chunk, worlds, folder, keep_series)
+            chunks.learn(done)
+            yield done
         return
-    with script_left_alone():
-        yield from _distributed(chunks, folder, keep_series, workers, scheduler)
+    with script_left_alone(), _client(workers, scheduler) as client:
+        seats = max(1, workers if scheduler is None else len(client.scheduler_info(n_workers=-1)["workers"]))
+        there = None if scheduler else folder  # workers elsewhere may not see the folder: they send their parts here
+        yield from _distributed(client, Chunks(runs, count, seats), seats, worlds, there, keep_series)
 
 
 @contextlib.contextmanager
@@ -41,46 +88,135 @@ def script_left_alone() -> Iterator[None]:
         script.__dict__.update(kept)
 
 
-def _distributed(
-    chunks: list[list[Run]], folder: str, keep_series: bool, workers: int, scheduler: str | None
-) -> Iterator[tuple[int, list[str]]]:
-    import logging
+@contextlib.contextmanager
+def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
+    """A connection to a scheduler: one of the user's, or one of our own with its workers on this machine."""
+    import dask
+    from distributed import Client, LocalCluster
 
-    from distributed import Client, LocalCluster, as_completed
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if scheduler is not None:
+        with _reached(scheduler) as client:
+            yield client
+        return
+    with (
+        dask.config.set({"distributed.worker.preload": PRELOAD, "distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):  # fmt: skip
+        yield client
+
+
+def _reached(address: str) -> Any:
+    """A client of the scheduler at an address, which answers, has workers, and all of them play by our rules."""
+    from distributed import Client
+
+    _answers(address)
+    client = Client(address, set_as_default=False, timeout=PATIENCE_S)
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE_S)
+        stamps = client.run(program_stamp)
+    except Exception as error:
+        client.close()
+        why = f"the scheduler has no worker that can play ({error or type(error).__name__})"
+        raise MachineError(address, why, "start `dask worker` where this version of Panj is installed") from None
+    if others := [worker for worker, stamp in stamps.items() if stamp != program_stamp()]:
+        client.close()
+        raise InputError("--scheduler", "", f"workers of another version: {', '.join(others[:3])}",
+                         "workers that have the same version of Panj as this machine")  # fmt: skip
+    return client
+
+
+def _answers(address: str) -> None:
+    """Raise InputError unless a scheduler answers. Asked before a client is made, because one that fails lingers."""
+    from distributed.core import rpc
+
+    async def ask() -> Any:
+        async with rpc(address, timeout=PATIENCE_S) as line:
+            return await line.identity()
+
+    try:
+        with ThreadPoolExecutor(1) as thread:  # a notebook has a loop of its own under way
+            answer = thread.submit(lambda: asyncio.run(asyncio.wait_for(ask(), PATIENCE_S))).result()
+        if answer.get("type") != "Scheduler":
+            raise ValueError(f"a {answer.get('type', 'stranger')} answers there")
+    except ValueError as error:
+        allowed = "the address of a dask scheduler that runs, for example tcp://127.0.0.1:8786"
+        raise InputError("--scheduler", "", f"{address} ({error})", allowed) from None
+    except Exception as error:
+        why = f"no dask scheduler answers there within {PATIENCE_S:g} s ({error or type(error).__name__})"
+        raise MachineError(address, why, "check the address, and that `dask scheduler` runs") from None
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Worlds as they travel to a worker: small enough to go with every chunk, unpacked there once."""
+
+    key: str
+    data: bytes
+
+    @classmethod
+    def of(cls, worlds: Worlds) -> Packed:
+        """Pack worlds."""
+        data = zlib.compress(pickle.dumps(worlds), 1)
+        return cls(hashlib.blake2b(data, digest_size=16).hexdigest(), data)
+
+
+_UNPACKED: dict[str, Worlds] = {}
+
+
+def play_there(runs: list[Run], packed: Packed, folder: str | None, keep_series: bool) -> Played:
+    """Play a chunk in a worker."""
+    if packed.key not in _UNPACKED:
+        _UNPACKED.clear()
+        _UNPACKED[packed.key] = pickle.loads(zlib.decompress(packed.data))
+    return play_chunk(runs, _UNPACKED[packed.key], folder, keep_series)
+
+
+def _distributed(
+    client: Any, chunks: Chunks, seats: int, worlds: Worlds, folder: str | None, keep_series: bool
+) -> Iterator[Played]:
+    from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
-    logging.getLogger("distributed").setLevel(logging.ERROR)
-    cluster: Any = scheduler or LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address="127.0.0.1:0",
-        silence_logs=logging.ERROR,
-    )
-    with Client(cluster, set_as_default=False) as client:
-        todo = list(reversed(chunks))
-        flight: Any = as_completed(loop=client.loop)
-        pending: dict[str, list[Run]] = {}
+    @lru_cache(maxsize=8)
+    def packed(scenarios: frozenset[str]) -> Packed:
+        return Packed.of(worlds.of(scenarios, worlds.regimes))
 
-        def submit() -> None:
-            chunk = todo.pop()
-            future = client.submit(play_chunk, chunk, folder, keep_series, pure=False)
+    def submit(chunk: list[Run]) -> Any:
+        return client.submit(play_there, chunk, packed(frozenset(r.scenario for r in chunk)), folder, keep_series,
+                             pure=False)  # fmt: skip
+
+    flight: Any = as_completed(loop=client.loop)
+    pending: dict[str, list[Run]] = {}
+
+    def fill() -> None:
+        while len(pending) < WINDOW * seats and (chunk := chunks.next()):
+            future = submit(chunk)
             pending[future.key] = chunk
             flight.add(future)
 
-        for _ in range(min(len(todo), WINDOW * max(1, workers))):
-            submit()
-        for future in flight:
-            chunk = pending.pop(future.key)
+    suspects: list[Run] = []
+    fill()
+    for future in flight:
+        chunk = pending.pop(future.key)
+        try:
+            done: Played = future.result()
+        except KilledWorker:
+            suspects += chunk  # one of them, or one that was played beside them, kills its worker
+        else:
+            chunks.learn(done)
+            yield done
+        future.release()
+        fill()
+    for run in suspects:  # one at a time, so that whoever kills is found and nobody else is blamed
+        for _ in range(TRIES):
             try:
-                yield future.result()
+                done = submit([run]).result()
+                break
             except KilledWorker:
-                if len(chunk) > 1:  # one of them kills its worker: play them one by one
-                    todo.extend([run] for run in chunk)
-                else:
-                    yield 1, [f"{chunk[0].scenario} {chunk[0].regime} seed {chunk[0].seed}: killed its worker"]
-            future.release()
-            while todo and len(pending) < WINDOW * max(1, workers):
-                submit()
-    if scheduler is None:
-        cluster.close()
+                done = killed(run, f"killed its process, {TRIES} times out of {TRIES}")
+        yield done

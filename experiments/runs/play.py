@@ -1,19 +1,32 @@
-"""Plays chunks of runs and writes their parts; runs in this process or in a worker."""
+"""Plays chunks of runs, in this process or in a worker, and makes their parts."""
 
 from __future__ import annotations
 
 import json
 import time
 import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from experiments.designs.design import Run
-from experiments.runs.store import RUNS, part_name, write_part
+from experiments.designs.plan import Run
+from experiments.designs.worlds import Worlds
+from experiments.runs.parts import RUNS, part_bytes, part_name, write_part
 
 TRACE = " | "  # stands between what went wrong and where in the code
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a chunk leaves: how many runs, what they took, what failed, and its parts where they were not written."""
+
+    runs: int
+    seconds: float  # of playing [s]
+    errors: list[str]
+    parts: list[tuple[str, str, bytes]]  # kind, name, content
 
 
 def compile_first() -> None:
@@ -31,46 +44,72 @@ def compile_first() -> None:
             border.compile_rules(rules, advance)
 
 
-def play(run: Run) -> tuple[dict[str, Any], Any]:
-    """Play one run; returns its row and its series (None when it failed). A run that raises costs only itself."""
+def play(run: Run, worlds: Worlds, keep_series: bool = False) -> tuple[dict[str, Any], Any]:
+    """Play one run; returns its row and, if wanted, its series. A run that raises costs only itself."""
     from model import BorderModel
     from model.stability import as_row
 
     start = time.perf_counter()
-    row: dict[str, Any] = dict.fromkeys(field.name for field in RUNS)
-    row |= {"run_id": run.id, "inputs": run.inputs, "parameters": json.dumps(dict(run.parameters)), "error": None}
+    row = _blank(run)
     series = None
     try:
-        model = BorderModel(run.scenario, run.regime, run.seed, run.days, dict(run.parameters))
+        model = BorderModel(
+            worlds.scenarios[run.scenario], worlds.regimes[run.regime], run.seed, run.days,
+            {name: float(value) for name, value in run.changes},
+        )  # fmt: skip
         row |= model.run().outcomes() | as_row(model.account.whole.mean_strain) | {"status": "ok"}
-        series = model.series()
+        series = model.series() if keep_series else None
     except Exception as error:
         note = f"{type(error).__name__}: {error}{TRACE}{traceback.format_exc(limit=-2)}"
-        row |= {"status": "error", "error": note, "scenario": run.scenario, "regime": run.regime, "seed": run.seed}
+        row |= {"status": "error", "error": note}
     row["wall_s"] = time.perf_counter() - start
     return row, series
 
 
-def play_chunk(runs: list[Run], folder: str, keep_series: bool) -> tuple[int, list[str]]:
-    """Play a chunk and write its parts; returns how many runs and the errors met."""
-    import gc
+def _blank(run: Run) -> dict[str, Any]:
+    """The row of a run of which nothing is known but what it was to be."""
+    row: dict[str, Any] = dict.fromkeys(field.name for field in RUNS)
+    return row | {
+        "run_id": run.id, "rules": run.rules, "scenario_content": run.scenario_content,
+        "regime_content": run.regime_content, "changes": json.dumps(run.changes),
+        "scenario": run.scenario, "regime": run.regime, "seed": run.seed, "days": run.days,
+    }  # fmt: skip
 
+
+def play_chunk(runs: Sequence[Run], worlds: Worlds, folder: str | None, keep_series: bool) -> Played:
+    """Play a chunk and write its parts into `folder`, or hand them back where there is none."""
+    start = time.perf_counter()
     rows, frames = [], []
     for run in runs:
-        row, series = play(run)
+        row, series = play(run, worlds, keep_series)
         rows.append(row)
-        if keep_series and series is not None:
-            series.insert(0, "run_id", run.id)
-            series.insert(1, "inputs", run.inputs)
-            series.insert(2, "scenario", run.scenario)
-            series.insert(3, "regime", run.regime)
+        if series is not None:
+            about = {"run_id": run.id, "scenario": run.scenario, "regime": run.regime, "changes": row["changes"]}
+            for place, (name, value) in enumerate(about.items()):
+                series.insert(place, name, value)
             frames.append(series)
-    gc.collect()
-    name = part_name(r.id for r in runs)
+    parts = [("runs", part_name(r.id for r in runs), _runs_part(rows))]
     if frames:
         import pandas as pd
 
-        write_part(Path(folder), "series", name, pa.Table.from_pandas(pd.concat(frames), preserve_index=False))
+        table = pa.Table.from_pandas(pd.concat(frames), preserve_index=False)
+        ids = {r["run_id"] for r in rows if r["status"] == "ok"}
+        parts.insert(0, ("series", part_name(ids), part_bytes(table)))  # first: a run that is there has its series
+    errors = [f"{run.said}: {row['error']}" for run, row in zip(runs, rows, strict=True) if row["error"]]
+    seconds = time.perf_counter() - start
+    if folder is None:
+        return Played(len(runs), seconds, errors, parts)
+    for kind, name, data in parts:
+        write_part(Path(folder), kind, name, data)
+    return Played(len(runs), seconds, errors, [])
+
+
+def killed(run: Run, why: str) -> Played:
+    """What is left of a run that ended the process it was played in: a row that says so."""
+    row = _blank(run) | {"status": "killed", "error": why}
+    return Played(1, 0.0, [f"{run.said}: {why}"], [("runs", part_name([run.id]), _runs_part([row]))])
+
+
+def _runs_part(rows: list[dict[str, Any]]) -> bytes:
     columns = {field.name: [r[field.name] for r in rows] for field in RUNS}
-    write_part(Path(folder), "runs", name, pa.Table.from_pydict(columns, schema=RUNS))
-    return len(runs), [f"{r['scenario']} {r['regime']} seed {r['seed']}: {r['error']}" for r in rows if r["error"]]
+    return part_bytes(pa.Table.from_pydict(columns, schema=RUNS))

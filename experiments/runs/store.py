@@ -1,12 +1,11 @@
-"""The store of a sweep: Parquet parts that appear whole or not at all, named by what is in them, and a manifest.
+"""The store of a sweep: a folder with the design it holds now and the runs that were played, of this design or another.
 
-    DIR/manifest.json          the design, versions, when it was begun
-    DIR/runs/<hash>.parquet    one row a run: run_id, inputs, status, error, wall_s, parameters, outcomes, mean strains
+    DIR/manifest.json          the design and its plan, versions, when it was begun
+    DIR/runs/<hash>.parquet    one row a run: run_id, what it hangs on, status, error, wall_s, outcomes, mean strains
     DIR/series/<hash>.parquet  one row a run and day, if the sweep keeps series
-    DIR/events/<hash>.parquet  events of the runs whose events are kept
+    DIR/**/*.damaged           files that were no longer what had been written, set aside by a sweep
 
-A part's name is the hash of its runs' ids, so a chunk that is played twice overwrites itself. The manifest says which
-program, scenarios and regimes the results are of (`inputs`); what older ones left in the folder is not shown.
+What is shown are the runs of the design that the folder holds now; what else lies there is said in a line.
 """
 
 from __future__ import annotations
@@ -14,85 +13,235 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+from pydantic import ValidationError
 
-from model.outcomes import OUTCOMES
-from model.stability import TERMS
-from scenarios.errors import InputError
+from experiments.designs.plan import Plan, label
+from experiments.files import check_folder, write_json
+from experiments.runs.parts import DamagedError, is_part, read_part
+from scenarios.errors import InputError, MachineError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ARROW = {"str": pa.string(), "int": pa.int64(), "float": pa.float64()}
-RUNS = pa.schema(
-    [
-        ("run_id", pa.string()),
-        ("inputs", pa.string()),
-        ("status", pa.string()),
-        ("error", pa.string()),
-        ("wall_s", pa.float64()),
-        ("parameters", pa.string()),
-        *[(name, _ARROW[c.dtype]) for name, c in OUTCOMES.items()],
-        *[(f"strain_{term}", pa.float64()) for term in TERMS],
-    ]
-)
+FORM = 2  # of the manifest
+MARK = '{\n  "panj_store": '  # how a manifest of ours begins, whatever its form
+ORDER = ["scenario", "days", "changes", "regime", "seed"]
 
 
-def part_name(run_ids: Iterable[str]) -> str:
-    """Name of the part that holds these runs."""
-    return hashlib.blake2b("".join(sorted(run_ids)).encode(), digest_size=16).hexdigest()
+class Store:
+    """A folder that holds a sweep."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    # -- what it holds -----------------------------------------------------------------------------------------------
+    def manifest(self) -> dict[str, Any]:
+        """What the store was last swept with. Raises DamagedError where the file is no longer what was written."""
+        path = self.folder / "manifest.json"
+        if not path.is_file():
+            raise InputError(
+                self.folder, "", "no manifest.json", "a folder that `panj sweep` or `panj demo` has written"
+            )
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if not (text.startswith(MARK) or self._cut_off(text)):
+            raise InputError(
+                path, "", "not of a sweep of this version of Panj", "a folder that `panj sweep` has written"
+            )
+        try:
+            data: dict[str, Any] = json.loads(text)
+            if data["panj_store"] != FORM:
+                raise InputError(path, "panj_store", data["panj_store"], f"{FORM}, the form of this version's stores")
+            if data.pop("check") != _check(data):
+                raise DamagedError(path, "its content does not fit its check")
+            data["plan"] = Plan.model_validate(data["plan"])
+        except (ValueError, KeyError, TypeError, ValidationError) as error:
+            if isinstance(error, InputError):
+                raise
+            raise DamagedError(path, str(error)) from None
+        return data
+
+    def _cut_off(self, text: str) -> bool:
+        """Whether this is the beginning of a manifest of ours, or of nothing, beside what else a sweep leaves."""
+        ours = (self.folder / ".lock").is_file() or any(is_part(p) for p in self._parts("runs"))
+        return ours and MARK.startswith(text[: len(MARK)])
+
+    def _parts(self, kind: str) -> list[Path]:
+        return sorted((self.folder / kind).glob("*.parquet"))
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+    def refuse_if_foreign(self) -> None:
+        """Raise InputError (MachineError) where a sweep may (can) not write to the folder; nothing is touched."""
+        check_folder(self.folder)
+        if not self.folder.exists():
+            return
+        if (self.folder / "manifest.json").exists():
+            try:
+                self.manifest()
+            except DamagedError:
+                return
+        elif any(not _ours(p.name) for p in self.folder.iterdir()):
+            raise InputError(
+                "--out", "", f"{self.folder}, with other things in it", "a new or empty folder, or a store"
+            )
+
+    def mend(self) -> None:
+        """Set aside what is damaged, saying so, and remove what killed writers left half-written."""
+        for path in [*self.folder.glob(".*.tmp"), *self.folder.glob("*/.*.tmp")]:
+            path.unlink(missing_ok=True)
+        if (self.folder / "manifest.json").exists():
+            try:
+                self.manifest()
+            except DamagedError as damage:
+                _set_aside(damage, "written anew")
+        for kind in ("runs", "series"):
+            for path in self._parts(kind):
+                try:
+                    read_part(path)
+                except DamagedError as damage:
+                    _set_aside(damage, "its games are played again")
+
+    def hold(self, plan: Plan, **about: Any) -> None:
+        """Make this the plan that the store holds; says so where it held another that had been played in part."""
+        if (self.folder / "manifest.json").exists():
+            earlier: Plan = self.manifest()["plan"]
+            if earlier != plan and self._parts("runs"):
+                _say(f"{self.folder} held {earlier.said()}; it now holds {plan.said()}; what was played is kept")
+        data = {"plan": plan.model_dump(mode="json"), "runs": len(plan), **about}
+        data = {"panj_store": FORM, **json.loads(json.dumps(data, default=str))}
+        write_json(self.folder / "manifest.json", data | {"check": _check(data)})
+
+    def done(self, with_series: bool = False) -> set[bytes]:
+        """Ids of all runs in the store that ended well (and whose series is there, if that is wanted)."""
+        out: set[bytes] = set()
+        for path in self._parts("runs"):
+            table = read_part(path, ["status"])
+            ids, status = table.column("run_id").to_pylist(), table.column("status").to_pylist()
+            out.update(bytes.fromhex(i) for i, s in zip(ids, status, strict=True) if s == "ok")
+        if with_series:
+            kept = {i for p in self._parts("series") for i in read_part(p, []).column("run_id").unique().to_pylist()}
+            out &= {bytes.fromhex(i) for i in kept}
+        return out
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+    def runs(self, all: bool = False, columns: Iterable[str] | None = None, quiet: bool = False) -> pd.DataFrame:
+        """Runs of the design that the folder holds, one row each; with `all`, of every design played here.
+
+        Columns: those of experiments.runs.parts.RUNS (or `columns` and what tells runs apart), one for each factor of
+        the design, and `point`, what the run changes in words. Says in a line on standard error what else lies here.
+        """
+        plan = self.plan()
+        need = None if columns is None else ["run_id", "status", "error", "rules", "scenario_content",
+                                             "regime_content", *ORDER, *columns]  # fmt: skip
+        frame = self._read("runs", need)
+        # A run that failed once and was played again stands twice: the good row wins.
+        frame = frame.sort_values("status", key=lambda s: s != "ok", kind="stable").drop_duplicates("run_id")
+        ids = {r.id for r in plan.runs()}
+        held = frame.run_id.isin(ids)
+        if not quiet:
+            self._say_what_else(plan, frame[~held], len(ids), int(held.sum()))
+        shown = _with_factors(frame if all else frame[held], plan)
+        return shown.sort_values(ORDER, kind="stable").reset_index(drop=True)
+
+    def series(self, all: bool = False) -> pd.DataFrame:
+        """The daily series, one row a run and day, of the runs that `runs` shows."""
+        frame = self._read("series", None)
+        if not all:
+            frame = frame[frame.run_id.isin({r.id for r in self.plan().runs()})]
+        return frame.drop_duplicates(["run_id", "step"]).sort_values(["run_id", "step"]).reset_index(drop=True)
+
+    def plan(self) -> Plan:
+        """The plan that the store holds; a damaged manifest is refused in one line."""
+        return self.about()["plan"]
+
+    def about(self) -> dict[str, Any]:
+        """The manifest, for reading: what is damaged is refused, with what to do."""
+        try:
+            return self.manifest()
+        except DamagedError as damage:
+            raise _refused(damage) from None
+
+    def _read(self, kind: str, columns: list[str] | None) -> pd.DataFrame:
+        parts = self._parts(kind)
+        if not parts:
+            raise InputError(self.folder / kind, "", "no parts", "a store with at least one finished run")
+        try:
+            tables = [read_part(p, columns) for p in parts]
+        except DamagedError as damage:
+            raise _refused(damage) from None
+        return pa.concat_tables(tables, promote_options="default").to_pandas()
+
+    def _say_what_else(self, plan: Plan, others: pd.DataFrame, planned: int, held: int) -> None:
+        if held < planned:
+            _say(f"{self.folder}: {planned - held:,} of the {planned:,} games of its design are not played yet")
+        if len(others):
+            _say(
+                f"{self.folder} also holds {len(others):,} games of other designs or versions"
+                f" ({_few(others.scenario)}; {_few(others.regime)}; {_few(others.days)} days), which are not shown;"
+                " open_runs(folder, all=True) gives them"
+            )
 
 
-def write_part(folder: Path, kind: str, name: str, table: pa.Table) -> None:
-    """Write one part under a temporary name and move it into place."""
-    target = folder / kind / f"{name}.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{name}.{os.getpid()}.tmp")
-    pq.write_table(table, fresh, compression="zstd")
-    os.replace(fresh, target)
+def open_runs(folder: str | Path, all: bool = False, quiet: bool = False) -> pd.DataFrame:
+    """The runs of the design that a folder holds now, one row each; `all=True` gives every run played in it.
 
-
-def manifest(folder: Path) -> dict[str, Any]:
-    """What a store was made with."""
-    path = folder / "manifest.json"
-    if not path.is_file():
-        raise InputError(folder, "", "no manifest.json", "a folder that `panj sweep` or `panj demo` has written")
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def done(folder: Path) -> set[str]:
-    """Ids of the runs in the store that ended well."""
-    out: set[str] = set()
-    for part in sorted((folder / "runs").glob("*.parquet")):
-        table = pq.read_table(part, columns=["run_id", "status"])
-        ids, status = table.column("run_id").to_pylist(), table.column("status").to_pylist()
-        out |= {i for i, s in zip(ids, status, strict=True) if s == "ok"}
-    return out
-
-
-def open_runs(folder: str | Path) -> pd.DataFrame:
-    """The runs of a stored sweep, one row each, sorted by scenario, regime and seed."""
-    return _read(Path(folder), "runs", ["scenario", "regime", "parameters", "seed"])
+    Says in a line on standard error what else lies there, unless `quiet`. Raises InputError for a folder that is no
+    store, MachineError for one with a damaged part.
+    """
+    return Store(folder).runs(all=all, quiet=quiet)
 
 
 def open_series(folder: str | Path) -> pd.DataFrame:
     """The daily series of a stored sweep, one row a run and day."""
-    return _read(Path(folder), "series", ["run_id", "step"])
+    return Store(folder).series()
 
 
-def _read(folder: Path, kind: str, order: list[str]) -> pd.DataFrame:
-    known = manifest(folder)
-    parts = sorted((folder / kind).glob("*.parquet"))
-    if not parts:
-        raise InputError(folder / kind, "", "no parts", "a store with at least one finished run")
-    frame = pa.concat_tables([pq.read_table(p) for p in parts], promote_options="default").to_pandas()
-    frame = frame[frame.inputs.isin(known["inputs"].values())]
-    # A run that failed once and was played again stands twice: the good row wins.
-    if kind == "runs":
-        frame = frame.sort_values("status", key=lambda s: s != "ok", kind="stable").drop_duplicates("run_id")
-    return frame.sort_values(order, kind="stable").reset_index(drop=True)
+def _with_factors(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """A column for each factor, and `point`: the factors' levels in words, the same for runs that may be pooled."""
+    import pandas as pd
+
+    codes, kinds = pd.factorize(frame.changes)
+    changes = [dict(json.loads(text)) for text in kinds]
+    added = {n: pd.Series([c.get(n) for c in changes]) for n in plan.factors if n not in frame}
+    added["point"] = pd.Series([label(c, plan.fixed) for c in changes], dtype=object)
+    return frame.assign(**{name: column.to_numpy()[codes] for name, column in added.items()})
+
+
+def _few(values: Iterable[Any]) -> str:
+    listed = sorted({str(v) for v in values})
+    return ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
+
+
+def _ours(name: str) -> bool:
+    """What a sweep that was stopped before its manifest may have left in its folder."""
+    return (
+        name == ".lock" or name.endswith(".damaged") or (name.startswith(".manifest.json.") and name.endswith(".tmp"))
+    )
+
+
+def _check(data: dict[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(data, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def _set_aside(damage: DamagedError, then: str) -> None:
+    target = damage.path.with_name(damage.path.name + ".damaged")
+    number = 1
+    while target.exists():
+        number += 1
+        target = damage.path.with_name(f"{damage.path.name}.{number}.damaged")
+    os.replace(damage.path, target)
+    _say(f"{damage}: set aside as {target.name}; {then}")
+
+
+def _refused(damage: DamagedError) -> MachineError:
+    do = "call `panj sweep` with its design again: it sets this aside and plays what it held once more"
+    return MachineError(damage.path, f"damaged ({damage.why})", do)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

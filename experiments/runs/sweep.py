@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.designs.design import DesignFile, Run, make_design, read_design
-from experiments.files import locked, write_json
+from experiments.designs.design import DesignFile, make_design, read_design
+from experiments.designs.worlds import Worlds, resolve
+from experiments.files import locked
 from experiments.runs.executor import played
+from experiments.runs.parts import write_part
 from experiments.runs.play import TRACE, compile_first
-from experiments.runs.store import done, manifest, open_runs
+from experiments.runs.store import Store
+from scenarios.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CHUNK = 12  # runs in a task: some seconds of work
+MANY = 1_000_000  # runs of a design that nobody plays by mistake
 
 
 class Sweep:
@@ -37,23 +41,29 @@ class Sweep:
     def __init__(
         self,
         scenario: str | Path | Sequence[str | Path],
-        regimes: Sequence[str | Path],
-        seeds: int | list[int] = 20,
+        regimes: str | Path | Sequence[str | Path],
+        seeds: int | Sequence[int] = 20,
         days: int | None = None,
-        factors: dict[str, list[float]] | None = None,
-        parameters: dict[str, float] | None = None,
+        factors: Mapping[str, Sequence[float]] | None = None,
+        parameters: Mapping[str, float] | None = None,
     ) -> None:
-        names = [scenario] if isinstance(scenario, (str, Path)) else list(scenario)
-        self.design = make_design(
-            "Sweep", scenarios=names, regimes=list(regimes), seeds=seeds, days=days, factors=factors or {},
-            set=parameters or {},
-        )  # fmt: skip
+        data = {
+            "scenarios": _listed(scenario),
+            "regimes": _listed(regimes),
+            "seeds": _plain(seeds),
+            "days": _plain(days),
+            "factors": {name: _plain(levels) for name, levels in (factors or {}).items()},
+            "set": {name: _plain(value) for name, value in (parameters or {}).items()},
+        }
+        self.design = make_design("Sweep", **data)
+        self.source = "Sweep"
 
     @classmethod
     def from_design(cls, design: DesignFile | str | Path) -> Sweep:
         """A sweep from a design file."""
         sweep = cls.__new__(cls)
         sweep.design = design if isinstance(design, DesignFile) else read_design(design)
+        sweep.source = "design" if isinstance(design, DesignFile) else str(design)
         return sweep
 
     def run(
@@ -63,53 +73,71 @@ class Sweep:
         scheduler: str | None = None,
         series: bool = False,
         quiet: bool = False,
+        yes: bool = False,
     ) -> pd.DataFrame:
         """Play what is not in the store yet and return all runs of the design, one row each.
 
         workers: processes; 1 plays here, None takes the machine's cores. scheduler: address of a dask scheduler.
+        series: keep the daily series of every run. yes: play even more than a million runs.
         """
-        folder = Path(out)
-        runs = self.design.runs()
-        with locked(folder):
-            finished = done(folder)
-            todo = [r for r in runs if r.id not in finished]
-            write_json(folder / "manifest.json", self._manifest(runs, folder))
-            if todo:
-                self._play(todo, folder, workers, scheduler, series, quiet)
-        frame = open_runs(folder)
-        wanted = {r.id for r in runs}
-        return frame[frame.run_id.isin(wanted)].reset_index(drop=True)
+        store = Store(out)
+        store.refuse_if_foreign()
+        plan, worlds = resolve(self.design, self.source)
+        if len(plan) > MANY and not yes:
+            raise InputError(self.source, "", f"a design of {len(plan):,} games", f"up to {MANY:,}, or more with --yes")
+        with locked(store.folder):
+            store.mend()
+            store.hold(plan, **_about(self.design))
+            finished = store.done(with_series=series)
+            todo = (r for r in plan.runs() if bytes.fromhex(r.id) not in finished)
+            count = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else len(plan)
+            if count:
+                self._play(todo, count, worlds, store, workers, scheduler, series, quiet)
+        return store.runs(quiet=quiet)
 
     def _play(
-        self, todo: list[Run], folder: Path, workers: int | None, scheduler: str | None, series: bool, quiet: bool
-    ) -> None:
-        import os
-
+        self, todo: Any, count: int, worlds: Worlds, store: Store, workers: int | None, scheduler: str | None,
+        series: bool, quiet: bool,
+    ) -> None:  # fmt: skip
         from experiments.progress import progress
 
         compile_first()
-        count = workers or os.cpu_count() or 1
-        size = max(1, min(CHUNK, -(-len(todo) // count)))
-        chunks = [todo[i : i + size] for i in range(0, len(todo), size)]
         errors: list[str] = []
-        with progress(len(todo), f"playing {len(todo)} games", quiet) as advance:
-            for number, failed in played(chunks, str(folder), series, count if len(chunks) > 1 else 1, scheduler):
-                advance(number)
-                errors += failed
-        for line in errors[:5]:
+        failed = 0
+        with progress(count, f"playing {count:,} games", quiet) as advance:
+            for done in played(todo, count, worlds, str(store.folder), series, workers or _cores(), scheduler):
+                for kind, name, data in done.parts:
+                    write_part(store.folder, kind, name, data)
+                failed += len(done.errors)
+                errors += done.errors[: 5 - len(errors)]
+                advance(done.runs)
+        for line in errors:
             print(f"failed: {line.partition(TRACE)[0]}", file=sys.stderr)
-        if errors:
-            print(f"{len(errors)} of {len(todo)} games failed; their rows say why (column error)", file=sys.stderr)
+        if failed:
+            print(f"{failed:,} of {count:,} games failed; their rows say why (columns status, error), and the same"
+                  " command plays them again", file=sys.stderr)  # fmt: skip
 
-    def _manifest(self, runs: list[Run], folder: Path) -> dict[str, Any]:
-        path = folder / "manifest.json"
-        earlier = manifest(folder).get("inputs", {}) if path.is_file() else {}
-        return {
-            "inputs": earlier | {f"{r.scenario}|{r.regime}": r.inputs for r in runs},
-            "design": self.design.model_dump(),
-            "runs": len(runs),
-            "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
-            "python": platform.python_version(),
-            "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
-            "written": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        }
+
+def _about(design: DesignFile) -> dict[str, Any]:
+    return {
+        "design": design.model_dump(mode="json"),
+        "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
+        "python": platform.python_version(),
+        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "written": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+    }
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _listed(given: str | Path | Sequence[str | Path]) -> list[str | Path]:
+    return [given] if isinstance(given, (str, Path)) else list(given)
+
+
+def _plain(value: Any) -> Any:
+    """Plain Python for what may come from numpy or pandas, or as a tuple or a range."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return [_plain(v) for v in value] if isinstance(value, (tuple, list, range)) else value

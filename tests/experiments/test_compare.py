@@ -14,7 +14,7 @@ from scenarios.errors import InputError
 def table(values: dict[str, list[float]], outcome: str = "incursions_through") -> pd.DataFrame:
     """Runs of one scenario with one outcome, seeds 1..n."""
     return pd.DataFrame(
-        [{"scenario": "s", "regime": r, "seed": k + 1, "status": "ok", "parameters": "{}", outcome: v}
+        [{"scenario": "s", "regime": r, "seed": k + 1, "status": "ok", "days": 5, "changes": "[]", outcome: v}
          for r, vs in values.items() for k, v in enumerate(vs)]
     )  # fmt: skip
 
@@ -81,7 +81,8 @@ def test_summary_has_a_row_for_each_regime_and_outcome() -> None:
 def war(regime: str, through: list[int], rung: int) -> pd.DataFrame:
     """Runs with the columns that the findings read."""
     return pd.DataFrame(
-        [{"scenario": "s", "regime": regime, "seed": k + 1, "status": "ok", "parameters": "{}", "border_share_end": 0.7,
+        [{"scenario": "s", "regime": regime, "seed": k + 1, "status": "ok", "days": 5, "changes": "[]",
+          "border_share_end": 0.7,
           "soldiers_refuge": 1500, "incursions_attempted": t + 2, "incursions_through": t, "posts_lost": 0,
           "losses_member": 3, "stability_mean": 60.0, "request_day": None if rung == 0 else 36.0, "adopted_rung": rung}
          for k, t in enumerate(through)]

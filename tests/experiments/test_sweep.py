@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,10 +16,11 @@ import psutil
 import pytest
 
 from experiments import Sweep, open_runs
-from experiments.designs.design import Run, make_design
+from experiments.designs.design import make_design
+from experiments.designs.worlds import resolve
 from experiments.files import locked
 from experiments.runs.play import play_chunk
-from experiments.runs.store import done
+from experiments.runs.store import Store
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 from tests.experiments.command import PANJ, ROOT, panj, refused
@@ -80,13 +82,13 @@ def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
         time.sleep(0.01)
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
-    rescued = done(out)
+    rescued = Store(out).done()
     assert 0 < len(rescued) < GAMES, "the kill came too early or too late to say anything"
     runs = Sweep.from_design(design).run(out, workers=1, quiet=True)
     assert len(runs) == GAMES
     assert runs.run_id.is_unique
-    assert rescued <= set(runs.run_id)
-    assert not list((out / "runs").glob(".*.tmp")) or len(open_runs(out)) == GAMES
+    assert rescued <= {bytes.fromhex(i) for i in runs.run_id}
+    assert not list(out.rglob("*.tmp")), "a second call clears away what the first left half-written"
 
 
 @pytest.mark.slow
@@ -130,21 +132,24 @@ def test_five_lines_of_script_need_no_main_guard(tmp_path: Path, typed: bool) ->
 
 def test_a_run_that_fails_costs_only_itself(tmp_path: Path) -> None:
     """A game that raises leaves a row that says why and is not taken for done; the others of its chunk are played."""
-    good, bad = Run("intro", "none", 1, 1, "test"), Run("intro", "none", -5, 1, "test")
-    (tmp_path / "manifest.json").write_text(json.dumps({"inputs": {"intro|none": "test"}}))
-    played, errors = play_chunk([bad, good], str(tmp_path), keep_series=False)
-    assert (played, len(errors)) == (2, 1)
-    runs = open_runs(tmp_path).set_index("seed")
+    plan, worlds = resolve(make_design("test", scenario="intro", regimes=["none"], seeds=2, days=1))
+    store = Store(tmp_path)
+    store.hold(plan)
+    good, bad = plan.runs()
+    broken = replace(bad, seed=-5)
+    played = play_chunk([broken, good], worlds, str(tmp_path), keep_series=False)
+    assert (played.runs, len(played.errors)) == (2, 1)
+    runs = open_runs(tmp_path, all=True).set_index("seed")
     assert runs.status.to_dict() == {-5: "error", 1: "ok"}
     assert "seed" in runs.error[-5]
-    assert done(tmp_path) == {good.id}
+    assert store.done() == {bytes.fromhex(good.id)}
 
 
 def test_two_sweeps_in_one_folder_are_refused(tmp_path: Path) -> None:
     """A second driver in the same folder is told that a sweep is running there."""
     (tmp_path / "design.toml").write_text(DESIGN)
-    with locked(tmp_path):
-        said = refused("sweep", tmp_path / "design.toml", "--out", tmp_path)
+    with locked(tmp_path / "out"):
+        said = refused("sweep", tmp_path / "design.toml", "--out", tmp_path / "out")
     assert "another panj is writing here" in said
 
 
@@ -152,8 +157,9 @@ def test_factors_cross() -> None:
     """A design with two factors plays every combination under every regime and seed."""
     design = make_design("test", scenario="intro", regimes=["none"], seeds=2,
                          factors={"patrol_kmh": [2, 4], "patrol_men": [20, 30, 40]})  # fmt: skip
-    runs = design.runs()
-    assert len(runs) == 12
+    plan, _ = resolve(design)
+    runs = list(plan.runs())
+    assert len(plan) == len(runs) == 12
     assert len({r.id for r in runs}) == 12
 
 

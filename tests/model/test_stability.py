@@ -96,8 +96,8 @@ def test_the_report_is_warned_when_weights_decide_the_ranking() -> None:
     calm = Strain(0.2, 0.2, 0.2, 0.2, 0.2)
     worse = Strain(0.4, 0.4, 0.4, 0.4, 0.4)
     mixed = Strain(0.1, 0.33, 0.2, 0.2, 0.2)
-    assert ranking_warning(runs_of({"none": worse, "majority": calm})) is None
-    warning = ranking_warning(runs_of({"majority": calm, "automatic": mixed}))
+    assert ranking_warning(runs_of({"none": worse, "majority": calm}), load_scenario("intro")) is None
+    warning = ranking_warning(runs_of({"majority": calm, "automatic": mixed}), load_scenario("intro"))
     assert warning is not None
     assert "automatic and majority" in warning
 
