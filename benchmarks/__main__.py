@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 
-from benchmarks import footprint, ground_step, whole_war
+from benchmarks import footprint, ground_step, sweeps, whole_war
 from benchmarks.measure import Finding
 
 
@@ -24,6 +24,8 @@ def findings(quick: bool) -> Iterator[Finding]:
         yield ground_step.against_c(scenario, rounds)
         yield ground_step.against_mesa(scenario, rounds)
         yield whole_war.growth(scenario, rounds)
+    yield sweeps.beyond_the_war(quick)
+    yield sweeps.second_worker(quick)
     yield footprint.memory(whole_war.SCENARIOS[0], 1 if quick else 3)
     yield footprint.creation(whole_war.SCENARIOS[0], 3 * rounds)
 

@@ -1,0 +1,64 @@
+"""Sweeps: what a game costs beyond the war itself, and what a second worker is worth."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.measure import Finding, at_least, at_most, ratios
+from experiments.runs.sweep import Sweep
+from model import BorderModel
+from scenarios.load import load_scenario
+from treaty.regime import load_regime
+
+SCENARIO, REGIMES = "tajikistan-2021", ("csto-2010", "none")
+GAMES, QUICK = 1000, 60
+
+
+def sweep(games: int, workers: int) -> None:
+    """Play a design of default wars into a store that is thrown away."""
+    with tempfile.TemporaryDirectory() as place:
+        sweep = Sweep(SCENARIO, list(REGIMES), seeds=games // len(REGIMES))
+        sweep.run(Path(place) / "store", workers=workers, quiet=True)
+
+
+def bare_loop(games: int) -> None:
+    """The same wars one after the other, with nothing kept but their outcomes."""
+    scenario, regimes = load_scenario(SCENARIO), [load_regime(r) for r in REGIMES]
+    for seed in range(1, games // len(REGIMES) + 1):
+        for regime in regimes:
+            BorderModel(scenario, regime, seed).run().outcomes()
+
+
+def spent(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    """What a clock shows for a piece of work, garbage collection included: a sweep has to clear up behind itself."""
+    start = clock()
+    work()
+    return clock() - start
+
+
+def beyond_the_war(quick: bool) -> Finding:
+    """Processor time of a sweep in this process over that of the same wars in a bare loop."""
+    games, rounds = (QUICK, 3) if quick else (GAMES, 3)
+    bare_loop(len(REGIMES))
+    pairs = [
+        (spent(lambda: sweep(games, 1), time.process_time), spent(lambda: bare_loop(games), time.process_time))
+        for _ in range(rounds)
+    ]
+    found = ratios([a for a, _ in pairs], [b for _, b in pairs])
+    return at_most("sweep on one worker / bare loop", found, 1.1, note=f"{games} default wars, processor time")
+
+
+def second_worker(quick: bool) -> Finding:
+    """Time on the clock of a sweep on one worker over that on two, their start included."""
+    games, rounds = (QUICK, 1) if quick else (GAMES, 3)
+    bare_loop(len(REGIMES))
+    pairs = [
+        (spent(lambda: sweep(games, 1), time.perf_counter), spent(lambda: sweep(games, 2), time.perf_counter))
+        for _ in range(rounds)
+    ]
+    found = ratios([a for a, _ in pairs], [b for _, b in pairs])
+    note = f"{games} default wars, on the clock: only on a machine that is doing nothing else"
+    return at_least("one worker / two workers", found, 1.8, note)

@@ -1,0 +1,119 @@
+"""Sweeps whose processes are really killed, at random times: the table that is left equals the undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import psutil
+import pytest
+
+from experiments.runs.store import Store
+from model.outcomes import OUTCOMES
+from tests.experiments.command import PANJ, ROOT
+
+DESIGN = 'scenario = "intro"\nregimes = ["csto-2010", "none"]\nseeds = {seeds}\ndays = 10\n'
+
+
+def disturbed(design: Path, out: Path, dice: random.Random, kills: int) -> list[str]:
+    """Sweep until it is done, killing at random times whom the dice name; returns who was killed."""
+    command = [*PANJ, "sweep", str(design), "--out", str(out), "--workers", "2", "--json"]
+    killed: list[str] = []
+    for _ in range(50 * kills):
+        driver = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)  # fmt: skip
+        while len(killed) < kills and driver.poll() is None:
+            time.sleep(dice.uniform(0.2, 6.0))
+            whom = dice.choice(["worker", "driver", "group"])
+            if kill(driver, whom, dice):
+                killed.append(whom)
+        driver.wait(timeout=600)
+        if driver.returncode == 0:
+            return killed
+        gone_soon(driver.pid)
+    raise AssertionError("the sweep never ended well")
+
+
+def kill(driver: subprocess.Popen[bytes], whom: str, dice: random.Random) -> bool:
+    """SIGKILL one worker, the driver, or the whole group; whether there was anything to kill."""
+    if driver.poll() is not None:
+        return False
+    if whom == "group":
+        os.killpg(driver.pid, signal.SIGKILL)
+    elif whom == "driver":
+        driver.kill()
+    else:
+        workers = [c for c in psutil.Process(driver.pid).children(recursive=True) if is_worker(c)]
+        if not workers:
+            return False
+        dice.choice(workers).kill()
+    return True
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
+
+
+def gone_soon(session: int) -> None:
+    """Wait until every process of a killed sweep has gone by itself; none may stay behind."""
+    until = time.monotonic() + 60
+    while left := [p for p in psutil.process_iter() if in_session(p, session)]:
+        assert time.monotonic() < until, f"left behind: {left}"
+        time.sleep(0.2)
+
+
+def in_session(process: psutil.Process, session: int) -> bool:
+    try:
+        return os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.Error, PermissionError):
+        return False
+
+
+def table(out: Path) -> pd.DataFrame:
+    """The runs of a store, without what they took."""
+    return Store(out).runs(quiet=True)[["run_id", "status", *OUTCOMES]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("games", "kills"), [(100, 3)])
+def test_kills_at_random_times_change_nothing(tmp_path: Path, games: int, kills: int) -> None:
+    """Whoever is killed and whenever, calling again ends with the undisturbed table, and nothing else is left.
+
+    `python -m tests.experiments.test_kills` plays 500 games with 12 kills.
+    """
+    trial(tmp_path, games, kills, random.Random(2021))
+
+
+def trial(folder: Path, games: int, kills: int, dice: random.Random) -> list[str]:
+    """Play a design with kills and without, and hold the two against each other."""
+    design = folder / "design.toml"
+    design.write_text(DESIGN.format(seeds=games // 2))
+    quiet, shaken = folder / "quiet", folder / "shaken"
+    command = [*PANJ, "sweep", str(design), "--out", str(quiet), "--workers", "2", "--json"]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    killed = disturbed(design, shaken, dice, kills)
+    pd.testing.assert_frame_equal(table(shaken), table(quiet))
+    assert (table(shaken).status == "ok").all()
+    assert len(table(shaken)) == games
+    left = {p.name for p in shaken.iterdir()} | {p.suffix for p in (shaken / "runs").iterdir()}
+    assert left == {".lock", "manifest.json", "runs", ".parquet"}
+    return killed
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as place:
+        start = time.monotonic()
+        seed = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+        who = trial(Path(place), 500, 12, random.Random(seed))
+        print(f"500 games, {len(who)} kills ({', '.join(who)}): equal row for row, {time.monotonic() - start:.0f} s")
