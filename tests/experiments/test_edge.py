@@ -20,9 +20,10 @@ from tests.experiments.command import Done, panj
 ROOT = Path(__file__).parents[2]
 LONG = "a" * 300
 OUTPUTS = {"out": "folder", "docs": "folder", "report --out": "file", "scenario new folder": "new folder"}
-INPUTS = {"design", "case", "cases", "folder", "scenario", "name"}
+INPUTS = {"design", "case", "cases", "folder", "scenario", "name", "a", "b"}
 GOOD = {  # what makes a command start, so that only the one thing under trial is wrong
     "case": str(ROOT / "tests" / "catalogue" / "t03.toml"), "scenario": "intro", "extends": "intro", "name": "intro",
+    "a": "csto-2010", "b": "cst-1992",
     "regime show name": "csto-2010", "scenario check folder": "intro",
 }  # fmt: skip
 

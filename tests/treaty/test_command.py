@@ -98,6 +98,8 @@ def test_a_bad_case_is_one_line_and_exit_status_2(tmp_path: Path) -> None:
         ('RUS = ["mil_tech", "force_noncombat"]', 'ZZZ = ["mil_tech"]', "bilateral.ZZZ"),
         ("[bilateral]", "[contributions]\nRUS = -1\n[bilateral]", "contributions.RUS"),
         ("[bilateral]", "[contributions]\nUZB = 100\n[bilateral]", "contributions.UZB"),
+        ("[bilateral]", f"[contributions]\nRUS = {10**24}\n[bilateral]", "contributions.RUS"),
+        ("[bilateral]", "[contributions]\nKAZ = 3001\n[bilateral]", "contributions.KAZ"),
         ("[bilateral]", '[limited_format]\nproposed = true\nobjectors = ["UZB"]\n[bilateral]', "limited_format"),
         ("[bilateral]", '[assessment]\nceiling = "roof"\n[bilateral]', "assessment.ceiling"),
         ('regime = "csto-2010"', 'regime = "nato"', "case.regime"),
