@@ -32,6 +32,19 @@ def _seed(value: int) -> int:
     return value
 
 
+def nameable(path: Path | None) -> Path | None:
+    """A path that a file or folder could have; refuses any other."""
+    try:
+        if path is not None:
+            path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:
+        found = (getattr(error, "strerror", None) or str(error)).lower()
+        raise InputError(path or "", "", found, "the name of a file or folder") from None
+    return path
+
+
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write the tables into.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a page.")]
 Seed = Annotated[int, typer.Option("--seed", callback=_seed, help="Root seed of every draw.")]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST, Json, Seed, app
+from experiments.cli.frame import MOST, Json, Seed, app, nameable
 
 
 @app.command()
@@ -47,7 +47,9 @@ def law(
 
 @app.command()
 def catalogue(
-    folder: Annotated[Path | None, typer.Argument(help="Folder of cases; those of the project if left out.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(callback=nameable, help="Folder of cases; those of the project if left out.")
+    ] = None,
     implementation: Annotated[
         str | None, typer.Option(help="Command that prints the ruling on a case file as JSON; ours if left out.")
     ] = None,
