@@ -89,9 +89,7 @@ def compare(
 def gates(
     scenarios: Annotated[list[str] | None, typer.Argument(help="Scenarios; the default war and its what-if.")] = None,
     regime: Annotated[list[str] | None, typer.Option("--regime", "-r", help="A regime; all if left out.")] = None,
-    seeds: Annotated[
-        int, typer.Option(min=2, max=MOST, help="Worlds; each is played under every regime, twice.")
-    ] = 400,
+    seeds: Annotated[int, typer.Option(min=2, max=MOST, help="Worlds; a quarter also with the single point.")] = 400,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder that keeps the worlds; a second call resumes.")
     ] = None,

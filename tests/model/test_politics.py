@@ -20,8 +20,8 @@ DECISIONS = (
 
 @pytest.fixture(scope="module")
 def july() -> BorderModel:
-    """A default war up to the end of August, by rule."""
-    return BorderModel("tajikistan-2021", "csto-2010", seed=3).run()
+    """A default war up to the end of August, by rule, with typical members."""
+    return BorderModel("tajikistan-2021", "csto-2010", seed=3, parameters={"politics_spread": 0.0}).run()
 
 
 def script(model: BorderModel, code: str, *orders: tuple[int, str, Answer]) -> None:
@@ -91,7 +91,7 @@ def test_a_demand_delays_aid_and_costs_trust(tmp_path: Path) -> None:
     (tmp_path / "priced" / "scenario.toml").write_text(
         'extends = "tajikistan-2021"\ntitle = "A price for help"\ndemand = "basing"\n', encoding="utf-8"
     )
-    priced = BorderModel(str(tmp_path / "priced"), "csto-2010", seed=3).run()
+    priced = BorderModel(str(tmp_path / "priced"), "csto-2010", seed=3, parameters={"politics_spread": 0.0}).run()
     (asked,) = priced.events.of("demand")
     assert asked.actor == "RUS"
     assert asked.amount > 0
