@@ -19,13 +19,14 @@ import argparse
 import json
 import math
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from scipy.stats import qmc
 
 from experiments.backtest.cases import CodedCase, load_cases
@@ -41,6 +42,7 @@ ON_LOG_SCALE = ("temperature",)
 KEEP = 0.1  # share of the design that is accepted
 SIFTED = 0.15  # share that is scored with all draws
 FILE = HOME / "treaty" / "temper.toml"
+Vector = tuple[float, ...]
 LEFT_OUT = HOME / "treaty" / "leave_one_out.toml"
 
 
@@ -132,24 +134,57 @@ def write_accepted(
     cases: Sequence[str], tried: Sequence[dict[str, float]], losses: Sequence[Sequence[float]], keep: int, command: str,
 ) -> None:  # fmt: skip
     """The accepted set: the vectors that any selection needs, and the numbers of those that each selection keeps."""
-    kept = {"": ranked(losses)[:keep]} | {case: ranked(losses, i)[:keep] for i, case in enumerate(cases)}
-    used = sorted({k for which in kept.values() for k in which})
-    number = {k: i for i, k in enumerate(used)}
-    total = [math.fsum(losses[k]) / len(cases) for k in kept[""]]
+    vectors = [tuple(point[name] for name in FREE) for point in tried]
+    best = ranked(losses)[:keep]
+    without = {case: [vectors[k] for k in ranked(losses, i)[:keep]] for i, case in enumerate(cases)}
+    total = [math.fsum(losses[k]) / len(cases) for k in best]
+    _write_sets([vectors[k] for k in best], without, command, (total[0], total[-1]))
+
+
+def _write_sets(
+    kept: Sequence[Vector], without: Mapping[str, Sequence[Vector]], command: str, losses: tuple[float, float]
+) -> None:
+    used = sorted({*kept, *(v for which in without.values() for v in which)})
+    number = {vector: i for i, vector in enumerate(used)}
     lines = [
         "# Weights that do about as well on the calibration cases as the best: the cloud that games draw from, and for",
         "# each case the cloud accepted without it (numbers of rows of `vectors`, from 0). Written by the command.",
         f'command = "{command}"',
-        f"kept = {keep}  # of each selection; loss a case over all cases {total[0]:.4f} to {total[-1]:.4f}",
+        f"kept = {len(kept)}  # of each selection; loss a case over all cases {losses[0]:.4f} to {losses[1]:.4f}",
         f"weights = {json.dumps(FREE)}",
         "vectors = [",
-        *(f"  [{', '.join(str(tried[k][name]) for name in FREE)}]," for k in used),
+        *(f"  [{', '.join(map(str, vector))}]," for vector in used),
         "]",
-        f"accepted = {sorted(number[k] for k in kept.pop(''))}",
+        f"accepted = {sorted(number[v] for v in kept)}",
         "[without]",
-        *(f"{case} = {sorted(number[k] for k in which)}" for case, which in kept.items()),
+        *(f"{case} = {sorted(number[v] for v in which)}" for case, which in without.items()),
     ]
     ACCEPTED.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def refine(children: int, draws: int, seed: int, workers: int) -> None:
+    """A second round, as in sequential Monte Carlo: new points about the better quarter of the accepted, each weight
+    moved by a normal step of that quarter's own spread; the set is then the best of old and new together. Sets without
+    a case stay those of the first round, because the parents were chosen on all cases."""
+    cases, base, kept = load_cases(), temper(), accepted()
+    ranges = tomllib.loads(FILE.read_text(encoding="utf-8"))["temper"]
+    old = [dict(zip(kept.names, kept.vectors[i], strict=True)) for i in kept.over_all]
+    losses = _scored(old, cases, base, draws, seed, f"{len(old)} accepted vectors, {draws} draws each", workers)
+    parents = [old[k] for k in ranked(losses)[: len(old) // 4]]
+    dice = np.random.default_rng(seed)
+    step = {name: float(np.std([p[name] for p in parents])) for name in kept.names}
+    new: list[dict[str, float]] = []
+    while len(new) < children:
+        child = {n: round(v + step[n] * float(dice.normal()), 4) for n, v in parents[len(new) % len(parents)].items()}
+        if all(ranges[n]["low"] <= v <= ranges[n]["high"] for n, v in child.items()):
+            new.append(child)
+    losses += _scored(new, cases, base, draws, seed, f"{children} points about the best, {draws} draws each", workers)
+    pool, order = old + new, ranked(losses)[: len(old)]
+    command = f"{kept.command} && python -m experiments.backtest.fit --refine {children} --draws {draws} --seed {seed}"
+    without = {case: [kept.vectors[i] for i in which] for case, which in kept.without.items()}
+    chosen = [tuple(pool[k][n] for n in kept.names) for k in order]
+    spread = [math.fsum(losses[k]) / len(cases) for k in order]
+    _write_sets(chosen, without, command, (spread[0], spread[-1]))
 
 
 def write_temper(point: dict[str, float], source: str) -> None:
@@ -183,7 +218,11 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2, help="processes; they change nothing but the time")
+    parser.add_argument("--refine", type=int, default=0, help="a second round of so many points about the accepted set")
     options = parser.parse_args()
+    if options.refine:
+        refine(options.refine, options.draws, options.seed, options.workers)
+        return
     fit(options.points, options.draws, options.seed, options.workers)
 
 

@@ -21,23 +21,23 @@ def outcomes(scenario: str, regime: str, seeds: int, days: int | None = None) ->
     return rows
 
 
-def test_the_default_war_brings_technical_aid_and_seldom_force() -> None:
-    """csto-2010, 92 days: force in at most 10 % of games, equipment in most. Over 200 seeds these were 0 % and 66 %;
-    at 66 % half or fewer of 100 games come up less than once in 1,000 changes of the code."""
+def test_the_default_war_brings_technical_aid_or_less_and_seldom_force() -> None:
+    """csto-2010, 92 days, over the cloud: force in at most 10 % of games, equipment in some. Over 40 seeds these were
+    0 % and 35 %; at 35 % fewer than 20 of 100 games come up less than once in 1,000 changes of the code."""
     rows = outcomes("tajikistan-2021", "csto-2010", 100)
     assert sum(r["adopted_rung"] >= Rung.force_noncombat for r in rows) <= 10
-    assert sum(Rung.mil_tech.name in r["measures"] for r in rows) > 50
+    assert sum(Rung.mil_tech.name in r["measures"] for r in rows) >= 20
     days = sorted(r["request_day"] for r in rows if r["request_day"] is not None)
     assert 30 <= days[len(days) // 2] <= 42
 
 
-def test_automatic_aid_sends_force_where_posts_are_attacked_and_help_is_asked() -> None:
-    """automatic, in the war in which militants mean to cross: men of the alliance arrive in most such games. It was 59
-    of 60; at that rate half or fewer of 10 practically never come up."""
-    rows = outcomes("tajikistan-2021-incursion", "automatic", 10, days=60)
-    asked = [r for r in rows if r["attacked"] and r["ask_rung"]]
+def test_automatic_aid_sends_force_where_posts_are_attacked_and_force_is_asked_for() -> None:
+    """automatic, in the war in which militants mean to cross: men of the alliance arrive in most games in which force
+    was asked for. Were it half of them, as many as four in five of some ten would come up once in 18 by chance."""
+    rows = outcomes("tajikistan-2021-incursion", "automatic", 20, days=75)
+    asked = [r for r in rows if r["attacked"] and (r["ask_rung"] or 0) >= Rung.force_noncombat]
     assert len(asked) > 5
-    assert sum(r["delivered_men"] > 0 for r in asked) > len(asked) / 2
+    assert sum(r["delivered_men"] > 0 for r in asked) >= 0.8 * len(asked)
 
 
 def test_without_a_treaty_nothing_collective_ever_happens() -> None:
