@@ -10,8 +10,11 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from starlette.responses import FileResponse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CDN = "/_solara/cdn/"
+PLOTLY = "/panj/plotly.js"  # the script of Plotly's figures
 PRIVATE = ("/resourcez", "/_solara/api/evict")  # the server's inside is nobody's business
 LARGEST_MESSAGE = 4_000_000  # bytes; a saved game has some ten thousand
 
@@ -53,6 +57,8 @@ class Guard:
             await _refuse(scope, send, 403, "This page is served to its own windows only.")
         elif path.startswith(PRIVATE) or (path.startswith(CDN) and not self._have(path[len(CDN) :])):
             await _refuse(scope, send, 404, "There is no such file here.")
+        elif path == PLOTLY and scope["type"] == "http":
+            await FileResponse(_plotly(), headers={"cache-control": "max-age=86400"})(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.inner(scope, _bounded(receive), send)
         else:
@@ -62,6 +68,10 @@ class Guard:
         """A file of the libraries that lies in their folder. A folder is none: Solara would delete it."""
         file = (self.assets / unquote(path)).resolve()
         return file.is_relative_to(self.assets.resolve()) and file.is_file()
+
+
+def _plotly() -> str:
+    return str(files("plotly") / "package_data" / "widgetbundle.js")
 
 
 def answers_to(host: str) -> bool:

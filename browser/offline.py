@@ -21,6 +21,7 @@ def stay_here() -> None:
     settings.session.http_only = True
     settings.kernel.cull_timeout = LEFT_FOR
     settings.theme.title = "Panj"
+    settings.theme.show_banner = False
     if solara_app.middleware_stack is None:
         solara_app.middleware_stack = solara_app.build_middleware_stack()
     if not isinstance(solara_app.middleware_stack, Guard):  # app.py is read again when it changes

@@ -24,18 +24,24 @@ ROAD_WIDTH = {"track": 0.07, "road": 0.12, "highway": 0.18}  # shares of a cell
 LEGEND = 2.2  # cells of height below the map
 
 
-@lru_cache(maxsize=8)
-def backdrop(scenario: Scenario, scale: int) -> Image.Image:
-    """The unchanging ground, `scale` pixels a cell, north up, with a legend below. Do not draw on it: take a copy."""
-    grid = scenario.file.grid
-    land = Image.fromarray(_relief(scenario, scale))
-    draw = ImageDraw.Draw(land)
+def land(scenario: Scenario, scale: int) -> Image.Image:
+    """Relief, roads and country borders without a word, `scale` pixels a cell, north up."""
+    image = Image.fromarray(_relief(scenario, scale))
+    draw = ImageDraw.Draw(image)
     for a, b, width in _roads(scenario):
         draw.line([_at(scenario, a, scale), _at(scenario, b, scale)], fill=ROAD, width=max(1, round(width * scale)))
     _country_borders(scenario, draw, scale)
-    write_names(scenario, draw, scale)
+    return image
+
+
+@lru_cache(maxsize=8)
+def backdrop(scenario: Scenario, scale: int) -> Image.Image:
+    """The unchanging ground with names and, below, a legend. Do not draw on it: take a copy."""
+    grid = scenario.file.grid
+    ground = land(scenario, scale)
+    write_names(scenario, ImageDraw.Draw(ground), scale)
     page = Image.new("RGB", (grid.width * scale, round((grid.height + LEGEND) * scale)), PAPER)
-    page.paste(land, (0, 0))
+    page.paste(ground, (0, 0))
     _legend(scenario, page, scale)
     return page
 

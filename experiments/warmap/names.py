@@ -62,6 +62,12 @@ def write_names(scenario: Scenario, draw: ImageDraw.ImageDraw, scale: int) -> No
                 break
 
 
+def names_of(scenario: Scenario) -> list[Name]:
+    """All names of the map, the most important first; those of countries have no sign and so no gap."""
+    countries = [Name(text.upper(), x, y, 0.0, 0.9) for text, x, y in _countries(scenario)]
+    return countries + _places(scenario)
+
+
 def _places(scenario: Scenario) -> list[Name]:
     centres = [Name(d.name, d.x, d.y, 0.7, 0.85) for d in scenario.districts if d.kind == "provincial_centre"]
     crossings = [

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.conftest import Served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
@@ -31,128 +26,138 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A game served by the real command."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "experiments.cli", "app", "--port", str(port)]
-    log = tmp_path_factory.mktemp("app") / "log"
-    root = Path(__file__).parents[2]
-    with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=root, stdout=out, stderr=out, start_new_session=True)
-    url = f"http://localhost:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(url, timeout=5)
-                break
-            except OSError:
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.5)
-        yield url
-    finally:
-        os.killpg(server.pid, 15)
-        server.wait(30)
-
-
 @pytest.fixture
-def game(address: str) -> Iterator[tuple[Page, list[str]]]:
-    """The game opened in Chromium, and the addresses it asked for."""
+def game(served: Served) -> Iterator[tuple[Page, list[str]]]:
+    """The game opened in Chromium, and the addresses it asked for; no error may show on the browser's console."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        page = browser.new_page(viewport={"width": 1500, "height": 1300})
+        page = browser.new_page(viewport={"width": 1500, "height": 900})
         asked: list[str] = []
+        wrong: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(address)
-        page.wait_for_selector(".panj-map img", timeout=PATIENCE)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.goto(served.address)
+        page.wait_for_selector(".panj-map canvas", timeout=PATIENCE)
         yield page, asked
         browser.close()
+        assert wrong == []
+
+
+def stands_at(page: Page, step: int) -> None:
+    """Wait until the page says that so many steps are played."""
+    expect(page.locator(".panj-date")).to_contain_text(f"step {step} of", timeout=PATIENCE)
 
 
 def steps(page: Page) -> int:
     """Steps played, as the page says."""
-    found = re.search(r"step (\d+) of", page.locator(".panj-standing").inner_text(timeout=PATIENCE))
+    found = re.search(r"step (\d+) of", page.locator(".panj-date").inner_text(timeout=PATIENCE))
     assert found is not None
     return int(found[1])
 
 
 def map_words(page: Page) -> str:
     """What the map says of itself to who cannot see it."""
-    return page.locator(".panj-map img").get_attribute("alt", timeout=PATIENCE) or ""
+    return page.locator(".panj-map canvas").get_attribute("aria-label", timeout=PATIENCE) or ""
 
 
-def test_step_play_pause_and_reset(game: tuple[Page, list[str]]) -> None:
-    """Who presses step, play, pause and reset sees the war go on, stand still and begin again."""
+def press(page: Page, name: str) -> None:
+    """Click a button."""
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def test_step_play_pause_and_back(game: tuple[Page, list[str]]) -> None:
+    """Who presses step, play and pause sees the war go on and stand still; a key takes it back by a day."""
     view, _ = game
-    picture = view.locator(".panj-map img")
-    first = picture.get_attribute("src")
-    assert "01 June 2021" in map_words(view)
-    view.get_by_role("button", name="Step", exact=True).click()
-    expect(view.locator(".panj-standing")).to_contain_text("step 1 of", timeout=PATIENCE)
-    view.get_by_role("button", name="▶").click()
-    view.wait_for_function("() => !document.querySelector('.panj-map img').alt.includes(' 0% of')", timeout=PATIENCE)
-    view.get_by_role("button", name="❚❚").click()
-    expect(view.get_by_role("button", name="▶")).to_be_visible(timeout=PATIENCE)
+    assert "1 June 2021" in map_words(view)
+    press(view, "1 step")
+    stands_at(view, 1)
+    press(view, "Play")
+    view.wait_for_function(
+        "() => +/step (\\d+)/.exec(document.querySelector('.panj-date').innerText)[1] > 8", timeout=PATIENCE
+    )
+    press(view, "Pause")
+    expect(view.get_by_role("button", name="Play", exact=True).first).to_be_visible(timeout=PATIENCE)
     view.wait_for_timeout(1500)
     stood = steps(view)
-    assert stood > 8
-    assert "01 June 2021" not in map_words(view)
-    assert picture.get_attribute("src") != first
-    view.wait_for_timeout(1500)
+    view.wait_for_timeout(1000)
     assert steps(view) == stood
-    view.get_by_role("button", name="Reset", exact=True).click()
-    expect(view.locator(".panj-standing")).to_contain_text("step 0 of", timeout=PATIENCE)
-    assert "01 June 2021" in map_words(view)
+    assert "1 June 2021" not in map_words(view)
+    view.keyboard.press("b")
+    stands_at(view, stood - 4)
 
 
-def test_the_picture_is_drawn(game: tuple[Page, list[str]]) -> None:
-    """The map is a picture with content, as wide as the page's middle, not a broken image."""
+def test_the_map_is_drawn_and_tells_what_is_under_the_pointer(game: tuple[Page, list[str]]) -> None:
+    """The map is a picture of many colours; a point of it tells a name and who holds it, a click tells its story."""
     view, _ = game
-    size = view.evaluate(
-        "() => { const i = document.querySelector('.panj-map img'); return [i.naturalWidth, i.naturalHeight,"
-        " i.getBoundingClientRect().width] }"
+    view.wait_for_timeout(1000)
+    colours = view.evaluate(
+        "() => { const c = document.querySelector('.panj-map canvas'), d = c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data, seen = new Set();"
+        " for (let i = 0; i < d.length; i += 4001 * 4) seen.add(d[i] + ',' + d[i + 1] + ',' + d[i + 2]);"
+        " return seen.size }"
     )
-    assert size[0] > 1000
-    assert size[1] > 500
-    assert size[2] > 800
+    assert colours > 40
+    canvas = view.locator(".panj-map canvas")
+    canvas.focus()
+    view.keyboard.press(".")
+    expect(view.locator(".panj-tip")).to_contain_text("held by government", timeout=PATIENCE)
+    name = view.locator(".panj-tip").inner_text().split(" (")[0]
+    view.keyboard.press("Enter")
+    expect(view.get_by_text(f"Story of {name}")).to_be_visible(timeout=PATIENCE)
 
 
-def test_another_regime_and_scenario_are_played_after_a_reset(game: tuple[Page, list[str]]) -> None:
-    """The regime and the scenario chosen from the lists are played from the next reset, as their labels say."""
+def test_keys_alone_play_a_day(game: tuple[Page, list[str]]) -> None:
+    """Without a mouse: d plays a day, s a step, b goes back a day."""
     view, _ = game
-    standing = view.locator(".panj-standing")
-    for number, choice, seen in ((1, "majority", "(majority)"), (0, "intro", "day 0 of 10")):
-        view.locator(".v-select").nth(number).click()
-        view.get_by_role("option", name=choice, exact=True).click()
-        view.get_by_role("button", name="Reset", exact=True).click()
-        expect(standing).to_contain_text(seen, timeout=PATIENCE)
-    expect(standing).to_contain_text("(majority)")
-    view.get_by_role("button", name="Step", exact=True).click()
-    expect(view.locator(".panj-standing")).to_contain_text("step 1 of", timeout=PATIENCE)
+    for key, step in (("d", 4), ("s", 5), ("b", 1)):
+        view.keyboard.press(key)
+        stands_at(view, step)
 
 
-def test_nothing_leaves_the_machine(game: tuple[Page, list[str]]) -> None:
-    """The game needs no internet: every request of the page goes to its own server."""
+def test_every_page_opens(game: tuple[Page, list[str]]) -> None:
+    """Alliance, Outcomes and Story show their matter once something has happened, and nothing leaves the machine."""
     view, asked = game
-    view.get_by_role("button", name="Step", exact=True).click()
-    expect(view.locator(".panj-standing")).to_contain_text("step 1 of", timeout=PATIENCE)
+    press(view, "To the end")
+    expect(view.locator(".panj-date")).to_contain_text("the game is over", timeout=3 * PATIENCE)
+    for tab, seen in (
+        ("Alliance", ".panj-diagram svg"),
+        ("Outcomes", ".js-plotly-plot"),
+        ("Story", "text=What led to it"),
+        ("War", ".panj-map canvas"),
+    ):
+        view.get_by_role("tab", name=tab, exact=True).click()
+        if tab == "Story":
+            view.get_by_role("button", name="Follow event", exact=False).first.click()
+        expect(view.locator(seen).first).to_be_visible(timeout=PATIENCE)
     outside = [url for url in asked if not url.startswith(("http://localhost:", "data:", "blob:"))]
     assert asked
     assert outside == []
 
 
-def test_two_tabs_play_two_games(game: tuple[Page, list[str]], address: str) -> None:
+def test_another_regime_and_scenario_are_played_after_a_reset(game: tuple[Page, list[str]]) -> None:
+    """Mesa's controls behind the menu: regime and scenario chosen from the lists are played from the next reset."""
+    view, _ = game
+    view.locator("header button").first.click()
+    standing = view.locator(".panj-standing").first
+    for label, choice, seen in (
+        ("Treaty regime, after a reset", "majority", "(majority)"),
+        ("Scenario, after a reset", "intro", "0 of 10"),
+    ):
+        view.get_by_label(label).locator("xpath=ancestor::div[contains(@class,'v-select')]").first.click()
+        view.get_by_role("option", name=choice, exact=True).click()
+        press(view, "Reset")
+        expect(standing).to_contain_text(seen, timeout=PATIENCE)
+
+
+def test_two_tabs_play_two_games(game: tuple[Page, list[str]], served: Served) -> None:
     """What one visitor does is not done to the game of another."""
     view, _ = game
     other = view.context.browser.new_context().new_page()
-    other.goto(address)
-    other.wait_for_selector(".panj-map img", timeout=PATIENCE)
-    view.get_by_role("button", name="Step", exact=True).click()
-    expect(view.locator(".panj-standing")).to_contain_text("step 1 of", timeout=PATIENCE)
-    other.get_by_role("button", name="Step", exact=True).click()
-    expect(other.locator(".panj-standing")).to_contain_text("step 1 of", timeout=PATIENCE)
-    view.get_by_role("button", name="Step", exact=True).click()
-    expect(view.locator(".panj-standing")).to_contain_text("step 2 of", timeout=PATIENCE)
-    assert steps(other) == 1
+    other.goto(served.address)
+    other.wait_for_selector(".panj-map canvas", timeout=PATIENCE)
+    press(view, "1 day")
+    stands_at(view, 4)
+    press(other, "1 step")
+    stands_at(other, 1)
+    assert steps(view) == 4

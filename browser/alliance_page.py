@@ -1,0 +1,97 @@
+"""Alliance: where each case stands, what each clause says of it, who voted how and why, what was promised and came."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import solara
+from mesa.visualization.utils import update_counter
+
+from browser.diagram import draw
+from browser.window import Window
+from treaty.clauses import clause_texts
+from treaty.ladder import names
+
+if TYPE_CHECKING:
+    from treaty.procedure import Procedure
+
+BALLOTS = ("ballot", "lead_will")
+
+
+@solara.component
+def AlliancePage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """The last case drawn large with its findings and votes; the earlier ones can be chosen."""
+    update_counter.get()
+    window.pulse.get()
+    model = window.model.value
+    cases = model.alliance.procedures
+    chosen, choose = solara.use_state(-1)
+    if not cases:
+        solara.Info("Nothing lies before the alliance: the member has not informed it of anything yet.")
+        return
+    number = chosen if isinstance(chosen, int) and 0 <= chosen < len(cases) else len(cases) - 1
+    if len(cases) > 1:
+        with solara.Row(gap="6px"):
+            for i, case in enumerate(cases):
+                label = f"Case {i + 1}, day {case.path[-1].day:.0f}"
+                solara.Button(label, on_click=lambda i=i: choose(i), small=True, outlined=i != number)
+    case = cases[number]
+    solara.HTML(tag="div", unsafe_innerHTML=draw(case.path), classes=["panj-diagram"])
+    with solara.Div(classes=["panj-two"]):
+        with solara.Column(gap="4px"):
+            _html("Votes", _votes(model, case))
+            _html("Promised and arrived", _help(model))
+        with solara.Column(gap="4px"):
+            _html("The path so far", _path(case))
+            _html("What the clauses say", _findings(case))
+
+
+def _html(title: str, rows: str) -> None:
+    solara.HTML(tag="h4", unsafe_innerHTML=title)
+    solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-path"])
+
+
+def _row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _path(case: Procedure) -> str:
+    rows = [_row(f"day {t.day:.0f}", escape(t.clause), escape(t.reason)) for t in case.path[1:]]
+    return "".join(rows) or _row("Nothing yet.")
+
+
+def _findings(case: Procedure) -> str:
+    texts = clause_texts()
+    last = {finding.clause: finding for finding in case.findings}
+    rows = []
+    for clause, finding in last.items():
+        text = texts.get(clause, {})
+        about = f"{text.get('title', clause)}: {text.get('text', '')}"
+        mark = "✓ holds" if finding.holds else "✕ does not"
+        rows.append(_row(f"<b>{escape(clause)}</b>", mark, f"{escape(finding.reason)}<br><i>{escape(about)}</i>"))
+    return "".join(rows) or _row("No clause has been looked at yet.")
+
+
+def _votes(model: Any, case: Procedure) -> str:
+    rows = []
+    for event in model.events.of(*BALLOTS)[-2 * len(model.alliance.members) :]:
+        what = f"<b>{escape(event.subject)}</b>"
+        rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, escape(event.reason)))
+    if case.blocked_by:
+        rows.append(_row("", "", "<b>blocked</b>", f"by {escape(', '.join(case.blocked_by))}"))
+    return "".join(rows) or _row("No vote has been taken yet.")
+
+
+def _help(model: Any) -> str:
+    book = model.alliance.book
+    adopted = [
+        ", ".join(n.replace("_", " ") for n in names(p.measures)) for p in model.alliance.procedures if p.measures
+    ]
+    own = {e.reason for e in model.events.of("bilateral")}
+    rows = [_row("adopted", escape("; ".join(adopted)) or "nothing so far")]
+    rows += [_row("bilateral", escape(reason)) for reason in sorted(own)]
+    rows.append(_row("men", f"{book.promised_men} promised, {book.delivered_men} arrived"))
+    for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
+        rows.append(_row(f"{event.date:%-d %b}", f"{escape(event.kind.replace('_', ' '))}: {escape(event.reason)}"))
+    return "".join(rows)

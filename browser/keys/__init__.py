@@ -1,0 +1,43 @@
+"""Keys for the controls of time, wherever the focus is but in a field that takes text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import solara
+import traitlets
+
+from browser.window import Window
+
+WEEK = 7
+
+
+class KeysWidget(anywidget.AnyWidget):
+    """Listens to the whole page; shows nothing. `pressed` holds the key and a running number."""
+
+    _esm = Path(__file__).parent / "keys.js"
+
+    pressed = traitlets.Dict({}).tag(sync=True)
+
+
+@solara.component
+def Keys(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """Space plays and pauses; s, d, w a step, a day, a week; n the next decision; e the end; b a day back."""
+    acts = {
+        " ": window.toggle,
+        "s": window.step,
+        "d": window.day,
+        "w": lambda: window.day(WEEK),
+        "n": window.next_decision,
+        "e": window.end,
+        "b": window.day_back,
+    }
+
+    def press(pressed: Any) -> None:
+        act = acts.get(pressed.get("key")) if isinstance(pressed, dict) else None
+        if act is not None and (not window.playing.peek() or act == window.toggle):
+            act()
+
+    KeysWidget.element(on_pressed=press)

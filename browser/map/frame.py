@@ -1,0 +1,120 @@
+"""One moment of the war as bytes for map.js, and what of it a seat may see: the fog is made here, not in the window.
+
+Little-endian, in this order: step u32; S, D, n, r u16 (stretches, districts, units, rings); holder u8 and day since
+u16 of each stretch; the same of each district; then of the units row u16, x u16, y u16, power u8, inside u8, men u16,
+each as one array; then x and y of each ring in half cells, u16.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from border.forces import MILITANT, SIDES
+from experiments.warmap.frame import Frame, frame_of
+
+if TYPE_CHECKING:
+    from model import BorderModel
+
+BEFORE = 0xFFFF  # held since before the start
+LARGEST = 0xFFFF
+
+
+class Holdings:
+    """Who holds what and since when, followed from step to step; remembers the days past, for seats that learn late."""
+
+    def __init__(self, model: BorderModel) -> None:
+        self.held = model.theatre.held.astype(np.uint8)
+        self.fallen = model.theatre.fallen.astype(np.uint8)
+        self.held_since = np.full(len(self.held), BEFORE, np.uint16)
+        self.fallen_since = np.full(len(self.fallen), BEFORE, np.uint16)
+        self.days: deque[Known] = deque([self.now()], maxlen=32)
+        self._day = model.day
+
+    def look(self, model: BorderModel) -> None:
+        """Take in the moment in which the model stands; to be called after each step."""
+        day = model.day
+        if day != self._day:
+            self.days.append(self.now())
+            self._day = day
+        held, fallen = model.theatre.held, model.theatre.fallen
+        self.held_since[held != self.held] = day
+        self.fallen_since[fallen != self.fallen] = day
+        self.held, self.fallen = held.astype(np.uint8), fallen.astype(np.uint8)
+
+    def now(self) -> Known:
+        """A copy of what is held now."""
+        return Known(self.held.copy(), self.held_since.copy(), self.fallen.copy(), self.fallen_since.copy())
+
+    def late(self, days: int) -> Known:
+        """What somebody knows who learns it so many days late."""
+        return self.now() if days <= 0 else self.days[max(0, len(self.days) - days)]
+
+
+class Known(NamedTuple):
+    """Who holds what, as somebody knows it: stretches and districts, 1 for militants, and the day since when."""
+
+    held: NDArray[np.uint8]
+    held_since: NDArray[np.uint16]
+    fallen: NDArray[np.uint8]
+    fallen_since: NDArray[np.uint16]
+
+
+class Eyes(NamedTuple):
+    """What a seat sees of the map."""
+
+    sides: frozenset[int]  # sides whose units it knows of
+    late: int = 0  # days until it learns who holds what
+    all: bool = False
+
+
+EVERYTHING = Eyes(frozenset(SIDES.values()), 0, True)
+
+
+def eyes_of(model: BorderModel, seat: str) -> Eyes:
+    """What a seat sees: the umpire all; a command its own; a state its alliance's units and, late, who holds what.
+
+    Militants of a band are seen by states only once it has been found inside the country.
+    """
+    file = model.setting.file
+    if seat == "":
+        return EVERYTHING
+    if seat in file.commands:
+        return Eyes(frozenset({MILITANT}))
+    lag = file.observers[seat].lag_days if seat in file.observers else 1.0
+    return Eyes(frozenset({SIDES["member"], SIDES["ally"], SIDES["partner"]}), round(lag))
+
+
+def seen(model: BorderModel, eyes: Eyes) -> tuple[Frame, NDArray[np.bool_]]:
+    """The frame, and which of its units the eyes see."""
+    frame = frame_of(model)
+    columns = model.forces.columns
+    known = np.isin(columns.side[frame.row], list(eyes.sides))
+    return frame, known | ((columns.found[frame.row] > 0) & frame.inside)
+
+
+def encode(model: BorderModel, holdings: Holdings, eyes: Eyes = EVERYTHING) -> bytes:
+    """The bytes of the moment in which the model stands, as far as the eyes see."""
+    frame, visible = seen(model, eyes)
+    known = holdings.now() if eyes.all else holdings.late(eyes.late)
+    rings = frame.rings if eyes.all else ()
+    row, x, y = (a[visible].astype("<u2") for a in (frame.row, frame.x, frame.y))
+    owner, inside = (a[visible].astype(np.uint8) for a in (frame.owner, frame.inside))
+    men = np.minimum(frame.men[visible], LARGEST).astype("<u2")
+    parts = [
+        np.array([model.steps], "<u4"),
+        np.array([len(known.held), len(known.fallen), len(row), len(rings)], "<u2"),
+        *(known.held, known.held_since.astype("<u2"), known.fallen, known.fallen_since.astype("<u2")),
+        *(row, x, y, owner, inside, men),
+        (np.array(rings, float).reshape(-1, 2) * 2).astype("<u2"),
+    ]
+    return b"".join(part.tobytes() for part in parts)
+
+
+def names(model: BorderModel, eyes: Eyes = EVERYTHING) -> dict[str, str]:
+    """Names of the units whose names the eyes know, by row."""
+    side = model.forces.columns.side
+    return {str(row): title for row, title in enumerate(model.forces.titles) if int(side[row]) in eyes.sides}

@@ -1,0 +1,388 @@
+// The map of the war: the ground once as a picture, then a few thousand bytes a frame. See frame.py for their order.
+// Hover, zoom, layers and the moves in between two steps happen here; only "drawn" and "picked" go back to Python.
+
+const STYLE = `
+.panj-map { position: relative; width: 100%; font: 13px/1.4 system-ui, sans-serif; color: #222; }
+.panj-map canvas { display: block; width: 100%; touch-action: none; cursor: grab; outline-offset: -3px; }
+.panj-map canvas:focus-visible { outline: 3px solid #1a56a0; }
+.panj-tip { position: absolute; pointer-events: none; background: #fffffff2; border: 1px solid #555; border-radius: 4px;
+  padding: 3px 8px; max-width: 300px; white-space: pre-line; z-index: 3; }
+.panj-tools { position: absolute; top: 6px; right: 6px; display: flex; gap: 4px; z-index: 2; }
+.panj-tools button { min-width: 30px; height: 26px; padding: 0 7px; font-size: 12px; line-height: 1; border: 1px solid #777; border-radius: 4px; background: #fffffff0; color: #222; }
+.panj-tools button[aria-pressed=false] { opacity: .55; text-decoration: line-through; }
+.panj-legend { display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 3px 6px; font-size: 12px; background: #faf8f2; }
+.panj-legend span { display: inline-flex; align-items: center; gap: 4px; }
+.panj-aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }`;
+
+const INK = "#222", PAPER = "#fff", OURS = "#2f6fb3", THEIRS = "#1a1a1a", ALARM = "#f57c00", WATER = "#7fb2dd";
+const LAYERS = [["border", "Border"], ["districts", "Districts"], ["units", "Units"], ["rings", "Fighting"], ["names", "Names"]];
+const SHAPES = { government: "circle", militant: "triangle", member: "square", ally: "diamond", partner: "pentagon" };
+const SIDES = { circle: 0, triangle: 3, square: 4, diamond: 4, pentagon: 5 };
+const BEFORE = 65535; // held since before the start
+
+function parse(view) {
+  // The bytes of a frame as arrays; see frame.py.
+  let at = 0;
+  const u8 = () => view.getUint8(at++);
+  const u16 = () => { at += 2; return view.getUint16(at - 2, true); };
+  const list = (n, read) => Array.from({ length: n }, read);
+  const step = view.getUint32(0, true);
+  at = 4;
+  const [s, d, n, r] = list(4, u16);
+  const held = list(s, u8), heldSince = list(s, u16), fallen = list(d, u8), fallenSince = list(d, u16);
+  const row = list(n, u16), x = list(n, u16), y = list(n, u16), owner = list(n, u8), inside = list(n, u8), men = list(n, u16);
+  const units = new Map();
+  row.forEach((id, i) => units.set(id, {
+    id, men: men[i], owner: owner[i], inside: inside[i],
+    x: x[i] + 0.25 + 0.5 * ((id * 37) % 100) / 100, y: y[i] + 0.25 + 0.5 * ((id * 61) % 100) / 100,
+  }));
+  return { step, held, heldSince, fallen, fallenSince, units, rings: list(r, () => [u16() / 2, u16() / 2]) };
+}
+
+function shape(c, kind, x, y, r) {
+  c.beginPath();
+  if (!SIDES[kind]) { c.arc(x, y, r, 0, 7); return; }
+  const n = SIDES[kind], turn = kind === "square" ? Math.PI / 4 : 0;
+  for (let i = 0; i < n; i++) {
+    const a = -Math.PI / 2 + turn + (2 * Math.PI * i) / n;
+    c[i ? "lineTo" : "moveTo"](x + 1.2 * r * Math.cos(a), y + 1.2 * r * Math.sin(a));
+  }
+  c.closePath();
+}
+
+class WarMap {
+  constructor(model, el) {
+    this.model = model;
+    this.on = Object.fromEntries(LAYERS.map(([name]) => [name, true]));
+    this.zoom = 1; this.left = 0; this.top = 0; this.from = null; this.to = null; this.began = 0; this.chosen = -1;
+    el.innerHTML = `<style>${STYLE}</style><div class="panj-map"><canvas tabindex="0" role="img"></canvas>
+      <div class="panj-tip" hidden></div><div class="panj-tools" role="toolbar" aria-label="Map"></div>
+      <div class="panj-legend" aria-label="What the signs mean"></div><div class="panj-aloud" aria-live="polite"></div></div>`;
+    const find = (name) => el.querySelector(name);
+    [this.canvas, this.tip, this.tools, this.legend, this.aloud] =
+      ["canvas", ".panj-tip", ".panj-tools", ".panj-legend", ".panj-aloud"].map(find);
+    this.c = this.canvas.getContext("2d");
+    this.buttons();
+    this.listen();
+    this.resized = new ResizeObserver(() => this.fit());
+    this.resized.observe(this.canvas.parentElement);
+    const when = { "change:ground": "newGround", "change:frame": "newFrame", "change:told": "tell", "change:land": "newGround" };
+    this.watched = Object.entries(when).map(([event, method]) => [event, () => this[method]()]);
+    this.watched.forEach(([event, act]) => model.on(event, act));
+    this.newGround();
+    this.newFrame();
+    this.tell();
+  }
+
+  end() {
+    this.over = true;
+    this.resized.disconnect();
+    this.watched.forEach(([event, act]) => this.model.off(event, act));
+    cancelAnimationFrame(this.asked);
+  }
+
+  // ---- what comes from Python ---------------------------------------------------------------------------------------
+  newGround() {
+    this.land = this.model.get("land");
+    const bytes = this.model.get("ground");
+    if (!this.land.width || !bytes.byteLength) return;
+    const url = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+    const image = new Image();
+    image.onload = () => { this.ground = image; URL.revokeObjectURL(url); this.fit(); };
+    image.src = url;
+    this.from = this.to = null;
+    this.home();
+    this.signs();
+  }
+
+  newFrame() {
+    const bytes = this.model.get("frame");
+    if (!bytes || !bytes.byteLength) return;
+    this.from = this.to;
+    this.to = parse(new DataView(bytes.buffer ? bytes.buffer : bytes, bytes.byteOffset || 0, bytes.byteLength));
+    if (this.from && Math.abs(this.to.step - this.from.step) > 4) this.from = null; // a jump is no march
+    this.began = performance.now();
+    this.draw();
+  }
+
+  tell() {
+    const told = this.model.get("told");
+    this.canvas.setAttribute("aria-label", `${told} Keys: plus, minus and arrows move the map, 0 shows all of it, comma and
+      point go from district to district, Enter opens its story, 1 to 5 put layers on and off.`);
+  }
+
+  // ---- geometry -----------------------------------------------------------------------------------------------------
+  fit() {
+    if (!this.land || !this.land.width) return;
+    const wide = this.canvas.parentElement.clientWidth, high = Math.round((wide * this.land.height) / this.land.width);
+    const dense = window.devicePixelRatio || 1;
+    if (!wide) return;
+    this.canvas.style.height = `${high}px`;
+    [this.canvas.width, this.canvas.height] = [Math.round(wide * dense), Math.round(high * dense)];
+    this.draw();
+  }
+
+  get cell() { return (this.canvas.width / this.land.width) * this.zoom; } // pixels of the canvas a cell
+
+  px(x, y) { return [(x - this.left) * this.cell, (this.land.height - y - this.top) * this.cell]; }
+
+  home() { this.zoom = 1; this.left = this.top = 0; this.draw(); }
+
+  zoomed(by, x = 0.5, y = 0.5) {
+    // Zoom around a point of the canvas, given as shares of its width and height.
+    const before = this.zoom;
+    this.zoom = Math.min(12, Math.max(1, this.zoom * by));
+    this.move(x * this.land.width * (1 / before - 1 / this.zoom), y * this.land.height * (1 / before - 1 / this.zoom));
+  }
+
+  move(right, down) {
+    const most = (size) => size * (1 - 1 / this.zoom);
+    this.left = Math.min(most(this.land.width), Math.max(0, this.left + right));
+    this.top = Math.min(most(this.land.height), Math.max(0, this.top + down));
+    this.draw();
+  }
+
+  // ---- drawing ------------------------------------------------------------------------------------------------------
+  draw() {
+    if (!this.asked) this.asked = requestAnimationFrame(() => { this.asked = 0; this.paint(); });
+  }
+
+  paint() {
+    if (this.over || !this.ground || !this.to) return;
+    const c = this.c, w = this.land.width, h = this.land.height, pace = this.model.get("pace");
+    const part = this.from && pace > 0 ? Math.min(1, (performance.now() - this.began) / pace) : 1;
+    const scale = this.ground.width / w;
+    c.drawImage(this.ground, this.left * scale, this.top * scale, this.ground.width / this.zoom,
+      this.ground.height / this.zoom, 0, 0, this.canvas.width, this.canvas.height);
+    if (this.on.border) this.border();
+    if (this.on.units) this.units(part);
+    if (this.on.districts) this.districts();
+    if (this.on.rings) this.rings();
+    if (this.on.names) this.names();
+    if (part < 1) this.draw();
+    else if (this.said !== this.to) {
+      this.said = this.to;
+      this.model.set("drawn", this.to.step);
+      this.model.save_changes();
+    }
+  }
+
+  line(points, colour, width, dash = []) {
+    this.c.strokeStyle = colour; this.c.lineWidth = width; this.c.setLineDash(dash); this.c.beginPath();
+    for (let i = 0; i < points.length; i += 2) this.c[i ? "lineTo" : "moveTo"](...this.px(points[i], points[i + 1]));
+    this.c.stroke(); this.c.setLineDash([]);
+  }
+
+  border() {
+    const cell = this.cell, c = this.c;
+    c.lineJoin = c.lineCap = "round";
+    this.land.stretches.forEach((s) => this.line(s.line, s.kind === "land" ? "#d9cdb5" : WATER, 0.62 * cell));
+    this.land.stretches.forEach((s, i) => {
+      const lost = this.to.held[i];
+      this.line(s.line, lost ? THEIRS : OURS, 0.34 * cell);
+      if (lost) this.line(s.line, PAPER, 0.1 * cell, [0.2 * cell, 0.3 * cell]); // told apart without colour
+    });
+    for (const s of this.land.stretches) if (s.crossing) this.sign("diamond", s.line[2], s.line[3], 0.36 * cell, PAPER, INK);
+  }
+
+  sign(kind, x, y, r, fill, rim) {
+    const [px, py] = this.px(x, y);
+    shape(this.c, kind, px, py, r);
+    this.c.fillStyle = fill; this.c.fill();
+    this.c.strokeStyle = rim; this.c.lineWidth = Math.max(1, this.cell / 14); this.c.stroke();
+    return [px, py];
+  }
+
+  districts() {
+    const c = this.c;
+    this.land.districts.forEach((d, i) => {
+      const r = (d.centre ? 0.5 : 0.32) * this.cell, lost = this.to.fallen[i];
+      const [x, y] = this.sign("square", d.x, d.y, r, lost ? THEIRS : OURS, i === this.chosen ? ALARM : PAPER);
+      if (lost) {
+        c.strokeStyle = PAPER; c.lineWidth = Math.max(1, r / 4); c.beginPath();
+        for (const way of [1, -1]) { c.moveTo(x - r / 2, y - (way * r) / 2); c.lineTo(x + r / 2, y + (way * r) / 2); }
+        c.stroke();
+      }
+    });
+  }
+
+  place(unit, part) {
+    const old = part < 1 && this.from.units.get(unit.id);
+    return old ? [old.x + (unit.x - old.x) * part, old.y + (unit.y - old.y) * part] : [unit.x, unit.y];
+  }
+
+  units(part) {
+    const c = this.c;
+    for (const unit of this.to.units.values()) {
+      const power = this.land.powers[unit.owner], r = Math.min(0.5, 0.15 + 0.6 * Math.sqrt(unit.men / 4000)) * this.cell;
+      const [x, y] = this.place(unit, part);
+      const [px, py] = this.sign(SHAPES[power.side], x, y, unit.inside ? 1.6 * r : r, power.colour, PAPER);
+      if (unit.inside) { c.strokeStyle = ALARM; c.lineWidth = r / 2; c.beginPath(); c.arc(px, py, 2.4 * r, 0, 7); c.stroke(); }
+    }
+  }
+
+  rings() {
+    for (const [x, y] of this.to.rings) {
+      const [px, py] = this.px(x, y);
+      for (const [colour, width] of [[PAPER, 0.26], [ALARM, 0.16]]) {
+        this.c.strokeStyle = colour; this.c.lineWidth = width * this.cell;
+        this.c.beginPath(); this.c.arc(px, py, 0.95 * this.cell, 0, 7); this.c.stroke();
+      }
+    }
+  }
+
+  names() {
+    // The most important first; a name that finds no free place is left out until the map is zoomed.
+    const c = this.c, dense = window.devicePixelRatio || 1, taken = [];
+    const free = (box) => box[0] > 0 && box[1] > 0 && box[2] < this.canvas.width && box[3] < this.canvas.height &&
+      !taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
+    for (const d of this.land.districts) {
+      const [x, y] = this.px(d.x, d.y), r = (d.centre ? 0.6 : 0.4) * this.cell;
+      taken.push([x - r, y - r, x + r, y + r]);
+    }
+    c.textBaseline = "middle"; c.lineJoin = "round";
+    for (const { text, x, y, gap, size, loud } of this.land.names) {
+      const high = Math.min(22, Math.max(10, size * (this.cell / dense))) * dense;
+      c.font = `${loud ? "600 " : ""}${high}px system-ui, sans-serif`;
+      const wide = c.measureText(text).width, [px, py] = this.px(x, y), off = gap * this.cell;
+      const spots = gap ? [[off, 0], [-off - wide, 0], [-wide / 2, high + off / 2], [-wide / 2, -high - off / 2]] : [[-wide / 2, 0]];
+      const spot = spots.find(([dx, dy]) => free([px + dx, py + dy - high / 2, px + dx + wide, py + dy + high / 2]));
+      if (!spot) continue;
+      const at = [px + spot[0], py + spot[1]];
+      taken.push([at[0] - 2, at[1] - high / 2, at[0] + wide + 2, at[1] + high / 2]);
+      c.strokeStyle = "#f4f1e8"; c.lineWidth = 3 * dense; c.strokeText(text, ...at);
+      c.fillStyle = loud ? "#333" : "#20306b"; c.fillText(text, ...at);
+    }
+  }
+
+  signs() {
+    const item = (kind, fill, rim, text, cross) => {
+      const dots = cross ? `<path d="M4 4l6 6M10 4l-6 6" stroke="#fff" stroke-width="2"/>` : "";
+      const form = { circle: `<circle cx="7" cy="7" r="5"/>`, triangle: `<path d="M7 1l6 11H1z"/>`, square: `<path d="M2 2h10v10H2z"/>`,
+        diamond: `<path d="M7 1l6 6-6 6-6-6z"/>`, pentagon: `<path d="M7 1l6 5-2 7H3L1 6z"/>`, ring: `<circle cx="7" cy="7" r="5" fill="none"/>` }[kind];
+      const span = document.createElement("span");
+      span.innerHTML = `<svg width="14" height="14" aria-hidden="true"><g fill="${fill}" stroke="${rim}" stroke-width="1.5">${form}</g>${dots}</svg>`;
+      span.append(text);
+      return span;
+    };
+    this.legend.replaceChildren(
+      item("square", OURS, PAPER, "district and far bank: government"), item("square", THEIRS, PAPER, "militants (crossed, dashed)", true),
+      item("diamond", PAPER, INK, "crossing"), item("ring", "none", ALARM, "fighting or a fall within a day"),
+      ...this.land.powers.filter((p) => p.shown).map((p) => item(SHAPES[p.side], p.colour, "#888", p.name)));
+  }
+
+  // ---- people -------------------------------------------------------------------------------------------------------
+  buttons() {
+    const add = (text, label, act, layer) => {
+      const button = document.createElement("button");
+      button.textContent = text; button.title = label; button.setAttribute("aria-label", label);
+      if (layer) button.setAttribute("aria-pressed", "true");
+      button.onclick = () => { act(); if (layer) button.setAttribute("aria-pressed", String(this.on[layer])); };
+      this.tools.append(button);
+      return button;
+    };
+    this.layer = LAYERS.map(([name, text], i) => add(text, `${text} on or off (key ${i + 1})`, () => this.flip(name), name));
+    add("Legend", "Legend on or off (key L)", () => { this.legend.hidden = !this.legend.hidden; this.legend.style.display = this.legend.hidden ? "none" : ""; });
+    add("+", "Zoom in (key +)", () => this.zoomed(1.5));
+    add("−", "Zoom out (key -)", () => this.zoomed(1 / 1.5));
+    add("⌂", "The whole map (key 0)", () => this.home());
+  }
+
+  flip(name) { this.on[name] = !this.on[name]; this.draw(); }
+
+  listen() {
+    const canvas = this.canvas;
+    const at = (e) => { const box = canvas.getBoundingClientRect(); return [(e.clientX - box.left) / box.width, (e.clientY - box.top) / box.height]; };
+    let grip = null;
+    canvas.onwheel = (e) => { e.preventDefault(); this.zoomed(e.deltaY < 0 ? 1.25 : 0.8, ...at(e)); };
+    canvas.onpointerdown = (e) => { grip = { at: at(e), moved: false }; canvas.setPointerCapture(e.pointerId); };
+    canvas.onpointerup = (e) => { if (grip && !grip.moved) this.pick(this.under(...at(e))); grip = null; };
+    canvas.onpointerleave = () => { this.tip.hidden = true; };
+    canvas.onpointermove = (e) => {
+      const [x, y] = at(e);
+      if (grip) {
+        const [dx, dy] = [x - grip.at[0], y - grip.at[1]];
+        if (grip.moved || Math.hypot(dx, dy) > 0.005) {
+          grip.moved = true; grip.at = [x, y];
+          this.move((-dx * this.land.width) / this.zoom, (-dy * this.land.height) / this.zoom);
+        }
+      } else this.show(this.under(x, y), x, y);
+    };
+    canvas.onkeydown = (e) => {
+      const step = 4 / this.zoom, layer = "12345".indexOf(e.key);
+      const keys = {
+        "+": () => this.zoomed(1.5), "=": () => this.zoomed(1.5), "-": () => this.zoomed(1 / 1.5), 0: () => this.home(),
+        ArrowLeft: () => this.move(-step, 0), ArrowRight: () => this.move(step, 0), ArrowUp: () => this.move(0, -step),
+        ArrowDown: () => this.move(0, step), ",": () => this.walk(-1), ".": () => this.walk(1), l: () => this.tools.children[5].click(),
+        Enter: () => this.pick(this.chosen >= 0 ? { kind: "district", id: this.chosen } : null),
+      };
+      const act = layer >= 0 ? () => this.layer[layer].click() : keys[e.key];
+      if (act && !e.ctrlKey && !e.metaKey && !e.altKey) { e.preventDefault(); e.stopPropagation(); act(); }
+    };
+  }
+
+  walk(by) {
+    const n = this.land.districts.length;
+    this.chosen = (this.chosen + by + n) % n;
+    const d = this.land.districts[this.chosen], text = this.words({ kind: "district", id: this.chosen });
+    const [x, y] = this.px(d.x, d.y);
+    this.aloud.textContent = text;
+    this.show({ kind: "district", id: this.chosen }, x / this.canvas.width, y / this.canvas.height);
+    this.draw();
+  }
+
+  under(x, y) {
+    // The unit, district or stretch nearest to a point of the canvas, within a cell.
+    const cx = this.left + (x * this.land.width) / this.zoom, cy = this.land.height - this.top - (y * this.land.height) / this.zoom;
+    let best = null, near = Math.max(0.35, 0.9 / this.zoom);
+    const look = (kind, id, ox, oy, bonus) => {
+      const far = Math.hypot(ox - cx, oy - cy) - bonus;
+      if (far < near) { near = far; best = { kind, id }; }
+    };
+    if (!this.to) return null;
+    if (this.on.districts) this.land.districts.forEach((d, i) => look("district", i, d.x, d.y, 0.2));
+    if (this.on.units) for (const u of this.to.units.values()) look("unit", u.id, u.x, u.y, 0);
+    if (this.on.border) this.land.stretches.forEach((s, i) => look("stretch", i, s.line[2], s.line[3], 0));
+    return best;
+  }
+
+  since(day) { return day === BEFORE ? "" : ` since ${this.land.days[day] || `day ${day}`}`; }
+
+  words(what) {
+    if (!what) return "";
+    const { kind, id } = what, holder = (lost) => (lost ? "militants" : "government");
+    if (kind === "district") {
+      const d = this.land.districts[id];
+      return `${d.name} (${d.kind})\nheld by ${holder(this.to.fallen[id])}${this.since(this.to.fallenSince[id])}`;
+    }
+    if (kind === "stretch") {
+      const s = this.land.stretches[id];
+      return `${s.crossing || `Border, km ${s.from} to ${s.till}`}, ${s.kind}\nfar bank held by ${holder(this.to.held[id])}${this.since(this.to.heldSince[id])}`;
+    }
+    const unit = this.to.units.get(id), power = this.land.powers[unit.owner];
+    return `${this.model.get("names")[id] || power.name}\n${power.name}, ${unit.men} men${unit.inside ? ", inside the country" : ""}`;
+  }
+
+  show(what, x, y) {
+    this.tip.hidden = !what;
+    if (!what) return;
+    this.tip.textContent = this.words(what);
+    const box = this.canvas.getBoundingClientRect();
+    this.tip.style.left = `${Math.min(x * box.width + 14, box.width - this.tip.offsetWidth - 4)}px`;
+    this.tip.style.top = `${Math.max(0, y * box.height - this.tip.offsetHeight - 8)}px`;
+  }
+
+  pick(what) {
+    if (!what) return;
+    this.picks = (this.picks || 0) + 1;
+    this.model.set("picked", { ...what, nth: this.picks });
+    this.model.save_changes();
+  }
+}
+
+export default {
+  render({ model, el }) {
+    const map = new WarMap(model, el);
+    return () => map.end();
+  },
+};

@@ -1,0 +1,23 @@
+"""The map as an anywidget: traits that go to map.js, and the two that come back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+
+class WarMapWidget(anywidget.AnyWidget):
+    """The map. `drawn` is the step last painted; `picked` what was clicked: kind, id and a running number."""
+
+    _esm = Path(__file__).parent / "map.js"
+
+    ground = traitlets.Bytes(b"").tag(sync=True)  # JPEG
+    land = traitlets.Dict({}).tag(sync=True)  # browser.map.ground.describe
+    names = traitlets.Dict({}).tag(sync=True)  # row -> name of the unit
+    frame = traitlets.Bytes(b"").tag(sync=True)  # browser.map.frame.encode
+    told = traitlets.Unicode("").tag(sync=True)  # the moment in words, for who cannot see the map
+    pace = traitlets.Int(0).tag(sync=True)  # ms over which moves are drawn in
+    drawn = traitlets.Int(-1).tag(sync=True)
+    picked = traitlets.Dict({}).tag(sync=True)

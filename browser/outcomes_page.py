@@ -1,0 +1,98 @@
+"""Outcomes: the daily series as charts that grow, and the row of outcomes as it stands."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import solara
+from mesa.visualization.utils import update_counter
+from plotly.subplots import make_subplots
+
+from browser.guard import PLOTLY
+from browser.window import Window
+
+# Charts: title, unit, and the lines in them (column of the daily series, name, dash).
+CHARTS = (
+    ("Far bank held by militants", "share", (("border_share", "in fact", "solid"),)),
+    ("Stability of the border", "0 to 100", (("stability_index", "index", "solid"),)),
+    (
+        "Sought refuge",
+        "people",
+        (("soldiers_refuge", "soldiers", "solid"), ("civilians_refuge", "civilians", "dash")),
+    ),
+    ("At the border", "men", (("men_at_border", "own", "solid"), ("allied_men", "allied", "dash"))),
+)
+LINES = tuple(line for _, _, lines in CHARTS for line in lines)
+
+
+@solara.component
+def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """Four charts and a table."""
+    update_counter.get()
+    window.pulse.get()
+    model = window.model.value
+    with solara.Div(classes=["panj-war"]):
+        with solara.Div():
+            Charts(model, model.steps)
+        with solara.Div(classes=["panj-side"]):
+            rows = "".join(
+                f"<tr><td>{escape(k.replace('_', ' '))}</td><td><b>{escape(_shown(v))}</b></td></tr>"
+                for k, v in model.outcomes().items()
+                if k != "digest"
+            )
+            solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-standing"])
+
+
+class ChartWidget(go.FigureWidget):  # type: ignore[misc]
+    """Plotly's figure; its five megabytes of script come as a file that the browser keeps, not with each figure."""
+
+    _esm = f"""const plotly = await import(location.origin + "{PLOTLY}"); export default plotly.default;"""
+
+
+@solara.component
+def Charts(model: Any, step: int) -> None:  # noqa: N802
+    """All charts in one figure over the days; the axes span the whole game, so that nothing moves while it grows."""
+    del step  # a new one draws again
+    chart = solara.use_memo(lambda: _empty(model), [model.setting, model.days])
+    element = ChartWidget.element(layout=chart.layout, _config={"responsive": True, "displayModeBar": False})
+
+    def grow() -> None:
+        widget, series = solara.get_widget(element), model.series()
+        if not widget.data:
+            widget.add_traces(chart.data)
+            widget.layout = chart.layout
+        days = [step / model.steps_per_day for step in series.step] if len(series) else []
+        with widget.batch_update():
+            for trace, (column, _, _) in zip(widget.data, LINES, strict=True):
+                trace.x, trace.y = days, series[column].tolist() if days else []
+
+    solara.use_effect(grow, [id(model), model.day, model.running])
+
+
+def _empty(model: Any) -> go.Figure:
+    """The figure without a point: four charts, two beside each other."""
+    figure = make_subplots(
+        2, 2, subplot_titles=[f"{title} [{unit}]" for title, unit, _ in CHARTS], vertical_spacing=0.16
+    )
+    for number, (_, _, lines) in enumerate(CHARTS):
+        for _, name, dash in lines:
+            line = go.Scatter(name=name, line={"dash": dash, "color": "#333"}, showlegend=len(lines) > 1)
+            figure.add_trace(line, number // 2 + 1, number % 2 + 1)
+    figure.update_xaxes(range=[0, model.days], title_text="days since the start")
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_layout(
+        autosize=True,
+        height=560,
+        plot_bgcolor="#f6f4ee",
+        margin={"l": 48, "r": 8, "t": 40, "b": 40},
+        legend={"orientation": "h", "y": 1.12},
+    )
+    return figure
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return "never"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

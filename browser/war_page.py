@@ -1,0 +1,131 @@
+"""War: the map, the counts as they stand, what happened last and why, and the story of a place that was clicked."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import solara
+from mesa.visualization.utils import update_counter
+
+from browser.map.frame import encode, eyes_of, names
+from browser.map.ground import describe, picture
+from browser.map.widget import WarMapWidget
+from browser.story import latest, told
+from browser.window import PACES, Window
+
+SHOWN = 14  # events in the list
+
+
+@solara.component
+def WarPage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """Map on the left, words on the right; under each other on a narrow window."""
+    with solara.Div(classes=["panj-war"]):
+        with solara.Div():
+            MapView(window)
+        with solara.Div(classes=["panj-side"]):
+            Standing(window)
+            PlaceStory(window)
+            Latest(window)
+
+
+@solara.component
+def MapView(window: Window) -> None:  # noqa: N802
+    """The map, as far as the seat of this window sees it."""
+    update_counter.get()
+    window.frame.get()
+    model = window.model.value
+    eyes = eyes_of(model, window.seat.value)
+    WarMapWidget.element(
+        ground=picture(model.setting),
+        land=describe(model.setting),
+        names=solara.use_memo(lambda: names(model, eyes), [id(model), eyes]),
+        frame=encode(model, model.holdings, eyes),
+        told=in_a_sentence(model),
+        pace=PACES[window.pace.value] if window.playing.value else 0,
+        on_drawn=window.drawn,
+        on_picked=window.picked.set,
+    )
+
+
+def in_a_sentence(model: Any) -> str:
+    """The map for who cannot see it."""
+    fallen = int(model.theatre.fallen.sum())
+    return (
+        f"Map of the border on {model.date:%-d %B %Y}: {model.border_share:.0%} of the far bank and {fallen} of"
+        f" {len(model.theatre.fallen)} districts held by militants; {model.men_at_border} own and"
+        f" {model.allied_men} allied men at the border."
+    )
+
+
+@solara.component
+def Standing(window: Window) -> None:  # noqa: N802
+    """Date and counts."""
+    update_counter.get()
+    window.pulse.get()
+    model = window.model.value
+    requester = model.setting.file.requester
+    rows = {
+        "Treaty regime": f"{model.regime.title} ({model.regime.name}), seed {model.seed}",
+        "Day": f"{model.day + 1 if model.steps else 0} of {model.days}, step {model.steps} of"
+        f" {model.days * model.steps_per_day}",
+        "Far bank": f"{model.border_share:.0%} held by militants; {requester} sees {model.seen_share:.0%}",
+        "Stability": f"{model.stability_index:.0f} of 100, {model.stability_state}",
+        "Sought refuge": f"{model.soldiers_refuge} soldiers, {model.civilians_refuge} civilians",
+        "Incursions": f"{model.incursions_attempted} tried, {model.incursions_repelled} repelled,"
+        f" {model.incursions_through} through; {model.posts_lost} posts lost",
+        "Adopted": model.outcomes()["measures"].replace("+", ", ").replace("_", " ") or "nothing so far",
+        "At the border": f"{model.men_at_border} own men, {model.allied_men} allied",
+    }
+    cells = "".join(f"<tr><td>{escape(k)}</td><td><b>{escape(v)}</b></td></tr>" for k, v in rows.items())
+    solara.HTML(tag="table", unsafe_innerHTML=cells, classes=["panj-standing"])
+
+
+@solara.component
+def Latest(window: Window) -> None:  # noqa: N802
+    """The latest events with their reasons, newest first."""
+    update_counter.get()
+    window.pulse.get()
+    events = latest(list(window.model.value.events), SHOWN)
+    text = "".join(f"<li>{told(e)}</li>" for e in events)
+    solara.HTML(tag="h4", unsafe_innerHTML="What happened last, and why")
+    nothing = "<li>Nothing has happened yet. Press Play or 1 step.</li>"
+    solara.HTML(tag="ul", unsafe_innerHTML=text or nothing, classes=["panj-list", "panj-chronicle"])
+
+
+@solara.component
+def PlaceStory(window: Window) -> None:  # noqa: N802
+    """What the log says of the unit, district or stretch that was clicked, with what led to it."""
+    window.pulse.get()
+    model, picked = window.model.value, window.picked.value
+    title, subjects = what_was_picked(model, picked)
+    if not title:
+        return
+    events = [e for e in model.events if e.subject in subjects or e.place in subjects][-8:]
+    lines = []
+    for event in reversed(events):
+        causes = "; ".join(f"{c.date:%-d %b} {c.kind.replace('_', ' ')}" for c in _causes(model, event))
+        lines.append(f"<li>{told(event)}{f' <i>after: {escape(causes)}</i>' if causes else ''}</li>")
+    with solara.Row(gap="6px"):
+        solara.HTML(tag="h4", unsafe_innerHTML=f"Story of {escape(title)}")
+        solara.Button("Close", on_click=lambda: window.picked.set({}), small=True, text=True)
+    solara.HTML(tag="ul", unsafe_innerHTML="".join(lines) or "<li>Nothing yet.</li>", classes=["panj-list"])
+
+
+def _causes(model: Any, event: Any) -> list[Any]:
+    return [model.events[c] for c in event.causes]
+
+
+def what_was_picked(model: Any, picked: Any) -> tuple[str, frozenset[str]]:
+    """Title and names in the log of what a window says was clicked; nothing when it is none of what is there."""
+    scenario = model.setting
+    rows = {"district": scenario.districts, "stretch": scenario.segments, "unit": model.forces.names}
+    kind, number = (picked.get("kind"), picked.get("id")) if isinstance(picked, dict) else (None, None)
+    if kind not in rows or not isinstance(number, int) or not 0 <= number < len(rows[kind]):
+        return "", frozenset()
+    if kind == "district":
+        return scenario.districts[number].name, frozenset({scenario.districts[number].district})
+    if kind == "unit":
+        return model.forces.titles[number], frozenset({model.forces.names[number]})
+    s = scenario.segments[number]
+    return f"the border, km {s.from_km:.0f}", frozenset({s.crossing or f"{s.district}-km-{s.from_km:.0f}"})
