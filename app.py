@@ -28,4 +28,5 @@ def Layout(children: list[solara.Element]) -> None:  # noqa: N802 - Solara looks
 def Page() -> None:  # noqa: N802 - a Solara page is named so
     """One game for each browser tab."""
     solara.use_memo(lambda: here.set(here.peek() or Window()), [])
+    solara.use_effect(lambda: here.peek().attend() or here.peek().leave, [])
     Frame(here.value)

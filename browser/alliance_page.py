@@ -9,6 +9,7 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from browser.diagram import draw
+from browser.story import known_to, told
 from browser.window import Window
 from treaty.clauses import clause_texts
 from treaty.ladder import names
@@ -40,8 +41,8 @@ def AlliancePage(window: Window) -> None:  # noqa: N802 - a Solara component is 
     solara.HTML(tag="div", unsafe_innerHTML=draw(case.path), classes=["panj-diagram"])
     with solara.Div(classes=["panj-two"]):
         with solara.Column(gap="4px"):
-            _html("Votes", _votes(model, case))
-            _html("Promised and arrived", _help(model))
+            _html("Votes", _votes(model, case, window.seat))
+            _html("Promised and arrived", _help(model, window.seat))
         with solara.Column(gap="4px"):
             _html("The path so far", _path(case))
             _html("What the clauses say", _findings(case))
@@ -73,24 +74,26 @@ def _findings(case: Procedure) -> str:
     return "".join(rows) or _row("No clause has been looked at yet.")
 
 
-def _votes(model: Any, case: Procedure) -> str:
+def _votes(model: Any, case: Procedure, seat: str) -> str:
     rows = []
     for event in model.events.of(*BALLOTS)[-2 * len(model.alliance.members) :]:
         what = f"<b>{escape(event.subject)}</b>"
-        rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, escape(event.reason)))
+        if known_to(seat, event):
+            why = event.reason if seat in ("", event.actor) else ""
+            rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, escape(why)))
     if case.blocked_by:
         rows.append(_row("", "", "<b>blocked</b>", f"by {escape(', '.join(case.blocked_by))}"))
     return "".join(rows) or _row("No vote has been taken yet.")
 
 
-def _help(model: Any) -> str:
+def _help(model: Any, seat: str) -> str:
     book = model.alliance.book
     adopted = [
         ", ".join(n.replace("_", " ") for n in names(p.measures)) for p in model.alliance.procedures if p.measures
     ]
-    own = {e.reason for e in model.events.of("bilateral")}
+    own = {told(e, seat) for e in model.events.of("bilateral")}
     rows = [_row("adopted", escape("; ".join(adopted)) or "nothing so far")]
-    rows += [_row("bilateral", escape(reason)) for reason in sorted(own)]
+    rows += [_row("bilateral", text) for text in sorted(own)]
     rows.append(_row("men", f"{book.promised_men} promised, {book.delivered_men} arrived"))
     for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
         rows.append(_row(f"{event.date:%-d %b}", f"{escape(event.kind.replace('_', ' '))}: {escape(event.reason)}"))

@@ -9,18 +9,32 @@ import solara.lab
 from mesa.visualization import Slider, SolaraViz
 
 from browser.alliance_page import AlliancePage
+from browser.boundary import offered
 from browser.keys import Keys
 from browser.outcomes_page import OutcomesPage
+from browser.seat_page import SeatPage
+from browser.start import Start
 from browser.story_page import StoryPage
+from browser.table import SEEDS, UMPIRE
 from browser.time_bar import TimeBar
+from browser.umpire_page import UmpirePage
 from browser.war_page import WarPage
-from browser.window import SEEDS, START, Window
+from browser.window import START, Window
 from scenarios.load import scenario_names
 from treaty.regime import regime_names
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 TITLE = "Panj: an alliance under pressure"
-PAGES = {"War": WarPage, "Alliance": AlliancePage, "Outcomes": OutcomesPage, "Story": StoryPage}
+PAGES = {
+    "Start": Start,
+    "War": WarPage,
+    "Alliance": AlliancePage,
+    "Seat": SeatPage,
+    "Outcomes": OutcomesPage,
+    "Story": StoryPage,
+    "Umpire": UmpirePage,
+}
+SECRET = frozenset(("Outcomes", "Story", "Umpire"))  # for the umpire, and for all once the game is over
 
 CHOICES = {
     "scenario": {
@@ -44,13 +58,18 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     """Everything that one window shows."""
     solara.Style(STYLE)
     with solara.Div(classes=["panj-mesa"]):  # title and side stand elsewhere; in the middle Mesa shows nothing
-        SolaraViz(window.model, components=[], model_params=CHOICES, name=TITLE, play_interval=50)
-    page, turn = solara.use_state(0)
+        SolaraViz(window.table, components=[], model_params=CHOICES, name=TITLE, play_interval=50)
+    page, turn = solara.use_state("War")
+    window.pulse.get()
+    over = not window.model.value.running
+    open_ = [name for name in PAGES if window.role.value == UMPIRE or name not in SECRET or (over and name != "Umpire")]
+    chosen = page if page in open_ else "War"
     with solara.Column(classes=["panj-game"]):
         Keys(window)
         TimeBar(window)
-        with solara.lab.Tabs(value=page, on_value=turn):
-            for name in PAGES:
+        with solara.lab.Tabs(
+            value=open_.index(chosen), on_value=lambda i: turn(open_[offered("page", i, range(len(open_)))])
+        ):
+            for name in open_:
                 solara.lab.Tab(name)
-        chosen = page if isinstance(page, int) and 0 <= page < len(PAGES) else 0
-        list(PAGES.values())[chosen](window)
+        PAGES[chosen](window)

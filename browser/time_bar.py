@@ -17,8 +17,8 @@ def TimeBar(window: Window) -> None:  # noqa: N802 - a Solara component is named
     """The controls of one window; each has a key, see browser.keys."""
     update_counter.get()
     window.pulse.get()
-    model = window.model.value
-    playing, over = window.playing.value, not model.running
+    table = window.table.value
+    playing, over = window.playing.value, not (table.running and window.leads)
 
     with solara.Div(classes=["panj-time"]):
         with solara.Div(classes=["panj-time-buttons"]):
@@ -96,5 +96,6 @@ def Marks(window: Window) -> None:  # noqa: N802
 def _where(window: Window) -> str:
     model = window.model.value
     total = model.days * model.steps_per_day
-    over = " — the game is over" if not model.running else ""
+    asked = window.table.value.waiting
+    over = " — the game is over" if not model.running else f" — waits for {asked.question.seat}" if asked else ""
     return f"{model.date:%-d %B %Y}, step {model.steps} of {total}{over}"

@@ -11,7 +11,8 @@ from mesa.visualization.utils import update_counter
 from browser.map.frame import encode, eyes_of, names
 from browser.map.ground import describe, picture
 from browser.map.widget import WarMapWidget
-from browser.story import latest, told
+from browser.story import known_to, latest, told
+from browser.table import chairs
 from browser.window import PACES, Window
 
 SHOWN = 14  # events in the list
@@ -35,21 +36,23 @@ def MapView(window: Window) -> None:  # noqa: N802
     update_counter.get()
     window.frame.get()
     model = window.model.value
-    eyes = eyes_of(model, window.seat.value)
+    eyes = eyes_of(model, window.seat)
     WarMapWidget.element(
         ground=picture(model.setting),
         land=describe(model.setting),
         names=solara.use_memo(lambda: names(model, eyes), [id(model), eyes]),
-        frame=encode(model, model.holdings, eyes),
-        told=in_a_sentence(model),
+        frame=encode(model, window.table.value.holdings, eyes),
+        told=in_a_sentence(model, window.seat),
         pace=PACES[window.pace.value] if window.playing.value else 0,
         on_drawn=window.drawn,
         on_picked=window.picked.set,
     )
 
 
-def in_a_sentence(model: Any) -> str:
-    """The map for who cannot see it."""
+def in_a_sentence(model: Any, seat: str = "") -> str:
+    """The map for who cannot see it, as far as the seat knows."""
+    if seat:
+        return f"Map of the border on {model.date:%-d %B %Y}, as {seat} sees it."
     fallen = int(model.theatre.fallen.sum())
     return (
         f"Map of the border on {model.date:%-d %B %Y}: {model.border_share:.0%} of the far bank and {fallen} of"
@@ -65,6 +68,9 @@ def Standing(window: Window) -> None:  # noqa: N802
     window.pulse.get()
     model = window.model.value
     requester = model.setting.file.requester
+    if window.seat:
+        _own_standing(window)
+        return
     rows = {
         "Treaty regime": f"{model.regime.title} ({model.regime.name}), seed {model.seed}",
         "Day": f"{model.day + 1 if model.steps else 0} of {model.days}, step {model.steps} of"
@@ -81,13 +87,23 @@ def Standing(window: Window) -> None:  # noqa: N802
     solara.HTML(tag="table", unsafe_innerHTML=cells, classes=["panj-standing"])
 
 
+def _own_standing(window: Window) -> None:
+    """What a seat knows of the counts: its own picture, late, biased and blurred."""
+    agent = chairs(window.model.value).get(window.seat)
+    seen = {"seat": window.seat, **(agent.observation() if agent is not None else {})}
+    shown = {k.replace("_", " "): f"{v:.2f}" if isinstance(v, float) else str(v) for k, v in seen.items()}
+    cells = "".join(f"<tr><td>{escape(k)}</td><td><b>{escape(v)}</b></td></tr>" for k, v in shown.items())
+    solara.HTML(tag="table", unsafe_innerHTML=cells, classes=["panj-standing"])
+
+
 @solara.component
 def Latest(window: Window) -> None:  # noqa: N802
     """The latest events with their reasons, newest first."""
     update_counter.get()
     window.pulse.get()
-    events = latest(list(window.model.value.events), SHOWN)
-    text = "".join(f"<li>{told(e)}</li>" for e in events)
+    seat = window.seat
+    events = latest(list(window.model.value.events), SHOWN, seat)
+    text = "".join(f"<li>{told(e, seat)}</li>" for e in events)
     solara.HTML(tag="h4", unsafe_innerHTML="What happened last, and why")
     nothing = "<li>Nothing has happened yet. Press Play or 1 step.</li>"
     solara.HTML(tag="ul", unsafe_innerHTML=text or nothing, classes=["panj-list", "panj-chronicle"])
@@ -101,11 +117,14 @@ def PlaceStory(window: Window) -> None:  # noqa: N802
     title, subjects = what_was_picked(model, picked)
     if not title:
         return
-    events = [e for e in model.events if e.subject in subjects or e.place in subjects][-8:]
+    seat = window.seat
+    events = [e for e in model.events if (e.subject in subjects or e.place in subjects) and known_to(seat, e)][-8:]
     lines = []
     for event in reversed(events):
-        causes = "; ".join(f"{c.date:%-d %b} {c.kind.replace('_', ' ')}" for c in _causes(model, event))
-        lines.append(f"<li>{told(event)}{f' <i>after: {escape(causes)}</i>' if causes else ''}</li>")
+        causes = "; ".join(
+            f"{c.date:%-d %b} {c.kind.replace('_', ' ')}" for c in _causes(model, event) if known_to(seat, c)
+        )
+        lines.append(f"<li>{told(event, seat)}{f' <i>after: {escape(causes)}</i>' if causes else ''}</li>")
     with solara.Row(gap="6px"):
         solara.HTML(tag="h4", unsafe_innerHTML=f"Story of {escape(title)}")
         solara.Button("Close", on_click=lambda: window.picked.set({}), small=True, text=True)

@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 import solara
+from solara.server.kernel_context import get_current_context
 
-from browser.boundary import offered
-from browser.map.frame import Holdings
 from browser.story import DECISIONS
+from browser.table import SPECTATOR, UMPIRE, Table, table_of
 from model import BorderModel
-from scenarios.load import scenario_names
-from treaty.regime import regime_names
 
 START = {"scenario": "tajikistan-2021", "regime": "csto-2010", "seed": 1}
-SEEDS = range(1, 101)
 PACES = {"as fast as it goes": 0, "fast": 60, "steady": 200, "slow": 600}  # ms a step
 PULSE = 0.25  # seconds between two looks at what is written beside the map while it plays
 
 
-class ListedModel(BorderModel):
-    """A war that a visitor may ask for: what the window sends is held against what the page offered."""
+class _War:
+    """The war of the window's table, read like a reactive value."""
 
-    def __init__(self, scenario: str, regime: str, seed: int) -> None:
-        offered("scenario", scenario, scenario_names())
-        offered("regime", regime, regime_names())
-        super().__init__(scenario, regime, offered("seed", seed, SEEDS))
-        self.holdings = Holdings(self)
-        self._one_at_a_time = threading.Lock()  # Mesa's play steps in a thread of its own
+    def __init__(self, table: solara.Reactive[Any]) -> None:
+        self.table = table
 
-    def step(self) -> None:
-        """One step, if there is one left."""
-        with self._one_at_a_time:
-            if self.running:
-                super().step()
-                self.holdings.look(self)
+    @property
+    def value(self) -> BorderModel:
+        """The war; who reads it while being drawn is drawn anew when the table changes."""
+        return self.table.value.model
+
+    def peek(self) -> BorderModel:
+        """The war, read without being told of changes."""
+        return self.table.peek().model
 
 
 class Window:
     """The reactive state of one window. Text beside the map is told to look again by `pulse`, the map by `frame`."""
 
     def __init__(self) -> None:
-        self.model: solara.Reactive[Any] = solara.Reactive(ListedModel(**START))
+        self.table: solara.Reactive[Any] = solara.Reactive(Table(**START))
+        self.role = solara.Reactive(UMPIRE)
+        self.host = True  # this window opened the game; one that joined by a code did not
+        self.model = _War(self.table)
         self.playing = solara.Reactive(False)
         self.pace = solara.Reactive("steady")
         self.frame = solara.Reactive(0)
         self.pulse = solara.Reactive(0)
         self.picked: solara.Reactive[Any] = solara.Reactive({})  # what of the map was clicked, as the window says
-        self.seat = solara.Reactive("")  # whose eyes the window has; nobody's sees everything
         self._pulsed = 0.0
 
     # -- time ---------------------------------------------------------------------------------------------------------
@@ -59,20 +55,25 @@ class Window:
         self.go(lambda model: True)
 
     def go(self, there: Callable[[BorderModel], bool], most: int = 100_000) -> None:
-        """Play at least one step, until the war is where it should be, at its end, or `most` steps further."""
-        model = self.model.peek()
-        for _ in range(most):
-            model.step()
-            if not model.running or there(model):
-                break
+        """Play at least one step, until the war is where it should be, waits for somebody, or `most` steps on."""
+        table = self.table.peek()
+        if self.leads:
+            for _ in range(most):
+                table.step()
+                if not table.running or there(table.model):
+                    break
         self.show()
+
+    @property
+    def leads(self) -> bool:
+        """Whether time is this window's to move: the umpire's, and anybody's who plays alone."""
+        return self.host or self.role.peek() == UMPIRE
 
     def day(self, days: int = 1) -> None:
         """Play to the end of this day, or of so many."""
-        per_day = self.model.peek().steps_per_day
-        self.go(lambda m: m.steps % per_day == 0, per_day)
-        for _ in range(days - 1):
-            self.go(lambda m: m.steps % per_day == 0, per_day)
+        model = self.model.peek()
+        end = (model.steps // model.steps_per_day + days) * model.steps_per_day
+        self.go(lambda m: m.steps >= end)
 
     def day_back(self) -> None:
         """Stand where the war stood a day ago."""
@@ -96,21 +97,17 @@ class Window:
         self.go(lambda model: False)
 
     def rewind(self, step: int) -> None:
-        """Stand where the war stood after a step: the same dice played again. Also forward."""
-        old = self.model.peek()
-        step = max(0, min(int(step), old.days * old.steps_per_day))
+        """Stand where the war stood after a step: the same dice and orders played again. Also forward."""
+        table = self.table.peek()
         self.playing.set(False)
-        if step < old.steps:
-            old = ListedModel(old.setting.name, old.regime.name, old.seed)
-        while old.steps < step and old.running:
-            old.step()
-        self.model.set(old)
+        if self.leads:
+            table.again(max(0, min(int(step), table.model.days * table.model.steps_per_day)))
         self.show()
 
     # -- what is shown ------------------------------------------------------------------------------------------------
     def toggle(self) -> None:
         """Play or pause."""
-        self.playing.set(not self.playing.peek() and self.model.peek().running)
+        self.playing.set(not self.playing.peek() and self.leads and self.table.peek().running)
         if self.playing.peek():
             self.step()
 
@@ -119,16 +116,77 @@ class Window:
         model = self.model.peek()
         if not self.playing.peek() or step != model.steps:
             return
-        if model.running:
+        if self.table.peek().running:
             self.step()
         else:
             self.playing.set(False)
             self.show()
 
     def show(self) -> None:
-        """Tell the map, and from time to time the text, to look again."""
+        """Tell the map, and from time to time the text, to look again, here and at the table's other windows."""
+        self.look()
+        self.table.peek().tell(but=self)
+
+    def look(self) -> None:
+        """Look again, here."""
         self.frame.set(self.frame.peek() + 1)
         now = time.monotonic()
         if not self.playing.peek() or now - self._pulsed > PULSE:
             self._pulsed = now
             self.pulse.set(self.pulse.peek() + 1)
+
+    # -- where it sits ------------------------------------------------------------------------------------------------
+    @property
+    def seat(self) -> str:
+        """Whose eyes the window has: a chair's, a spectator's, or nobody's, which see everything."""
+        role = self.role.value
+        return "" if role == UMPIRE else role
+
+    def sit(self, chair: str) -> None:
+        """Sit down in a chair of a game of one's own, and see what it sees; or, with no chair, get up again."""
+        table, role = self.table.peek(), self.role.peek()
+        if not self.host:
+            return
+        if role not in (UMPIRE, SPECTATOR):
+            table.leave(role)
+        if chair:
+            table.take(chair)
+        self.role.set(chair or UMPIRE)
+        self.show()
+
+    def open(self, table: Table) -> None:
+        """Begin another game, as its host."""
+        self.leave()
+        self.host = True
+        self.playing.set(False)
+        self.role.set(UMPIRE)
+        self.table.set(table)
+        self.attend()
+        self.show()
+
+    def join(self, code: str) -> None:
+        """Come to the game and the role that a code stands for."""
+        table, role = table_of(str(code).strip()[:80])
+        if role not in (UMPIRE, SPECTATOR):
+            table.take(role)
+        self.leave()
+        self.host = False
+        self.playing.set(False)
+        self.role.set(role)
+        self.table.set(table)
+        self.attend()
+        self.show()
+
+    def attend(self) -> None:
+        """Be told from now on when another window changes something at the table."""
+        here = get_current_context()
+
+        def look() -> None:
+            with here:
+                self.look()
+
+        self.table.peek().watchers[self] = look
+
+    def leave(self) -> None:
+        """Be told no more; the table is kept for those who have a code."""
+        self.table.peek().watchers.pop(self, None)

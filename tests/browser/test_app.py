@@ -115,6 +115,21 @@ def test_keys_alone_play_a_day(game: tuple[Page, list[str]]) -> None:
         stands_at(view, step)
 
 
+def test_the_guided_game_asks_and_answers(game: tuple[Page, list[str]]) -> None:
+    """A newcomer begins the guided game, is stopped by a question, answers it, and finds the order in the list."""
+    view, _ = game
+    view.get_by_role("tab", name="Start", exact=True).click()
+    press(view, "Begin the guided game")
+    expect(view.locator(".panj-date")).to_contain_text("of 40", timeout=PATIENCE)
+    view.get_by_role("tab", name="Seat", exact=True).click()
+    press(view, "To the end")
+    expect(view.locator(".panj-date")).to_contain_text("waits for TJK", timeout=PATIENCE)
+    question = view.locator(".panj-question")
+    expect(question).to_contain_text("Your own staff would answer", timeout=PATIENCE)
+    question.get_by_role("button", name="yes", exact=True).click()
+    expect(view.locator(".panj-orders")).to_contain_text("yes", timeout=PATIENCE)
+
+
 def test_every_page_opens(game: tuple[Page, list[str]]) -> None:
     """Alliance, Outcomes and Story show their matter once something has happened, and nothing leaves the machine."""
     view, asked = game

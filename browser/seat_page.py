@@ -1,0 +1,147 @@
+"""Seat: what I see, what is asked of me, what each answer means, my orders so far; and sitting down and getting up."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import solara
+
+from agents.questions import MATTERS, Question
+from browser.boundary import offered
+from browser.table import SPECTATOR, UMPIRE, chairs
+from browser.window import Window
+from treaty.clauses import clause_texts
+
+NOBODY = "nobody: I watch, the rules decide"
+
+
+@solara.component
+def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """What is asked on the left; what the seat sees and has ordered on the right."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    with solara.Div(classes=["panj-two"]):
+        with solara.Column(gap="6px"):
+            if window.host:
+                SitDown(window)
+            if role in (UMPIRE, SPECTATOR):
+                solara.Text("Take a chair to be asked its questions. The others go on by their own rules.")
+            asked = table.waiting
+            if asked is not None and asked.question.seat == role:
+                Asking(window, asked.question)
+            elif asked is not None:
+                solara.Info(f"The game waits for {asked.question.seat}.")
+            elif role not in (UMPIRE, SPECTATOR):
+                solara.Info("Nothing is asked of you now. Play on; the game stops when something is.")
+        with solara.Column(gap="4px"):
+            if role not in (UMPIRE, SPECTATOR):
+                Sees(window)
+                Orders(window)
+
+
+@solara.component
+def SitDown(window: Window) -> None:  # noqa: N802
+    """Choose a chair, or none."""
+    table, role = window.table.value, window.role.value
+    there = [NOBODY, *chairs(table.model)]
+    named = solara.use_memo(lambda: {c: _about(table.model, c) for c in there[1:]}, [table.model.setting])
+    labels = [NOBODY, *named.values()]
+    now = named.get(role, NOBODY)
+
+    def choose(label: Any) -> None:
+        chosen = offered("chair", label, labels)
+        window.sit(next((c for c, text in named.items() if text == chosen), ""))
+
+    solara.Select("I sit in the chair of", values=labels, value=now, on_value=choose, dense=True)
+
+
+def _about(model: Any, chair: str) -> str:
+    """A chair with what its holder decides."""
+    matters = ", ".join(chairs(model)[chair].matters)
+    states = model.setting.file.states
+    name = states[chair].name if chair in states else chair.replace("_", " ")
+    return f"{name} ({chair}): {matters}"
+
+
+@solara.component
+def Asking(window: Window, question: Question) -> None:  # noqa: N802
+    """The open question: facts, clause, what each answer means, what the seat's own rule would answer."""
+    facts = "".join(f"<tr><td>{escape(k.replace('_', ' '))}</td><td><b>{escape(_fact(v))}</b></td></tr>"
+                    for k, v in question.facts.items())  # fmt: skip
+    clause = clause_texts().get(question.clause, {})
+
+    def answer(given: Any) -> None:
+        window.table.peek().answer(question.seat, given)
+        window.show()
+
+    with solara.Card(question.text, classes=["panj-question"]):
+        if clause:
+            solara.Markdown(f"*{clause.get('title', question.clause)}: {clause.get('text', '')}*")
+        solara.HTML(tag="table", unsafe_innerHTML=facts, classes=["panj-standing"])
+        solara.Text(f"Your own staff would answer {question.usual}: {question.why}", classes=["panj-note"])
+        if question.options:
+            for option, means in question.options.items():
+                with solara.Row(gap="8px"):
+                    solara.Button(
+                        option.replace("_", " "),
+                        on_click=lambda o=option: answer(o),
+                        color="primary" if option == question.usual else None,
+                        small=True,
+                    )
+                    solara.Text(means)
+        else:
+            Number(question, answer)
+
+
+@solara.component
+def Number(question: Question, answer: Any) -> None:  # noqa: N802
+    """An answer that is a whole number."""
+    number, write = solara.use_state(int(question.usual))
+    solara.InputInt(f"{question.unit}, {question.low} to {question.high}", value=number, on_value=write)
+    solara.Button("Answer", on_click=lambda: answer(number), color="primary", small=True)
+
+
+def _fact(value: Any) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+@solara.component
+def Sees(window: Window) -> None:  # noqa: N802
+    """The seat's own picture: late, biased and blurred, as its holder would have it."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    agent = chairs(table.model).get(role)
+    if agent is None:
+        return
+    asked = table.waiting
+    mine = asked is not None and asked.question.seat == role
+    seen = asked.observation if mine else agent.observation()
+    rows = "".join(
+        f"<tr><td>{escape(k.replace('_', ' '))}</td><td><b>{escape(_fact(v))}</b></td></tr>" for k, v in seen.items()
+    )
+    solara.HTML(tag="h4", unsafe_innerHTML="What you see")
+    solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-standing", "panj-sees"])
+
+
+@solara.component
+def Orders(window: Window) -> None:  # noqa: N802
+    """What was ordered from this chair, and the way to another course."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    given = table.orders.get(role, [])
+    rows = "".join(
+        f"<li>day {o.day}: {escape(MATTERS[o.kind])} <b>{escape(str(o.answer))}</b>"
+        f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
+        for o in given
+    )
+    solara.HTML(tag="h4", unsafe_innerHTML="Your orders so far")
+    solara.HTML(tag="ul", unsafe_innerHTML=rows or "<li>None yet.</li>", classes=["panj-list", "panj-orders"])
+    later = [o for o in given if o.day >= table.model.day]
+
+    def branch() -> None:
+        table.forget(role, table.model.day)
+        window.show()
+
+    if later and window.host:
+        solara.Button(f"Forget the {len(later)} orders from today on", on_click=branch, small=True, outlined=True)

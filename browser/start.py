@@ -1,0 +1,68 @@
+"""Start: what to play, in sentences; the guided game; and joining a game of others by a code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from browser.boundary import offered
+from browser.table import SEEDS, UMPIRE, Table
+from browser.window import START, Window
+from scenarios.load import load_scenario, scenario_names
+from treaty.regime import load_regime, regime_names
+
+LONGEST_CODE = 80
+INTRO = {"scenario": "intro", "regime": "csto-2010", "seed": 1}
+
+
+@solara.component
+def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """Three ways in."""
+    scenario, set_scenario = solara.use_state(START["scenario"])
+    regime, set_regime = solara.use_state(START["regime"])
+    seed, set_seed = solara.use_state(START["seed"])
+    code, set_code = solara.use_state("")
+    scenarios, regimes = scenario_names(), regime_names()
+
+    def begin(choice: dict[str, Any], chair: str = "") -> None:
+        window.open(Table(**choice))
+        if chair:
+            window.sit(chair)
+
+    with solara.Div(classes=["panj-two"]):
+        with solara.Column(gap="8px"):
+            with solara.Card("New to it? Ten days at a small border"):
+                solara.Text(
+                    "You sit in the chair of the state that is attacked. Press Play: the game stops whenever something"
+                    " is asked of you on the page Seat, tells you on which clause it rests and what your own staff"
+                    " would answer. Watch on the page Alliance how far your appeal gets."
+                )
+                requester = load_scenario(INTRO["scenario"]).file.requester
+                solara.Button("Begin the guided game", color="primary", on_click=lambda: begin(INTRO, requester))
+            with solara.Card("Join a game by a code"):
+                solara.Text(
+                    "The umpire of the game gives you a code. It brings you back, too, if your window was lost."
+                )
+                solara.InputText("Code", value=code, on_value=lambda v: set_code(str(v)[:LONGEST_CODE]))
+                solara.Button("Join", on_click=lambda: window.join(code), outlined=True, disabled=not code)
+        with solara.Card("A game of your own"):
+            solara.Select(
+                "Scenario: the border, the forces, the days",
+                scenarios, value=scenario, on_value=lambda v: set_scenario(offered("scenario", v, scenarios)),
+            )  # fmt: skip
+            solara.Text(load_scenario(scenario).file.summary, classes=["panj-note"])
+            solara.Select(
+                "Regime: the rules of the treaty by which help is asked for, voted and sent",
+                regimes, value=regime, on_value=lambda v: set_regime(offered("regime", v, regimes)),
+            )  # fmt: skip
+            solara.Text(load_regime(regime).title, classes=["panj-note"])
+            solara.InputInt(
+                f"Seed, {SEEDS[0]} to {SEEDS[-1]}: the same seed throws the same dice",
+                value=seed, on_value=set_seed,
+            )  # fmt: skip
+            solara.Button(
+                "Begin", color="primary", on_click=lambda: begin({"scenario": scenario, "regime": regime, "seed": seed})
+            )
+            if window.role.value != UMPIRE:
+                solara.Text(f"You sit in the chair of {window.role.value}.", classes=["panj-note"])

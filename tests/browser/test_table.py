@@ -1,0 +1,113 @@
+"""A game at a table, without any page: questions stop it, answers and injects play it again with the same dice."""
+
+from __future__ import annotations
+
+import pytest
+
+from browser.map.frame import EVERYTHING, encode, eyes_of
+from browser.table import UMPIRE, Table, chairs, table_of
+from model import BorderModel
+from scenarios.errors import InputError
+
+
+def to_the_question(table: Table) -> None:
+    """Play until somebody is asked, or to the end."""
+    while table.running:
+        table.step()
+
+
+def answer_all(table: Table) -> None:
+    """Play to the end; whatever is asked is answered as the seat's own rule would."""
+    to_the_question(table)
+    while table.waiting is not None:
+        question = table.waiting.question
+        table.answer(question.seat, question.usual)
+        to_the_question(table)
+
+
+def test_a_chair_that_answers_like_its_rule_changes_nothing() -> None:
+    """Who sits down and does what his staff advises gets the war that the rules alone would have fought."""
+    table = Table("intro", "csto-2010", 1)
+    table.take("TJK")
+    answer_all(table)
+    assert table.orders["TJK"]
+    assert table.model.digest == BorderModel("intro", "csto-2010", 1).run().digest
+
+
+def test_the_game_waits_and_goes_on_with_the_answer() -> None:
+    """The step of a question is not played before it is answered, and only its chair can answer, as allowed."""
+    table = Table("intro", "csto-2010", 1)
+    table.take("TJK")
+    to_the_question(table)
+    assert table.waiting is not None
+    stood, question = table.steps, table.waiting.question
+    table.step()
+    assert table.steps == stood
+    for chair, answer in (("KAZ", question.usual), ("TJK", "no-such-answer"), ("TJK", -50)):
+        with pytest.raises(InputError):
+            table.answer(chair, answer)
+    table.answer("TJK", question.usual)
+    assert table.steps == stood + 1
+
+
+def test_going_back_keeps_the_orders_and_forgetting_them_asks_again() -> None:
+    """Back and forward again is the same war; orders forgotten from a day on are asked for anew."""
+    table = Table("intro", "csto-2010", 1)
+    table.take("TJK")
+    answer_all(table)
+    digest, first = table.model.digest, table.orders["TJK"][0]
+    table.again(8)
+    table.again(40)
+    assert table.model.digest == digest
+    table.again(8)
+    table.forget("TJK", first.day)
+    to_the_question(table)
+    assert table.waiting is not None
+    assert (table.waiting.question.day, table.waiting.question.kind) == (first.day, first.kind)
+
+
+def test_getting_up_leaves_the_chair_to_its_rule() -> None:
+    """Who gets up while he is asked is no longer waited for, and the war goes on to its end."""
+    table = Table("intro", "csto-2010", 1)
+    table.take("TJK")
+    to_the_question(table)
+    table.leave("TJK")
+    to_the_question(table)
+    assert not table.model.running
+    assert table.model.digest == BorderModel("intro", "csto-2010", 1).run().digest
+
+
+def test_looking_ahead_changes_nothing() -> None:
+    """The umpire sees the next day's events, and the war then plays just these."""
+    table = Table("intro", "csto-2010", 1)
+    table.again(8)
+    events, _ = table.ahead()
+    known = len(table.model.events)
+    table.again(12)
+    assert table.model.events.since(known) == events
+
+
+def test_codes_cannot_be_guessed_and_lead_back_to_the_game() -> None:
+    """A code leads to its table and role; anything else to nothing."""
+    table = Table("intro", "csto-2010", 1)
+    codes = {role: table.code_for(role) for role in (*chairs(table.model), UMPIRE)}
+    assert len(set(codes.values())) == len(codes)
+    assert all(len(code) >= 12 for code in codes.values())
+    assert table_of(codes["KAZ"]) == (table, "KAZ")
+    with pytest.raises(InputError):
+        table_of(codes["KAZ"][:-1])
+
+
+def test_a_seat_is_not_sent_what_it_does_not_see() -> None:
+    """The bytes for a member's window hold no militant unit that was not found in the country, and no ring."""
+    table = Table("intro", "csto-2010", 1)
+    table.again(12)
+    side = table.model.forces.columns.side
+    seen = encode(table.model, table.holdings, eyes_of(table.model, "KAZ"))
+    stretches, districts, units, rings = (int.from_bytes(seen[4 + 2 * i : 6 + 2 * i], "little") for i in range(4))
+    start = 12 + 3 * (stretches + districts)
+    rows = [int.from_bytes(seen[start + 2 * i : start + 2 * i + 2], "little") for i in range(units)]
+    assert rows
+    assert all(int(side[row]) not in (0, 1) for row in rows)
+    assert rings == 0
+    assert len(encode(table.model, table.holdings, EVERYTHING)) > len(seen)
