@@ -1,7 +1,7 @@
 """Rendered steps a second and bytes a step on the page, in Chromium: `python -m benchmarks.frames --windows 10`.
 
-Each window plays a game of its own as fast as it goes; a step counts when the browser has painted it, since the next one
-is asked for only then. Bytes are all that the websocket brings: the map's frame and the words beside it.
+Each window plays a game of its own as fast as it goes; a step counts when the browser has painted it, since the next
+one is asked for only then. Bytes are all that the websocket brings: the map's frame and the words beside it.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def main() -> None:
         after, seconds, received = [steps(page) for page in pages], time.monotonic() - start, sum(sizes)
         browser.close()
     played = [b - a for a, b in zip(before, after, strict=True)]
-    print(f"{given.windows} windows, {seconds:.1f} s: {min(played) / seconds:.1f} to {max(played) / seconds:.1f} steps a"
-          f" second in each, {received / max(1, sum(played)):.0f} bytes a step")  # fmt: skip
+    rates = f"{min(played) / seconds:.1f} to {max(played) / seconds:.1f} steps a second in each"
+    print(f"{given.windows} windows, {seconds:.1f} s: {rates}, {received / max(1, sum(played)):.0f} bytes a step")
 
 
 if __name__ == "__main__":
