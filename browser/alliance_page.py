@@ -9,9 +9,9 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from browser.diagram import draw
+from browser.law import says
 from browser.story import known_to, told
 from browser.window import Window
-from treaty.clauses import clause_texts
 from treaty.ladder import names
 
 if TYPE_CHECKING:
@@ -63,12 +63,10 @@ def _path(case: Procedure) -> str:
 
 
 def _findings(case: Procedure) -> str:
-    texts = clause_texts()
-    last = {finding.clause: finding for finding in case.findings}
+    last = {finding.clause: finding for top in case.findings for finding in top.walk()}
     rows = []
     for clause, finding in last.items():
-        text = texts.get(clause, {})
-        about = f"{text.get('title', clause)}: {text.get('text', '')}"
+        about = says(clause)
         mark = "✓ holds" if finding.holds else "✕ does not"
         rows.append(_row(f"<b>{escape(clause)}</b>", mark, f"{escape(finding.reason)}<br><i>{escape(about)}</i>"))
     return "".join(rows) or _row("No clause has been looked at yet.")

@@ -9,9 +9,9 @@ import solara
 
 from agents.questions import MATTERS, Question
 from browser.boundary import offered
+from browser.law import says
 from browser.table import SPECTATOR, UMPIRE, chairs
 from browser.window import Window
-from treaty.clauses import clause_texts
 
 NOBODY = "nobody: I watch, the rules decide"
 
@@ -69,15 +69,14 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
     """The open question: facts, clause, what each answer means, what the seat's own rule would answer."""
     facts = "".join(f"<tr><td>{escape(k.replace('_', ' '))}</td><td><b>{escape(_fact(v))}</b></td></tr>"
                     for k, v in question.facts.items())  # fmt: skip
-    clause = clause_texts().get(question.clause, {})
 
     def answer(given: Any) -> None:
         window.table.peek().answer(question.seat, given)
         window.show()
 
     with solara.Card(question.text, classes=["panj-question"]):
-        if clause:
-            solara.Markdown(f"*{clause.get('title', question.clause)}: {clause.get('text', '')}*")
+        if question.clause:
+            solara.Text(says(question.clause), style={"font-style": "italic"})
         solara.HTML(tag="table", unsafe_innerHTML=facts, classes=["panj-standing"])
         solara.Text(f"Your own staff would answer {question.usual}: {question.why}", classes=["panj-note"])
         if question.options:

@@ -71,7 +71,7 @@ def _good_bye() -> NoReturn:
 def _config() -> uvicorn.Config:
     from solara.server.starlette import app
 
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # windows still open at the end are no error
+    logging.getLogger("uvicorn.error").addFilter(lambda said: "graceful shutdown" not in said.getMessage())
     return uvicorn.Config(
         app, log_config=None, access_log=False, loop="asyncio", timeout_graceful_shutdown=PATIENCE, lifespan="on"
     )
