@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from experiments.designs.design import read_design
+from experiments.designs.worlds import resolve
 from model import BorderModel
 from scenarios.errors import InputError
 from scenarios.load import HOME, load_scenario
@@ -172,11 +173,10 @@ def design(folder: Path, rng: np.random.Generator) -> None:
     """A design spoilt: its runs are listed, each once, if they are not too many to list."""
     path = folder / "design.toml"
     path.write_bytes(mutated(one_of(DESIGNS, rng), rng))
-    read = read_design(path)
-    seeds = read.seeds if isinstance(read.seeds, int) else len(read.seeds)
-    if seeds <= 10_000:
-        runs = read.runs()
-        assert len(runs) % seeds == 0
+    plan, _ = resolve(read_design(path), str(path))
+    if len(plan) <= 10_000:
+        runs = list(plan.runs())
+        assert len(runs) == len(plan)
         assert len({r.id for r in runs}) == len(runs)
 
 
