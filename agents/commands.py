@@ -27,6 +27,7 @@ _engaged, _pursue = quick(engaged), quick(pursue)
 
 PREPARE, OFFENSIVE = "prepare", "offensive"
 AS_PLANNED, WAIT = "as planned", "wait"
+PRESS_DAYS = 2  # days of an offensive after which its command is asked whether it goes on; a convention
 PUSH = 0.2  # chance per day that a band tries to cross when its command tells it to use every chance; assumed
 DAYS_MARCH = 10.0  # hours of march that count as one in the cost of distance; assumed
 GAIN = 0.9  # garrisons worn down to this share of their strength count as a gain; assumed
@@ -80,7 +81,7 @@ class MilitantCommand(Seated):
         self.interdicted: dict[int, int] = {}  # target -> hour until which the way there is left alone
         self.sent: dict[int, int] = {}  # main band -> target it was sent against
         self.offensives = 0
-        self.last_gain_day = 0
+        self.begun_day = self.last_gain_day = 0
         self.before = (0, 0.0)  # how the front stood when something was last gained
         self.until_day = self._period("preparation_days")
 
@@ -154,7 +155,7 @@ class MilitantCommand(Seated):
             self.last_gain_day, self.before = m.day, (fallen, guard)
         if not targets or m.day - self.last_gain_day > m.values["offensive_days"]:
             self._rest(f"No more to gain around {m.front_names[self.front]} for now: the bands regroup.")
-        elif self.new_week:
+        elif (m.day - self.begun_day) % PRESS_DAYS == 0:
             go_on, _ = self.ask(
                 "press", "yes", f"There are {len(targets)} targets left around {m.front_names[self.front]}.",
                 {"yes": "The main effort stays.", "no": "The bands regroup before the next front."},
@@ -184,6 +185,7 @@ class MilitantCommand(Seated):
         self.phase = OFFENSIVE
         self.offensives += 1
         targets = self._targets()
+        self.begun_day = m.day
         self.last_gain_day, self.before = m.day, self._standing(targets)
         m.theatre.effort[targets] = 1.0
         rest = [f"{m.front_names[f]} {w:.1f}" for f, w in worths.items() if f != self.front]
