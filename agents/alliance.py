@@ -45,7 +45,7 @@ DONE = ("IMPLEMENT_SOFT", "CLOSED", "BLOCKED", "MONITOR", "DEPLOY", "REVIEW")  #
 
 
 class Alliance:
-    """States, bodies, and the cases before them. `shared` 0..1 is how much of what they see the members share."""
+    """States, bodies, and the cases before them."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -61,7 +61,7 @@ class Alliance:
         self.book = HelpBook()
         self.procedures: list[Procedure] = []
         self._last_event: list[int] = []  # of each case
-        self.shared = 0.0
+        self.agreed_sharing = 0.0  # 0..1, of what they see, by consultations and a mission
         weights = cloud().spreading(world.values["politics_spread"])
         drawn = weights.drawn(world.streams.uniform("weights", 0, "", "vector"))
         self.temper = replace(drawn, reliability=world.values["reliability"])
@@ -89,6 +89,9 @@ class Alliance:
     def deliberate(self) -> None:
         """States act, then the bodies in the order of the procedure."""
         self._update_threats()
+        if self.requester.new_week:
+            for _, state in sorted(self.parties.items()):
+                state.decide_week()
         self.requester.step()
         if self.lead is not None:
             self.lead.step()
@@ -97,6 +100,20 @@ class Alliance:
         self.permanent_council.step()
         self.joint_staff.step()
         self.council.step()
+
+    @property
+    def shared(self) -> float:
+        """How much of what they see the members share, 0..1: as agreed, but for those who share all or nothing."""
+        own = {"all": 1.0, "nothing": 0.0}
+        differ = [own[s.sharing] for s in self.parties.values() if s.sharing in own]
+        if not differ:
+            return self.agreed_sharing
+        n = len(self.parties)
+        return (sum(differ) + (n - len(differ)) * self.agreed_sharing) / n
+
+    def agree_to_share(self, level: float) -> None:
+        """Members agree to share at least so much, 0..1, of what they see."""
+        self.agreed_sharing = max(self.agreed_sharing, level)
 
     def _update_threats(self) -> None:
         now = self.requester.threat_told()
@@ -129,6 +146,8 @@ class Alliance:
         """Whether consultations are on, or the last case is done with, so that an appeal can be lodged."""
         if not self.requester.informed or not self.world.regime.collective:
             return False
+        if self.requester.parleying:
+            return False  # who talks to the other side does not call for help against it
         last = self.procedures[-1]
         attacked = self.requester.attacked
         if last.state == "CONSULT" or (last.state == "NOTIFIED" and attacked):
@@ -166,9 +185,13 @@ class Alliance:
     def _has_dealt_with(p: Procedure, asked: Request) -> bool:
         return p.asked.ask >= asked.ask and (p.state in PENDING or top(p.measures) >= asked.ask)
 
-    def withdraw(self) -> None:
-        """The requester takes its last appeal back."""
-        procedure = self.procedures[-1]
+    @property
+    def pending(self) -> Procedure | None:
+        """The last case in which an appeal is being dealt with, if any."""
+        return next((p for p in reversed(self.procedures) if p.state in PENDING), None)
+
+    def withdraw(self, procedure: Procedure) -> None:
+        """The requester takes its appeal back."""
         before = len(procedure.path)
         procedure.withdraw(float(self.world.day))
         for transition in procedure.path[before:]:
@@ -205,9 +228,9 @@ class Alliance:
         w = self.world
         self.book.enter(w.day, transition.state, procedure.measures)
         if Rung.consult_info in procedure.measures:
-            self.shared = max(self.shared, w.values["shared_by_consultation"])
+            self.agree_to_share(w.values["shared_by_consultation"])
         if Rung.mission in procedure.measures:
-            self.shared = max(self.shared, w.values["shared_by_mission"])
+            self.agree_to_share(w.values["shared_by_mission"])
         if transition.state == "ADOPTED" and transition.clause not in ("LEAD", "FORCES"):
             carry_out(w, procedure, event)
 

@@ -12,7 +12,7 @@ from agents.seats import Observation, Seated
 from agents.world import Actor, World
 from border.compiled import quick
 from border.dice import normal_quantile
-from border.forces import BATTALION, FIELD, GOVERNMENT, HOLD, HOME, MOBILE, MOVE_TO, POST, ROLES, unit_address
+from border.forces import AWAY, BATTALION, FIELD, GOVERNMENT, HOLD, HOME, MOBILE, MOVE_TO, POST, ROLES, unit_address
 from border.outlook import next_to_call, open_outlook, send_back, thinned, to_be_moved, weigh_danger, weigh_need
 from border.pursuit import strike_back
 from border.sensing import keep_alert
@@ -30,6 +30,7 @@ _strike_back = quick(strike_back)
 
 SEEN_ATTACKS = ("incursion_found", "post_attacked", "post_lost")
 BY_NEED = "by need"
+CONTINGENT = ROLES.index("contingent")
 COMBAT, GUARD = "combat", "guard"  # mandates of a battalion: a guard force takes over quiet stretches only
 
 
@@ -78,6 +79,7 @@ class BorderCommand(Seated):
         self.full = {i: int(f.men[i]) for i in self.posts}
         self.army = ((f.role == ROLES.index("army")) & (f.side == HOME)).nonzero()[0]
         self._in_hand = (1.0 - ARMY_SHARE) * len(self.army)
+        self._barracks = f.cell.copy()  # where each unit stood at the start
         self._exercises: list[tuple[int, float, int, int]] = []  # last day, readiness, sector, men
         self._exercise_alert = 0.0
         self.effort = -1  # detachment in whose sector battalions gather by order; -1 where need is
@@ -259,8 +261,8 @@ class BorderCommand(Seated):
         """The place to march to for a stretch of border; see border.Ground."""
         return self.districts + self.sectors + stretch
 
-    def post(self, row: int, mandate: str = COMBAT) -> int:
-        """Send a battalion to the stretch in greatest need; returns its detachment.
+    def post(self, row: int, mandate: str = COMBAT, sector: str = BY_NEED) -> int:
+        """Send a battalion to the stretch in greatest need, or in that of its sector; returns its detachment.
 
         A guard force goes only where nothing has happened: it takes over the stretch of an own battalion if there is
         one, and that battalion is free to go where it is needed more.
@@ -268,6 +270,9 @@ class BorderCommand(Seated):
         f = self.model.forces.columns
         need = np.where(np.isfinite(self._hours(row)), self.need(), -1.0)
         self._call(row, mandate)
+        if sector != BY_NEED:
+            self._order(row, self._worst_in(list(self.model.detachments).index(sector), need))
+            return int(f.home[row])
         if mandate == GUARD:
             quiet = _around(self.attacks) < 0.5
             own = [
@@ -284,9 +289,34 @@ class BorderCommand(Seated):
         self._order(row, self._worst_in(self.effort, need))
         return int(f.home[row])
 
+    def men_of(self, power: str) -> int:
+        """Men whom the contingent of a power has at the border."""
+        return int(self.model.forces.columns.men[self._contingent(power)].sum())
+
+    def _contingent(self, power: str) -> list[int]:
+        f = self.model.forces.columns
+        owner = self.model.powers.index(power) if power in self.model.powers else -1
+        return [
+            r for r in self.mandate if f.owner[r] == owner and f.role[r] == CONTINGENT and f.status[r] == FIELD
+        ]  # fmt: skip
+
+    def send_home(self, power: str, why: str) -> None:
+        """The contingent of a power leaves the border, and the country; it can be sent again."""
+        m = self.model
+        f, rows = m.forces.columns, self._contingent(power)
+        for row in rows:
+            f.status[row], f.order[row], f.objective[row] = AWAY, HOLD, -1
+            f.home[row], f.cell[row] = -1, self._barracks[row]
+            del self.mandate[row]
+        self._list_called()
+        m.tell("recalled", power, subject=m.setting.file.requester, amount=int(f.men[rows].sum()), reason=why)
+
     def _call(self, row: int, mandate: str) -> None:
         """Enter a battalion among those on the border."""
         self.mandate[row] = mandate
+        self._list_called()
+
+    def _list_called(self) -> None:
         called = sorted(self.mandate)
         self._called = np.array(called, np.int64)
         self._combat = np.array([r for r in called if self.mandate[r] == COMBAT], np.int64)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from agents.lead_state import LeadState
+from agents.requester import Requester
 from agents.states import MemberState
 from treaty.ladder import Rung, top
-from treaty.member import Temper, View
+from treaty.member import Demand, Temper, View
 from treaty.procedure import Procedure
 from treaty.sitting import DrawFor, Lesson, Sitting
 from treaty.vote import SUPPORT
@@ -32,9 +33,17 @@ class Chamber(Sitting):
         """What the state's own observer shows it."""
         return self.seated[code].view(self.p.obligation, self.members[code].means / self.means, self.given_to(code))
 
+    @property
+    def lead_state(self) -> LeadState | None:
+        """The lead state, if it sits here."""
+        lead = self.seated.get(self.lead)
+        return lead if isinstance(lead, LeadState) else None
+
     def expected(self, code: str, text: Rung) -> str:
-        """What the others expect; a pledge is counted on."""
-        return SUPPORT if self._pledged(code, text) else super().expected(code, text)
+        """What the others expect: a pledge is counted on, then what a member has said in public, then its rule."""
+        if self._pledged(code, text):
+            return SUPPORT
+        return self.seated[code].said_of(text) or super().expected(code, text)
 
     def position(self, code: str, text: Rung) -> tuple[str, str]:
         """What whoever sits in the chair answers; by rule unless somebody else does."""
@@ -51,14 +60,12 @@ class Chamber(Sitting):
     def commits(self, text: Rung) -> bool:
         """Whether whoever sits in the lead state's chair commits it beforehand."""
         usual = self._will(text)
-        lead = self.seated.get(self.lead)
-        return lead.commit(text, self.p, usual) if isinstance(lead, LeadState) else usual[0]
+        return self.lead_state.commit(text, self.p, usual) if self.lead_state else usual[0]
 
     def willing(self, text: Rung) -> tuple[bool, str]:
         """Whether whoever sits in the lead state's chair carries the load."""
         usual = self._will(text)
-        lead = self.seated.get(self.lead)
-        return lead.carry(text, self.p, usual) if isinstance(lead, LeadState) else usual
+        return self.lead_state.carry(text, self.p, usual) if self.lead_state else usual
 
     def would_carry(self, text: Rung) -> bool:
         """By the lead state's rule: nobody is asked what he would do."""
@@ -69,6 +76,16 @@ class Chamber(Sitting):
         if self._pledged(self.lead, text):
             return True, f"{self.lead} pledged {self.pledge.name} in talks with {self.p.requester}."
         return super().willing(text)
+
+    def pays(self, demand: Demand, usual: bool) -> bool:
+        """Whether whoever sits in the requester's chair pays the lead state's price."""
+        requester = self.seated.get(self.p.requester)
+        return requester.pay(demand, usual) if isinstance(requester, Requester) else usual
+
+    def promise(self, code: str, worth: float) -> None:
+        """A member is promised something for its support, and keeps it in mind."""
+        self.seated[code].side_payment += worth
+        self.members[code] = self.seated[code].member()
 
     def shares(self, men: int, carriers: Iterable[str]) -> dict[str, int]:
         """Men whom each carrier sends of its share; whoever sits in its chair may send fewer or more."""

@@ -27,6 +27,7 @@ _engaged, _pursue = quick(engaged), quick(pursue)
 
 PREPARE, OFFENSIVE = "prepare", "offensive"
 AS_PLANNED, WAIT = "as planned", "wait"
+TALKS_INTENT = 0.02  # chance per day up to which a command gives crossing up for talks; assumed
 PRESS_DAYS = 2  # days of an offensive after which its command is asked whether it goes on; a convention
 PUSH = 0.2  # chance per day that a band tries to cross when its command tells it to use every chance; assumed
 DAYS_MARCH = 10.0  # hours of march that count as one in the cost of distance; assumed
@@ -51,7 +52,7 @@ def worth(c: Command, customs: float, road: float, odds: float, near: float, hou
 class MilitantCommand(Seated):
     """Command of one militant power; personality weights come from the scenario."""
 
-    matters: ClassVar[tuple[str, ...]] = ("front", "press", "intent", "aims")
+    matters: ClassVar[tuple[str, ...]] = ("front", "press", "intent", "aims", "parley")
 
     def __init__(self, model: World, name: str, data: Command) -> None:
         super().__init__(model)
@@ -75,6 +76,7 @@ class MilitantCommand(Seated):
         f.aim_km[mine] = data.depth_aim_km
         self.intent = data.intent_to_cross
         self._stance = self._aims = AS_PLANNED
+        self.talking = False
         self.phase = PREPARE
         self.front = -1
         self.siege = False
@@ -95,6 +97,7 @@ class MilitantCommand(Seated):
         """Give all its bands a new intent to cross [chance per day], as far as its chair does not hold them back."""
         self.intent = chance
         now = {AS_PLANNED: chance, "never": 0.0, "at every chance": max(PUSH, chance)}[self._stance]
+        now = 0.0 if self.talking else now
         for rows in (self.main, self.local):
             self.model.forces.columns.intent[rows] = now
 
@@ -118,8 +121,9 @@ class MilitantCommand(Seated):
             {AS_PLANNED: "As it was meant to be.", "never": "No band crosses.",
              "at every chance": f"Each band tries with chance {max(PUSH, self.intent):.2f} a day."},
         )  # fmt: skip
-        if stance != self._stance:
-            self._stance = str(stance)
+        talking = self.model.alliance.requester.parleying and self._agrees_to_talk()
+        if (stance, talking) != (self._stance, self.talking):
+            self._stance, self.talking = str(stance), talking
             self.set_intent(self.intent)
         aims, _ = self.ask(
             "aims", AS_PLANNED, f"{self.data.assault_share:.0%} of those that cross storm a post.",
@@ -131,6 +135,22 @@ class MilitantCommand(Seated):
             share = {AS_PLANNED: self.data.assault_share, "slip through": 0.0, "storm posts": 1.0}[self._aims]
             for rows in (self.main, self.local):
                 self.model.forces.columns.assault[rows] = share
+
+    def _agrees_to_talk(self) -> bool:
+        """Whether it takes up the member's offer of talks; by rule only one that hardly means to cross does."""
+        answer, why = self.ask(
+            "parley", "yes" if self.intent <= TALKS_INTENT else "no",
+            f"Its bands would cross with chance {self.intent:.3f} a day; {TALKS_INTENT:g} or less is easily given up.",
+            {"yes": "None of its bands crosses this week.", "no": "Nothing changes."},
+        )  # fmt: skip
+        self.model.tell(
+            "parley_answer",
+            self.data.owner,
+            subject=self.name,
+            place=str(answer),
+            reason=f"{self.name}: {answer}. {why}",
+        )
+        return answer == "yes"
 
     def step(self) -> None:
         """Once a day: judge the offensive, then give orders; once a week, decide what the bands mean to do."""

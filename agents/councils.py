@@ -6,9 +6,10 @@ Joint Staff: inspects and recommends a ceiling. Ministers: draft the text. Colle
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from agents.world import Actor, World
+from agents.seats import Seated
+from agents.world import World
 from border.compiled import quick
 from border.forces import ALLY, FIELD, HOME, MILITANT
 from border.sensing import chance_found
@@ -18,10 +19,13 @@ from treaty.member import demands
 from treaty.sitting import Ballot
 
 if TYPE_CHECKING:
+    from agents.chamber import Chamber
+    from agents.lead_state import LeadState
     from agents.states import State
     from treaty.procedure import Procedure
     from treaty.transition import Transition
 
+OFFER = 0.3  # worth of a side payment to the one who gets it, 0..1, as of the dearest demand; assumed
 NEAR_KM = 40.0  # militants this near the border are counted against a sector; assumed
 STRETCH_CELLS = 3.0  # a body of militants comes at one place; guards of it and of the cells beside it can stand there
 QUIET_INTENT = 0.10  # share of militants opposite who are expected to come when nothing has happened yet; assumed
@@ -39,8 +43,8 @@ KINDS = {
 }  # fmt: skip
 
 
-class Body(Actor):
-    """A body of the alliance."""
+class Body(Seated):
+    """A body of the alliance; only some of them have a chair in which somebody decides."""
 
     title = "body"
 
@@ -127,13 +131,39 @@ class MinistersCouncil(Body):
     """Drafts the text once the mission has reported; before it, the lead state may name its price."""
 
     title = "Council of ministers"
+    chair = "ministers"
+    matters: ClassVar[tuple[str, ...]] = ("draft",)
 
     def draft(self, procedure: Procedure) -> None:
         """The most that is expected to pass becomes the draft."""
         m = self.model
         chamber = m.alliance.chamber(procedure)
-        demand = demands()[m.setting.file.demand]
-        if demand.name != "none" and chamber.lead in chamber.seated and chamber.lead != procedure.requester:
+        lead = chamber.lead_state
+        if lead is not None and lead.code != procedure.requester:
+            self._pay_and_be_paid(procedure, chamber, lead)
+        procedure.propose(*self._word(procedure, chamber))
+        text = procedure.text()
+        m.alliance.note(
+            procedure, "text", self.title, amount=float(top(text)), clause=procedure.regime.clause("bodies"),
+            reason=f"The draft proposes {', '.join(names(text))}: {procedure.draft_reason}",
+        )  # fmt: skip
+
+    def _word(self, procedure: Procedure, chamber: Chamber) -> tuple[Rung, str]:
+        """The highest measure of the draft: the most that is expected to pass, unless its chair differs."""
+        usual, why = chamber.draft()
+        allowed = [r for r in Rung if min(Rung.mission, usual) <= r <= chamber.limit()[0]]
+        answer, why = self.ask(
+            "draft", usual.name, why, {r.name: f"The text goes up to {r.name}." for r in allowed},
+            facts={f"expected of {code}": chamber.expected(code, usual) for code in chamber.voters()},
+            clause=procedure.regime.clause("bodies"),
+        )  # fmt: skip
+        return Rung[str(answer)], why
+
+    def _pay_and_be_paid(self, procedure: Procedure, chamber: Chamber, lead: LeadState) -> None:
+        """The lead state names its price, if it has one, and may offer somebody something for a vote."""
+        m = self.model
+        demand = demands()[lead.name_price(m.setting.file.demand)]
+        if demand.name != "none":
             paid, lost, lessons = chamber.bargain(demand)
             chamber.settle_payment()
             asked = m.alliance.note(
@@ -145,18 +175,21 @@ class MinistersCouncil(Body):
                 reason=f"{procedure.requester} {'accepts' if paid else 'refuses'} the price.",
             )  # fmt: skip
             m.alliance.learn(chamber, lessons, asked)
-        procedure.propose(*chamber.draft())
-        text = procedure.text()
-        m.alliance.note(
-            procedure, "text", self.title, amount=float(top(text)), clause=procedure.regime.clause("bodies"),
-            reason=f"The draft proposes {', '.join(names(text))}: {procedure.draft_reason}",
-        )  # fmt: skip
+        member = lead.offer([code for code in chamber.voters() if code not in (lead.code, procedure.requester)])
+        if member:
+            chamber.promise(member, OFFER)
+            m.alliance.note(
+                procedure, "offer", lead.code, amount=OFFER, clause="LEAD",
+                reason=f"{lead.code} offers {member} something for its support.",
+            )  # fmt: skip
 
 
 class JointStaff(Body):
     """Sends a task force that inspects the border through the fog, and recommends a ceiling with reasons."""
 
     title = "Joint Staff"
+    chair = "joint-staff"
+    matters: ClassVar[tuple[str, ...]] = ("finding",)
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
@@ -187,11 +220,15 @@ class JointStaff(Body):
         for procedure in self.model.alliance.docket:
             if procedure.awaits == "assessment":
                 found = self.inspect()
-                before = len(procedure.path)
-                procedure.report(float(m.day), found.ceiling, " ".join(found.reasons))
+                answer, why = self.ask(
+                    "finding", found.ceiling.name, " ".join(found.reasons),
+                    {r.name: f"No text goes beyond {r.name}." for r in Rung if r >= Rung.consult_info}, clause="STAFF",
+                )  # fmt: skip
+                ceiling, before = Rung[str(answer)], len(procedure.path)
+                procedure.report(float(m.day), ceiling, why)
                 m.alliance.note(
-                    procedure, "recommendation", self.title, amount=float(found.ceiling), clause="STAFF",
-                    reason=f"At most {found.ceiling.name}: {' '.join(found.reasons)}",
+                    procedure, "recommendation", self.title, amount=float(ceiling), clause="STAFF",
+                    reason=f"At most {ceiling.name}: {why}",
                 )  # fmt: skip
                 for transition in procedure.path[before:]:
                     m.alliance.permanent_council.write(procedure, transition)

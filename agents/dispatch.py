@@ -89,7 +89,11 @@ def _march(w: World, c: Consignment, wait: float, event: int) -> None:
             men += int(w.forces.men[row])
     mandate = COMBAT if c.measure == Rung.force_combat else GUARD
     clause = w.regime.clause("force")
-    w.send(wait, Battalions(tuple(rows), c.contributor, clause=clause, collective=True, mandate=mandate), event)
+    force = Battalions(
+        tuple(rows), c.contributor, clause=clause, collective=True, mandate=mandate,
+        sector=w.alliance.parties[c.contributor].station(),
+    )  # fmt: skip
+    w.send(wait, force, event)
     w.alliance.book.set_out(c.contributor, men)
 
 

@@ -9,7 +9,7 @@ from agents.world import World
 from scenarios.schema import State as Standing
 from treaty.clocks import days
 from treaty.ladder import FORCE, Rung
-from treaty.member import alone
+from treaty.member import alone, demands
 from treaty.procedure import Procedure
 
 STEP_DAYS = 7.0  # days between two steps of the lead state on its own track; assumed
@@ -19,7 +19,15 @@ NOTHING = "nothing"
 class LeadState(MemberState):
     """The lead state."""
 
-    matters: ClassVar[tuple[str, ...]] = (*MemberState.matters, "commit", "carry", "bilateral")
+    matters: ClassVar[tuple[str, ...]] = (
+        *MemberState.matters,
+        "commit",
+        "carry",
+        "bilateral",
+        "price",
+        "pledge",
+        "offer",
+    )
     LADDER = (Rung.political, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
 
     def __init__(self, model: World, code: str, standing: Standing) -> None:
@@ -45,6 +53,35 @@ class LeadState(MemberState):
         )  # fmt: skip
         return answer == "yes", why
 
+    def name_price(self, usual: str) -> str:
+        """What it wants for its help; `usual` is what the scenario says it does."""
+        answer, _ = self.ask(
+            "price", usual, "It is what the scenario has it want.",
+            {d.name: f"Price to the requester {d.price:g}, worth to you {d.worth:g}; the others trust you less by"
+             f" {d.distrust:.0%}, and it costs days." if d.price else "Nothing." for d in demands().values()},
+            clause="LEAD",
+        )  # fmt: skip
+        return str(answer)
+
+    def give_pledge(self, limit: Rung, usual: Rung) -> Rung:
+        """What it pledges in talks, up to what is on the table."""
+        answer, _ = self.ask(
+            "pledge", usual.name, f"It would take on {usual.name} by itself; {limit.name} is on the table.",
+            {r.name: "You support a text up to there, carry it, and hurry what is under way." if r else "No pledge."
+             for r in Rung if r <= limit},
+            facts={"limit": limit.name},
+        )  # fmt: skip
+        return Rung[str(answer)]
+
+    def offer(self, members: list[str]) -> str:
+        """The member to whom it offers something for its support; empty for nobody."""
+        answer, _ = self.ask(
+            "offer", NOTHING, "It offers nothing.",
+            {NOTHING: "No side payment."} | {c: f"{c} has more to gain from aid." for c in members},
+            clause="LEAD",
+        )  # fmt: skip
+        return "" if answer == NOTHING else str(answer)
+
     def step(self) -> None:
         """Once a day: on its own track it does what is worth its price, one rung at a time."""
         m = self.model
@@ -64,10 +101,9 @@ class LeadState(MemberState):
             {NOTHING: "No further measure this week."} | {r.name: f"It gives {r.name} on its own." for r in left},
             facts={"given": "+".join(r.name for r in sorted(self.given))},
         )  # fmt: skip
-        if answer != NOTHING:
-            rung = Rung[str(answer)]
-            self.given.add(rung)
-            m.alliance.act_alone(self, rung)
+        if answer != NOTHING and m.alliance.requester.consents(self.code, Rung[str(answer)]):
+            self.given.add(Rung[str(answer)])
+            m.alliance.act_alone(self, Rung[str(answer)])
 
     def _next_measure(self, left: list[Rung]) -> Rung | None:
         """The next measure on its own, towards the most that is worth its price; force only under attack."""

@@ -12,16 +12,19 @@ from scenarios.schema import State as Standing
 from treaty.clauses import Request, Threat
 from treaty.clocks import days, pert
 from treaty.ladder import Rung
-from treaty.member import ASKS, choose_request
+from treaty.member import ASKS, Demand, choose_request
 
 WAIT_DAYS = 7  # days until a seat that said no to informing or mobilising is asked again
-NOTHING = "nothing"
+NOTHING, ALL = "nothing", "all"
 
 
 class Requester(MemberState):
     """The member whose border it is."""
 
-    matters: ClassVar[tuple[str, ...]] = (*MemberState.matters, "inform", "mobilise", "request", "article", "weaker")
+    matters: ClassVar[tuple[str, ...]] = (
+        *MemberState.matters, "inform", "mobilise", "request", "article", "weaker", "pay", "consent", "refuge",
+        "withdraw", "mandate", "parley",
+    )  # fmt: skip
 
     def __init__(self, model: World, code: str, standing: Standing) -> None:
         super().__init__(model, code, standing)
@@ -31,6 +34,7 @@ class Requester(MemberState):
         self.mobilise_due = 0.0
         self.appeal_due: float | None = None
         self.last_threat = 0.0
+        self.parleying = False
         self.asked = False  # whether it has appealed to the alliance
         self._threats = {
             kind: Threat(kind, "nonstate", model.far_power(True), code, True, True)
@@ -46,6 +50,73 @@ class Requester(MemberState):
         else:
             kind = "massing" if self.picture.border_share > 0.0 else "none"
         return self._threats[kind]
+
+    # -- week by week --------------------------------------------------------------------------------------------------
+    def decide_week(self) -> None:
+        """What it decides week by week besides what every member does."""
+        super().decide_week()
+        m = self.model
+        who, _ = self.ask(
+            "refuge", ALL, "Soldiers and civilians are let in while there is room.",
+            {ALL: "Soldiers and civilians, while there is room.", "soldiers": "Civilians are turned away.",
+             "nobody": "Soldiers lay down their arms and go home; civilians are turned away."},
+        )  # fmt: skip
+        m.admit(str(who))
+        self._decide_parley()
+        asked = m.alliance.pending
+        if asked is not None:
+            answer, _ = self.ask(
+                "withdraw", "no", "It asked because it wants help.",
+                {"no": "The appeal stands.", "yes": "The case is closed; what was adopted stays."},
+                facts={"asked": Rung(asked.asked.ask).name, "state": asked.state}, clause=m.regime.clause("referral"),
+            )  # fmt: skip
+            if answer == "yes":
+                m.alliance.withdraw(asked)
+        self._decide_mandate()
+
+    def _decide_parley(self) -> None:
+        answer, _ = self.ask(
+            "parley", "no", "It does not talk to them.",
+            {"no": "No talks.", "yes": "If they agree, their bands do not cross; meanwhile you lodge no appeal."},
+        )  # fmt: skip
+        parleying = answer == "yes"
+        if parleying != self.parleying:
+            said = "offers talks" if parleying else "ends its offer of talks"
+            self.model.tell("parley", self.code, amount=int(parleying), reason=f"{self.code} {said} to the militants.")
+        self.parleying = parleying
+
+    def _decide_mandate(self) -> None:
+        """Whether the force of the alliance on its soil stays."""
+        troops, allies = self.model.border_troops, self.model.alliance.members
+        men = {code: n for code in allies if code != self.code and (n := troops.men_of(code))}
+        if not men:
+            return
+        answer, _ = self.ask(
+            "mandate", "yes", f"{sum(men.values())} men of allies are wanted at the border.",
+            {"yes": "The force stays.", "no": "All contingents go home."}, facts=dict(men),
+        )  # fmt: skip
+        if answer == "no":
+            for code in men:
+                troops.send_home(code, f"{self.code} ends the mandate: the contingent of {code} goes home.")
+
+    # -- when it is asked ----------------------------------------------------------------------------------------------
+    def pay(self, demand: Demand, usual: bool) -> bool:
+        """Whether it pays what the lead state wants for its help."""
+        answer, _ = self.ask(
+            "pay", "yes" if usual else "no", f"What help is worth to it against a price of {demand.price:g}.",
+            {"yes": "The lead state is the more willing.", "no": "The lead state is the less willing."},
+            facts={"demand": demand.name, "price": demand.price}, clause="LEAD",
+        )  # fmt: skip
+        return answer == "yes"
+
+    def consents(self, giver: str, rung: Rung) -> bool:
+        """Whether it lets a state give a measure on its soil."""
+        answer, _ = self.ask(
+            "consent", "yes", "Help is welcome.",
+            {"yes": f"{giver} gives {rung.name}.", "no": f"{giver} does not; it may ask again in a week."},
+            facts={"giver": giver, "measure": rung.name},
+        )  # fmt: skip
+        return answer == "yes"
 
     def step(self) -> None:
         """Once a day: inform when alarmed, call the reserves, appeal when help is worth its price."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from agents.border_command import BY_NEED
 from agents.observer import Observer, Picture, saturating
 from agents.questions import YES_NO
 from agents.seats import Observation, Seated
 from agents.world import World
 from scenarios.schema import STANDING
 from scenarios.schema import State as Standing
-from treaty.ladder import Rung
+from treaty.ladder import FORCE, Rung
 from treaty.member import Member, View
 from treaty.procedure import Procedure
 from treaty.standing import drawn
@@ -23,6 +24,7 @@ from treaty.vote import ABSTAIN, OBJECT, SUPPORT
 ALARMING = (
     "district_fell", "soldiers_refuge", "incursion_found", "incursion_through", "post_attacked", "post_lost",
 )  # fmt: skip
+AS_AGREED, SILENCE, FOR_AID, AGAINST_FORCE = "as agreed", "silence", "for aid", "against force"
 WORTH_JOINING = 0.12  # stake times threat at which a neighbour joins an exercise; assumed
 REFUGE_HALF, INCIDENTS_HALF = 500.0, 4.0  # soldiers fled, incidents in a week that alarm half as far as any; assumed
 
@@ -109,7 +111,53 @@ class State(Seated):
 class MemberState(State):
     """A party to the treaty: it votes and contributes, by treaty.member unless whoever sits in its chair differs."""
 
-    matters: ClassVar[tuple[str, ...]] = ("vote", "contribute")
+    matters: ClassVar[tuple[str, ...]] = ("vote", "contribute", "station", "share", "statement", "recall")
+    sharing = AS_AGREED
+    statement = SILENCE
+
+    def decide_week(self) -> None:
+        """What is decided week by week: how much it shares, what it says in public, whether its contingent stays."""
+        answer, _ = self.ask(
+            "share", AS_AGREED, "It shares what the alliance has agreed on.",
+            {AS_AGREED: "What consultations and a mission have opened.", "all": "Allies see better, and so do you.",
+             "nothing": "Allies see worse, and so do you."},
+        )  # fmt: skip
+        self.sharing = str(answer)
+        if self.code != self.model.setting.file.requester:
+            self._decide_statement()
+        men = self.model.border_troops.men_of(self.code)
+        if men:
+            answer, _ = self.ask(
+                "recall", "yes", f"Its {men} men are wanted where they are.",
+                {"yes": "They stay at the border.", "no": "They go home, and can be sent again."}, facts={"men": men},
+            )  # fmt: skip
+            if answer == "no":
+                self.model.border_troops.send_home(self.code, f"{self.code} calls its contingent home.")
+
+    def _decide_statement(self) -> None:
+        answer, _ = self.ask(
+            "statement", SILENCE, "It says nothing in public.",
+            {SILENCE: "Others go by what is known of it.", FOR_AID: "Others count on its support of any text.",
+             AGAINST_FORCE: "Others count on its objection to force."},
+        )  # fmt: skip
+        if answer not in (SILENCE, self.statement):
+            self.model.tell("statement", self.code, subject=str(answer), reason=f"{self.code} says it is {answer}.")
+        self.statement = str(answer)
+
+    def said_of(self, text: Rung) -> str:
+        """The position on a text that follows from what it has said in public; empty if nothing does."""
+        if self.statement == FOR_AID:
+            return SUPPORT
+        return OBJECT if self.statement == AGAINST_FORCE and text in FORCE else ""
+
+    def station(self) -> str:
+        """Where its contingent stands: the name of a sector, or by need."""
+        answer, _ = self.ask(
+            "station", BY_NEED, "The border command posts it where need is.",
+            {BY_NEED: "Where the border command needs it."}
+            | {name: f"In the {name} sector and nowhere else." for name in self.model.detachments},
+        )  # fmt: skip
+        return str(answer)
 
     def vote(self, text: Rung, procedure: Procedure, usual: tuple[str, str]) -> tuple[str, str]:
         """Its position on a text, and why; `usual` is what its rule says."""

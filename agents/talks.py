@@ -56,7 +56,8 @@ class Talks:
         m, lead = self.alliance.world, self.lead
         self.held = True
         limit = self.limit()
-        lead.pledge = alone(self.alliance.temper, lead.member(), lead.view(False, 1.0), limit, lead.draw)
+        usual = alone(self.alliance.temper, lead.member(), lead.view(False, 1.0), limit, lead.draw)
+        lead.pledge = lead.give_pledge(limit, usual)
         event = m.tell(
             "talks", self.requester.code, subject=lead.code, amount=float(lead.pledge), causes=self._grounds(),
             reason=f"Ministers of {self.requester.standing.name} and {lead.standing.name} meet, {limit.name} is on the"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from agents.border_command import COMBAT
+from agents.border_command import BY_NEED, COMBAT
 from border.forces import AWAY, FIELD, POST
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Battalions:
     clause: str = ""
     collective: bool = False
     mandate: str = COMBAT
+    sector: str = BY_NEED
 
     def arrive(self, world: World, cause: int) -> None:
         """They enter the field and are posted."""
@@ -42,7 +43,7 @@ class Battalions:
         places = []
         for row in rows:
             f.status[row] = FIELD
-            places.append(world.detachments[world.border_troops.post(row, self.mandate)])
+            places.append(world.detachments[world.border_troops.post(row, self.mandate, self.sector)])
         men = sum(f.men[rows].tolist())
         if not men:
             return

@@ -207,6 +207,9 @@ class World(Protocol):
     def hurry(self, who: str, share: float, cause: int) -> None:
         """Equipment that somebody has under way comes in a share of the time left, because of an event."""
 
+    def admit(self, who: str) -> None:
+        """Say who is let in that flees over the border: all, soldiers or nobody."""
+
     def send_home(self, men: int) -> int:
         """Let up to so many of those who sought refuge go home; returns how many do."""
 

@@ -212,7 +212,7 @@ class BorderModel(MesaBase):
     @property
     def chairs(self) -> dict[str, Seated]:
         """Everybody who decides, by the name of the chair: states' codes, bodies, commands."""
-        return {agent.chair: agent for agent in self.agents if isinstance(agent, Seated)}
+        return {agent.chair: agent for agent in self.agents if isinstance(agent, Seated) and agent.matters}
 
     @property
     def requester(self) -> Requester:
@@ -226,6 +226,10 @@ class BorderModel(MesaBase):
     def coming_men(self) -> int:
         """Men of all battalions under way to the border."""
         return int(self.forces.men[self.arrivals.battalions()].sum())
+
+    def admit(self, who: str) -> None:
+        """Say who is let in that flees over the border: all, soldiers or nobody."""
+        self.refuge.admits = who
 
     def send_home(self, men: int) -> int:
         """Let up to so many of those who sought refuge go home; returns how many do."""

@@ -43,7 +43,7 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
         case "equipment":
             w.send(0.0, Equipment(row.who, min(1.0, row.amount)), event)
         case "share":
-            w.alliance.shared = max(w.alliance.shared, row.amount)
+            w.alliance.agree_to_share(row.amount)
         case "intent":
             for command in commands:
                 if row.who in (command.data.owner, command.name):
@@ -56,7 +56,7 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
             w.alliance.temper = replace(w.alliance.temper, **{row.what: row.amount})
         case "withdraw":
             if w.alliance.procedures and w.alliance.procedures[-1].open:
-                w.alliance.withdraw()
+                w.alliance.withdraw(w.alliance.procedures[-1])
 
 
 def _request(w: World, row: InjectRow) -> None:

@@ -18,6 +18,7 @@ class Refuge:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.admits = "all"  # who is let in: all, soldiers, nobody
         self.hosted = 0  # people who are there now
         self.civilians = 0  # let in so far
         self.soldiers: list[tuple[int, int]] = []  # day, men let in
@@ -26,7 +27,8 @@ class Refuge:
 
     def keep_room(self) -> None:
         """Say how many soldiers the ground may still let in."""
-        self.world.theatre.room[0] = max(0, self._capacity - self.hosted)
+        left = 0 if self.admits == "nobody" else max(0, self._capacity - self.hosted)
+        self.world.theatre.room[0] = left
 
     def note(self, event: Event) -> None:
         """Draw the consequences of what happened on the ground."""
@@ -47,7 +49,7 @@ class Refuge:
         if row.border_km <= 0 or want == 0:
             return
         room = w.theatre.room  # less the soldiers of this step already, in whatever order things are told
-        taken = min(want, int(room[0]))
+        taken = min(want, int(room[0])) if self.admits == "all" else 0
         room[0] -= taken
         self.civilians += taken
         number = w.tell(

@@ -114,6 +114,10 @@ class Sitting:
         """Whether the lead state is expected to carry a text that ministers weigh."""
         return self.willing(text)[0]
 
+    def pays(self, demand: Demand, usual: bool) -> bool:
+        """Whether the requester pays what the lead state wants; `usual` is what its rule says."""
+        return usual
+
     # -- before the vote -----------------------------------------------------------------------------------------------
     def foreseen(self, text: Rung) -> bool:
         """Whether a text is expected to pass under the regime's vote rule."""
@@ -130,14 +134,19 @@ class Sitting:
             return False
         return self.foreseen(ask) and self.commits(ask)
 
-    def draft(self) -> tuple[Rung, str]:
-        """What the ministers draft: the most, up to ask, ceiling and law, that is expected to pass and, if it is force,
-        to be carried by the lead state; a mission where nothing is. With the reason."""
+    def limit(self) -> tuple[Rung, str]:
+        """The most that a draft may hold, and what sets it: the ask, the law or the staff's ceiling."""
         p = self.p
         lawful, why = p.opinion.limit
         ask = Rung(p.asked.ask) if p.asked.made else Rung.force_combat
         limit = min(ask, p.ceiling or Rung.force_combat, lawful)
         bound = "what is asked for" if limit == ask else f"the law: {why}" if limit == lawful else "the staff's ceiling"
+        return limit, bound
+
+    def draft(self) -> tuple[Rung, str]:
+        """What the ministers draft: the most, up to ask, ceiling and law, that is expected to pass and, if it is force,
+        to be carried by the lead state; a mission where nothing is. With the reason."""
+        limit, bound = self.limit()
         passed_over = []
         for rung in sorted(Rung, reverse=True):
             if not Rung.mission < rung <= limit:
@@ -158,7 +167,7 @@ class Sitting:
         """
         me, lead = self.members[self.p.requester], self.members[self.lead]
         draw = partial(self.draw, self.p.requester)
-        paid = accepts_demand(self.w, me, self.view(self.p.requester), demand.name, draw)
+        paid = self.pays(demand, accepts_demand(self.w, me, self.view(self.p.requester), demand.name, draw))
         self.members[self.lead] = replace(lead, side_payment=demand.worth if paid else -demand.worth)
         lost = pert(*demand.days, draw("bargain-days"))
         self.p.delay(lost)

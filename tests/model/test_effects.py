@@ -121,7 +121,7 @@ def test_shared_information_halves_the_error_of_scouts(tmp_path: Path) -> None:
 
     seen = {}
     for shared in (0.0, 1.0):
-        m.alliance.shared = shared
+        m.alliance.agreed_sharing = shared
         seen[shared] = counted()
     m.values["sector_blur"] = 0.0
     truth = counted()
@@ -135,7 +135,7 @@ def test_a_mission_sharpens_the_joint_staff() -> None:
     m = BorderModel("tajikistan-2021", seed=1)
     fog = []
     for shared in (0.0, m.values["shared_by_consultation"], m.values["shared_by_mission"]):
-        m.alliance.shared = shared
+        m.alliance.agreed_sharing = shared
         fog.append(m.alliance.joint_staff.fog)
     assert fog[0] > fog[1] > fog[2] > 0.0
 
