@@ -209,7 +209,7 @@ static void reach(const Ground *g, const Columns *f, Theatre *t, const Parameter
 {
     for (int64_t d = 0; d < t->fallen_n; d++) {
         t->press[d] = 0.0;
-        t->reached[d] = 0;
+        t->reached[d] = t->upon[d] = 0;
         for (int64_t k = 0; k < g->d_links_m; k++) {
             int32_t o = g->d_links[d * g->d_links_m + k];
             if (o >= 0 && t->fallen[o] == 1)
@@ -223,12 +223,11 @@ static void reach(const Ground *g, const Columns *f, Theatre *t, const Parameter
         if (d >= 0) {
             t->press[d] += power(f, i);
             if (f->role[i] == MAIN && f->order[i] == ATTACK)
-                t->reached[d] = 1;
+                t->upon[d] = 1;
         }
     }
     for (int64_t d = 0; d < t->fallen_n; d++)
-        if (t->press[d] < p->reach_odds * t->guard[d])
-            t->reached[d] = 0;
+        t->reached[d] = t->press[d] >= p->reach_odds * t->guard[d] && (t->reached[d] == 1 || t->upon[d] == 1);
 }
 
 static void rise(const Ground *g, Columns *f, const Theatre *t, int64_t hour)
@@ -380,7 +379,7 @@ static void give_up(const Ground *g, Columns *f, Theatre *t, const Parameters *p
     plight[2] = t->isolated[d];
     plight[3] = t->effort[d] * t->reached[d];
     plight[4] = t->supply[d];
-    double share = p->deal_share + (1.0 - p->deal_share) * odds * odds / (odds * odds + p->deal_odds * p->deal_odds);
+    double share = t->upon[d] == 1 ? p->deal_share + (1.0 - p->deal_share) * p->deal_main : p->deal_share;
     int32_t gone = (int32_t)min2i((int64_t)floor(f->men[i] * share + u), f->men[i]);
     f->left[i] += gone;
     f->men[i] -= gone;

@@ -141,7 +141,7 @@ def open_ring(g: Ground, t: Theatre, d: int) -> float:
 
 @rule
 def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int) -> None:
-    """A garrison stops holding: some go home by deal, the more the worse the odds against them; the rest gets away.
+    """A garrison stops holding: some go home by deal, most of them where a main band is upon them; the rest gets away.
 
     With the road open and the provincial centre within `fall_back_hours` of march it falls back there. Else it makes
     for the border if that is within `flee_hours`, else for a distant centre; with no way out all of it goes home.
@@ -155,7 +155,7 @@ def give_up(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, h
     t.plight[i, 3] = t.effort[d] * t.reached[d]
     t.plight[i, 4] = t.supply[d]
     u = dice.uniform(seed, dice.FLEE, hour, f.uid[i], 0)
-    share = rules.caught_share(p.deal_share, odds, p.deal_odds)
+    share = rules.caught_share(p.deal_share, p.deal_main, t.upon[d] == 1)
     gone = min(math.floor(f.men[i] * share + u), f.men[i])
     f.left[i] += gone
     f.men[i] -= gone

@@ -76,6 +76,7 @@ def reach(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
     t.press[:] = 0.0
     for d in range(t.fallen.size):
         t.reached[d] = 0
+        t.upon[d] = 0
         for k in range(g.d_links.shape[1]):
             o = g.d_links[d, k]
             if o >= 0 and t.fallen[o] == 1:
@@ -87,10 +88,10 @@ def reach(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
         if d >= 0:
             t.press[d] += power(f, i)
             if f.role[i] == MAIN and f.order[i] == ATTACK:
-                t.reached[d] = 1
+                t.upon[d] = 1
     for d in range(t.fallen.size):
-        if t.press[d] < p.reach_odds * t.guard[d]:
-            t.reached[d] = 0
+        strong = t.press[d] >= p.reach_odds * t.guard[d]
+        t.reached[d] = 1 if strong and (t.reached[d] == 1 or t.upon[d] == 1) else 0
 
 
 @rule

@@ -46,7 +46,7 @@ class GroundParameters(NamedTuple):
     news_front: float
     news_half_life_days: float
     deal_share: float
-    deal_odds: float
+    deal_main: float
     flee_hours: float
     collapse_supply: float
     supply_days: float

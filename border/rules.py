@@ -119,12 +119,11 @@ def mustered(hours: float, muster_hours: float) -> float:
 
 
 @rule
-def caught_share(base: float, odds: float, half: float) -> float:
-    """Share of a garrison that cannot get away and goes home by deal: base + (1 - base) odds^2 / (odds^2 + half^2).
-
-    odds: hostile to own strength; half: odds at which half of the others are caught. Assumed form.
+def caught_share(base: float, caught: float, upon: bool) -> float:
+    """Share of a garrison that cannot get away and goes home by deal: base, and `caught` of the others if a main band
+    is upon it. Assumed form: local bands let a beaten garrison go, a main band rounds it up.
     """
-    return base + (1.0 - base) * odds * odds / (odds * odds + half * half)
+    return base + (1.0 - base) * caught if upon else base
 
 
 @rule

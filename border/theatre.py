@@ -36,6 +36,7 @@ class Theatre(NamedTuple):
     fresh: NDArray[np.float64]  # (D,) news of this tick, heard in the next
     effort: NDArray[np.float64]  # (D,) 1 where the militants' main effort is
     reached: NDArray[np.int8]  # (D,) 1 where they can get at it: next to fallen ground, or a main band attacks there
+    upon: NDArray[np.int8]  # (D,) 1 where a main band on the attack is upon it
     supply: NDArray[np.float64]  # (D,) share of its supplies a district still has
     isolated: NDArray[np.int8]  # (D,) 1 when the road to the provincial centre is cut
     press: NDArray[np.float64]  # (D,) militant strength that presses on the district [effective men]
@@ -77,6 +78,7 @@ def open_theatre(ground: Ground, units: int, layers: dict[str, NDArray[np.float6
         fresh=np.zeros(d),
         effort=np.zeros(d),
         reached=np.zeros(d, np.int8),
+        upon=np.zeros(d, np.int8),
         supply=np.ones(d),
         isolated=np.zeros(d, np.int8),
         press=np.zeros(d),

@@ -1,7 +1,7 @@
 """What each parameter moves: every one from its low to its high value over paired seeds, one at a time.
 
     python -m experiments.screen --seeds 20
-    python -m experiments.screen --scenario tajikistan-2021 --only collapse_news deal_odds
+    python -m experiments.screen --scenario tajikistan-2021 --only collapse_news deal_main
     python -m experiments.screen --seeds 20 --docs docs          # writes the table into docs/odd.md
 
 A pair is the same seed at the low and at the high value, all other parameters at their typical ones. The table gives

@@ -24,7 +24,7 @@ ROLES = {
 
 # Parameters that rules divide by, and those that may be negative; all others must not be.
 POSITIVE = (
-    "foot_kmh", "road_kmh", "patrol_men", "news_half_life_days", "repelled_half_life_days", "deal_odds",
+    "foot_kmh", "road_kmh", "patrol_men", "news_half_life_days", "repelled_half_life_days", "menace_half",
     "mobilise_days", "deploy_days", "equipment_days", "attack_incidents", "refuge_capacity",
 )  # fmt: skip
 SIGNED = ("collapse_base",)

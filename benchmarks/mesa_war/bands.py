@@ -112,7 +112,7 @@ class Band(Fighter):
         if self.standing and (district := self.target()) is not None:
             district.press += self.power
             if self.role == MAIN and self.order == ATTACK:
-                district.reached = True
+                district.upon = True
 
     def rise(self) -> None:
         """A local band rises at home once its own side is next door, and lies low again afterwards."""

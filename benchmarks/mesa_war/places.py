@@ -30,7 +30,7 @@ class District(Agent):
         self.centre: District = self
         self.fallen = False
         self.isolated = False
-        self.reached = False
+        self.reached = self.upon = False
         self.news = self.fresh = self.effort = self.press = self.guard = self.centre_guard = self.present = 0.0
         self.supply = 1.0
         self.cause = -1
@@ -38,12 +38,13 @@ class District(Agent):
     def reach(self) -> None:
         """Militants can get at a district next to fallen ground."""
         self.reached = any(o.fallen for o in self.neighbours)
+        self.upon = False
         self.press = self.centre_guard = self.present = 0.0
 
     def count_who_reaches(self) -> None:
         """Out of reach unless what militants have at hand counts for something against the garrisons of a step ago."""
-        if self.press < self.model.rules.reach_odds * self.guard:
-            self.reached = False
+        strong = self.press >= self.model.rules.reach_odds * self.guard
+        self.reached = strong and (self.reached or self.upon)
         self.press = self.guard = 0.0
 
     def hear(self) -> None:

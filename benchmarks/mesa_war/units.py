@@ -280,7 +280,7 @@ class Garrison(Fighter):
         p, m = self.model.rules, self.model
         odds = d.press / max(d.guard, 1.0)
         m.theatre.plight[self.row] = odds, d.news, d.isolated, d.effort * d.reached, d.supply
-        share = rules.caught_share(p.deal_share, odds, p.deal_odds)
+        share = rules.caught_share(p.deal_share, p.deal_main, d.upon)
         gone = min(math.floor(self.men * share + self.die(dice.FLEE, 0)), self.men)
         self.left += gone
         self.men -= gone

@@ -27,7 +27,7 @@ def calibrate(
 ) -> None:
     """Fit the ground war to what was observed (targets K1 to K3). A quarter of an hour on one core.
 
-    Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free deal_odds=1:3
+    Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free news_half=1:3
     """
     from experiments.files import check_folder
     from experiments.validation.calibrate import run_calibration

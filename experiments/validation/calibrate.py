@@ -32,7 +32,7 @@ FREE: dict[str, tuple[float, float]] = {
     "collapse_effort": (7.0, 12.0),
     "news_half": (0.8, 4.0),
     "menace_half": (0.3, 0.7),
-    "deal_odds": (0.8, 4.0),
+    "deal_main": (0.3, 0.98),
     "preparation_days": (16.0, 19.5),
     "regroup_days": (9.0, 13.0),
 }

@@ -123,7 +123,7 @@ class MeanField:
                 hazard, m.setting.file.step_hours
             ):
                 continue
-            self._leave(i, d, odds[k], gone[k], m.streams.uniform("meanfield", step, name, "road"), day)
+            self._leave(i, d, k == self.active, gone[k], m.streams.uniform("meanfield", step, name, "road"), day)
             if not self._seated(i) or d in self.fallen:
                 continue
             self.held[d] -= 1
@@ -132,12 +132,12 @@ class MeanField:
                 fell += 1
         return fell
 
-    def _leave(self, i: int, d: int, odds: float, gone: float, u: float, day: int) -> None:
+    def _leave(self, i: int, d: int, upon: bool, gone: float, u: float, day: int) -> None:
         """Some go home; the rest of a garrison near the border crosses it if its road is cut or its centre far."""
         m, v = self.model, self.model.values
         f, g = m.forces.columns, m.ground
         f.status[i] = DEALT  # for this model: no longer counts
-        away = f.men[i] - math.floor(f.men[i] * rules.caught_share(v["deal_share"], odds, v["deal_odds"]))
+        away = f.men[i] - math.floor(f.men[i] * rules.caught_share(v["deal_share"], v["deal_main"], upon))
         far = g.hours[g.d_centre[d], f.cell[i]] > v["fall_back_hours"]
         if g.exit_hours[f.cell[i]] <= v["flee_hours"] and (far or u < gone):
             self.refuge[day] += int(away)

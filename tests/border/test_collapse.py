@@ -165,7 +165,7 @@ def test_with_an_open_road_a_garrison_falls_back_on_its_centre(small: Small, uni
     """Near its provincial centre and not cut off, a garrison falls back there and holds again with those who came."""
     m = small(
         [unit("garrison", "district_centre", (4, 0), 100), unit("band", "local", (4, 1), 10)],
-        **(GIVES_UP | {"deal_odds": 20.0}),
+        **(GIVES_UP | {"deal_main": 0.0}),
     )
     play(m, 40, until=gave_up)
     garrison = Of(m, "garrison")
@@ -180,7 +180,7 @@ def test_cut_off_from_its_centre_a_garrison_near_the_border_flees_over_it(small:
     """The same garrison with the road cut crosses the border and is counted among those who seek refuge."""
     m = small(
         [unit("garrison", "district_centre", (2, 0), 100), unit("band", "local", (2, 1), 10)],
-        **(GIVES_UP | {"deal_odds": 20.0}),
+        **(GIVES_UP | {"deal_main": 0.0}),
     )
     m.theatre.fallen[EAST] = 1
     play(m, 20)
@@ -192,7 +192,7 @@ def test_a_distant_centre_is_no_way_out_when_the_border_is_near(small: Small, un
     """Past `fall_back_hours` of march a garrison prefers the border although the road is open."""
     m = small(
         [unit("garrison", "district_centre", (0, 0), 100), unit("band", "local", (0, 1), 10)],
-        **(GIVES_UP | {"deal_odds": 20.0, "fall_back_hours": 5.0}),
+        **(GIVES_UP | {"deal_main": 0.0, "fall_back_hours": 5.0}),
     )
     play(m, 20)
     assert Of(m, "garrison").status == REFUGE
@@ -202,7 +202,7 @@ def test_with_no_way_out_a_garrison_makes_a_deal(small: Small, unit: Unit):
     """Cut off and too far from the border, all go home and nobody seeks refuge."""
     m = small(
         [unit("garrison", "district_centre", (2, 0), 100), unit("band", "local", (2, 1), 10)],
-        **(GIVES_UP | {"deal_odds": 20.0, "flee_hours": 1.0}),
+        **(GIVES_UP | {"deal_main": 0.0, "flee_hours": 1.0}),
     )
     m.theatre.fallen[EAST] = 1
     play(m, 20)
@@ -211,11 +211,11 @@ def test_with_no_way_out_a_garrison_makes_a_deal(small: Small, unit: Unit):
     assert m.soldiers_refuge == 0
 
 
-def test_the_worse_the_odds_the_more_are_caught():
-    """Few are caught by a weak enemy, nearly all by a strong one, half of the rest at `half`."""
-    assert rules.caught_share(0.1, 0.0, 1.0) == pytest.approx(0.1)
-    assert rules.caught_share(0.1, 1.0, 1.0) == pytest.approx(0.55)
-    assert rules.caught_share(0.1, 20.0, 1.0) > 0.99
+def test_a_main_band_upon_a_garrison_catches_more_of_it():
+    """Few make a deal with local bands; of the others a main band on the attack catches its share."""
+    assert rules.caught_share(0.1, 0.5, False) == pytest.approx(0.1)
+    assert rules.caught_share(0.1, 0.5, True) == pytest.approx(0.55)
+    assert rules.caught_share(0.1, 1.0, True) == pytest.approx(1.0)
 
 
 def test_word_of_a_fall_goes_next_door_first_and_little_of_it_over_the_edge_of_a_front(small: Small, unit: Unit):

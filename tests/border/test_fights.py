@@ -92,14 +92,15 @@ def clashes(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
 
 
 def test_a_clash_costs_few_intruders_and_hardly_a_guard(clashes: np.ndarray) -> None:
-    """Losses a clash within a factor of two of the press figures of 2001: 1.4 intruders; of guards, with the wounded,
-    0.09, where the model has more (up to 0.25: it does not know that a group that is surprised hardly fires back).
+    """Losses a clash as in the press figures of 2001: of intruders within a factor of two of 1.4 dead; of guards more
+    than half of those who died (0.018) and less than twice those dead or wounded (0.09).
 
-    Over 60 wars with some hundred clashes the means are known to a tenth, so chance plays no part.
+    Over 60 wars with some 250 clashes the first is known to a tenth; of guards a handful die, so that by chance the
+    test would fail about once in a hundred.
     """
     found, guards, intruders = clashes.sum(axis=0)
     assert found > 200
     happened = CLASHES["intruders_killed"] / CLASHES["clashes"]
     assert 0.5 * happened < intruders / found < 2.0 * happened
-    assert guards / found < 0.25
-    assert intruders / guards > 5.0
+    killed, hit = CLASHES["guards_killed"], CLASHES["guards_killed"] + CLASHES["guards_wounded"]
+    assert 0.5 * killed / CLASHES["clashes"] < guards / found < 2.0 * hit / CLASHES["clashes"]

@@ -107,9 +107,9 @@ def test_another_plan_in_the_same_folder_is_refused(border: Path, tmp_path: Path
     ("words", "expected"),
     [
         (["--set-free", "speed_of_light"], "speed_of_light"),
-        (["--set-free", "deal_odds=3:1"], "LOW below HIGH"),
-        (["--set-free", "deal_odds=low:high"], "two numbers"),
-        (["--set-free", "deal_odds=1:900"], "deal_odds"),
+        (["--set-free", "news_half=3:1"], "LOW below HIGH"),
+        (["--set-free", "news_half=low:high"], "two numbers"),
+        (["--set-free", "news_half=1:900"], "news_half"),
         ([w for n in [*FREE, "deal_share"] for w in ("--set-free", n)], f"at most {MOST_FREE}"),
     ],
 )
@@ -140,14 +140,14 @@ def test_writing_back_touches_only_value_and_source(tmp_path: Path):
     folder = tmp_path / "tajikistan-2021"
     shutil.copytree(HOME / "tajikistan-2021", folder)
     before = (folder / "scenario.toml").read_text().splitlines()
-    write_back(folder, {"command": "panj calibrate x", "result": {"parameters": {"deal_odds": 1.25, "news_half": 3.0}}})
+    write_back(folder, {"command": "panj calibrate x", "result": {"parameters": {"deal_main": 0.25, "news_half": 3.0}}})
     after = (folder / "scenario.toml").read_text().splitlines()
     changed = [b for a, b in zip(before, after, strict=True) if a != b]
     assert len(changed) <= 4
     assert all(line.startswith(("typical = ", "source = ")) for line in changed)
     values = load_scenario(folder).file.parameters
-    assert (values["deal_odds"].typical, values["news_half"].typical) == (1.25, 3.0)
-    assert "`panj calibrate x`" in values["deal_odds"].source
+    assert (values["deal_main"].typical, values["news_half"].typical) == (0.25, 3.0)
+    assert "`panj calibrate x`" in values["deal_main"].source
 
 
 def test_seeds_of_fitting_choosing_and_reporting_never_meet():
