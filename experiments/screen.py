@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.files import write_text
 from experiments.progress import progress
-from experiments.store import write_text
 from model import BorderModel
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
