@@ -1,0 +1,26 @@
+"""A sweep on a cluster: give it the address of a dask scheduler, and it plays on that scheduler's workers.
+
+    python examples/sweep_on_a_cluster.py [SEEDS] [FOLDER] [ADDRESS]
+
+Without an address a small cluster is started here, so that the script can be tried. On a real one, start
+`dask scheduler` and `dask worker tcp://HOST:8786` with the same version of Panj installed, and name that address.
+Workers write their parts into the folder, which all of them must see. A sweep that is stopped goes on where it was.
+"""
+
+import sys
+
+from distributed import LocalCluster
+
+from experiments import Sweep, compare
+
+if __name__ == "__main__":  # dask starts its workers by loading this file again
+    seeds = int(sys.argv[1]) if sys.argv[1:] else 50
+    folder = sys.argv[2] if sys.argv[2:] else "out/cluster"
+    sweep = Sweep("tajikistan-2021-incursion", regimes=["none", "csto-2010", "automatic"], seeds=seeds)
+    if sys.argv[3:]:
+        runs = sweep.run(folder, scheduler=sys.argv[3])
+    else:
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+            runs = sweep.run(folder, scheduler=cluster.scheduler_address)
+    columns = ["regime", "n", "difference", "low", "high", "beyond"]
+    print(compare(runs, outcome="incursions_through", baseline="none")[columns].to_string(index=False))
