@@ -74,3 +74,22 @@ def _cell(row: Any) -> str:
     if row.low == row.high:
         return f"{number(row.mean)}{often}"
     return f"{number(row.mean)} [{number(row.low)}, {number(row.high)}]{often}"
+
+
+def print_forecast(said: dict[str, float], as_json: bool) -> None:
+    """What a sweep would have to do, as one line or as JSON."""
+    if as_json:
+        print(json.dumps(said))
+        return
+    print(
+        f"{said['games']:,.0f} games, {said['to_play']:,.0f} still to play: about {duration(said['seconds'])},"
+        f" {said['bytes'] / 1e6:,.1f} MB at most (larger parts take less a game); nothing was played"
+    )
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them."""
+    for unit, length in (("days", 86_400.0), ("hours", 3_600.0), ("minutes", 60.0)):
+        if seconds >= 2.0 * length:
+            return f"{seconds / length:,.1f} {unit}"
+    return f"{seconds:.0f} seconds"

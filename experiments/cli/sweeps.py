@@ -43,6 +43,9 @@ def sweep(
     ] = None,
     scheduler: Scheduler = None,
     series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many games, how long and how large, and play none.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Play even a design of more than a million games.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -53,10 +56,13 @@ def sweep(
     from experiments.analysis.comparison import summary, told_once
     from experiments.files import check_folder
     from experiments.runs.sweep import Sweep
-    from experiments.tables import print_frame
+    from experiments.tables import print_forecast, print_frame
 
     check_folder(out)
     sweep = Sweep.from_design(design)
+    if dry_run:
+        print_forecast(sweep.forecast(out, workers), as_json)
+        return
     runs = sweep.run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json, yes=yes)
     table, same = (summary(runs), "") if as_json else told_once(summary(runs))
     print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); compare them with: panj compare {out}")

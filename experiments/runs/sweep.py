@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import sys
@@ -16,13 +17,14 @@ from experiments.designs.worlds import Worlds, resolve
 from experiments.files import locked
 from experiments.runs.executor import played
 from experiments.runs.parts import write_part
-from experiments.runs.play import TRACE, compile_first
+from experiments.runs.play import TRACE, compile_first, play_chunk
 from experiments.runs.store import Store
 from scenarios.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+PROBES = 8  # games from which time and size of a sweep are foretold
 MANY = 1_000_000  # runs of a design that nobody plays by mistake
 
 
@@ -94,6 +96,28 @@ class Sweep:
             if count:
                 self._play(todo, count, worlds, store, workers, scheduler, series, quiet)
         return store.runs(quiet=quiet)
+
+    def forecast(self, out: str | Path, workers: int | None = None) -> dict[str, float]:
+        """What `run` would have to do, without a trace in the folder: games, those to play, seconds, bytes.
+
+        seconds: on the clock, at `workers` processes, from games of the design played here; bytes: of their parts.
+        """
+        store = Store(out)
+        store.refuse_if_foreign()
+        plan, worlds = resolve(self.design, self.source)
+        finished = store.done() if (store.folder / "manifest.json").is_file() else set()
+        todo = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else len(plan)
+        compile_first()
+        probes = list(itertools.islice(plan.runs(), PROBES))
+        play_chunk(probes[:1], worlds, None, False)  # the first game also loads what all share
+        probe = play_chunk(probes, worlds, None, False)
+        size = sum(len(data) for _, _, data in probe.parts)
+        return {
+            "games": len(plan),
+            "to_play": todo,
+            "seconds": todo * probe.seconds / probe.runs / (workers or _cores()),
+            "bytes": todo * size / probe.runs,
+        }
 
     def _play(
         self, todo: Any, count: int, worlds: Worlds, store: Store, workers: int | None, scheduler: str | None,

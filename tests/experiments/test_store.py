@@ -323,3 +323,16 @@ def test_a_game_that_kills_its_worker_leaves_a_row(tmp_path: Path, capsys: pytes
     again = Sweep("intro", ["none"], seeds=12, days=1).run(tmp_path / "out", workers=1, quiet=True)
     assert (again.status == "ok").all()
     assert len(again) == 12
+
+
+def test_a_dry_run_says_what_a_sweep_would_do_and_leaves_no_trace(tmp_path: Path) -> None:
+    """How many games, how many are left, how long and how large; what is there is counted, and nothing is written."""
+    path, out = design(tmp_path, seeds=3), tmp_path / "out"
+    said = json.loads(panj("sweep", path, "--out", out, "--dry-run", "--json").stdout)
+    assert (said["games"], said["to_play"]) == (3, 3)
+    assert said["seconds"] > 0
+    assert said["bytes"] > 0
+    assert not out.exists()
+    swept(out, seeds=2)
+    assert "3 games, 1 still to play" in panj("sweep", path, "--out", out, "--dry-run").stdout
+    assert len(open_runs(out)) == 2
