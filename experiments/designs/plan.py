@@ -69,12 +69,18 @@ class Plan(BaseModel):
         """Every regime and every point gets these seeds."""
         return range(1, self.seeds + 1) if isinstance(self.seeds, int) else self.seeds
 
-    def __len__(self) -> int:
+    @property
+    def seed_count(self) -> int:
+        """How many seeds; not by len(), which ends at 2^63."""
+        return self.seeds if isinstance(self.seeds, int) else len(self.seeds)
+
+    @property
+    def size(self) -> int:
         """How many runs, without making them."""
         points = 1
         for values in self.factors.values():
             points *= len(values)
-        return points * len(self.scenarios) * len(self.regimes) * len(self.seed_list)
+        return points * len(self.scenarios) * len(self.regimes) * self.seed_count
 
     def points(self) -> Iterator[dict[str, Value]]:
         """Every combination of the factors' levels, with what is fixed."""
@@ -99,7 +105,7 @@ class Plan(BaseModel):
         days = sorted(set(self.days.values()))
         return (
             f"{_few(s.name for s in self.scenarios)}; {_few(r.name for r in self.regimes)}{factors};"
-            f" {len(self.seed_list)} seeds; {_few(map(str, days))} days"
+            f" {self.seed_count:,} seeds; {_few(map(str, days))} days"
         )
 
 

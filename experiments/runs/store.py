@@ -112,7 +112,7 @@ class Store:
             earlier: Plan = self.manifest()["plan"]
             if earlier != plan and self._parts("runs"):
                 _say(f"{self.folder} held {earlier.said()}; it now holds {plan.said()}; what was played is kept")
-        data = {"plan": plan.model_dump(mode="json"), "runs": len(plan), **about}
+        data = {"plan": plan.model_dump(mode="json"), "runs": plan.size, **about}
         data = {"panj_store": FORM, **json.loads(json.dumps(data, default=str))}
         write_json(self.folder / "manifest.json", data | {"check": _check(data)})
 

@@ -85,14 +85,14 @@ class Sweep:
         store = Store(out)
         store.refuse_if_foreign()
         plan, worlds = resolve(self.design, self.source)
-        if len(plan) > MANY and not yes:
-            raise InputError(self.source, "", f"a design of {len(plan):,} games", f"up to {MANY:,}, or more with --yes")
+        if plan.size > MANY and not yes:
+            raise InputError(self.source, "", f"a design of {plan.size:,} games", f"up to {MANY:,}, or more with --yes")
         with locked(store.folder):
             store.mend()
             store.hold(plan, **_about(self.design))
             finished = store.done(with_series=series)
             todo = (r for r in plan.runs() if bytes.fromhex(r.id) not in finished)
-            count = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else len(plan)
+            count = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else plan.size
             if count:
                 self._play(todo, count, worlds, store, workers, scheduler, series, quiet)
         return store.runs(quiet=quiet)

@@ -159,7 +159,7 @@ def test_factors_cross() -> None:
                          factors={"patrol_kmh": [2, 4], "patrol_men": [20, 30, 40]})  # fmt: skip
     plan, _ = resolve(design)
     runs = list(plan.runs())
-    assert len(plan) == len(runs) == 12
+    assert plan.size == len(runs) == 12
     assert len({r.id for r in runs}) == 12
 
 
