@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.kinds import ATTACKS
 from agents.seats import Observation, Seated
 from agents.world import Actor, World
 from border.compiled import quick
@@ -28,7 +29,6 @@ _keep_alert, _thinned, _send_back, _next_to_call = map(quick, (keep_alert, thinn
 _weigh_danger, _weigh_need, _to_be_moved = map(quick, (weigh_danger, weigh_need, to_be_moved))
 _strike_back = quick(strike_back)
 
-SEEN_ATTACKS = ("incursion_found", "post_attacked", "post_lost")
 BY_NEED = "by need"
 CONTINGENT = ROLES.index("contingent")
 COMBAT, GUARD = "combat", "guard"  # mandates of a battalion: a guard force takes over quiet stretches only
@@ -143,7 +143,7 @@ class BorderCommand(Seated):
         m = self.model
         self.attacks *= FADE
         for event in m.events.since(self._noticed):
-            if event.kind in SEEN_ATTACKS:
+            if event.kind in ATTACKS:
                 s = int(m.forces.columns.segment[m.forces.row[event.subject]])
                 if s >= 0:
                     self.attacks[s] += 1.0

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from agents.lead_state import LeadState
 from agents.requester import Requester
 from agents.states import MemberState
+from treaty.clocks import DrawFor
 from treaty.ladder import Rung, top
 from treaty.member import Demand, Temper, View
 from treaty.procedure import Procedure
-from treaty.sitting import DrawFor, Lesson, Sitting
+from treaty.sitting import Lesson, Sitting
 from treaty.vote import SUPPORT
 
 

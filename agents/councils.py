@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from agents.kinds import ATTACKS
 from agents.seats import Seated
 from agents.world import World
 from border.compiled import quick
@@ -30,7 +31,6 @@ NEAR_KM = 40.0  # militants this near the border are counted against a sector; a
 STRETCH_CELLS = 3.0  # a body of militants comes at one place; guards of it and of the cells beside it can stand there
 QUIET_INTENT = 0.10  # share of militants opposite who are expected to come when nothing has happened yet; assumed
 
-ATTACKS = ("post_attacked", "incursion_found", "post_lost")  # something happened in a sector
 MEMORY_DAYS = 14  # an attack this recent still counts as going on; assumed
 
 _chance_found = quick(chance_found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from agents.border_command import BY_NEED
+from agents.kinds import ALARMING
 from agents.observer import Observer, Picture, saturating
 from agents.questions import YES_NO
 from agents.seats import Observation, Seated
@@ -21,9 +22,6 @@ from treaty.procedure import Procedure
 from treaty.standing import drawn
 from treaty.vote import ABSTAIN, OBJECT, SUPPORT
 
-ALARMING = (
-    "district_fell", "soldiers_refuge", "incursion_found", "incursion_through", "post_attacked", "post_lost",
-)  # fmt: skip
 AS_AGREED, SILENCE, FOR_AID, AGAINST_FORCE = "as agreed", "silence", "for aid", "against force"
 WORTH_JOINING = 0.12  # stake times threat at which a neighbour joins an exercise; assumed
 REFUGE_HALF, INCIDENTS_HALF = 500.0, 4.0  # soldiers fled, incidents in a week that alarm half as far as any; assumed

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 
 from border.compiled import quick
 from border.dice import uniform
+from border.forces import unit_address
 
 _uniform = quick(uniform)
 
 
-@lru_cache(maxsize=65536)
-def address(name: str) -> int:
-    """A name as 32 bits, the same in every process and on every machine (BLAKE2b; Python's own hash is salted)."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little")
+address = lru_cache(maxsize=65536)(unit_address)  # of whoever or whatever a draw is for: as of a unit, its name hashed
 
 
 class Streams:

@@ -10,7 +10,8 @@ from scipy.special import betaincinv
 
 from scenarios.load import HOME
 
-Draw = Callable[[str], float]
+Draw = Callable[[str], float]  # which -> a number in [0, 1)
+DrawFor = Callable[[str, str], float]  # who, which -> a number in [0, 1)
 NODES = 1024  # intervals of the table of quantiles
 
 

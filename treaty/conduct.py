@@ -8,12 +8,12 @@ or does not, and may want something for it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from treaty.clauses import Request, Threat
-from treaty.clocks import days
+from treaty.clocks import DrawFor, days
 from treaty.ladder import CAPABILITY, FORCE, Measures, Rung, top
 from treaty.member import Member, Temper, alone, choose_request, demands
 from treaty.procedure import Procedure
@@ -21,7 +21,6 @@ from treaty.regime import Regime
 from treaty.sitting import Sitting
 from treaty.standing import seen
 
-DrawFor = Callable[[str, str], float]
 SETTLED = ("ADOPTED", "BLOCKED", "CLOSED", "MONITOR")
 
 

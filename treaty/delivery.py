@@ -7,17 +7,16 @@ come in waves, as many as the pool still has, and only where the lead state carr
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from scenarios.load import HOME
-from treaty.clocks import pert, three
+from treaty.clocks import DrawFor, pert, three
 from treaty.forces import ForcePool
 from treaty.ladder import FORCE, Rung, top
 from treaty.member import temper
 
-DrawFor = Callable[[str, str], float]
 Days = tuple[float, float, float]  # least, typical, most
 
 

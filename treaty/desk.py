@@ -8,14 +8,14 @@ as far as law and ceiling let it; here no ministers draft less because they expe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from treaty.case import Case, load_case
 from treaty.clauses import Finding
-from treaty.clocks import days
+from treaty.clocks import DrawFor, days
 from treaty.cloud import cloud
 from treaty.delivery import Consignment, deliver
 from treaty.forces import ForcePool
@@ -30,7 +30,6 @@ from treaty.standing import seen, usual_members, usual_threat
 from treaty.transition import Transition
 from treaty.vote import OBJECT, SUPPORT, count
 
-DrawFor = Callable[[str, str], float]
 FORCE_MEN = 2500  # men of a collective force where the case does not say: one wave (cases.yaml, C09)
 SETTLED = ("IMPLEMENT_SOFT", "DEPLOY", "BLOCKED", "CLOSED")  # the desk does not follow a case further
 

@@ -6,12 +6,12 @@ The treaty desk, the backtest and the border war all decide through this one cla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from treaty.clauses import Request
-from treaty.clocks import pert
+from treaty.clocks import DrawFor, pert
 from treaty.ladder import CAPABILITY, FORCE, Rung, top
 from treaty.member import (
     Demand,
@@ -27,8 +27,6 @@ from treaty.member import (
 )
 from treaty.procedure import Procedure
 from treaty.vote import SUPPORT, count, lacking
-
-DrawFor = Callable[[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)

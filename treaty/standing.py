@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from scenarios.load import HOME
 from scenarios.schema import Range, as_range
 from treaty.clauses import Threat
-from treaty.clocks import pert
+from treaty.clocks import DrawFor, pert
 from treaty.member import Member
 
-DrawFor = Callable[[str, str], float]
 JUDGED = ("means", "caution", "credibility", "outside_options")  # of a member's standing, beside its stake in a case
 
 

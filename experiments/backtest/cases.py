@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from scenarios.errors import InputError
 from scenarios.load import HOME
 from scenarios.reading import read_text, refuse_control
 from treaty.clauses import Threat
+from treaty.clocks import DrawFor
 from treaty.conduct import Crisis
 from treaty.ladder import Rung
 from treaty.refusal import refuse
@@ -24,7 +25,6 @@ from treaty.regime import Regime, load_regime
 from treaty.standing import make_member
 
 CALIBRATION = HOME / "treaty" / "cases.yaml"
-DrawFor = Callable[[str, str], float]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 RungNumber = Annotated[int, Field(ge=0, le=7)]
 JUDGED = ("threat_scale", "stake_requester", "stake_russia", "stake_others", "external_claim", "aggressor_ties")
