@@ -11,7 +11,11 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from experiments.edge import edge
+from experiments.path import ours_first
+
+ours_first()  # before anything of ours is loaded by its name
+
+from experiments.edge import edge  # noqa: E402
 
 if TYPE_CHECKING:
     import typer

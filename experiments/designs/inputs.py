@@ -6,13 +6,12 @@ A stored run is reused, and runs are set against each other, only where these ar
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
 import scenarios
 from scenarios.load import Scenario, load_scenario
-from scenarios.sources import stamp_of
+from scenarios.sources import content_of, stamp_of
 from treaty.regime import Regime, load_regime
 
 RULES = ("agents", "border", "model", "treaty")  # packages whose code decides what happens in a game
@@ -29,13 +28,7 @@ def program_stamp() -> str:
 
 def scenario_content(scenario: Scenario) -> str:
     """Hash of a scenario's settings and tables; neither its name nor its place is part of it."""
-    digest = hashlib.blake2b(scenario.file.model_dump_json().encode(), digest_size=16)
-    for field in fields(scenario):
-        if field.name not in ("name", "folder", "file"):
-            digest.update(field.name.encode())
-            for row in getattr(scenario, field.name):
-                digest.update(repr(row).encode())
-    return digest.hexdigest()
+    return content_of(scenario)
 
 
 def regime_content(regime: Regime) -> str:

@@ -1,0 +1,7 @@
+"""A game that people play: who holds which seat, what they answer, what the umpire injects. It knows no page."""
+
+from model.game.game import Game
+from model.game.orders import Answered, Injected
+from model.game.record import load, read_record, save, to_record
+
+__all__ = ["Answered", "Game", "Injected", "load", "read_record", "save", "to_record"]

@@ -1,0 +1,249 @@
+"""Game: a war that people play. A game is its orders, so going back, branching and saving are playing them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pydantic import ValidationError
+
+from agents.questions import Answer, Question
+from agents.seats import RuleSeat
+from model.border_model import BorderModel
+from model.game.orders import Answered, Asked, Injected, Moment, Order, OrderSeat, as_data
+from model.injects import play_inject
+from scenarios.errors import InputError
+from scenarios.load import Scenario, load_scenario
+from scenarios.schema import InjectRow
+from treaty.regime import Regime, load_regime
+
+Until = Literal["step", "day", "week", "decision", "end"]
+WEEK = 7  # days
+
+
+class Game:
+    """One game: scenario, regime, seed, days, who holds which seat, and the orders given so far.
+
+    `model` is the war as it stands; it is another object after an answer, an inject or a rewind, so ask for it each
+    time. `question` is what somebody who holds a seat has to answer before the game goes on, or None.
+
+    Args:
+        scenario, regime, seed, days, parameters: as of BorderModel.
+        seats: names of the chairs that people hold, see `chairs`; the others answer by their rules.
+        orders: what was ordered before; it counts when its step is played.
+        lenient: whether an order that is not allowed in this course counts for nothing, instead of being refused.
+
+    Raises:
+        InputError: for what is unknown or out of range, in one line.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Path | Scenario = "intro",
+        regime: str | Path | Regime | None = None,
+        seed: int | None = None,
+        days: int | None = None,
+        parameters: Mapping[str, float] | None = None,
+        seats: Iterable[str] = (),
+        orders: Iterable[Order] = (),
+        lenient: bool = False,
+    ) -> None:
+        self.scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self.regime = regime if isinstance(regime, Regime) else load_regime(regime or self.scenario.file.regime)
+        self.named = (_name(scenario, self.scenario.name), _name(regime, self.regime.name))
+        self.parameters = dict(parameters or {})
+        self.orders: list[Order] = list(orders)
+        self.seats: set[str] = set()
+        self.lenient = lenient
+        self.question: Question | None = None
+        self._moment: Moment | None = None
+        self.model = BorderModel(self.scenario, self.regime, seed, days, self.parameters)
+        self.seed, self.days = self.model.seed, self.model.days
+        for seat in seats:
+            self._known(seat)
+            self.seats.add(seat)
+        self.play_to(0)
+
+    # -- how it stands -----------------------------------------------------------------------------------------------
+    @property
+    def step(self) -> int:
+        """Steps played."""
+        return int(self.model.steps)
+
+    @property
+    def day(self) -> int:
+        """Whole days played."""
+        return self.step // self.model.steps_per_day
+
+    @property
+    def over(self) -> bool:
+        """Whether the last step has been played."""
+        return self.model.over
+
+    @property
+    def digest(self) -> str:
+        """Hash of what has happened so far."""
+        return self.model.digest
+
+    @property
+    def chairs(self) -> dict[str, tuple[str, ...]]:
+        """Every seat there is and the kinds of question that it is asked."""
+        return {name: chair.matters for name, chair in self.model.chairs.items()}
+
+    def sees(self, seat: str) -> dict[str, Any]:
+        """What a seat may know now, as plain data, with its question if it is asked one and the orders it has given."""
+        chair = self._known(seat)
+        mine = self.question if self.question is not None and self.question.seat == seat else None
+        return {
+            "facts": dict(chair.observation()),
+            "question": None if mine is None else mine.as_dict(),
+            "orders": [o for o in self.orders if isinstance(o, Answered) and o.seat == seat],
+        }
+
+    # -- seats -------------------------------------------------------------------------------------------------------
+    def take(self, seat: str) -> None:
+        """A person sits down in a chair and is asked from now on."""
+        self._known(seat)
+        self.seats.add(seat)
+        self._sit_down()
+
+    def leave(self, seat: str) -> None:
+        """A chair is left to its rule from now on, and so is what it is being asked."""
+        self.seats.discard(seat)
+        if self.question is not None and self.question.seat == seat:
+            self.question = self._moment = None
+        self._sit_down()
+
+    # -- play --------------------------------------------------------------------------------------------------------
+    def advance(self, until: Until = "step") -> Question | None:
+        """Play a step, to the end of the day, of seven days, to the next question, or to the end.
+
+        Stops wherever somebody who holds a seat is asked, and returns the question; does nothing until it is answered.
+        """
+        if until not in get_args(Until):
+            raise InputError("advance", "", until, ", ".join(get_args(Until)))
+        per_day = self.model.steps_per_day
+        target = {"step": self.step + 1, "day": (self.day + 1) * per_day, "week": (self.day + WEEK) * per_day}
+        last = self.days * per_day
+        while self.question is None and self.step < min(last, target.get(until, last)):
+            self._step()
+        return self.question
+
+    def answer(self, answer: Answer) -> Question | None:
+        """Answer the question and play the step on; returns the next question of the same step, if there is one.
+
+        Raises:
+            InputError: when nobody is asked, or the answer is not allowed.
+        """
+        if self.question is None or self._moment is None:
+            raise InputError("answer", "", answer, "nothing: nobody is asked, advance first")
+        self.orders.append(Answered(*self._moment, self.question.check(answer)))
+        self.question = self._moment = None
+        self._sit_down()
+        self._step()
+        return self.question
+
+    def inject(self, kind: str, who: str = "", what: str = "", amount: float = 0.0, note: str = "") -> None:
+        """The umpire lets something happen now; fields as in injects.csv. Answers to the step under way are void.
+
+        Raises:
+            InputError: when it makes no sense; then nothing has happened.
+        """
+        if self.over:
+            raise InputError("inject", "", kind, "nothing: the game is over")
+        before, step = list(self.orders), self.step
+        self.orders = [o for o in self.orders if o.step <= step]
+        self.orders.append(Injected(step, kind, who, what, amount, note))
+        try:
+            self.play_to(step)
+        except InputError:
+            self.orders = before
+            self.play_to(step)
+            raise
+
+    # -- time --------------------------------------------------------------------------------------------------------
+    def play_to(self, step: int) -> None:
+        """Play from the start to the end of a step by the orders; what was not ordered, the rules answer again."""
+        self.question = self._moment = None
+        self.model = BorderModel(self.scenario, self.regime, self.seed, self.days, self.parameters)
+        held, self.seats = self.seats, set()
+        self._sit_down()
+        self._play_injects()
+        while self.step < step:
+            self.model.step()
+            self._play_injects()
+        self.seats = held
+        self._sit_down()
+
+    def rewind(self, day: int) -> None:
+        """Back to the morning of a day, 0 to the days played; what was ordered from then on is forgotten.
+
+        Raises:
+            InputError: for a day that has not been played.
+        """
+        if isinstance(day, bool) or not isinstance(day, int) or not 0 <= day <= self.day:
+            raise InputError("rewind", "day", day, f"a whole number from 0 to {self.day}")
+        step = day * self.model.steps_per_day
+        self.orders = [o for o in self.orders if o.step <= step and not (isinstance(o, Injected) and o.step == step)]
+        self.play_to(step)
+
+    def branch(self, day: int | None = None) -> Game:
+        """Another game that has gone the same way until the morning of a day (None: until now), with the same dice."""
+        twin = Game(
+            self.scenario, self.regime, self.seed, self.days, self.parameters, self.seats, self.orders, self.lenient
+        )
+        twin.named = self.named
+        twin.play_to(self.step)
+        if day is not None:
+            twin.rewind(day)
+        return twin
+
+    # -- within ------------------------------------------------------------------------------------------------------
+    def _known(self, seat: str) -> Any:
+        """The chair of this name."""
+        chairs = self.model.chairs
+        if seat not in chairs:
+            raise InputError("seat", "", seat, ", ".join(sorted(chairs)))
+        return chairs[seat]
+
+    def _sit_down(self) -> None:
+        """Seats for those who have orders or are held by people; each keeps count of what it met."""
+        wanted = self.seats | {o.seat for o in self.orders if isinstance(o, Answered)}
+        for name, chair in self.model.chairs.items():
+            if name in wanted:
+                chair.take(OrderSeat(self.model, name, self.orders, name in self.seats, self.lenient))
+            else:
+                chair.take(RuleSeat())
+
+    def _play_injects(self) -> None:
+        for order in self.orders:
+            if isinstance(order, Injected) and order.step == self.step:
+                play_inject(self.model, self.model.commands, self._row(order))
+
+    def _row(self, order: Injected) -> InjectRow:
+        fields = {name: value for name, value in as_data(order).items() if name != "step"}
+        try:
+            return InjectRow.model_validate(fields | {"date": self.model.date})
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise InputError("inject", str(first["loc"][0]), first["input"], first["msg"]) from None
+
+    def _step(self) -> None:
+        """One step, or back to its beginning with a question."""
+        step = self.step
+        try:
+            self.model.step()
+        except Asked as asked:
+            self.play_to(step)
+            self.question, self._moment = asked.question, asked.moment
+        except InputError:  # an order that is not allowed in this course
+            self.play_to(step)
+            raise
+        else:
+            self._play_injects()
+
+
+def _name(given: object, name: str) -> str:
+    """How a file calls a scenario or a regime: as the user did, else by its name."""
+    return str(given) if isinstance(given, (str, Path)) else name

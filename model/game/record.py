@@ -1,0 +1,171 @@
+"""A game as one JSON file: what it is played on, its orders, and the digest it came to. Loading plays it again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+
+from model.game.game import Game
+from model.game.orders import Answered, Injected, Order, as_data, seals
+from scenarios.errors import InputError
+from scenarios.reading import read_text, refuse_control
+from scenarios.sources import content_of
+
+FORMAT = 1  # of the file; another one is refused
+LONGEST = 4_000_000  # bytes of a file that is read
+
+Word = str
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _AnsweredForm(_Form):
+    step: StrictInt = Field(ge=1)
+    seat: Word = Field(max_length=60)
+    kind: Word = Field(max_length=60)
+    nth: StrictInt = Field(ge=0)
+    answer: StrictInt | StrictStr
+    seal: Word
+
+
+class _InjectedForm(_Form):
+    step: StrictInt = Field(ge=0)
+    kind: Word = Field(max_length=60)
+    who: Word = Field(max_length=60)
+    what: Word = Field(max_length=60)
+    amount: float = Field(allow_inf_nan=False)
+    note: Word = Field(max_length=2000)
+    seal: Word
+
+
+class Record(_Form):
+    """The file. `contents` are hashes of scenario and regime; each order carries a seal over all before it."""
+
+    game: Literal[1]
+    scenario: Word
+    regime: Word
+    contents: dict[str, str]
+    seed: StrictInt = Field(ge=0, lt=2**63)
+    days: StrictInt = Field(ge=1, le=3650)
+    parameters: dict[str, float]
+    step: StrictInt = Field(ge=0)
+    seats: list[str] = Field(max_length=100)
+    orders: list[_AnsweredForm | _InjectedForm] = Field(max_length=100_000)
+    digest: Word
+
+
+def to_record(game: Game) -> dict[str, Any]:
+    """A game as plain data, see `Record`."""
+    head = _head(game)
+    orders = [as_data(o) | {"seal": s} for o, s in zip(game.orders, seals(_start(head), game.orders), strict=True)]
+    return head | {"step": game.step, "seats": sorted(game.seats), "orders": orders, "digest": game.digest}
+
+
+def save(game: Game, path: str | Path) -> None:
+    """Write a game's file, whole or not at all. Raises OSError where it cannot be written."""
+    path = Path(path)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        fresh.write_text(json.dumps(to_record(game), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        fresh.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+def read_record(path: str | Path) -> Record:
+    """A game's file, checked for its form. Raises InputError for what is no such file."""
+    path = Path(path)
+    with contextlib.suppress(OSError):
+        if path.stat().st_size > LONGEST:
+            raise InputError(path, "", f"{path.stat().st_size:,} bytes", f"a saved game of up to {LONGEST:,} bytes")
+    return _checked(read_text(path, "JSON"), path)
+
+
+def load(path: str | Path, known: Collection[str] | None = None) -> Game:
+    """Play a saved game again, to where it stood; `known` are the only names of scenario and regime that are taken.
+
+    Raises:
+        InputError: when the file is none, what it is played on has changed, or its digest does not come out; then the
+            first order that differs is named.
+    """
+    return from_record(read_record(path), path, known)
+
+
+def from_record(record: Record, source: str | Path, known: Collection[str] | None = None) -> Game:
+    """A game from its record, see `load`; `source` names it in errors."""
+    for where, name in (("scenario", record.scenario), ("regime", record.regime)):
+        if known is not None and name not in known:
+            raise InputError(source, where, name, ", ".join(sorted(known)))
+    orders = [_order(form) for form in record.orders]
+    game = Game(record.scenario, record.regime, record.seed, record.days, record.parameters, record.seats, orders)
+    head = _head(game)
+    for where, content in head["contents"].items():
+        if record.contents.get(where) != content:
+            found = f"{getattr(record, where)} with other content than when the game was saved"
+            raise InputError(source, where, found, "the same file; put it back, or start a new game")
+    for number, (form, seal) in enumerate(zip(record.orders, seals(_start(head), orders), strict=True)):
+        if form.seal != seal:
+            raise InputError(source, f"orders[{number}]", str(orders[number]), "the order as it was saved")
+    _play(game, record, source)
+    return game
+
+
+def _play(game: Game, record: Record, source: str | Path) -> None:
+    """Play a game to where its record stands; raises InputError where that is not the same game."""
+    per_day = game.model.steps_per_day
+    if record.step > record.days * per_day:
+        raise InputError(source, "step", record.step, f"up to {record.days * per_day}, the end of the game")
+    late = [n for n, o in enumerate(game.orders) if o.step > record.step + isinstance(o, Answered)]
+    if late:
+        raise InputError(source, f"orders[{late[0]}]", str(game.orders[late[0]]), f"orders up to step {record.step}")
+    try:
+        game.play_to(record.step)
+    except InputError as error:
+        raise InputError(source, "orders", str(error), "orders that are allowed when they are played again") from None
+    if game.digest != record.digest:
+        first = next((str(o) for o in game.orders if o.step >= 1), "no order: the course differs without one")
+        found = f"another course when played again; the first order that may differ: {first}"
+        raise InputError(source, "digest", found, f"{record.digest}, as this version of the rules does not give it")
+
+
+def _head(game: Game) -> dict[str, Any]:
+    """What a game is played on."""
+    scenario, regime = game.named
+    law = hashlib.blake2b(game.regime.model_dump_json().encode(), digest_size=16).hexdigest()
+    return {
+        "game": FORMAT, "scenario": scenario, "regime": regime,
+        "contents": {"scenario": content_of(game.scenario), "regime": law},
+        "seed": game.seed, "days": game.days, "parameters": game.parameters,
+    }  # fmt: skip
+
+
+def _start(head: dict[str, Any]) -> str:
+    """Where the seals begin: names aside, which may be paths, all that a game is played on."""
+    return json.dumps({k: v for k, v in head.items() if k not in ("scenario", "regime")}, sort_keys=True)
+
+
+def _checked(text: str, path: Path) -> Record:
+    try:
+        record = Record.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise InputError(path, where, first["input"], f"a saved game: {first['msg']}") from None
+    refuse_control(path, record.model_dump(exclude={"contents", "digest"}))
+    return record
+
+
+def _order(form: _AnsweredForm | _InjectedForm) -> Order:
+    data = form.model_dump(exclude={"seal"})
+    return Answered(**data) if isinstance(form, _AnsweredForm) else Injected(**data)

@@ -1,0 +1,260 @@
+"""A game is its orders: whatever is done to it, playing its orders again gives the same war."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from agents.questions import Question
+from model import BorderModel
+from model.game import Answered, Game, load, save
+from scenarios.errors import InputError
+
+SEATS = ("TJK", "KAZ", "RUS")
+DAYS = 10
+
+
+def intro(seats: tuple[str, ...] = (), seed: int = 1) -> Game:
+    return Game("intro", "csto-2010", seed, DAYS, seats=seats)
+
+
+def answers(question: Question) -> list[Any]:
+    """Everything that may be answered, or both ends and the middle."""
+    return list(question.options) or sorted({question.low, (question.low + question.high) // 2, question.high})
+
+
+def against(question: Question) -> Any:
+    """An answer that is not the usual one, where there is one."""
+    return next((a for a in answers(question) if a != question.usual), question.usual)
+
+
+def played(game: Game, choose: Any = against) -> Game:
+    """To the end, answering whatever is asked."""
+    while not game.over:
+        if game.advance("end") is not None:
+            game.answer(choose(game.question))
+    return game
+
+
+class Played(RuleBasedStateMachine):
+    """Advance, answer, inject, rewind, branch, take, leave, save and load, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.game = intro(SEATS, seed=7)
+
+    @rule(until=st.sampled_from(["step", "day", "week", "decision", "end"]))
+    def advance(self, until: Any) -> None:
+        """Time goes on, unless somebody is asked; never past the end."""
+        before, asked = self.game.step, self.game.question
+        self.game.advance(until)
+        assert self.game.step == before if asked else self.game.step > before or self.game.over or self.game.question
+
+    @precondition(lambda self: self.game.question is not None)
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        """An allowed answer is taken, and asked for no more."""
+        self.game.answer(data.draw(st.sampled_from(answers(self.game.question))))
+
+    @precondition(lambda self: self.game.question is not None)
+    @rule(answer=st.sampled_from(["perhaps", -50, 10**9, True]))
+    def answer_badly(self, answer: Any) -> None:
+        """An answer that is not allowed is refused and changes nothing."""
+        before = self.game.digest, list(self.game.orders), self.game.question
+        with pytest.raises(InputError):
+            self.game.answer(answer)
+        assert before == (self.game.digest, self.game.orders, self.game.question)
+
+    @precondition(lambda self: not self.game.over)
+    @rule(share=st.floats(0, 1))
+    def inject(self, share: float) -> None:
+        """The umpire raises the intent to cross."""
+        self.game.inject("intent", "TLB", amount=share, note="umpire")
+
+    @precondition(lambda self: not self.game.over)
+    @rule()
+    def inject_badly(self) -> None:
+        """An inject that makes no sense is refused and changes nothing."""
+        before = self.game.digest, list(self.game.orders)
+        with pytest.raises(InputError):
+            self.game.inject("send", "ATLANTIS", amount=3.0)
+        assert before == (self.game.digest, self.game.orders)
+
+    @rule(share=st.floats(0, 1))
+    def rewind(self, share: float) -> None:
+        """Back to a morning; nothing ordered later is left."""
+        day = int(share * self.game.day)
+        self.game.rewind(day)
+        assert self.game.day == day
+        assert all(order.step <= self.game.step for order in self.game.orders)
+
+    @rule(share=st.floats(0, 1))
+    def branch(self, share: float) -> None:
+        """A branch leaves the game it comes from as it was, and is played on in its place."""
+        before = self.game.digest, self.game.step
+        twin = self.game.branch(int(share * self.game.day))
+        assert (self.game.digest, self.game.step) == before
+        self.game = twin
+
+    @rule(seat=st.sampled_from(SEATS))
+    def take_or_leave(self, seat: str) -> None:
+        """Somebody sits down or gets up; what has happened stays."""
+        before = self.game.digest
+        (self.game.leave if seat in self.game.seats else self.game.take)(seat)
+        assert self.game.digest == before
+
+    @rule()
+    def save_and_load(self) -> None:
+        """A saved game comes back as it stood."""
+        with tempfile.TemporaryDirectory() as folder:
+            save(self.game, Path(folder) / "game.json")
+            back = load(Path(folder) / "game.json")
+        assert (back.digest, back.step, back.orders, back.seats) == (
+            self.game.digest, self.game.step, self.game.orders, self.game.seats,
+        )  # fmt: skip
+        self.game = back
+
+    @invariant()
+    def the_orders_are_the_game(self) -> None:
+        """Playing the orders again from nothing gives the same digest."""
+        again = Game("intro", "csto-2010", 7, DAYS, orders=self.game.orders)
+        again.play_to(self.game.step)
+        assert again.digest == self.game.digest
+        assert self.game.step <= DAYS * self.game.model.steps_per_day
+
+
+Played.TestCase.settings = settings(
+    max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+)
+test_any_sequence_keeps_the_game_its_orders = Played.TestCase
+
+
+def test_without_people_a_game_is_the_war() -> None:
+    """A game that nobody sits in ends with the digest of the same war without seats."""
+    game = intro()
+    assert game.advance("end") is None
+    assert game.digest == BorderModel("intro", "csto-2010", 1, DAYS).run().digest
+
+
+def test_usual_answers_change_nothing() -> None:
+    """Who always answers as the rule would has played the war of the rules."""
+    game = played(intro(tuple(intro().chairs)), lambda question: question.usual)
+    assert len(game.orders) > 5
+    assert game.digest == intro_digest()
+
+
+def intro_digest() -> str:
+    game = intro()
+    game.advance("end")
+    return game.digest
+
+
+def test_other_answers_change_the_war() -> None:
+    """Who answers otherwise is heard: the log names his orders, and the war is another."""
+    game = played(intro(SEATS))
+    assert game.digest != intro_digest()
+    assert {e.actor for e in game.model.events.of("order")} <= set(SEATS)
+    assert game.model.events.of("order")
+
+
+def test_a_seat_sees_its_own_question_only() -> None:
+    """A question to one seat, and its answers, are not in what another one sees."""
+    game = intro(SEATS)
+    question = game.advance("end")
+    assert question is not None
+    others = [s for s in SEATS if s != question.seat]
+    assert game.sees(question.seat)["question"] == question.as_dict()
+    assert [game.sees(s)["question"] for s in others] == [None] * len(others)
+    game.answer(against(question))
+    assert [game.sees(s)["orders"] for s in others] == [[]] * len(others)
+    assert len(game.sees(question.seat)["orders"]) == 1
+
+
+def test_unknown_seats_and_days_are_refused() -> None:
+    """Who asks for what is not there is told what is."""
+    game = intro()
+    with pytest.raises(InputError, match="KAZ"):
+        game.take("ATLANTIS")
+    with pytest.raises(InputError):
+        game.rewind(3)
+    with pytest.raises(InputError):
+        game.answer("yes")
+    with pytest.raises(InputError, match="step, day, week"):
+        game.advance("month")  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """A whole game with answers and an inject, saved."""
+    game = intro(SEATS)
+    game.advance("day")
+    game.inject("intent", "TLB", amount=0.5, note="a test")
+    save(played(game), tmp_path / "game.json")
+    return tmp_path / "game.json"
+
+
+def edited(path: Path, change: Any) -> Path:
+    record = json.loads(path.read_text(encoding="utf-8"))
+    change(record)
+    path.write_text(json.dumps(record), encoding="utf-8")
+    return path
+
+
+def test_a_changed_order_is_named(saved: Path) -> None:
+    """Of an edited file the first order that differs is named, in one line."""
+    record = json.loads(saved.read_text(encoding="utf-8"))
+    number = max(n for n, o in enumerate(record["orders"]) if o.get("answer") in ("yes", "no"))
+    other = {"yes": "no", "no": "yes"}[record["orders"][number]["answer"]]
+    with pytest.raises(InputError, match=rf"orders\[{number}\].*answers"):
+        load(edited(saved, lambda r: r["orders"][number].update(answer=other)))
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda r: r["orders"].pop(1), "orders[1]"),
+        (lambda r: r.update(seed=2), "orders[0]"),
+        (lambda r: r.update(digest="0" * 32), "digest"),
+        (lambda r: r["contents"].update(scenario="0"), "scenario"),
+        (lambda r: r.update(step=10**6), "step"),
+        (lambda r: r.update(step=1), "orders["),
+        (lambda r: r.update(game=2), "game"),
+        (lambda r: r.update(surplus=1), "surplus"),
+        (lambda r: r.update(days="ten"), "days"),
+        (lambda r: r.update(seats=["ATLANTIS"]), "ATLANTIS"),
+        (lambda r: r["orders"][0].update(step=True), "orders"),
+    ],
+)
+def test_a_changed_file_is_refused(saved: Path, change: Any, word: str) -> None:
+    """Whatever was changed in a saved game, it is refused in one line that says where."""
+    with pytest.raises(InputError) as refusal:
+        load(edited(saved, change))
+    assert word in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 100_000, '{"game": 1}'])
+def test_what_is_no_game_is_refused(tmp_path: Path, text: str) -> None:
+    """A file that is no saved game is refused in one line."""
+    (tmp_path / "game.json").write_text(text)
+    with pytest.raises(InputError):
+        load(tmp_path / "game.json")
+
+
+def test_only_known_names_are_taken_from_strangers(saved: Path) -> None:
+    """A page that takes uploads says which scenarios it knows; a path in the file leads nowhere."""
+    assert load(saved, known=("intro", "csto-2010")).over
+    with pytest.raises(InputError, match="scenario"):
+        load(edited(saved, lambda r: r.update(scenario="../intro")), known=("intro", "csto-2010"))
+
+
+def test_an_order_says_what_it_is() -> None:
+    """Orders read as sentences in errors and lists."""
+    assert str(Answered(5, "KAZ", "vote", 0, "object")) == "KAZ answers vote with object in step 5"
