@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -56,6 +56,7 @@ class Game:
         self.orders: list[Order] = list(orders)
         self.seats: set[str] = set()
         self.lenient = lenient
+        self.seat_kind: Callable[..., OrderSeat] = OrderSeat  # what sits in the chairs that have orders or people
         self.question: Question | None = None
         self._moment: Moment | None = None
         self.model = BorderModel(self.scenario, self.regime, seed, days, self.parameters)
@@ -211,8 +212,8 @@ class Game:
         """Seats for those who have orders or are held by people; each keeps count of what it met."""
         wanted = self.seats | {o.seat for o in self.orders if isinstance(o, Answered)}
         for name, chair in self.model.chairs.items():
-            if name in wanted:
-                chair.take(OrderSeat(self.model, name, self.orders, name in self.seats, self.lenient))
+            if name in wanted or self.seat_kind is not OrderSeat:
+                chair.take(self.seat_kind(self.model, name, self.orders, name in self.seats, self.lenient))
             else:
                 chair.take(RuleSeat())
 
