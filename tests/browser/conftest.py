@@ -66,7 +66,7 @@ def serving(folder: Path, *command: str) -> Iterator[Served]:
         line = [*command, "--port", str(port), "--no-open"]
         server = subprocess.Popen(line, cwd=folder, stdout=out, stderr=out, env=env, start_new_session=True)
     try:
-        for _ in range(480):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(served.address, timeout=5).read()
                 break
