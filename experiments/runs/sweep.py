@@ -106,14 +106,14 @@ class Sweep:
         store.refuse_if_foreign()
         plan, worlds = resolve(self.design, self.source)
         finished = store.done() if (store.folder / "manifest.json").is_file() else set()
-        todo = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else len(plan)
+        todo = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else plan.size
         compile_first()
         probes = list(itertools.islice(plan.runs(), PROBES))
         play_chunk(probes[:1], worlds, None, False)  # the first game also loads what all share
         probe = play_chunk(probes, worlds, None, False)
         size = sum(len(data) for _, _, data in probe.parts)
         return {
-            "games": len(plan),
+            "games": plan.size,
             "to_play": todo,
             "seconds": todo * probe.seconds / probe.runs / (workers or _cores()),
             "bytes": todo * size / probe.runs,
