@@ -4,7 +4,8 @@
 
 Without an address a small cluster is started here, so that the script can be tried. On a real one, start
 `dask scheduler` and `dask worker tcp://HOST:8786` with the same version of Panj installed, and name that address.
-Workers write their parts into the folder, which all of them must see. A sweep that is stopped goes on where it was.
+Workers send what they played to this machine, which alone writes the folder; workers with another version are refused.
+A sweep that is stopped goes on where it was.
 """
 
 import sys
