@@ -23,10 +23,10 @@ def outcomes(scenario: str, regime: str, seeds: int, days: int | None = None) ->
 
 def test_the_default_war_brings_technical_aid_or_less_and_seldom_force() -> None:
     """csto-2010, 92 days, over the cloud: force in at most 10 % of games, equipment in some. Over 40 seeds these were
-    0 % and 35 %; at 35 % fewer than 20 of 100 games come up less than once in 1,000 changes of the code."""
+    0 % and 55 %; at 55 % fewer than 40 of 100 games come up less than once in 500 changes of the code."""
     rows = outcomes("tajikistan-2021", "csto-2010", 100)
     assert sum(r["adopted_rung"] >= Rung.force_noncombat for r in rows) <= 10
-    assert sum(Rung.mil_tech.name in r["measures"] for r in rows) >= 20
+    assert sum(Rung.mil_tech.name in r["measures"] for r in rows) >= 40
     days = sorted(r["request_day"] for r in rows if r["request_day"] is not None)
     assert 30 <= days[len(days) // 2] <= 42
 
