@@ -9,7 +9,7 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from browser.diagram import draw
-from browser.law import says
+from browser.law_trace import folded
 from browser.story import known_to, told
 from browser.window import Window
 from treaty.ladder import names
@@ -45,7 +45,9 @@ def AlliancePage(window: Window) -> None:  # noqa: N802 - a Solara component is 
             _html("Promised and arrived", _help(model, window.seat))
         with solara.Column(gap="4px"):
             _html("The path so far", _path(case))
-            _html("What the clauses say", _findings(case))
+            trace = folded(case.findings, case.regime.book) or "No clause has been looked at yet."
+            solara.HTML(tag="h4", unsafe_innerHTML="What the clauses say, step by step")
+            solara.HTML(tag="div", unsafe_innerHTML=trace, classes=["panj-trace"])
 
 
 def _html(title: str, rows: str) -> None:
@@ -60,16 +62,6 @@ def _row(*cells: str) -> str:
 def _path(case: Procedure) -> str:
     rows = [_row(f"day {t.day:.0f}", escape(t.clause), escape(t.reason)) for t in case.path[1:]]
     return "".join(rows) or _row("Nothing yet.")
-
-
-def _findings(case: Procedure) -> str:
-    last = {finding.clause: finding for top in case.findings for finding in top.walk()}
-    rows = []
-    for clause, finding in last.items():
-        about = says(clause)
-        mark = "✓ holds" if finding.holds else "✕ does not"
-        rows.append(_row(f"<b>{escape(clause)}</b>", mark, f"{escape(finding.reason)}<br><i>{escape(about)}</i>"))
-    return "".join(rows) or _row("No clause has been looked at yet.")
 
 
 def _votes(model: Any, case: Procedure, seat: str) -> str:
