@@ -26,6 +26,7 @@ from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import typeof_impl
 from numba.np.arrayobj import make_array
 from numba.np.numpy_support import from_dtype
+from numpy.typing import NDArray
 
 T = TypeVar("T", bound=Any)
 
@@ -74,6 +75,8 @@ def table(named_tuple: T) -> T:
 
 
 TABLES: dict[type, Callable[[], Table]] = {}
+# An array's annotation is ndarray[Any, dtype[scalar]]; from numpy 2.5 on NDArray[scalar], with an alias as its origin.
+ARRAYS = (np.ndarray, get_origin(NDArray[np.float64]))
 NUMBERS = {int: types.int64, float: types.float64, bool: types.boolean}
 
 
@@ -86,8 +89,8 @@ def machine_type(said: Any, where: str) -> types.Type:
     dimensions = 1
     if get_origin(said) is Annotated:
         said, dimensions = get_args(said)
-    if get_origin(said) is np.ndarray:
-        (scalar,) = get_args(get_args(said)[1])
+    if get_origin(said) in ARRAYS:
+        (scalar,) = get_args(get_args(said)[-1]) or get_args(said)
         return types.Array(from_dtype(np.dtype(scalar)), dimensions, "C")
     if isinstance(said, type) and issubclass(said, np.generic):
         return from_dtype(np.dtype(said))
