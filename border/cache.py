@@ -56,9 +56,12 @@ def places() -> Iterator[Path]:
 
 @cache
 def folder() -> Path | None:
-    """The folder of the code: the first that is complete, else the first that can be written, else none."""
+    """The folder of the code: the one that was named, else the first that is complete, else the first that can be
+    written, else none."""
     name = f"rules-{stamp()}"
     found = [place / name for place in places()]
+    if os.environ.get("NUMBA_CACHE_DIR") and ((found[0] / WHOLE).is_file() or _writable(found[0])):
+        return found[0]
     for path in found:
         if (path / WHOLE).is_file():
             return path

@@ -46,9 +46,17 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
 
 
 class ChartWidget(go.FigureWidget):  # type: ignore[misc]
-    """Plotly's figure; its five megabytes of script come as a file that the browser keeps, not with each figure."""
+    """Plotly's figure; its five megabytes of script come as a file that the browser keeps, not with each figure.
+
+    Its views are not counted: a view that closes with its figure would report that to nobody, which is an error.
+    """
 
     _esm = f"""const plotly = await import(location.origin + "{PLOTLY}"); export default plotly.default;"""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._config = {"responsive": True, "displayModeBar": False}
+        self._view_count = None
 
 
 @solara.component
@@ -56,7 +64,7 @@ def Charts(model: Any, step: int) -> None:  # noqa: N802
     """All charts in one figure over the days; the axes span the whole game, so that nothing moves while it grows."""
     del step  # a new one draws again
     chart = solara.use_memo(lambda: _empty(model), [model.setting, model.days])
-    element = ChartWidget.element(layout=chart.layout, _config={"responsive": True, "displayModeBar": False})
+    element = ChartWidget.element(layout=chart.layout)
 
     def grow() -> None:
         widget, series = solara.get_widget(element), model.series()

@@ -39,7 +39,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def plant(path: Path) -> None:
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("bite = 2.0\n")
 
 

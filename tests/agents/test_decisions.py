@@ -71,9 +71,10 @@ def test_the_requester_decides_whom_it_lets_in() -> None:
 
 
 def test_the_requester_decides_on_help_outside_the_alliance() -> None:
-    """Without its consent the lead state gives nothing on its own."""
-    assert war({}).outcomes()["bilateral_rung"] > 0
-    assert war({"TJK": {"consent": "no"}}).outcomes()["bilateral_rung"] == 0
+    """Without its consent the lead state gives nothing on its own, in any war in which it would."""
+    given = [seed for seed in range(8) if war({}, seed).outcomes()["bilateral_rung"] > 0]
+    assert len(given) > 1
+    assert all(war({"TJK": {"consent": "no"}}, seed).outcomes()["bilateral_rung"] == 0 for seed in given)
 
 
 def test_the_requester_can_take_its_appeal_back() -> None:

@@ -107,7 +107,7 @@ def test_whatever_a_window_sends_no_page_shows_a_traceback(served: Served) -> No
     [
         (["--port", "{taken}"], "cannot be used", 1),
         (["--host", "no.such.invalid"], "no such address", 1),
-        (["--port", "99999"], "Invalid value", 2),
+        (["--port", "99999"], "invalid value for '--port'", 2),
     ],
 )
 def test_what_hinders_the_server_is_one_line(served: Served, options: list[str], said: str, code: int) -> None:

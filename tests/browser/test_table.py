@@ -47,7 +47,11 @@ def test_the_game_waits_and_goes_on_with_the_answer() -> None:
         with pytest.raises(InputError):
             table.answer(chair, answer)
     table.answer("TJK", question.usual)
-    assert table.steps == stood + 1
+    while table.waiting is not None and table.steps == stood:  # others of the same day, each asked once
+        assert table.waiting.question != question
+        question = table.waiting.question
+        table.answer(question.seat, question.usual)
+    assert table.steps > stood
 
 
 def test_going_back_keeps_the_orders_and_forgetting_them_asks_again() -> None:

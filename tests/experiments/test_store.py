@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
@@ -299,28 +301,39 @@ def test_something_else_that_listens_is_no_scheduler(tmp_path: Path) -> None:
     assert "no dask scheduler answers" in said
 
 
-def poisoned(out: Path, workers: int) -> pd.DataFrame:
-    """Twelve games of which seed 7 kills the process it is played in."""
-    script = (
-        "import os, signal, sys\nimport experiments.runs.play as play\n"
-        "def deadly(run, *rest, play=play.play):\n"
-        "    if run.seed == 7: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return play(run, *rest)\n"
-        "play.play = deadly\n"
-    )
-    poison = out.with_suffix(".py")
-    poison.write_text(script)
-    with patch.object(executor, "PRELOAD", [str(poison)]):
-        return Sweep("intro", ["none"], seeds=12, days=1).run(out, workers=workers, quiet=True)
+SWEEPER = """
+import sys
+from pathlib import Path
+from experiments import Sweep
+from experiments.runs import executor
+
+if __name__ == "__main__":
+    executor.PRELOAD.append(Path(sys.argv[1]).read_text())
+    Sweep("intro", ["none"], seeds=12, days=1).run(sys.argv[2], workers=2, quiet=True)
+"""
+POISON = """
+import os, signal
+import experiments.runs.play as play
+def deadly(run, *rest, play=play.play):
+    if run.seed == 7: os.kill(os.getpid(), signal.SIGKILL)
+    return play(run, *rest)
+play.play = deadly
+"""
 
 
 @pytest.mark.slow
-def test_a_game_that_kills_its_worker_leaves_a_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_game_that_kills_its_worker_leaves_a_row(tmp_path: Path) -> None:
     """The game is named, its row says killed, all others are played, and the same command plays it again."""
-    runs = poisoned(tmp_path / "out", 2)
-    assert runs.set_index("seed").status.to_dict() == {s: "killed" if s == 7 else "ok" for s in range(1, 13)}
-    assert "failed: intro none seed 7: killed its process" in capsys.readouterr().err
-    again = Sweep("intro", ["none"], seeds=12, days=1).run(tmp_path / "out", workers=1, quiet=True)
+    (tmp_path / "sweeper.py").write_text(SWEEPER)
+    (tmp_path / "poison.py").write_text(POISON)
+    out = tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "sweeper.py", "poison.py", out], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "failed: intro none seed 7: killed its process" in done.stderr
+    status = open_runs(out).set_index("seed").status
+    assert status.to_dict() == {s: "killed" if s == 7 else "ok" for s in range(1, 13)}
+    again = Sweep("intro", ["none"], seeds=12, days=1).run(out, workers=1, quiet=True)
     assert (again.status == "ok").all()
     assert len(again) == 12
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from scenarios.errors import InputError
 from treaty.forces import paper_men
 from treaty.ladder import FORCE, SOFT, WEAKER, Rung
 from treaty.regime import regime_names
@@ -310,10 +311,12 @@ def test_where_nobody_has_men_nothing_sets_out(desk):
 
 
 def test_nobody_sends_more_men_than_it_has(desk):
-    """Contributions above what exists are cut to what exists."""
-    ruling = desk.rule(contributions={"RUS": 10_000_000})
-    sent = {c.contributor: c.sent for c in ruling.consignments if c.measure in FORCE}
-    assert sent["RUS"] == paper_men()["RUS"]
+    """All that exists may be promised and goes; a man more is refused, and what there is is said."""
+    most = paper_men()["RUS"]
+    ruling = desk.rule(contributions={"RUS": most})
+    assert {c.contributor: c.sent for c in ruling.consignments if c.measure in FORCE}["RUS"] == most
+    with pytest.raises(InputError, match=f"0 to {most:,} men"):
+        desk.rule(contributions={"RUS": most + 1})
 
 
 def test_without_a_treaty_only_the_bilateral_track_is_left(desk):
