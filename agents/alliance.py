@@ -64,7 +64,7 @@ class Alliance:
         self.agreed_sharing = 0.0  # 0..1, of what they see, by consultations and a mission
         weights = cloud().spreading(world.values["politics_spread"])
         drawn = weights.drawn(world.streams.uniform("weights", 0, "", "vector"))
-        self.temper = replace(drawn, reliability=world.values["reliability"])
+        self.temper = replace(drawn, reliability=world.values["reliability"], **file.temper)
         last = file.start + dt.timedelta(days=world.days)
         bound = {*world.law.members_on(file.start), *world.law.members_on(last)}
         self.parties = {c: s for c, s in self.states.items() if isinstance(s, MemberState) and c in bound}

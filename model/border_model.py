@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _ground_step = quick(ground_step)
 
 LAYERS = ("government", "militants", "attackers", "defenders")
-_GROUNDS: dict[tuple[int, float, float], tuple[Scenario, Ground]] = {}
+_GROUNDS: dict[Hashable, tuple[Scenario, Ground]] = {}
 
 
 class BorderModel(MesaBase):
@@ -294,8 +294,10 @@ def _whole(name: str, value: Any, low: int, high: int) -> int:
 
 
 def _ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> Ground:
-    """The ground of a scenario, built once and shared by every model of it."""
-    key = (id(scenario), foot_kmh, road_kmh)
+    """The ground of a scenario, built once and shared by every model of it, whatever else is changed."""
+    tables = (scenario.cells, scenario.segments, scenario.districts, scenario.units)
+    file = scenario.file
+    key = (*map(id, tables), file.grid, file.requester, file.beyond, foot_kmh, road_kmh)
     if key not in _GROUNDS:
         if len(_GROUNDS) > 16:
             _GROUNDS.clear()

@@ -6,6 +6,7 @@ import datetime as dt
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from scenarios.errors import InputError
 from scenarios.load import HOME, Scenario
@@ -188,6 +189,13 @@ def _check_parameters(s: Scenario) -> None:
             raise InputError(path, f"parameters.{name}.low", p.low, "more than 0")
         if name not in SIGNED and p.low < 0.0:
             raise InputError(path, f"parameters.{name}.low", p.low, "0 or more")
+    for name, value in s.file.temper.items():
+        weight = weight_ranges().get(name)
+        if weight is None or name == "reliability":
+            allowed = ", ".join(n for n in weight_ranges() if n != "reliability")
+            raise InputError(path, f"temper.{name}", name, f"one of {allowed}; reliability is a parameter")
+        if not weight["low"] <= value <= weight["high"]:
+            raise InputError(path, f"temper.{name}", value, f"{weight['low']:g} to {weight['high']:g} {weight['unit']}")
     if not any(given[name].typical for name in given if name.startswith("stability_w_")):
         raise InputError(path, "parameters.stability_w_*", "weights that are all 0", "at least one above 0")
 
@@ -211,13 +219,13 @@ def _check_injects(s: Scenario) -> None:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, dict[str, float]]:
-    """Weights of the members' rule with their ranges."""
+def weight_ranges() -> dict[str, Any]:
+    """Weights of the members' rule: low, typical, high, unit and source of each."""
     return tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))["temper"]
 
 
 def _weight_range(name: str) -> tuple[float, float]:
-    return float(_weights()[name]["low"]), float(_weights()[name]["high"])
+    return float(weight_ranges()[name]["low"]), float(weight_ranges()[name]["high"])
 
 
 def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...], float]:
@@ -239,7 +247,7 @@ def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...
         case "standing":
             return states, STANDING, 1.0
         case "weights":
-            return {"members"}, tuple(_weights()), 1e6
+            return {"members"}, tuple(weight_ranges()), 1e6
         case "exercise":
             return states, (), MOST_EXERCISING
         case _:

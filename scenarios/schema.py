@@ -151,6 +151,9 @@ class ScenarioFile(_Form):
     observers: dict[Code, Observer]
     commands: dict[str, Command]
     parameters: dict[str, Parameter]
+    temper: dict[str, float] = Field(
+        default={}, description="weights of the members' rule that every game has alike; the others are drawn"
+    )
 
     @model_validator(mode="after")
     def _whole_days(self) -> ScenarioFile:

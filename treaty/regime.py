@@ -8,6 +8,7 @@ sentence in [because]: a reform.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -127,6 +128,17 @@ class Regime(BaseModel):
         if day not in self._days:
             self._days[day] = _resolve(self._table, day)
         return self._days[day]
+
+    def changed(self, norms: Mapping[str, Any]) -> Regime:
+        """The regime with some norms changed, on every day where its law changes with the days.
+
+        Raises ValidationError where they do not go together.
+        """
+        if self._table is not None:
+            return _resolve(self._table | dict(norms), self._day)
+        regime = Regime.model_validate(self.model_dump() | dict(norms))
+        regime._day = self._day
+        return regime
 
     def clause(self, question: str) -> str:
         """Id of the clause that answers a question under this regime: the one in force on its day, or, where a file
