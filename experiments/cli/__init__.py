@@ -20,7 +20,14 @@ from experiments.edge import edge  # noqa: E402
 if TYPE_CHECKING:
     import typer
 
-GROUPS = ("play", "sweeps", "law", "ground", "library")  # modules of commands, in the order in which --help lists them
+GROUPS = (
+    "play",
+    "sweeps",
+    "matters",
+    "law",
+    "ground",
+    "library",
+)  # modules of commands, in the order in which --help lists them
 
 
 def main() -> None:
