@@ -225,7 +225,9 @@ def refusal(path: Path | str, error: ValidationError) -> InputError:
     first = error.errors()[0]
     where = ".".join(str(p) for p in first["loc"])
     if first["type"] == "extra_forbidden":
-        return InputError(path, where, first["input"], "no such key; see `panj scenario show`")
+        return InputError(
+            path, where, first["input"], "no key of this name; see `panj scenario show` or `panj sweep --help`"
+        )
     if first["type"] == "missing":
         return InputError(path, where, "nothing", "this key is required")
     return InputError(path, where, first["input"], first["msg"])

@@ -24,12 +24,17 @@ PAIRED_ON = ("seed", "changes", "rules", "scenario_content")
 
 
 def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
-    """Mean and its 95 % bootstrap interval (BCa, 2,000 resamples, fixed seed); no spread gives no width."""
+    """Mean and its 95 % bootstrap interval (BCa, 2,000 resamples, fixed seed).
+
+    No spread gives no width, a single value no interval.
+    """
     values = np.asarray(values, float)
     if len(values) == 0:
         return float("nan"), float("nan"), float("nan")
     mean = float(values.mean())
-    if len(values) < 2 or np.ptp(values) == 0.0:
+    if len(values) < 2:
+        return mean, float("nan"), float("nan")
+    if np.ptp(values) == 0.0:
         return mean, mean, mean
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # BCa warns on very skewed samples and falls back; the check below sees it

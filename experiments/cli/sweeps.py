@@ -86,7 +86,10 @@ def compare(
     from experiments.runs.store import open_runs
     from experiments.tables import print_frame
 
-    pairs = paired(open_runs(folder), outcome, baseline)
+    runs = open_runs(folder)
+    pairs = paired(runs, outcome, baseline)
+    if runs.regime.nunique() == 1:
+        raise InputError(folder, "regimes", f"games of {baseline} alone", "two or more; sweep a design that names them")
     table, same = (pairs, "") if as_json else told_once(pairs)
     print_frame(table, as_json, f"difference = regime - baseline, same seeds ({same})")
 

@@ -121,7 +121,7 @@ def _reached(address: str) -> Any:
         stamps = client.run(program_stamp)
     except Exception as error:
         client.close()
-        why = f"the scheduler has no worker that can play ({error or type(error).__name__})"
+        why = f"the scheduler has no worker that can play ({str(error) or type(error).__name__})"
         raise MachineError(address, why, "start `dask worker` where this version of Panj is installed") from None
     if others := [worker for worker, stamp in stamps.items() if stamp != program_stamp()]:
         client.close()
@@ -147,7 +147,7 @@ def _answers(address: str) -> None:
         allowed = "the address of a dask scheduler that runs, for example tcp://127.0.0.1:8786"
         raise InputError("--scheduler", "", f"{address} ({error})", allowed) from None
     except Exception as error:
-        why = f"no dask scheduler answers there within {PATIENCE_S:g} s ({error or type(error).__name__})"
+        why = f"no dask scheduler answers there within {PATIENCE_S:g} s ({str(error) or type(error).__name__})"
         raise MachineError(address, why, "check the address, and that `dask scheduler` runs") from None
 
 

@@ -34,6 +34,13 @@ def test_a_difference_that_is_always_the_same_has_an_interval_without_width() ->
     assert (row["low"], row["difference"], row["high"], row["beyond"]) == (-1.0, -1.0, -1.0, True)
 
 
+def test_a_single_game_has_no_interval() -> None:
+    """One value says nothing of how far it could have been off."""
+    mean, low, high = mean_interval(np.array([3.0]))
+    assert mean == 3.0
+    assert np.isnan([low, high]).all()
+
+
 def test_what_never_happened_is_left_out_and_counted() -> None:
     """A run without a value is no zero: it leaves the pair, and the share of runs in which it happened says so."""
     runs = table({"none": [4, np.nan, 6], "majority": [5, 7, np.nan]}, "decision_day")
