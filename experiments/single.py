@@ -7,13 +7,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.files import check_folder, whole_folder
+from experiments.files import check_file, check_folder, whole_file, whole_folder
 from experiments.tables import clean, console, number, print_rows
 from scenarios.errors import InputError
 from scenarios.meant import SCENARIO, meant
 
 if TYPE_CHECKING:
     from model import BorderModel
+    from model.game import Game
+
+FILE = ".json"  # an --out that ends so is the saved game alone
 
 
 def changes(pairs: list[str]) -> dict[str, float]:
@@ -36,32 +39,45 @@ def run_one(
     """Play one game, write its tables if asked to, and print its outcomes."""
     from experiments.progress import progress
     from experiments.runs.play import compile_first
-    from model import BorderModel
+    from model.game import Game, save
 
     if out is not None:
-        check_folder(out)
-        if out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():
-            raise InputError("--out", "", str(out), "a new or empty folder, or one that an earlier run has written")
-    parameters = changes(pairs)
-    model = BorderModel(scenario, regime, seed, days, parameters)
+        _check_out(out)
+    game = Game(scenario, regime, seed, days, changes(pairs))
     compile_first()
-    with progress(model.days, f"{model.setting.name}, {model.regime.name}, seed {seed}", as_json) as advance:
-        while model.running:
-            model.step()
-            if model.steps % model.steps_per_day == 0:
-                advance(1)
-    if out is not None:
-        write_run(model, out, parameters)
+    with progress(game.days, f"{game.scenario.name}, {game.regime.name}, seed {seed}", as_json) as advance:
+        while not game.over:
+            game.advance("day")
+            advance(1)
+    model = game.model
+    if out is not None and out.suffix == FILE:
+        with whole_file(out) as fresh:
+            save(game, fresh)
+    elif out is not None:
+        write_run(game, out)
     if as_json:
         print(json.dumps(clean(model.outcomes())))
     else:
         print_run(model, out)
 
 
-def write_run(model: BorderModel, out: Path, parameters: dict[str, float]) -> None:
-    """outcomes.csv, series.csv, events.csv and run.json; the folder appears whole or not at all."""
+def _check_out(out: Path) -> None:
+    """Whether a run's folder, or the file of a saved game, can be written there."""
+    if out.suffix == FILE:
+        check_file(out)
+        return
+    check_folder(out)
+    if out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():
+        raise InputError("--out", "", str(out), "a new or empty folder, or one that an earlier run has written")
+
+
+def write_run(game: Game, out: Path) -> None:
+    """outcomes.csv, series.csv, events.csv, run.json and game.json; the folder appears whole or not at all."""
     import pandas as pd
 
+    from model.game import save
+
+    model = game.model
     with whole_folder(out) as fresh:
         row = {"step": model.steps, "date": model.date, **model.outcomes()}
         pd.DataFrame([row]).to_csv(fresh / "outcomes.csv", index=False)
@@ -69,10 +85,11 @@ def write_run(model: BorderModel, out: Path, parameters: dict[str, float]) -> No
         model.events.frame().to_csv(fresh / "events.csv", index=False)
         manifest = {
             "scenario": model.setting.name, "regime": model.regime.name, "seed": model.seed, "days": model.days,
-            "parameters": parameters, "digest": model.digest,
+            "parameters": game.parameters, "digest": model.digest,
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
         }  # fmt: skip
         (fresh / "run.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        save(game, fresh / "game.json")
 
 
 TOLD = (
@@ -101,7 +118,8 @@ def print_run(model: BorderModel, out: Path | None) -> None:
         table.add_row(name, shown, column.unit, column.meaning)
     page.print(table)
     if out is not None:
-        page.print(f"tables in {out}: outcomes.csv, series.csv, events.csv, run.json")
+        tables = "" if out.suffix == FILE else "tables and "
+        page.print(f"{tables}the game in {out}; see what mattered: panj explain {out}, or open it: panj replay {out}")
 
 
 def show_scenario(name: str, as_json: bool) -> None:

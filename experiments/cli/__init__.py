@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 GROUPS = (
     "play",
+    "after",
     "sweeps",
     "matters",
     "law",

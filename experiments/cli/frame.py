@@ -45,6 +45,5 @@ def nameable(path: Path | None) -> Path | None:
     return path
 
 
-Out = Annotated[Path | None, typer.Option("--out", help="Folder to write the tables into.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a page.")]
 Seed = Annotated[int, typer.Option("--seed", callback=_seed, help="Root seed of every draw.")]

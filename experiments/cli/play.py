@@ -8,7 +8,11 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST_WORKERS, Json, Out, Seed, app
+from experiments.cli.frame import MOST_WORKERS, Json, Seed, app
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")]
+Host = Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")]
+Open = Annotated[bool, typer.Option("--open/--no-open", help="Show the page in your browser.")]
 
 
 @app.command()
@@ -18,12 +22,15 @@ def run(
     seed: Seed = 1,
     days: Annotated[int | None, typer.Option(help="Days to play; the scenario's own if left out.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="KEY=VALUE, a parameter of the scenario.")] = None,
-    out: Out = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the tables and the game, or FILE.json for the game alone.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Play one game and print what came of it.
 
-    Example: panj run tajikistan-2021 --regime majority --seed 7 --set patrol_kmh=4 --out out/one
+    Examples: panj run tajikistan-2021 --regime majority --seed 7 --set patrol_kmh=4 --out out/one
+    panj run intro --out intro.json, then panj explain intro.json or panj replay intro.json
     """
     from experiments.single import run_one
 
@@ -50,17 +57,18 @@ def demo(
 
 
 @app.command("app")
-def browser(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 8765,
-    host: Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")] = "localhost",
-    open_: Annotated[bool, typer.Option("--open/--no-open", help="Show the page in your browser.")] = True,
-) -> None:
+def browser(port: Port = 8765, host: Host = "localhost", open_: Open = True) -> None:
     """Open the live game in the browser (Mesa's SolaraViz). Ends with Ctrl-C.
 
     Example: panj app --port 8765
     """
+    serve("app", port, host, open_)
+
+
+def serve(command: str, port: int, host: str, open_: bool, *more: str) -> None:
+    """Run the server of the page, which lies above this layer and so is named by a string."""
     import runpy
 
     sys.path.insert(0, str(Path(__file__).parents[2]))  # a model.py where the user stands is not ours
-    sys.argv = ["panj app", "--port", str(port), "--host", host, *([] if open_ else ["--no-open"])]
+    sys.argv = [f"panj {command}", "--port", str(port), "--host", host, *([] if open_ else ["--no-open"]), *more]
     runpy.run_module("browser.serve", run_name="__main__", alter_sys=True)

@@ -64,7 +64,7 @@ class Game:
         for seat in seats:
             self._known(seat)
             self.seats.add(seat)
-        self.play_to(0)
+        self._begin(0)
 
     # -- how it stands -----------------------------------------------------------------------------------------------
     @property
@@ -166,8 +166,12 @@ class Game:
     # -- time --------------------------------------------------------------------------------------------------------
     def play_to(self, step: int) -> None:
         """Play from the start to the end of a step by the orders; what was not ordered, the rules answer again."""
-        self.question = self._moment = None
         self.model = BorderModel(self.scenario, self.regime, self.seed, self.days, self.parameters)
+        self._begin(step)
+
+    def _begin(self, step: int) -> None:
+        """The same, with a war that has not begun yet; nobody is asked."""
+        self.question = self._moment = None
         held, self.seats = self.seats, set()
         self._sit_down()
         self._play_injects()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from model.game import Game
+import pytest
+from scipy.stats import binom
+
+from model.events import Event
+from model.game import Answered, Game
 from model.game.counterfactual import Decision, decisions, effects, every_otherwise, otherwise
+from model.game.pairs import LEVEL, conditions, effect, on_seed, rank_of
 
 
 def intro() -> Game:
@@ -60,5 +65,63 @@ def test_an_effect_over_seeds_tells_nothing_from_nothing() -> None:
     """Where a decision changes nothing in any seed, its effect is exactly zero over all pairs, and not clear."""
     game = intro()
     decision = one(game, "TJK", "inform")
-    (effect,) = effects(game, decision, decision.answer, ["losses_member"])
-    assert (effect.median, effect.low, effect.high, effect.pairs, effect.clear) == (0.0, 0.0, 0.0, 40, False)
+    (found,) = effects(game, decision, decision.answer, ["losses_member"])
+    assert (found.median, found.low, found.high, found.pairs, found.clear) == (0.0, 0.0, 0.0, 40, False)
+
+
+def test_a_course_that_the_rules_take_anyway_is_the_war_of_the_rules() -> None:
+    """Over seeds the decision as the rule took it gives the war without people; the nth question is the nth met."""
+    game = intro()
+    weekly = [d for d in decisions(game) if (d.question.seat, d.question.kind) == ("TJK", "refuge")]
+    assert [d.nth for d in weekly] == list(range(len(weekly)))
+    usual, [(was, would)] = on_seed(conditions(game), 5, [weekly[1].flip("nobody")])
+    rules = Game("intro", "csto-2010", 5, 10)
+    rules.advance("end")
+    assert was == usual == rules.model.outcomes()
+    assert would["digest"] != was["digest"]
+    (order,) = (o for o in _orders(game, 5, weekly[1]) if o.kind == "order")
+    assert order.step // game.model.steps_per_day == 7
+
+
+def _orders(game: Game, seed: int, decision: Decision) -> list[Event]:
+    """The log of another seed's war with the same order given on the same day."""
+    war = Game(game.scenario, game.regime, seed, game.days, orders=[Answered(*decision.moment, "nobody")])
+    war.advance("end")
+    return list(war.model.events)
+
+
+@pytest.mark.parametrize("pairs", [7, 20, 40, 200])
+def test_the_interval_of_the_median_holds_as_often_as_it_says(pairs: int) -> None:
+    """The ranks cover the median with the level they claim (binomial, exact), and one rank further in would not."""
+    rank = rank_of(pairs)
+    assert 1.0 - 2.0 * binom.cdf(rank - 1, pairs, 0.5) >= LEVEL
+    assert 1.0 - 2.0 * binom.cdf(rank, pairs, 0.5) < LEVEL
+
+
+def test_a_rare_effect_in_one_direction_is_clear_though_its_median_is_zero() -> None:
+    """Twelve pairs of forty with a difference, all in one direction, are no chance; six against six are."""
+    same, more, less = ({"vetoes": 1}, {"vetoes": 1}), ({"vetoes": 2}, {"vetoes": 1}), ({"vetoes": 0}, {"vetoes": 1})
+    one_way, both = effect("vetoes", [same] * 28 + [more] * 12), effect("vetoes", [same] * 28 + [more, less] * 6)
+    assert (one_way.median, one_way.more, one_way.less, one_way.clear) == (0.0, 12, 0, True)
+    assert (both.more, both.less, both.clear) == (6, 6, False)
+
+
+def test_too_few_pairs_have_no_interval() -> None:
+    """From six pairs or fewer no interval is given, and nothing is called clear."""
+    found = effect(
+        "decision_day",
+        [({"decision_day": 9}, {"decision_day": 3})] * 6 + [({"decision_day": 9}, {"decision_day": None})] * 34,
+    )
+    assert (found.median, found.low, found.high, found.pairs, found.clear) == (6.0, None, None, 6, False)
+    assert (found.as_taken, found.otherwise) == (40, 6)
+
+
+def test_what_the_umpire_let_happen_happens_in_every_pair() -> None:
+    """Injects are conditions of the game: the wars of other seeds have them, too."""
+    game = intro()
+    bare, _ = on_seed(conditions(game), 5, [])
+    game.rewind(2)
+    game.inject("intent", "TLB", amount=1.0)
+    game.advance("end")
+    rows = [on_seed(conditions(game), 5, [])[0], bare]
+    assert rows[0]["digest"] != rows[1]["digest"]

@@ -1,0 +1,102 @@
+"""An after-action report as a page: HTML that prints, with nothing to fetch, or plain text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from experiments.tables import number
+
+WIDE = 100  # columns of the text
+
+
+def as_html(report: dict[str, Any]) -> str:
+    """One page for whoever has five minutes, and the full account after it."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {"number": number, "date": _date, "words": _words}
+    return env.get_template("after_action.html.j2").render(r=report)
+
+
+def as_text(report: dict[str, Any], full: bool = False) -> str:
+    """The same page as text; `full` adds the account by day and actor."""
+    r = report
+    out = [
+        f"After action: {r['title']}",
+        f"{_date(r['from'])} to {_date(r['till'])}, regime {r['regime']}, seed {r['seed']}, {_seats(r)}",
+        "",
+        *_wrap(r["summary"]),
+        "",
+        "What happened",
+        *(line for e in r["happened"] for line in _told(e)),
+        "",
+        f"The {len(r['decisions'])} decisions that mattered most",
+    ]
+    for n, d in enumerate(r["decisions"], 1):
+        out += ["", *_decision(n, d)]
+    out += ["", *_wrap(r["method"])]
+    if full:
+        for day in r["account"]:
+            out += ["", _date(day["date"])]
+            for actor in day["actors"]:
+                out += [f"  {actor['actor'] or '-'}", *(line for e in actor["entries"] for line in _entry(e))]
+    return "\n".join(out) + "\n"
+
+
+def _decision(n: int, d: dict[str, Any]) -> list[str]:
+    """One of the decisions as lines."""
+    clause = f" ({d['clause']})" if d["clause"] else ""
+    asked = f"{n}. {_date(d['date'])}, {d['seat']}: {d['question']} {_words(d['answer'])}{clause}, {d['by']}."
+    changed = "; ".join(f"{_words(h['outcome'])} {h['would_shown']} instead of {h['shown']}" for h in d["here"])
+    clear = [
+        f"{_words(e['outcome'])} {number(e['median'])} ({number(e['low'])} to {number(e['high'])})"
+        for e in d["effects"]
+        if e["clear"] and e["outcome"] != d["headline"]
+    ]
+    lines = [
+        *_wrap(asked, "", "   "),
+        *_wrap(f"Reason: {d['why']}", "   ", "   "),
+        *_wrap(f"Otherwise ({_words(d['other'])}), in this war: {changed or 'the same results'}.", "   ", "   "),
+        *_wrap(d["found"], "   ", "   "),
+    ]
+    return lines + (_wrap(f"Also clear: {'; '.join(clear)}.", "   ", "   ") if clear else [])
+
+
+def _told(e: dict[str, Any]) -> list[str]:
+    return _wrap(f"{_date(e['date'])[:-5]}  {e['actor']}: {e['text']}{_after(e)}", "  ", "          ")
+
+
+def _entry(e: dict[str, Any]) -> list[str]:
+    clause = f" [{e['clause']}]" if e["clause"] else ""
+    return _wrap(f"#{e['id']} {e['kind']}{clause}: {e['text']}{_after(e)}", "    ", "      ")
+
+
+def _after(e: dict[str, Any]) -> str:
+    return f" (after: {', '.join(e['after'][:3])}{' and more' if len(e['after']) > 3 else ''})" if e["after"] else ""
+
+
+def _seats(r: dict[str, Any]) -> str:
+    said = f"people in the chairs of {', '.join(r['people'])}" if r["people"] else "all chairs left to their rules"
+    said += f", {r['injects']} injects of the umpire" if r["injects"] else ""
+    return said if r["over"] else f"{said}; {r['days']} days were played"
+
+
+def _wrap(text: str, first: str = "", later: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDE, initial_indent=first, subsequent_indent=later)
+
+
+def _date(iso: str) -> str:
+    return f"{dt.date.fromisoformat(iso):%-d %B %Y}"
+
+
+def _words(text: object) -> str:
+    return str(text).replace("_", " ")

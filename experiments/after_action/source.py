@@ -1,0 +1,58 @@
+"""A game to be explained or replayed: a saved game, or the folder that `panj run --out` has left."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
+
+from model.game import Game, load
+from scenarios.errors import InputError
+from scenarios.reading import read_text
+
+GAME = "game.json"  # the saved game in a run's folder
+RUN = "run.json"  # what every run's folder holds
+
+
+class _Run(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    scenario: str
+    regime: str
+    seed: StrictInt
+    days: StrictInt
+    parameters: dict[str, float]
+    digest: str
+
+
+def open_game(path: Path) -> Game:
+    """Play a saved game, or a run from its folder, again to where it stood.
+
+    Raises:
+        InputError: when there is neither, or what is there was damaged, edited or made by other rules.
+    """
+    if not path.is_dir():
+        return load(path)
+    if (path / GAME).is_file():
+        return load(path / GAME)
+    if not (path / RUN).is_file():
+        raise InputError(path, "", "a folder without a game", "a saved game, or a folder that `panj run --out` wrote")
+    return _play_run(path / RUN)
+
+
+def _play_run(path: Path) -> Game:
+    """A run that was written before runs left a saved game beside their tables."""
+    try:
+        said: Any = json.loads(read_text(path, "JSON"))
+        run = _Run.model_validate(said)
+    except (ValidationError, json.JSONDecodeError, RecursionError) as error:
+        found = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "no JSON"
+        raise InputError(path, "", found, "the notes of a run as `panj run --out` writes them") from None
+    game = Game(run.scenario, run.regime, run.seed, run.days, run.parameters)
+    game.advance("end")
+    if game.digest != run.digest:
+        raise InputError(path, "digest", f"another course when played again ({game.digest})",
+                         f"{run.digest}, as the rules of today do not give it")  # fmt: skip
+    return game
