@@ -173,12 +173,13 @@ def sentence(e: Effect) -> str:
 def _method(w: Weighing) -> str:
     """How the three were found and what the intervals are."""
     return (
-        f"{w.looked_at} decisions were taken otherwise with the same dice: the first of each kind by each seat, and"
-        f" every order of a person (the militants' own only where a person gave them). {w.tried} of them were tried on"
-        f" other seeds, which chose these {len(w.three)} and the result told of each. {PAIRS} fresh seeds then measured them,"
-        " all else left to the rules: the median of the paired differences, as taken less otherwise, with intervals at"
-        " 98.3 %, so that the three told hold together with 95 %; told apart from nothing by the sign test at the same"
-        " level. Of the other results one in sixty looks clear by chance alone. A war is a model, not a forecast."
+        f"{w.looked_at} decisions were taken otherwise with the same dice: the first of each kind by each seat, "
+        f"and every order of a person (the militants' own only where a person gave them). {w.tried} of them were "
+        f"tried on other seeds, which chose these {len(w.three)} and the result told of each. {PAIRS} fresh seeds "
+        "then measured them, all else left to the rules: the median of the paired differences, as taken less "
+        "otherwise, with intervals at 98.3 %, so that the three told hold together with 95 %; told apart from "
+        "nothing by the sign test at the same level. Of the other results one in sixty looks clear by chance "
+        "alone. A war is a model, not a forecast."
     )
 
 

@@ -11,6 +11,7 @@ import math
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from agents.questions import Answer
 from experiments.after_action.crew import Crew
@@ -95,7 +96,9 @@ def weigh(game: Game, crew: Crew, advance: Advance = lambda _: None) -> Weighing
     short = sorted(here, key=lambda o: -_moved([(o.was, o.would)], spread))[:SHORT_LIST]
     three = _chosen(short, crew, range(first + PAIRS, first + PAIRS + TRIAL), advance)
     flips = [o.decision.flip(o.other) for o, _ in three]
-    pairs = [found for _, found in crew.over(range(first, first + PAIRS), flips, advance)]
+    pairs = [found for _, found in crew.over(range(first, first + PAIRS), flips, advance)] if flips else []
+    if left := min(len(tried), TOGETHER) - len(flips):  # fewer than three moved anything
+        advance(PAIRS * left)
     weighed = [
         Weighed(o, headline, tuple(effect(r, [row[i] for row in pairs]) for r in RESULTS))
         for i, (o, headline) in enumerate(three)
@@ -113,7 +116,7 @@ def _chosen(short: list[Otherwise], crew: Crew, seeds: range, advance: Advance) 
     for o, mine in ranked:
         if _moved(mine, spread) == 0.0:
             break
-        kinds.setdefault(o.decision.question.kind, (o, max(RESULTS, key=lambda r, mine=mine: _surely(r, mine))))
+        kinds.setdefault(o.decision.question.kind, (o, max(RESULTS, key=partial(_surely, mine))))
     return list(kinds.values())[:TOGETHER]
 
 
@@ -137,7 +140,7 @@ def _moved(pairs: list[tuple[Row, Row]], spread: dict[str, float]) -> float:
     return total / len(RESULTS)
 
 
-def _surely(result: str, pairs: list[tuple[Row, Row]]) -> float:
+def _surely(pairs: list[tuple[Row, Row]], result: str) -> float:
     """How surely a decision moves a result: its mean difference in standard errors, up to ten."""
     found = _differences(result, pairs)
     if len(found) <= len(pairs) // 2:

@@ -29,8 +29,9 @@ def run(
 ) -> None:
     """Play one game and print what came of it.
 
-    Examples: panj run tajikistan-2021 --regime majority --seed 7 --set patrol_kmh=4 --out out/one
-    panj run intro --out intro.json, then panj explain intro.json or panj replay intro.json
+    Example: panj run tajikistan-2021 --regime majority --seed 7 --set patrol_kmh=4 --out out/one
+
+    Example: panj run intro --out intro.json, then panj explain intro.json
     """
     from experiments.single import run_one
 

@@ -12,7 +12,21 @@ import pytest
 from model.outcomes import OUTCOMES
 from tests.experiments.command import panj, panj_process, refusal, refused
 
-COMMANDS = ("run", "sweep", "compare", "report", "demo", "app", "treaty", "calibrate", "validate", "scenario", "regime")
+COMMANDS = (
+    "run",
+    "sweep",
+    "compare",
+    "report",
+    "demo",
+    "app",
+    "treaty",
+    "calibrate",
+    "validate",
+    "scenario",
+    "regime",
+    "explain",
+    "replay",
+)
 
 
 def test_help_names_every_command() -> None:
@@ -21,7 +35,7 @@ def test_help_names_every_command() -> None:
     assert [c for c in COMMANDS if not re.search(rf"│ {c}\b", said)] == []
 
 
-@pytest.mark.parametrize("command", [*COMMANDS[:9], "scenario list", "scenario show", "scenario check",
+@pytest.mark.parametrize("command", [*COMMANDS[:9], "explain", "scenario list", "scenario show", "scenario check",
                                      "scenario new", "regime list", "regime show"])  # fmt: skip
 def test_every_help_has_an_example(command: str) -> None:
     """The help of every command shows a line that can be typed."""
