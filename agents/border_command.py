@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.kinds import ATTACKS
+from agents.pursuit import Pursuit
 from agents.seats import Observation, Seated
 from agents.world import Actor, World
 from border.compiled import quick
@@ -83,6 +84,7 @@ class BorderCommand(Seated):
         self._exercises: list[tuple[int, float, int, int]] = []  # last day, readiness, sector, men
         self._exercise_alert = 0.0
         self.effort = -1  # detachment in whose sector battalions gather by order; -1 where need is
+        self.pursuit = Pursuit(model)
         self._noticed = 0
         self._blurred: tuple[int, float] = (-1, 0.0)  # week and spread that the outlook's `blur` is for
 
@@ -97,6 +99,8 @@ class BorderCommand(Seated):
         self._relieve()
         if self.new_week:
             self._decide_week()
+        if m.busy_inside:
+            self.pursuit.step(self.army, self._combat)
         self._call_army()
         self._shift()
 

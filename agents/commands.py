@@ -20,6 +20,7 @@ from border.compiled import quick
 from border.dice import normal_quantile
 from border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
 from border.ground import CENTRE
+from border.inland.state import AIMS, OUTSIDE
 from border.pursuit import engaged, pursue
 from scenarios.schema import Command
 
@@ -74,6 +75,9 @@ class MilitantCommand(Seated):
         f.intent[mine] = data.intent_to_cross
         f.assault[mine] = data.assault_share
         f.aim_km[mine] = data.depth_aim_km
+        model.inland.goal[mine] = list(model.setting.file.commands).index(name)
+        model.inland.passage[mine] = data.passage
+        model.inland.aim[mine] = AIMS.index(data.aim)
         self.intent = data.intent_to_cross
         self._stance = self._aims = AS_PLANNED
         self.talking = False
@@ -126,15 +130,32 @@ class MilitantCommand(Seated):
             self._stance, self.talking = str(stance), talking
             self.set_intent(self.intent)
         aims, _ = self.ask(
-            "aims", AS_PLANNED, f"{self.data.assault_share:.0%} of those that cross storm a post.",
+            "aims", AS_PLANNED, f"{self.data.assault_share:.0%} of those that cross storm a post, then {self.data.aim}",
             {AS_PLANNED: "As it was meant to be.", "slip through": "Bands avoid the posts.",
-             "storm posts": "Bands go for the posts."},
+             "storm posts": "Bands go for the posts."} | self._aims_inside(),
         )  # fmt: skip
         if aims != self._aims:
-            self._aims = str(aims)
-            share = {AS_PLANNED: self.data.assault_share, "slip through": 0.0, "storm posts": 1.0}[self._aims]
-            for rows in (self.main, self.local):
-                self.model.forces.columns.assault[rows] = share
+            self._set_aims(str(aims))
+
+    def _aims_inside(self) -> dict[str, str]:
+        """What bands that get away may mean to do inside, and what it means."""
+        said = {
+            "raid": "Who gets away takes a village, and goes home after some days.",
+            "hold": "Who gets away takes a village and stays while there is food.",
+            "transit": f"Who gets away makes for the border of {self.data.transit_to}.",
+            "hide": "Who gets away hides in a village and rises later.",
+        }
+        return {aim: what for aim, what in said.items() if aim != "transit" or self.data.transit_to}
+
+    def _set_aims(self, aims: str) -> None:
+        """Tell all bands what they are to do that cross from now on; who is inside goes on with what it does."""
+        self._aims = aims
+        m = self.model
+        share = {"slip through": 0.0, "storm posts": 1.0}.get(aims, self.data.assault_share)
+        inside = AIMS.index(aims if aims in AIMS else self.data.aim)
+        for rows in (self.main, self.local):
+            m.forces.columns.assault[rows] = share
+            m.inland.aim[rows[m.inland.phase[rows] == OUTSIDE]] = inside
 
     def _agrees_to_talk(self) -> bool:
         """Whether it takes up the member's offer of talks; by rule only one that hardly means to cross does."""

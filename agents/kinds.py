@@ -15,10 +15,24 @@ KINDS: dict[str, str] = {
     "incursion_found": "A band is seen on the member's side.",
     "incursion_repelled": "A band is thrown back over the border.",
     "incursion_through": "A band gets away into the country.",
-    "post_attacked": "A post is under attack.",
+    "post_attacked": "A post or a battalion is under attack.",
     "post_lost": "A post falls back.",
     "broke_off": "A unit under half strength breaks off.",
     "destroyed": "A unit has nobody left.",
+    # inside the member's land
+    "village_taken": "A band takes a village.",
+    "village_free": "The band that held a village is gone.",
+    "people_flee": "People flee from a village.",
+    "people_return": "People who had fled come home.",
+    "band_found": "A band is found inside the country.",
+    "band_slips": "A band breaks contact.",
+    "band_hides": "A band hides among the people.",
+    "band_rises": "A band comes out of hiding.",
+    "band_turns": "A band inside makes for the border, with the reason why.",
+    "band_home": "A band is back over the border.",
+    "band_passes": "A band passes on over another border.",
+    "band_disperses": "A band that starves gives up.",
+    "pursuit": "A column is ordered after a band inside.",
     # units and commands
     "offensive": "A militant command begins a main effort.",
     "regroup": "A militant command lets its bands rest.",
@@ -75,4 +89,5 @@ KINDS: dict[str, str] = {
 }
 
 ATTACKS = ("incursion_found", "post_attacked", "post_lost")  # somebody saw something happen at the member's side
-ALARMING = (*ATTACKS, "district_fell", "soldiers_refuge", "incursion_through")  # what makes a state decide
+INSIDE = ("village_taken", "band_found")  # somebody saw a band inside the country
+ALARMING = (*ATTACKS, *INSIDE, "district_fell", "soldiers_refuge", "incursion_through")  # what makes a state decide

@@ -20,7 +20,8 @@ class Picture(NamedTuple):
 
     border_share: float = 0.0  # share of the border in militants' hands, 0..1
     refuge_week: float = 0.0  # foreign soldiers who crossed in the last seven days
-    incidents_week: float = 0.0  # incursions and attacks on posts in the last seven days
+    incidents_week: float = 0.0  # incursions, attacks on posts, villages taken in the last seven days
+    inside: float = 0.0  # militants known to be inside the member's land [men]
 
 
 @dataclass
@@ -55,4 +56,4 @@ class Observer:
         share = held + self.eyes.empty_counts * in_name
         if share > 0.0:
             share += dull * (self.eyes.bias + self.eyes.noise * normal_quantile(draw("share")))
-        return Picture(min(1.0, max(0.0, share)), counts.refuge_week, counts.incidents_week)
+        return Picture(min(1.0, max(0.0, share)), counts.refuge_week, counts.incidents_week, counts.inside)

@@ -24,7 +24,8 @@ from treaty.vote import ABSTAIN, OBJECT, SUPPORT
 
 AS_AGREED, SILENCE, FOR_AID, AGAINST_FORCE = "as agreed", "silence", "for aid", "against force"
 WORTH_JOINING = 0.12  # stake times threat at which a neighbour joins an exercise; assumed
-REFUGE_HALF, INCIDENTS_HALF = 500.0, 4.0  # soldiers fled, incidents in a week that alarm half as far as any; assumed
+# Soldiers fled and incidents in a week, and militants inside, that alarm half as far as any; assumed.
+REFUGE_HALF, INCIDENTS_HALF, INSIDE_HALF = 500.0, 4.0, 200.0
 
 
 class State(Seated):
@@ -40,7 +41,7 @@ class State(Seated):
         self.side_payment = 0.0
         self.given: set[Rung] = set()  # what it gave on its own
         self.pledge = Rung.none  # the most that it has pledged in talks with the requester
-        self._threat_weights = tuple(model.values[f"threat_{of}"] for of in ("share", "refuge", "incidents"))
+        self._threat_weights = tuple(model.values[f"threat_{of}"] for of in ("share", "refuge", "incidents", "inside"))
         aggressors = [c for c, p in model.setting.file.powers.items() if p.side == "militant"]
         self.ties = max((standing.ties.get(c, 0.0) for c in aggressors), default=0.0)
 
@@ -58,13 +59,14 @@ class State(Seated):
 
     @property
     def threat(self) -> float:
-        """Threat to the requester as it perceives it, 0..1: what is held, who flees, what happens at the posts."""
-        share, refuge, incidents = self._threat_weights
+        """Threat to the requester as it perceives it, 0..1: held, who flees, what happens at the posts and inside."""
+        share, refuge, incidents, inside = self._threat_weights
         p = self.observer.picture
         total = (
             share * p.border_share
             + refuge * saturating(p.refuge_week, REFUGE_HALF)
             + incidents * saturating(p.incidents_week, INCIDENTS_HALF)
+            + inside * saturating(p.inside, INSIDE_HALF)
         )
         return min(1.0, total)
 
@@ -97,6 +99,7 @@ class State(Seated):
             "border_share": round(p.border_share, 4),
             "refuge_week": p.refuge_week,
             "incidents_week": p.incidents_week,
+            "inside": p.inside,
             "threat": round(self.threat, 4),
             "attacked": self.attacked,
         }

@@ -59,7 +59,7 @@ class Battalions:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """Equipment for the posts: `share` 0..1 of what they lack is made good."""
+    """Equipment for the posts and for the hunt inside, aircraft too: `share` 0..1 of what is lacking."""
 
     who: str
     share: float
@@ -71,6 +71,7 @@ class Equipment:
         f = world.forces.columns
         posts = (f.kind == POST) & (f.status == FIELD)
         f.equipment[posts] += (1.0 - f.equipment[posts]) * self.share
+        lift(world, self.share)
         world.tell(
             "delivery", self.who, subject=world.setting.file.requester, amount=round(self.share, 4),
             clause=self.clause, causes=(cause,),
@@ -79,6 +80,11 @@ class Equipment:
         )  # fmt: skip
         if self.collective:
             world.alliance.book.arrive(world.day, 0)
+
+
+def lift(world: World, share: float) -> None:
+    """Equipment and aviation for the hunt inside: `share` 0..1 of what is lacking is made good."""
+    world.inland.air[0] += (1.0 - world.inland.air[0]) * share
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ import mesa
 from agents.observer import Picture
 from border.forces import Forces
 from border.ground import Ground
+from border.inland.land import Land
+from border.inland.params import InlandParameters
+from border.inland.state import Inland
 from border.params import GroundParameters
 from border.theatre import Theatre
 from scenarios.errors import InputError
@@ -111,6 +114,10 @@ class World(Protocol):
         """Parameters of the ground rules."""
 
     @property
+    def inland_rules(self) -> InlandParameters:
+        """Parameters of the rules inside the border."""
+
+    @property
     def powers(self) -> Sequence[str]:
         """Codes of the powers with units, in the order of the forces table's `owner`."""
 
@@ -159,6 +166,18 @@ class World(Protocol):
     @property
     def theatre(self) -> Theatre:
         """What changes on the ground besides the units."""
+
+    @property
+    def land(self) -> Land:
+        """The member's land: villages and the ways to them."""
+
+    @property
+    def inland(self) -> Inland:
+        """What changes inside the border: bands, villages, columns."""
+
+    @property
+    def busy_inside(self) -> bool:
+        """Whether bands are inside the member's land, or what they did there is not over."""
 
     @property
     def grid(self) -> Mapping[tuple[int, int], Any]:

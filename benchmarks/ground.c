@@ -745,7 +745,7 @@ static void engage(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
         for (int32_t k = t->first_guard[c]; k >= 0; k = t->next_guard[k]) {
             if (!guards(f, k))
                 continue;
-            double shelter = exposure(g->cover[c], p->posture_cover, f->order[k] != MOVE_TO);
+            double shelter = exposure(g->cover[c], p->posture_cover, f->order[k] != MOVE_TO && f->order[k] != PURSUE);
             double loss = attrition(p->aimed_kill, firing / worth(f, k), own * here, p->law_aimed_own, p->law_enemy, HOUR,
                                     shelter);
             double part = (c == cell ? here : share) * power(f, k) / firing;

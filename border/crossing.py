@@ -13,7 +13,7 @@ import math
 from border import dice, rules
 from border.combat import HOUR, RESTLESS_HOURS, suffer
 from border.compiled import rule
-from border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, MOVE_TO, SEEN, STORMING, UNSEEN, Columns
+from border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, MOVE_TO, PURSUE, SEEN, STORMING, UNSEEN, Columns
 from border.ground import Ground
 from border.movement import leg
 from border.params import GroundParameters
@@ -158,29 +158,12 @@ def engage(
     by and by, see `rules.mustered`.
     """
     own = power(f, i)
-    cell = f.cell[i]
+    post = t.watch_men[f.cell[i]]
     share = rules.mustered(float(f.contact[i]), p.muster_hours)
     f.contact[i] += 1
     here = 1.0 if f.found[i] == STORMING else share
-    firing = share * (strength - t.watch_men[cell]) + here * t.watch_men[cell]
-    for n in range(9):
-        c = cell if n == 8 else g.neighbours[cell, n]
-        if c < 0:
-            continue
-        k = t.first_guard[c]
-        while k >= 0:
-            if guards(f, k):
-                shelter = rules.exposure(g.cover[c], p.posture_cover, f.order[k] != MOVE_TO)
-                loss = rules.attrition(
-                    p.aimed_kill, firing / worth(f, k), own * here, p.law_aimed_own, p.law_enemy, HOUR, shelter
-                )
-                part = (here if c == cell else share) * power(f, k) / firing
-                before = f.lost[k]
-                suffer(g, f, t, p, seed, hour, k, loss * part, f.uid[i])
-                f.rest_until[k] = hour + RESTLESS_HOURS
-                if f.lost[k] > 0 and before == 0:
-                    t.unit_cause[k] = tell(t, POST_ATTACKED, k, f.segment[k], f.lost[k], t.unit_cause[i])
-            k = t.next_guard[k]
+    firing = share * (strength - post) + here * post
+    guards_under_fire(g, f, t, p, seed, hour, i, own, share, here, firing)
     men = float(f.men[i])
     mean = rules.attrition(p.aimed_kill, men, firing, p.law_aimed_own, p.law_enemy, HOUR, 1.0)
     began = f.start[i]
@@ -191,6 +174,41 @@ def engage(
         t.unit_cause[i] = tell(t, REPELLED_, i, f.segment[i], 0, t.unit_cause[i])
     elif f.men[i] < p.break_off_share * began or (f.contact[i] >= p.break_contact_hours and loses(f, i, own, strength)):
         turn_back(g, f, t, p, hour, i)
+
+
+@rule
+def guards_under_fire(
+    g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int, own: float, share: float,
+    here: float, firing: float,
+) -> int:  # fmt: skip
+    """An hour's losses of the guards around a band, which they are told of; returns the men they lost.
+
+    `own` is the band's strength, `firing` theirs as far as it has come up: `here` of those in the band's cell, `share`
+    of those around it. Who stays where he is fires from a prepared position.
+    """
+    cell = f.cell[i]
+    fallen = 0
+    for n in range(9):
+        c = cell if n == 8 else g.neighbours[cell, n]
+        if c < 0:
+            continue
+        k = t.first_guard[c]
+        while k >= 0:
+            if guards(f, k):
+                dug_in = f.order[k] != MOVE_TO and f.order[k] != PURSUE
+                shelter = rules.exposure(g.cover[c], p.posture_cover, dug_in)
+                loss = rules.attrition(
+                    p.aimed_kill, firing / worth(f, k), own * here, p.law_aimed_own, p.law_enemy, HOUR, shelter
+                )
+                part = (here if c == cell else share) * power(f, k) / firing
+                before = f.lost[k]
+                suffer(g, f, t, p, seed, hour, k, loss * part, f.uid[i])
+                f.rest_until[k] = hour + RESTLESS_HOURS
+                fallen += f.lost[k] - before
+                if f.lost[k] > 0 and before == 0:
+                    t.unit_cause[k] = tell(t, POST_ATTACKED, k, f.segment[k], f.lost[k], t.unit_cause[i])
+            k = t.next_guard[k]
+    return fallen
 
 
 @rule

@@ -27,7 +27,7 @@ _26 = np.uint64(26)
 _TWO_M53 = 1.0 / 9007199254740992.0
 
 # Subsystems of the ground. Politics and whatever else runs outside the kernel use names, see model.streams.
-COLLAPSE, FIGHT, MOVE, CROSS, COMMAND, FLEE = 1, 2, 3, 4, 5, 6
+COLLAPSE, FIGHT, MOVE, CROSS, COMMAND, FLEE, INLAND = 1, 2, 3, 4, 5, 6, 7
 
 
 @rule

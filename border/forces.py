@@ -32,8 +32,9 @@ STATUSES = ("away", "field", "refuge", "dealt", "destroyed", "inside")
 # DESTROYED nobody left; INSIDE a band that got away into the member's territory.
 
 # Orders.
-HOLD, ATTACK, FALL_BACK, FLEE, CROSS, MOVE_TO = range(6)
-ORDERS = ("hold", "attack", "fall_back", "flee", "cross", "move_to")
+HOLD, ATTACK, FALL_BACK, FLEE, CROSS, MOVE_TO, PURSUE = range(7)
+ORDERS = ("hold", "attack", "fall_back", "flee", "cross", "move_to", "pursue")
+# PURSUE: a column hunts a band inside the member's land, see border.inland.hunt.
 
 # How a band on the member's side is seen.
 UNSEEN, SEEN, STORMING = range(3)

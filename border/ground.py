@@ -93,7 +93,7 @@ def build_ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> Ground
     detachments = detachment_names(scenario)
     pace_foot = np.array(TERRAIN_PACE)[terrain]
     pace_road = np.array(ROAD_PACE)[road]
-    graph = _march_graph(w, h, country, neighbours, pace_foot * foot_kmh, pace_road * road_kmh, grid.cell_km)
+    graph = march_graph(w, h, country, neighbours, pace_foot * foot_kmh, pace_road * road_kmh, grid.cell_km)
     headquarters = {u.home: u.x * h + u.y for u in scenario.units if u.role == "detachment"}
     place_cell = np.array(
         [d.x * h + d.y for d in scenario.districts] + [headquarters[name] for name in detachments] + s_near.tolist(),
@@ -157,7 +157,7 @@ def _neighbours(w: int, h: int) -> Ints:
     return out
 
 
-def _march_graph(
+def march_graph(
     w: int, h: int, country: NDArray[np.int8], neighbours: Ints, foot: Floats, road: Floats, cell_km: float
 ) -> csr_array:
     """Hours from cell to neighbouring cell of the same country: half of either cell at its better speed."""

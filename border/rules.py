@@ -159,6 +159,27 @@ def attempt_chance(
     return intent / (1.0 + deterrence * guards / max(band, 1.0) + avoid * repelled)
 
 
+OPEN_GROUND = 1.1  # less the cover of the ground: even in the plain there is the night; assumed
+
+
+@rule
+def slip_away(chance: float, cover: float) -> float:
+    """Chance per hour that a band in contact slips away: c (1.1 - cover), at most 1. Assumed form.
+
+    chance c [per hour, on ground that left no exposure at all]; cover: factor of the ground on losses by aimed fire,
+    1 in the plain and less where it hides men.
+    """
+    return min(1.0, chance * (OPEN_GROUND - cover))
+
+
+@rule
+def reaction_hours(alert_hours: float, air_reaction: float, air: float) -> float:
+    """Hours until a column sets out: alert (1 - r a). alert [h] by road and telephone, r the share of them that full
+    aviation saves, a 0..1 what was delivered of what is lacking. Assumed form.
+    """
+    return alert_hours * (1.0 - air_reaction * air)
+
+
 @rule
 def leg_hours(
     foot_a: float, road_a: float, foot_b: float, road_b: float, foot_kmh: float, road_kmh: float, km: float

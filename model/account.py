@@ -12,6 +12,8 @@ from agents.help_book import gini
 from agents.observer import Picture
 from border.compiled import quick
 from border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT
+from border.inland import state as inland
+from border.inland.tally import known_inside
 from border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, held_in_name, tally
 from border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, SOLDIERS_REFUGE, THROUGH
 from model import stability
@@ -23,7 +25,7 @@ from treaty.ladder import Rung
 if TYPE_CHECKING:
     from model.border_model import BorderModel
 
-_tally, _held_in_name = quick(tally), quick(held_in_name)
+_tally, _held_in_name, _known_inside = quick(tally), quick(held_in_name), quick(known_inside)
 
 IN_NAME_CELLS = 3  # a held stretch with no militants this near is held in name only; assumed
 
@@ -132,9 +134,18 @@ class Account:
         """The border as it is: share held in fact, share held in name only, and the counts of the week."""
         in_name = self.in_name_share()
         counts = Picture(
-            refuge_week=self.week(self.model.refuge.soldiers), incidents_week=self.week(self.strain.incidents)
+            refuge_week=self.week(self.model.refuge.soldiers),
+            incidents_week=self.week(self.strain.incidents),
+            inside=self.known_inside(),
         )
         return self.border_share - in_name, in_name, counts
+
+    def known_inside(self) -> float:
+        """Men of the bands inside the member's land of which somebody knows."""
+        m = self.model
+        if not m.busy_inside:
+            return 0.0
+        return float(_known_inside(m.forces.columns, m.inland, m.hour, 24.0 * m.inland_rules.track_days))
 
     def week(self, entries: list[tuple[int, Any]]) -> float:
         """Sum of dated amounts, oldest first, over the last seven days."""
@@ -217,6 +228,21 @@ class Account:
             "stability_hold_mean": stability.part(w.mean_strain, self._weights, stability.HOLD),
             "reserve_days": self.reserve_days,
         }
+        row |= self._inside()
         row |= {f"days_{state}": w.days_in(state) for state in stability.STATES}
         row |= self.count()
         return {name: row[name] for name in OUTCOMES}
+
+    def _inside(self) -> dict[str, Any]:
+        """The columns of the war inside the border."""
+        c = self.model.inland.counts.tolist()
+        over = c[inland.LAST_OUT] >= 0 and c[inland.NOW_INSIDE] == 0
+        return {
+            "bands_inside_peak": c[inland.PEAK],
+            "band_days_inside": round(c[inland.BAND_HOURS] / 24.0, 6),
+            "villages_taken": c[inland.TAKEN],
+            "people_held_days": round(c[inland.HELD_HOURS] / 24.0, 6),
+            "people_displaced": c[inland.DISPLACED],
+            "last_band_out_day": c[inland.LAST_OUT] // 24 if over else None,
+            "losses_inside": c[inland.LOST_INSIDE],
+        }

@@ -22,9 +22,13 @@ from agents.units import Unit, unit_class
 from border.compiled import quick
 from border.forces import Forces
 from border.ground import Ground, build_ground, detachment_names
+from border.inland.land import Land, build_land
+from border.inland.params import inland_parameters
+from border.inland.state import open_inland
+from border.inland.step import inland_step
 from border.kernel import ground_step
 from border.params import ground_parameters
-from border.theatre import open_theatre
+from border.theatre import THROUGH, open_theatre
 from model.account import Account
 from model.arrivals import Arrivals
 from model.chronicle import Chronicle
@@ -33,6 +37,7 @@ from model.events import EventLog
 from model.injects import injects_by_day, play_inject
 from model.mesa_base import MesaBase
 from model.refuge import Refuge
+from model.season import close_ways
 from model.streams import Streams
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
@@ -42,10 +47,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from mesa.discrete_space import OrthogonalMooreGrid
 
-_ground_step = quick(ground_step)
+_ground_step, _inland_step = quick(ground_step), quick(inland_step)
 
 LAYERS = ("government", "militants", "attackers", "defenders")
-_GROUNDS: dict[Hashable, tuple[Scenario, Ground]] = {}
+_GROUNDS: dict[Hashable, tuple[Scenario, Ground, Land]] = {}
 
 
 class BorderModel(MesaBase):
@@ -68,7 +73,7 @@ class BorderModel(MesaBase):
     the copy plays on to the same digest. Reporters added to `datacollector` are collected.
     """
 
-    SHARED = ("setting", "ground", "law", "rules")
+    SHARED = ("setting", "ground", "land", "law", "rules", "inland_rules")
     unit_rules: ClassVar[Mapping[str, type[Unit]]] = {}
 
     def __init__(
@@ -95,11 +100,15 @@ class BorderModel(MesaBase):
         self.front_names = sorted({d.front for d in self.setting.districts})
 
         self.rules = ground_parameters(self.values, file.step_hours, file.grid.cell_km, str(self.setting.folder))
-        self.ground = _ground(self.setting, self.rules.foot_kmh, self.rules.road_kmh)
+        self.inland_rules = inland_parameters(self.values, str(self.setting.folder))
+        self.ground, self.land = _ground(self.setting, self.rules.foot_kmh, self.rules.road_kmh)
         units = sorted(self.setting.units, key=lambda u: u.unit)  # so that the order of the file does not matter
         self.forces = Forces(units, self.setting, self.ground)
         self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
         self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
+        self.inland = open_inland(self.land, len(self.forces), self.inland_rules.village_stores)
+        self._through = 0  # bands that had got away when the war inside was last played
+        self.busy_inside = False  # whether bands are inside, or what they did there is not over
 
         self.events = EventLog(self, f"{self.setting.name}|{self.law.name}|{self.seed}")
         self.tell = self.events.add  # writes an event now; returns its id
@@ -155,6 +164,8 @@ class BorderModel(MesaBase):
     def fight(self) -> None:
         """The ground: collapse, fight, move, cross, in that order; see border.kernel."""
         self.play_ground()
+        if self.busy_inside or self.theatre.counts.item(THROUGH) != self._through:
+            self.play_inland()
         for number in self.chronicle.read():
             self.refuge.note(self.events[number])
             self.account.note(self.events[number])
@@ -162,6 +173,15 @@ class BorderModel(MesaBase):
     def play_ground(self) -> None:
         """One step of the kernel."""
         _ground_step(self.ground, self.forces.columns, self.theatre, self.rules, self.seed, self.steps)
+
+    def play_inland(self) -> None:
+        """One step of the war inside; played once a band has got away and until nothing is left of what it did."""
+        self._through = self.theatre.counts.item(THROUGH)
+        close_ways(self)
+        self.busy_inside = _inland_step(
+            self.ground, self.forces.columns, self.theatre, self.land, self.inland, self.rules, self.inland_rules,
+            self.seed, self.steps,
+        )  # fmt: skip
 
     def run(self) -> BorderModel:
         """Play to the end."""
@@ -293,13 +313,16 @@ def _whole(name: str, value: Any, low: int, high: int) -> int:
     return int(value)
 
 
-def _ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> Ground:
-    """The ground of a scenario, built once and shared by every model of it, whatever else is changed."""
+def _ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> tuple[Ground, Land]:
+    """The ground of a scenario and the member's land on it, built once and shared by every model of it, whatever else
+    is changed."""
     tables = (scenario.cells, scenario.segments, scenario.districts, scenario.units)
     file = scenario.file
-    key = (*map(id, tables), file.grid, file.requester, file.beyond, foot_kmh, road_kmh)
+    goals = tuple(c.transit_to for c in file.commands.values())
+    key = (*map(id, tables), file.grid, file.requester, file.beyond, goals, foot_kmh, road_kmh)
     if key not in _GROUNDS:
         if len(_GROUNDS) > 16:
             _GROUNDS.clear()
-        _GROUNDS[key] = (scenario, build_ground(scenario, foot_kmh, road_kmh))
-    return _GROUNDS[key][1]
+        ground = build_ground(scenario, foot_kmh, road_kmh)
+        _GROUNDS[key] = (scenario, ground, build_land(scenario, ground, foot_kmh, road_kmh))
+    return _GROUNDS[key][1:]

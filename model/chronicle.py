@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from border.inland.state import (
+    TOLD_INSIDE,
+    TURN_BEATEN,
+    TURN_NOTHING,
+    TURN_SNOW,
+    TURN_STRUCK,
+    TURN_WANT,
+    VILLAGE_TAKEN,
+)
 from border.theatre import DEAL, DISTRICT_FELL, DISTRICT_RETAKEN, FALLBACK, FLIGHT, TOLD
 
 if TYPE_CHECKING:
     from model.border_model import BorderModel
 
+_KINDS = (*TOLD, *TOLD_INSIDE)
 _BY_DISTRICT = (DEAL, FALLBACK, FLIGHT, DISTRICT_FELL, DISTRICT_RETAKEN)
 _IN_DISTRICT = ("broke_off", "destroyed")  # of units, but the place is a district all the same
 
@@ -28,6 +38,24 @@ _REASONS = {
     "post_attacked": "{name} is under attack and loses {amount}.",
     "broke_off": "{name} is under half strength and breaks off with {amount} men.",
     "destroyed": "{name} has nobody left.",
+    "village_taken": "{name} takes {where}; {amount} people are held.",
+    "village_free": "{name} is gone from {where}; {amount} people who were held go home.",
+    "people_flee": "{amount} people flee from {where} before {name}.",
+    "people_return": "{amount} people who had fled come home to {where}.",
+    "band_found": "{name} ({amount} men) is found inside the country.",
+    "band_slips": "{name} breaks contact and slips away with {amount} men.",
+    "band_hides": "{name} ({amount} men) hides among the people of {where}.",
+    "band_rises": "{name} ({amount} men) comes out of hiding.",
+    "band_home": "{name} is back over the border with {amount} men.",
+    "band_passes": "{name} ({amount} men) passes on over another border.",
+    "band_disperses": "{name} has nothing to eat and no way home: its {amount} men leave their arms.",
+}
+_TURNS = {
+    TURN_STRUCK: "it has what it came for",
+    TURN_BEATEN: "it was beaten",
+    TURN_WANT: "it has nothing to eat",
+    TURN_SNOW: "snow will soon close its way home",
+    TURN_NOTHING: "it finds no village that it could take",
 }
 
 
@@ -38,6 +66,9 @@ class Chronicle:
         self.model = model
         self.event_of: list[int] = []
         self._districts = [d.district for d in model.setting.districts]
+        names = {(v.x, v.y): v.name for v in model.setting.villages}
+        cells = [divmod(cell, model.ground.height) for cell in model.land.village_cell.tolist()]
+        self._villages = [names.get(cell, f"village-{cell[0]}-{cell[1]}") for cell in cells]
         self._stretches = [s.crossing or f"{s.district}-km-{s.from_km:.0f}" for s in model.setting.segments]
 
     def read(self) -> list[int]:
@@ -51,8 +82,8 @@ class Chronicle:
         m = self.model
         where = self._place(code, place)
         number = m.tell(
-            TOLD[code],
-            m.power_of(unit) if unit >= 0 else m.far_power(code == DISTRICT_FELL),
+            _KINDS[code],
+            m.power_of(unit) if unit >= 0 else self._whose(code),
             subject=m.forces.names[unit] if unit >= 0 else where,
             place=where,
             amount=amount,
@@ -62,17 +93,27 @@ class Chronicle:
         self.event_of.append(number)
         return number
 
+    def _whose(self, code: int) -> str:
+        """The power whose doing something is that no unit did."""
+        m = self.model
+        return m.setting.file.requester if code >= VILLAGE_TAKEN else m.far_power(code == DISTRICT_FELL)
+
     def _place(self, code: int, place: int) -> str:
         if code in _BY_DISTRICT:
             return self._districts[place]
         if place < 0:
             return ""
+        if code >= VILLAGE_TAKEN:
+            return self._stretches[place] if _KINDS[code] == "band_home" else self._villages[place]
         return self._districts[place] if TOLD[code] in _IN_DISTRICT else self._stretches[place]
 
     def _reason(self, code: int, unit: int, place: int, amount: int) -> str:
         m = self.model
+        if code in _TURNS:
+            return f"{m.forces.titles[unit]} ({amount} men) makes for the border: {_TURNS[code]}."
         if code not in _BY_DISTRICT:
-            return _REASONS[TOLD[code]].format(name=m.forces.titles[unit], amount=amount)
+            name = m.forces.titles[unit] if unit >= 0 else ""
+            return _REASONS[_KINDS[code]].format(name=name, amount=amount, where=self._place(code, place))
         d = m.setting.districts[place]
         if code == DISTRICT_FELL:
             return f"Nobody holds the centre of {d.name} and militants are there; {d.border_km:.0f} km of border."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agents.border_command import COMBAT
 from agents.commands import MilitantCommand
-from agents.under_way import Battalions, Equipment, Exercise
+from agents.under_way import Battalions, Equipment, Exercise, lift
 from scenarios.errors import InputError
 from scenarios.load import Scenario
 from scenarios.schema import InjectRow
@@ -42,6 +42,8 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
             w.send(0.0, Exercise(row.who, int(row.amount), days=7, readiness=0.5), event)
         case "equipment":
             w.send(0.0, Equipment(row.who, min(1.0, row.amount)), event)
+        case "aviation":
+            lift(w, row.amount)
         case "share":
             w.alliance.agree_to_share(row.amount)
         case "intent":

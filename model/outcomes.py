@@ -58,6 +58,15 @@ OUTCOMES: dict[str, Column] = {
     "days_recovering": Column("int", "days", "days the border was recovering"),
     "digest": Column("str", "", "hash of the run's events"),
     "stability_pressure_mean": Column("float", "0-100", "index of what lies on the other side: control, refuge; mean"),
-    "stability_hold_mean": Column("float", "0-100", "index of how the border holds: incursions, posts, losses; mean"),
+    "stability_hold_mean": Column(
+        "float", "0-100", "index of how the member holds: incursions, posts, losses, bands inside; mean"
+    ),
     "reserve_days": Column("int", "man-days", "reservists under arms, summed over the days"),
+    "bands_inside_peak": Column("int", "count", "most bands at once in the member's territory"),
+    "band_days_inside": Column("float", "band-days", "bands in the member's territory, summed over the days"),
+    "villages_taken": Column("int", "count", "times that a band took a village of the member"),
+    "people_held_days": Column("float", "person-days", "people held in villages, summed over the days"),
+    "people_displaced": Column("int", "people", "people of the member who fled from villages that were taken"),
+    "last_band_out_day": Column("int", "days", "day the last band inside left, gave up or was destroyed; none is left"),
+    "losses_inside": Column("int", "men", "men lost by the member and its allies in fights with bands inside"),
 }

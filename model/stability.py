@@ -1,8 +1,9 @@
 """Stability of the border: an index from 0 to 100 per border district and for the whole, and five named states.
 
-Never a casualty ratio alone: control of the far bank, incursions, posts, losses, and refuge load each take their
-weight off 100. The states follow the idea of Cioffi-Revilla and Rouleau, "MASON RebeLand: an agent-based model
-of politics, environment, and insurgency", International Studies Review 12 (2010) 31-52; thresholds are data.
+Never a casualty ratio alone: control of the far bank, incursions, posts, losses, refuge load, and what bands do inside
+each take their weight off 100. The states follow the idea of Cioffi-Revilla and Rouleau, "MASON RebeLand: an agent-
+based model of politics, environment, and insurgency", International Studies Review 12 (2010) 31-52; thresholds are
+data.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from operator import add, mul
 from typing import NamedTuple
 
 STATES = ("stable", "unstable", "failing", "failed", "recovering")
-TERMS = ("control", "incursions", "posts", "losses", "refuge")
+TERMS = ("control", "incursions", "posts", "losses", "refuge", "inside")
 PRESSURE = ("control", "refuge")  # what lies on the other side
-HOLD = ("incursions", "posts", "losses")  # how the member's own side stands it
+HOLD = ("incursions", "posts", "losses", "inside")  # how the member's own side stands it
 LOOK_BACK_DAYS = 14
 
 
@@ -29,6 +30,7 @@ class Strain(NamedTuple):
     posts: float
     losses: float
     refuge: float
+    inside: float
 
 
 def index(strain: Strain, weights: Mapping[str, float]) -> float:

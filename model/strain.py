@@ -1,7 +1,8 @@
-"""What weighs on the border day by day: the five strains of stability, for the whole border and for each district.
+"""What weighs on the border day by day: the six strains of stability, for the whole border and for each district.
 
-Incursions and attacks, posts lost and losses of the member's troops count where they happened. Refugees
-are the member's as a whole and weigh on every district alike. Reserves called are a cost (`reserve_days`), no strain.
+Incursions and attacks, posts lost and losses of the member's troops count where they happened; bands inside weigh on
+the district where they came over. Refugees are the member's as a whole and weigh on every district alike. Reserves
+called are a cost (`reserve_days`), no strain.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from agents.observer import saturating
 from border.compiled import quick
 from border.forces import HOME, POST
 from border.ground import BORDER, Ground
+from border.inland.tally import inside_by_district
 from border.tally import losses_by_district
 from model.events import Event
 from model.stability import Strain
@@ -23,16 +25,26 @@ from model.stability import Strain
 if TYPE_CHECKING:
     from model.border_model import BorderModel
 
-_losses_by_district = quick(losses_by_district)
+_losses_by_district, _inside_by_district = quick(losses_by_district), quick(inside_by_district)
 
 # Amounts at which a strain is half of what it can be: for the whole border, and for a single district; assumed.
 INCIDENTS_HALF, INCIDENTS_HALF_DISTRICT = 30.0, 5.0
 LOSSES_HALF, LOSSES_HALF_DISTRICT = 100.0, 10.0
+# The same for militants inside and for people whom they hold; assumed.
+INSIDE_HALF, INSIDE_HALF_DISTRICT = 200.0, 50.0
+HELD_HALF, HELD_HALF_DISTRICT = 5000.0, 1000.0
 FADE_DAYS = 7.0  # half-life of an incident; assumed
 # Weight of an incident. As threat a state counts what it hears of; as strain a band that was found and thrown back
 # is the border at work and weighs little beside one that got away. Assumed.
-THREAT = {"incursion_found": 1.0, "post_attacked": 1.0, "post_lost": 1.0, "incursion_through": 3.0}
-WEIGHT = {"incursion_found": 0.1, "post_attacked": 0.1, "post_lost": 1.0, "incursion_through": 5.0}
+# Bands inside have a strain of their own for as long as they are there.
+THREAT = {
+    "incursion_found": 1.0, "post_attacked": 1.0, "post_lost": 1.0, "incursion_through": 3.0, "village_taken": 3.0,
+    "band_found": 1.0,
+}  # fmt: skip
+WEIGHT = {
+    "incursion_found": 0.1, "post_attacked": 0.1, "post_lost": 1.0, "incursion_through": 5.0, "village_taken": 0.0,
+    "band_found": 0.0,
+}  # fmt: skip
 INCIDENTS = tuple(WEIGHT)
 BEARING = (*INCIDENTS, "destroyed")  # kinds of event that weigh on the border
 
@@ -47,6 +59,7 @@ class Day(NamedTuple):
     lost: tuple[int, ...]  # posts lost so far, by district
     losses: list[float]  # men of the member's troops lost so far, by district
     refuge: float  # strain, 0..1
+    inside: tuple[list[float], list[float]] | None  # militants inside and people held by district; None for nobody
 
 
 class BorderStrain:
@@ -66,6 +79,7 @@ class BorderStrain:
         self._posts = np.bincount(g.s_district[f.segment[posts]], minlength=n)
         self._lost = [0] * n
         self._losses = np.zeros(n)
+        self._inside, self._held = np.zeros(n), np.zeros(n)
         self._all_posts = max(1, int(self._posts.sum()))
 
     def note(self, event: Event) -> None:
@@ -95,9 +109,15 @@ class BorderStrain:
         _losses_by_district(m.ground, m.forces.columns, self._losses)
         losses = self._losses.tolist()
         refuge = saturating(float(hosted), m.values["refuge_capacity"] / 2.0)
-        day = Day(m.day, share, held, len(self.incidents), tuple(self._lost), losses, refuge)
+        inside = self._count_inside() if m.busy_inside else None
+        day = Day(m.day, share, held, len(self.incidents), tuple(self._lost), losses, refuge, inside)
         self.days.append(day)
         self._left.append(0.5 ** (len(self._left) / FADE_DAYS))
+
+    def _count_inside(self) -> tuple[list[float], list[float]]:
+        m = self.model
+        _inside_by_district(m.ground, m.forces.columns, m.inland, self._inside, self._held)
+        return self._inside.tolist(), self._held.tolist()
 
     def _fresh(self, day: Day) -> list[float]:
         """Weights of the incidents up to a day, faded."""
@@ -112,6 +132,7 @@ class BorderStrain:
             min(1.0, sum(day.lost) / self._all_posts),
             saturating(math.fsum(day.losses), LOSSES_HALF),
             day.refuge,
+            overrun(math.fsum(day.inside[0]), math.fsum(day.inside[1]), INSIDE_HALF, HELD_HALF) if day.inside else 0.0,
         )
 
     def by_district(self, day: Day) -> dict[int, Strain]:
@@ -126,9 +147,17 @@ class BorderStrain:
                 min(1.0, day.lost[d] / max(1, int(self._posts[d]))),
                 saturating(day.losses[d], LOSSES_HALF_DISTRICT),
                 day.refuge,
+                overrun(day.inside[0][d], day.inside[1][d], INSIDE_HALF_DISTRICT, HELD_HALF_DISTRICT)
+                if day.inside
+                else 0.0,
             )
             for d, (stretches, km, total) in self.districts.items()
         }
+
+
+def overrun(men: float, held: float, men_half: float, held_half: float) -> float:
+    """Strain of militants inside and people held, 0..1: 1 - (1 - a)(1 - b), each saturating."""
+    return 1.0 - (1.0 - saturating(men, men_half)) * (1.0 - saturating(held, held_half))
 
 
 def _border_districts(g: Ground) -> dict[int, tuple[list[int], list[float], float]]:

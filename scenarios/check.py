@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def check(scenario: Scenario) -> None:
     _check_units(scenario, cells)
     check_sides(scenario)
     _check_people(scenario)
+    _check_inside(scenario, cells)
     _check_parameters(scenario)
     _check_injects(scenario)
 
@@ -169,6 +171,27 @@ def _check_people(s: Scenario) -> None:
             raise InputError(path, f"commands.{name}.owner", command.owner, "a power of side militant")
 
 
+def _check_inside(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
+    """Who passes through says where to, snow comes day by day, and names belong to inhabited cells of the requester."""
+    path = s.folder / "scenario.toml"
+    around = {c.country for c in s.cells} - {s.file.requester, s.file.beyond}
+    for name, command in s.file.commands.items():
+        if command.aim == "transit" and command.transit_to not in around:
+            found = command.transit_to or "nothing"
+            raise InputError(
+                path, f"commands.{name}.transit_to", found, f"one of {', '.join(sorted(around)) or 'none'}"
+            )
+    days = [line.date for line in s.file.snow]
+    for before, after in pairwise(days):
+        if not before < after:
+            raise InputError(path, "snow", f"{before} before {after}", "dates in order, each once")
+    for row in s.villages:
+        cell = cells.get((row.x, row.y))
+        if cell is None or cell.country != s.file.requester or not cell.people:
+            found, allowed = f"cell {row.x},{row.y}", f"a cell of {s.file.requester} with people"
+            raise InputError(s.folder / "villages.csv", f"village {row.name}", found, allowed)
+
+
 @lru_cache(maxsize=1)
 def parameter_names() -> frozenset[str]:
     """Names of all parameters of the model: those of the scenario that comes first with the program."""
@@ -242,7 +265,7 @@ def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...
             return {s.file.requester}, tuple(ladder), 1e6
         case "withdraw":
             return {s.file.requester}, (), 1e6
-        case "equipment" | "share":
+        case "equipment" | "share" | "aviation":
             return states, (), 1.0
         case "standing":
             return states, STANDING, 1.0

@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from scenarios.errors import InputError
 from scenarios.meant import HOME, REGIME, SCENARIO, meant
 from scenarios.reading import CONTROL, read_text, read_toml
-from scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, SegmentRow, UnitRow
+from scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, SegmentRow, UnitRow, VillageRow
 
 __all__ = ["HOME", "Scenario", "load_scenario", "scenario_names"]
 
@@ -30,7 +30,9 @@ TABLES: dict[str, tuple[type[BaseModel], tuple[str, ...]]] = {
     "districts.csv": (DistrictRow, ("district",)),
     "units.csv": (UnitRow, ("unit",)),
     "injects.csv": (InjectRow, ()),
+    "villages.csv": (VillageRow, ("x", "y")),
 }
+OPTIONAL = ("injects.csv", "villages.csv")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,7 @@ class Scenario:
     districts: tuple[DistrictRow, ...]
     units: tuple[UnitRow, ...]
     injects: tuple[InjectRow, ...]
+    villages: tuple[VillageRow, ...] = ()
 
     @property
     def title(self) -> str:
@@ -185,7 +188,7 @@ def _overlay(chain: list[Path], name: str) -> list[BaseModel]:
                 raise InputError(path, f"row {number}", k, f"{'+'.join(key)} only once")
             seen.add(k)
             rows[k] = row
-    if not found and name != "injects.csv":
+    if not found and name not in OPTIONAL:
         raise InputError(chain[0] / name, "", "no such file", f"a table with columns {', '.join(form.model_fields)}")
     return list(rows.values())
 

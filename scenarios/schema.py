@@ -104,6 +104,16 @@ class State(_Form):
     source: str
 
 
+Aim = Literal["raid", "hold", "transit", "hide"]
+
+
+class SnowLine(_Form):
+    """From a date on ways above a height are closed; between two dates the height changes evenly."""
+
+    date: dt.date
+    above_m: float = Field(ge=-500, le=9000, description="height above which nobody passes [m]")
+
+
 class Command(_Form):
     """A militant command: its personality as weights over objectives, and whether it means to cross."""
 
@@ -118,6 +128,9 @@ class Command(_Form):
     intent_to_cross: Unit = Field(description="chance per day that a band on a held stretch tries to cross")
     assault_share: Unit = Field(description="share of its attempts that storm a post instead of slipping through")
     depth_aim_km: float = Field(ge=0, description="how far inside a band that crosses means to go [km]")
+    aim: Aim = Field(default="raid", description="what a band that got away does inside")
+    transit_to: Code | Literal[""] = Field(default="", description="country that bands in transit make for")
+    passage: Unit = Field(default=0.0, description="chance per day that a band in transit gets over that border")
     source: str
 
 
@@ -154,6 +167,7 @@ class ScenarioFile(_Form):
     temper: dict[str, float] = Field(
         default={}, description="weights of the members' rule that every game has alike; the others are drawn"
     )
+    snow: tuple[SnowLine, ...] = Field(default=(), description="when ways close, by height")
 
     @model_validator(mode="after")
     def _whole_days(self) -> ScenarioFile:
@@ -240,13 +254,22 @@ class UnitRow(_Form):
     confidence: str = ""
 
 
+class VillageRow(_Form):
+    """Name of an inhabited cell of the requester, for the event log; its people are those of the cell."""
+
+    x: int = Field(ge=0)
+    y: int = Field(ge=0)
+    name: Line = Field(min_length=1)
+    source: str = Field(min_length=2)
+
+
 class InjectRow(_Form):
     """Something that happens on a date because the controller says so."""
 
     date: dt.date
     kind: Literal[
         "mobilise", "exercise", "intent", "request", "withdraw", "equipment", "send", "share", "statement", "standing",
-        "weights",
+        "weights", "aviation",
     ]  # fmt: skip
     who: str
     what: str

@@ -7,6 +7,7 @@ and detachments split the border evenly; a provincial centre lies in the south. 
 from __future__ import annotations
 
 import csv
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -40,11 +41,15 @@ def write_border(
     terrain: str = "lowland",
     days: int = 20,
     parameters: Mapping[str, float] | None = None,
-    commands: Mapping[str, Mapping[str, float]] | None = None,
+    commands: Mapping[str, Mapping[str, float | str]] | None = None,
     injects: Iterable[Row] = (),
+    people: Mapping[tuple[int, int], int] | None = None,
+    heights: Mapping[tuple[int, int], float] | None = None,
     settings: str = "",
 ) -> Path:
     """Write a scenario folder and return it. `parameters` become typical values, widening a range that is too narrow.
+
+    `people` live in cells of the member's half, nobody elsewhere; `heights` [m] of cells are 400 where none is given.
 
     Districts are called d0, d1, ... from west to east, detachments k0, k1, ...; each detachment needs its headquarters
     among the units, or is given one of 10 men.
@@ -54,7 +59,8 @@ def write_border(
     cells = [
         {"x": x, "y": y, "lon": 68 + x / 9, "lat": 37 + y / 11, "country": "TJK" if y >= half else "AFG",
          "province": "P", "district": f"d{part[x]}" if 1 <= y < half else (CAPITAL if y < 1 else ""),
-         "terrain": terrain, "elevation_m": 400, "roads": "none", "river": "", "crossing": "", "people": 0}
+         "terrain": terrain, "elevation_m": (heights or {}).get((x, y), 400), "roads": "none", "river": "",
+         "crossing": "", "people": (people or {}).get((x, y), 0)}
         for x in range(width) for y in range(2 * half)
     ]  # fmt: skip
     centres = [(2 * d + 1) * width // (2 * districts) for d in range(districts)]
@@ -112,8 +118,8 @@ def _parameters(values: Mapping[str, float]) -> str:
     )
 
 
-def _commands(commands: Mapping[str, Mapping[str, float]]) -> str:
+def _commands(commands: Mapping[str, Mapping[str, float | str]]) -> str:
     return "".join(
-        f"[commands.{name}]\n" + "".join(f"{key} = {value}\n" for key, value in changes.items())
+        f"[commands.{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in changes.items())
         for name, changes in commands.items()
     )

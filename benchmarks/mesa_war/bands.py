@@ -24,6 +24,7 @@ from border.forces import (
     MAIN,
     MOVE_TO,
     POST,
+    PURSUE,
     SEEN,
     STORMING,
     UNSEEN,
@@ -259,7 +260,7 @@ class Band(Fighter):
         here = 1.0 if self.found == STORMING else share
         firing = share * (strength - post) + here * post
         for guard in self.model.guards_near(cell):
-            shelter = rules.exposure(guard.cell.cover, p.posture_cover, guard.order != MOVE_TO)
+            shelter = rules.exposure(guard.cell.cover, p.posture_cover, guard.order not in (MOVE_TO, PURSUE))
             loss = rules.attrition(
                 p.aimed_kill, firing / guard.worth, own * here, p.law_aimed_own, p.law_enemy, HOUR, shelter
             )

@@ -30,7 +30,8 @@ class MesaWar(BorderModel):
     """The border war with every unit a CellAgent.
 
     Institutions and commands read and write the forces table once a day or when something arrives; agents take over
-    from it then, and hand back what changed.
+    from it then, and hand back what changed. What happens inside the border (border.inland) is left out of the twin:
+    both play it compiled, on the table.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,6 +56,7 @@ class MesaWar(BorderModel):
         self.tick_hour = self.fight_hour = 0  # hours since the start of the war: of the tick, of a fight in it
         self.fought = False  # whether there was a fight on the member's side in this hour
         self._events_seen = -1
+        self._played_inside = False
 
     def _make_cells(self) -> None:
         g, w, h = self.ground, self.ground.width, self.ground.height
@@ -93,7 +95,7 @@ class MesaWar(BorderModel):
     # -- one step ------------------------------------------------------------------------------------------------------
     def play_ground(self) -> None:
         """The ground by stages; in each, every agent does its part."""
-        if self.day_begins or len(self.events) != self._events_seen:
+        if self.day_begins or len(self.events) != self._events_seen or self._played_inside:
             self.take_orders()
         ticks = int(self.rules.step_ticks)
         for k in range(ticks):
@@ -130,6 +132,17 @@ class MesaWar(BorderModel):
         """The ground, and what follows from it; from then on events are the institutions' own."""
         super().fight()
         self._events_seen = len(self.events)
+
+    def play_inland(self) -> None:
+        """The war inside the border, on the table: agents hand it over and take it back before they next move."""
+        self.hand_over()
+        t = self.theatre
+        t.unit_cause[:] = [unit.cause for unit in self.fighters]
+        super().play_inland()
+        self._told, self.deepest = int(t.told[1]), float(t.deepest[0])
+        for unit, cause in zip(self.fighters, t.unit_cause.tolist(), strict=True):
+            unit.cause = cause
+        self._played_inside = True
 
     def weigh_fronts(self) -> None:
         """Militants to garrisons on each front, provincial centres left out."""
@@ -238,7 +251,9 @@ class MesaWar(BorderModel):
     def take_orders(self) -> None:
         """Take over what institutions and commands have written into the table."""
         f, t = self.forces.columns, self.theatre
-        for name in WRITTEN if self._events_seen >= 0 else KEPT:
+        everything = self._events_seen < 0 or self._played_inside
+        self._played_inside = False
+        for name in KEPT if everything else WRITTEN:
             for unit, value in zip(self.fighters, getattr(f, name).tolist(), strict=True):
                 setattr(unit, name, value)
         for unit, cell in zip(self.fighters, f.cell.tolist(), strict=True):
@@ -252,6 +267,15 @@ class MesaWar(BorderModel):
         self.room = int(t.room[0])
         self.counts = t.counts.tolist()
 
+    def hand_over(self) -> None:
+        """Write what agents changed into the table."""
+        f, height = self.forces.columns, self.ground.height
+        for name in CHANGED:
+            getattr(f, name)[:] = [getattr(unit, name) for unit in self.fighters]
+        for unit in self.fighters:
+            if unit.cell is not None:
+                f.cell[unit.row] = unit.cell.coordinate[0] * height + unit.cell.coordinate[1]
+
     def report(self) -> None:
         """Hand back what happened: what the account reads, and all the rest before others write into the table."""
         f, t = self.forces.columns, self.theatre
@@ -259,12 +283,7 @@ class MesaWar(BorderModel):
             getattr(f, name)[:] = [getattr(unit, name) for unit in self.fighters]
         queue = self.arrivals.queue
         if self.steps % self.steps_per_day == 0 or (queue and queue[0].due <= self.steps + 1):
-            for name in CHANGED:
-                getattr(f, name)[:] = [getattr(unit, name) for unit in self.fighters]
-            height = self.ground.height
-            for unit in self.fighters:
-                if unit.cell is not None:
-                    f.cell[unit.row] = unit.cell.coordinate[0] * height + unit.cell.coordinate[1]
+            self.hand_over()
         for name in ("fallen", "isolated", "news", "press", "guard", "supply"):
             getattr(t, name)[:] = [getattr(district, name) for district in self.districts]
         t.held[:] = [stretch.held for stretch in self.stretches]

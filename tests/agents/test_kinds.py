@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agents.councils import KINDS as OF_PROCEDURE
-from agents.kinds import ALARMING, ATTACKS, KINDS
+from agents.kinds import ALARMING, ATTACKS, INSIDE, KINDS
+from border.inland.state import TOLD_INSIDE
 from border.theatre import TOLD
 
 ROOT = Path(__file__).parents[2]
@@ -29,8 +30,8 @@ def test_every_kind_that_is_told_is_in_the_vocabulary() -> None:
     """None is told that the vocabulary does not explain, and it explains none that is never told."""
     files = [p for folder in ("agents", "model") for p in (ROOT / folder).glob("*.py")]
     found = {kind for path in files for kind in told(path.read_text(encoding="utf-8"))}
-    found |= {*TOLD, *OF_PROCEDURE.values(), "arrival", "ballot", "lead_will"}
+    found |= {*TOLD, *TOLD_INSIDE, *OF_PROCEDURE.values(), "arrival", "ballot", "lead_will"}
     assert found - set(KINDS) == set()
     assert set(KINDS) - found == set()
-    assert {*ALARMING, *ATTACKS} <= set(KINDS)
+    assert {*ALARMING, *ATTACKS, *INSIDE} <= set(KINDS)
     assert all(sentence.endswith(".") for sentence in KINDS.values())

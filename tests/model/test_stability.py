@@ -93,9 +93,9 @@ def runs_of(regimes: dict[str, Strain]) -> pd.DataFrame:
 
 def test_the_report_is_warned_when_weights_decide_the_ranking() -> None:
     """Better on one term and worse on another of like weight: a warning that names both; better on all: none."""
-    calm = Strain(0.2, 0.2, 0.2, 0.2, 0.2)
-    worse = Strain(0.4, 0.4, 0.4, 0.4, 0.4)
-    mixed = Strain(0.1, 0.33, 0.2, 0.2, 0.2)
+    calm = Strain(*[0.2] * len(TERMS))
+    worse = Strain(*[0.4] * len(TERMS))
+    mixed = Strain(0.1, 0.33, *[0.2] * (len(TERMS) - 2))
     assert ranking_warning(runs_of({"none": worse, "majority": calm}), load_scenario("intro")) is None
     warning = ranking_warning(runs_of({"majority": calm, "automatic": mixed}), load_scenario("intro"))
     assert warning is not None

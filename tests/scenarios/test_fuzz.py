@@ -87,8 +87,13 @@ def games(draw: st.DrawFn) -> dict[str, Any]:
             "width": width, "half": half, "districts": districts, "detachments": detachments, "days": 6,
             "terrain": draw(st.sampled_from(["lowland", "hills", "gorge", "mountain", "plateau"])),
             "units": draw(forces(width, half, districts, detachments)), "injects": draw(injects()),
+            "people": {
+                (draw(st.integers(0, width - 1)), draw(st.integers(half, 2 * half - 1))): draw(st.integers(0, 100_000))
+                for _ in range(draw(st.integers(0, 4)))
+            },
             "commands": {
-                name: {"intent_to_cross": draw(share), "depth_aim_km": draw(st.floats(0.0, 80.0)),
+                name: {"aim": draw(st.sampled_from(["raid", "hold", "hide"])),
+                       "intent_to_cross": draw(share), "depth_aim_km": draw(st.floats(0.0, 80.0)),
                        "assault_share": draw(share)}
                 for name in ("taliban", "ansarullah")
             },
@@ -109,6 +114,11 @@ def keep_promises(m: BorderModel, began: list[int], before: dict[str, Any]) -> d
     """Check what must hold after every step; returns the counts."""
     f, t = m.forces.columns, m.theatre
     assert men_by_side(m) == began
+    n = m.inland
+    assert (n.home + n.held + n.fled == m.land.village_people).all()  # people conserved, village by village
+    for column in (n.home, n.held, n.fled, n.stores, n.counts[:-2]):
+        assert (column >= 0).all()
+    assert ((n.held == 0) | (n.by >= 0)).all()
     for column in (f.men, f.lost, f.left, f.start, t.counts, t.repelled, t.news):
         assert (column >= 0).all()
     for column in (f.fatigue, f.readiness, f.equipment, f.cohesion):

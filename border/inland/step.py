@@ -1,0 +1,89 @@
+"""One step inside the border, compiled: hour by hour, after the ground has moved."""
+
+from __future__ import annotations
+
+from border.compiled import rule
+from border.forces import INSIDE, Columns
+from border.ground import Ground
+from border.inland.bands import enter, go_about
+from border.inland.hunt import clash, look_for, march_columns
+from border.inland.land import Land
+from border.inland.params import InlandParameters
+from border.inland.people import an_hour_in_the_villages
+from border.inland.state import BAND_HOURS, NOW_INSIDE, OUTSIDE, PEAK, Inland
+from border.params import GroundParameters
+from border.sensing import post_guards
+from border.theatre import Theatre
+
+
+@rule
+def inland_step(
+    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
+    step: int,
+) -> bool:  # fmt: skip
+    """The hours of a step, from 1; what happened goes on in the theatre's log. Whether there will be more to play.
+
+    Bands that got away in this step begin with the next: their hours of this one they have spent at the border.
+    """
+    hours = int(p.step_ticks * p.tick_hours)
+    first = (step - 1) * hours
+    roll_call(f, n)
+    busy = False
+    for hour in range(first, first + hours):
+        busy = an_hour_in_the_villages(t, m, n, q, seed, hour)
+        busy = march_columns(g, f, m, n, p, q, hour) or busy
+        if n.inside[0] >= 0:
+            post_guards(f, t, p)
+            an_hour_of_bands(g, f, t, m, n, p, q, seed, hour)
+    newcomers(g, f, t, m, n, p, q, first + hours)
+    return busy or n.counts[NOW_INSIDE] > 0
+
+
+@rule
+def roll_call(f: Columns, n: Inland) -> None:
+    """List the bands inside, those in front, -1 behind."""
+    k = 0
+    for i in range(f.men.size):
+        if f.status[i] == INSIDE and n.phase[i] != OUTSIDE:
+            n.inside[k] = i
+            k += 1
+    if k < n.inside.size:
+        n.inside[k] = -1
+
+
+@rule
+def an_hour_of_bands(
+    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
+    hour: int,
+) -> None:  # fmt: skip
+    """An hour of every band inside: it is looked for, and fights or goes about its business."""
+    for k in range(n.inside.size):
+        i = n.inside[k]
+        if i < 0:
+            break
+        if f.status[i] != INSIDE:
+            continue
+        n.counts[BAND_HOURS] += 1
+        n.food[i] -= 1.0 / 24.0
+        strength = look_for(g, f, t, n, p, q, seed, hour, i)
+        if strength > 0.0:
+            clash(g, f, t, m, n, p, q, seed, hour, i, strength)
+            post_guards(f, t, p)
+        else:
+            go_about(g, f, t, m, n, p, q, seed, hour, i)
+
+
+@rule
+def newcomers(
+    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, hour: int
+) -> None:
+    """Bands that got away in this step; then count who is inside."""
+    post_guards(f, t, p)
+    inside = 0
+    for i in range(f.men.size):
+        if f.status[i] == INSIDE:
+            if n.phase[i] == OUTSIDE:
+                enter(g, f, t, m, n, p, q, i, hour)
+            inside += 1
+    n.counts[NOW_INSIDE] = inside
+    n.counts[PEAK] = max(n.counts[PEAK], inside)

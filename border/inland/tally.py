@@ -1,0 +1,35 @@
+"""What is counted of the war inside: militants and people held by district, and who is known to be there."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from border.compiled import rule
+from border.forces import INSIDE, Columns
+from border.ground import Ground
+from border.inland.state import Inland
+
+
+@rule
+def inside_by_district(g: Ground, f: Columns, n: Inland, men: NDArray[np.float64], held: NDArray[np.float64]) -> None:
+    """Militants inside and people whom they hold, by the district (D,) opposite the stretch where they came over."""
+    men[:] = 0.0
+    held[:] = 0.0
+    for i in range(f.men.size):
+        if f.status[i] == INSIDE and f.segment[i] >= 0:
+            d = g.s_district[f.segment[i]]
+            men[d] += f.men[i]
+            v = n.village[i]
+            if v >= 0 and n.by[v] == i:
+                held[d] += n.held[v]
+
+
+@rule
+def known_inside(f: Columns, n: Inland, hour: int, track_hours: float) -> float:
+    """Men of the bands inside that somebody saw within `track_hours`."""
+    men = 0.0
+    for i in range(f.men.size):
+        if f.status[i] == INSIDE and n.seen_hour[i] >= 0 and hour <= n.seen_hour[i] + track_hours:
+            men += f.men[i]
+    return men
