@@ -143,6 +143,21 @@ def hold(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
 
 
 @rule
+def lie_open(g: Ground, f: Columns, t: Theatre) -> None:
+    """Before the war begins: where bands lie and no garrison stands, the ground is theirs and nobody's to lose."""
+    for i in range(f.men.size):
+        d = g.district[f.cell[i]]
+        if f.side[i] == MILITANT and f.status[i] == FIELD and d >= 0:
+            t.fallen[d] = 1
+    for i in range(f.men.size):
+        d = g.district[f.cell[i]]
+        if f.side[i] == GOVERNMENT and d >= 0:
+            t.fallen[d] = 0
+    for s in range(t.held.size):
+        t.held[s] = t.fallen[g.s_district[s]]
+
+
+@rule
 def spread_news(g: Ground, t: Theatre, p: GroundParameters, d: int) -> None:
     """Word of a fallen district, heard in the next step: 1 next door on the same front, faint over the rest of it.
 

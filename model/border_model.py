@@ -20,6 +20,7 @@ from agents.requester import Requester
 from agents.seats import Seated
 from agents.units import Unit, unit_class
 from border.compiled import quick
+from border.control import lie_open
 from border.forces import Forces
 from border.ground import Ground, build_ground, detachment_names
 from border.inland.land import Land, build_land
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from mesa.discrete_space import OrthogonalMooreGrid
 
-_ground_step, _inland_step = quick(ground_step), quick(inland_step)
+_ground_step, _inland_step, _lie_open = map(quick, (ground_step, inland_step, lie_open))
 
 LAYERS = ("government", "militants", "attackers", "defenders")
 _GROUNDS: dict[Hashable, tuple[Scenario, Ground, Land]] = {}
@@ -106,6 +107,7 @@ class BorderModel(MesaBase):
         self.forces = Forces(units, self.setting, self.ground)
         self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
         self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
+        _lie_open(self.ground, self.forces.columns, self.theatre)
         self.inland = open_inland(self.land, len(self.forces), self.inland_rules.village_stores)
         self._through = 0  # bands that had got away when the war inside was last played
         self.busy_inside = False  # whether bands are inside, or what they did there is not over

@@ -21,6 +21,7 @@ from scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, Segm
 __all__ = ["HOME", "Scenario", "load_scenario", "scenario_names"]
 
 DEEPEST = 20  # scenarios that may lie on top of each other
+ONLY = "extends_only"  # key that names the only settings to be taken from the scenario that is extended
 Row = TypeVar("Row", bound=BaseModel)
 
 # Files of a scenario folder: row form, and the columns that name a row when another scenario overlays it.
@@ -156,26 +157,40 @@ def _settings(chain: list[Path]) -> ScenarioFile:
     merged: dict[str, Any] = {}
     for folder in reversed(chain):
         file = folder / "scenario.toml"
-        merged = _merge(merged, _toml(file))
+        merged = _merge(_taken(merged, file), _toml(file))
         if isinstance(regime := _toml(file).get("regime"), str):
             found = meant(REGIME, regime, file, "regime")
             merged["regime"] = regime if REGIME.ships(found) else str(found.resolve())
-    merged.pop("extends", None)
+    for key in ("extends", ONLY):
+        merged.pop(key, None)
     try:
         return ScenarioFile.model_validate(merged)
     except ValidationError as error:
         raise refusal(chain[0] / "scenario.toml", error) from None
 
 
+def _taken(below: dict[str, Any], file: Path) -> dict[str, Any]:
+    """What a scenario takes of the settings of the one it extends: all, or the parts that `extends_only` names."""
+    own = _toml(file)
+    if ONLY not in own:
+        return below
+    parts = own[ONLY]
+    if not isinstance(parts, list) or not parts or not set(parts) <= set(ScenarioFile.model_fields):
+        raise InputError(file, ONLY, parts, 'a list of keys of scenario.toml, such as ["parameters"]')
+    if "extends" not in own:
+        raise InputError(file, ONLY, parts, "that key only beside `extends`")
+    return {key: below[key] for key in parts if key in below}
+
+
 def _overlay(chain: list[Path], name: str) -> list[BaseModel]:
     """Rows of a table: those of the scenario it extends, replaced by key or added to by its own.
 
-    A scenario that brings its own ground (cells.csv) takes no table from the one it extends.
+    A scenario that brings its own ground (cells.csv), or extends only settings, takes no table from the one below.
     """
     form, key = TABLES[name]
     rows: dict[object, BaseModel] = {}
     found = False
-    own_ground = next((i for i, folder in enumerate(chain) if (folder / "cells.csv").is_file()), 0)
+    own_ground = next((i for i, folder in enumerate(chain) if _stands_alone(folder)), 0)
     for folder in reversed(chain[: own_ground + 1]):
         path = folder / name
         if not path.is_file():
@@ -191,6 +206,11 @@ def _overlay(chain: list[Path], name: str) -> list[BaseModel]:
     if not found and name not in OPTIONAL:
         raise InputError(chain[0] / name, "", "no such file", f"a table with columns {', '.join(form.model_fields)}")
     return list(rows.values())
+
+
+def _stands_alone(folder: Path) -> bool:
+    """Whether a scenario takes no table from the one it extends."""
+    return (folder / "cells.csv").is_file() or ONLY in _toml(folder / "scenario.toml")
 
 
 def read_rows(path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]:

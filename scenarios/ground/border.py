@@ -1,6 +1,6 @@
 """The border: from a line on the map to stretches with official kilometres, a cell on either side, and their owners.
 
-`s` is the distance along the drawn line from the Uzbek tripoint [km]; official kilometres stretch it district by
+`s` is the distance along the drawn line from its western end [km]; official kilometres stretch it district by
 district, because a drawn line cuts the river's bends and the districts' lengths are known better than their ends.
 """
 
@@ -8,24 +8,34 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-from scenarios.ground.frame import Cell, Point, Row, around, cell_at, centre_of, km, table, touch
+from scenarios.ground.frame import Cell, Frame, Point, Row, touch
 
 Pair = tuple[Cell, Cell]  # member's cell, cell beyond
 SWITCH_KM = 2.5  # changing cells must save this much, or the border would zigzag
 SNAP_KM = 3.0  # cell changes so close to the end of a district move there, or slivers would be left
-# Official kilometres by kind (S147), scaled to 1,344. From west to east: the river up to its source lake, the lake
-# (Zorkul), then the watershed to China (assumed to lie in this order).
-RIVER_KM, LAKE_KM = 1135.3 * 1344 / 1344.15, 19.0 * 1344 / 1344.15
-PAMIR_KM = 71.0  # of the river the last part is the Pamir (S148)
-AMU_DARYA_KM = 78.0  # west of the mouth of the Vakhsh the river is called Amu Darya (read off the map)
+
+
+class Part(NamedTuple):
+    """A part of the border of one kind: what it follows, and the official kilometre at which it ends."""
+
+    kind: str
+    name: str
+    until_km: float
+
+
+def parts(f: Frame) -> list[Part]:
+    """The border from its western end by what it follows, as ground.toml has it; the last part has no end."""
+    return [Part(p["kind"], p.get("name", ""), float(p.get("until_km", "inf"))) for p in f.facts["border"]]
 
 
 class Line:
     """The drawn border line."""
 
-    def __init__(self) -> None:
-        rows = table("border_line.csv")
+    def __init__(self, f: Frame) -> None:
+        self.km = f.km
+        rows = f.table("border_line.csv")
         self.points: list[Point] = [(float(r["lon"]), float(r["lat"])) for r in rows]
         self.s = [float(r["s_km"]) for r in rows]
         self.length = self.s[-1]
@@ -39,10 +49,10 @@ class Line:
 
     def nearest(self, point: Point) -> float:
         """How far along the line its nearest point to a place lies [km], to 0.1 km."""
-        return min((i / 10 for i in range(int(self.length * 10) + 1)), key=lambda s: km(self.at(s), point))
+        return min((i / 10 for i in range(int(self.length * 10) + 1)), key=lambda s: self.km(self.at(s), point))
 
 
-def walk(line: Line, country: dict[Cell, str]) -> list[Pair]:
+def walk(f: Frame, line: Line, country: dict[Cell, str]) -> list[Pair]:
     """The best pair of cells at each whole kilometre of the line, continuous on both sides.
 
     Dynamic programme: a pair must touch, and both its cells must touch those of the pair before it; the sum of the
@@ -53,9 +63,9 @@ def walk(line: Line, country: dict[Cell, str]) -> list[Pair]:
     back: list[list[int]] = []
     for i in range(int(line.length) + 1):
         here = line.at(float(i))
-        near = around(cell_at(*here), 2)
-        off = {c: km(centre_of(c), here) for c in near}
-        pairs = [(a, b) for a in near for b in near if country[a] == "TJK" and country[b] == "AFG" and touch(a, b)]
+        near = f.around(f.cell_at(*here), 2)
+        off = {c: f.km(f.centre_of(c), here) for c in near}
+        pairs = [(a, b) for a in near for b in near if country[a] == f.near and country[b] == f.far and touch(a, b)]
         cost, link = [], []
         for a, b in pairs:
             options = [(0.0, -1)]
@@ -97,10 +107,10 @@ def _snapped(s: float, to: list[float]) -> float:
     return near if abs(near - s) <= SNAP_KM else s
 
 
-def segments(line: Line, path: list[Pair]) -> list[Row]:
+def segments(f: Frame, line: Line, path: list[Pair]) -> list[Row]:
     """Stretches of border, west to east: pieces of equal cells, district, guard and kind, with official kilometres."""
-    districts = [r for r in table("districts.csv") if r["kind"] == "border"]
-    guards = table("detachments.csv")
+    districts = [r for r in f.table("districts.csv") if r["kind"] == "border"]
+    guards = f.table("detachments.csv")
     d_from = starts(line, districts)
     g_from = [_snapped(float(r["line_from_km"]), d_from) for r in guards]
     d_ends = [*d_from[1:], line.length]
@@ -115,12 +125,14 @@ def segments(line: Line, path: list[Pair]) -> list[Row]:
         k = min(bisect_right(official, o), len(districts)) - 1
         return d_from[k] + (d_ends[k] - d_from[k]) * (o - official[k]) / (official[k + 1] - official[k])
 
-    fixed = sorted({*d_from, *g_from[1:], on_line(RIVER_KM), on_line(RIVER_KM + LAKE_KM), line.length})
+    follows = parts(f)
+    turns = [on_line(a.until_km) for a, b in pairwise(follows) if a.kind != b.kind]
+    fixed = sorted({*d_from, *g_from[1:], *turns, line.length})
     changes = [i - 0.5 for i in range(1, len(path)) if path[i] != path[i - 1]]
     cuts = sorted({*fixed, *(c for c in changes if min(abs(c - f) for f in fixed) > SNAP_KM)})
     pieces = list(pairwise(cuts))
     crossing = {}
-    for r in table("crossings.csv"):
+    for r in f.table("crossings.csv"):
         s = line.nearest((float(r["lon"]), float(r["lat"])))
         crossing[min(bisect_right(cuts, s), len(pieces)) - 1] = r["crossing"]
     ends = [round(on_paper(b), 2) for _, b in pieces[:-1]] + [official[-1]]
@@ -132,7 +144,7 @@ def segments(line: Line, path: list[Pair]) -> list[Row]:
         at = on_paper(middle)
         out.append(
             {"segment": i, "from_km": f"{start:.2f}", "km": f"{end - start:.2f}",
-             "kind": "river" if at < RIVER_KM else "lake" if at < RIVER_KM + LAKE_KM else "land",
+             "kind": next(p.kind for p in follows if at < p.until_km),
              "near_x": near[0], "near_y": near[1], "far_x": far[0], "far_y": far[1],
              "district": districts[bisect_right(d_from, middle) - 1]["district"], "crossing": crossing.get(i, ""),
              "detachment": guards[bisect_right(g_from, middle) - 1]["detachment"]}
@@ -141,13 +153,13 @@ def segments(line: Line, path: list[Pair]) -> list[Row]:
     return out
 
 
-def banks(rows: list[Row]) -> dict[Cell, str]:
+def banks(f: Frame, rows: list[Row]) -> dict[Cell, str]:
     """Name of the river or lake that each cell on the border lies on."""
     out: dict[Cell, str] = {}
     for r in rows:
-        at = float(r["from_km"])
-        name = "Amu Darya" if at < AMU_DARYA_KM else "Panj" if at < RIVER_KM - PAMIR_KM else "Pamir"
+        alike = [p for p in parts(f) if p.kind == r["kind"]]
+        name = next((p.name for p in alike if float(r["from_km"]) < p.until_km), alike[-1].name)
         for cell in ((r["near_x"], r["near_y"]), (r["far_x"], r["far_y"])):
             if r["kind"] != "land":
-                out.setdefault(cell, name if r["kind"] == "river" else "Zorkul")
+                out.setdefault(cell, name)
     return out

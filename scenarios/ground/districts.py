@@ -4,58 +4,63 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from scenarios.ground.frame import Cell, Row, around, place, table
+from scenarios.ground.frame import Cell, Frame, Row
 from scenarios.ground.ways import spread
 
 
 def district_of(
-    border: list[Row], country: dict[Cell, str], province: dict[Cell, str], height: dict[Cell, float]
-) -> dict[Cell, str]:
-    """District of each Afghan cell, and the border detachment of each Tajik cell on the line.
+    f: Frame, border: list[Row], country: dict[Cell, str], province: dict[Cell, str],
+    height: dict[Cell, float],
+) -> dict[Cell, str]:  # fmt: skip
+    """District of each cell beyond the border, and the detachment of each of the member's cells on the line.
 
     A cell on the line belongs to the district of its longest stretch. Any other goes to the district centre of its
-    province that is easiest to reach; provinces without one (Baghlan, Samangan and others at the edge) go to the
-    nearest centre of any. Assumed: no boundaries of Afghan districts were at hand.
+    province that is easiest to reach; in a province without one, to the nearest centre of any. Assumed: no boundaries
+    of districts were at hand.
     """
-    rows = table("districts.csv")
-    seats = [place(r) for r in rows]
+    rows = f.table("districts.csv")
+    seats = [f.place(r) for r in rows]
     known = {r["province"] for r in rows}
-    land = {c for c, code in country.items() if code == "AFG"}
+    land = {c for c, code in country.items() if code == f.far}
     out: dict[Cell, str] = {}
     for name in sorted(known):
         mine = [r for r in rows if r["province"] == name]
-        owner, _ = spread([place(r) for r in mine], {c for c in land if province[c] == name}, height)
+        owner, _ = spread(f, [f.place(r) for r in mine], {c for c in land if province[c] == name}, height)
         out |= {c: mine[i]["district"] for c, i in owner.items()}
-    anywhere, _ = spread(seats, land, height)
+    anywhere, _ = spread(f, seats, land, height)
     out |= {c: rows[i]["district"] for c, i in anywhere.items() if c not in out}
+    for c in sorted(land - set(out)):  # an enclave, which no way leads to: the nearest seat
+        out[c] = min(rows, key=lambda r: (f.km(f.centre_of(c), (float(r["lon"]), float(r["lat"]))), r["district"]))[
+            "district"
+        ]
     longest: dict[Cell, float] = {}
     for s in border:
         for cell, name in (((s["far_x"], s["far_y"]), s["district"]), ((s["near_x"], s["near_y"]), s["detachment"])):
             if float(s["km"]) > longest.get(cell, 0.0):
                 longest[cell], out[cell] = float(s["km"]), name
-    return out | {place(r): r["district"] for r in rows}
+    return out | {f.place(r): r["district"] for r in rows}
 
 
 def district_rows(
-    border: list[Row], district: dict[Cell, str], country: dict[Cell, str], terrain: dict[Cell, str],
-    people: dict[Cell, int],
+    f: Frame, border: list[Row], district: dict[Cell, str], country: dict[Cell, str],
+    terrain: dict[Cell, str], people: dict[Cell, int],
 ) -> list[Row]:  # fmt: skip
     """Rows of districts.csv. Neighbours: districts whose cells touch, and those that follow each other on the line."""
-    rows = table("districts.csv")
+    rows = f.table("districts.csv")
     links: dict[str, set[str]] = {r["district"]: set() for r in rows}
-    land = {c: d for c, d in district.items() if country[c] == "AFG"}
+    land = {c: d for c, d in district.items() if country[c] == f.far}
     for cell, name in land.items():
-        links[name] |= {land[o] for o in around(cell, 1) if land.get(o, name) != name}
+        links[name] |= {land[o] for o in f.around(cell, 1) if land.get(o, name) != name}
     order = list(dict.fromkeys(s["district"] for s in border))
     for a, b in pairwise(order):
         links[a].add(b)
         links[b].add(a)
     out: list[Row] = []
     for r in rows:
-        x, y = place(r)
+        x, y = f.place(r)
         mine = [s for s in border if s["district"] == r["district"]]
         out.append(
-            {"district": r["district"], "name": r["name"], "country": "AFG", "province": r["province"],
+            {"district": r["district"], "name": r["name"], "country": f.far, "province": r["province"],
              "front": r["front"], "kind": r["kind"], "x": x, "y": y,
              "border_km": f"{sum(float(s['km']) for s in mine):.2f}", "centre": r["centre"],
              "crossing": next((s["crossing"] for s in mine if s["crossing"]), ""),

@@ -1,6 +1,7 @@
 """Forces at the start: rows of units.csv from the order of battle in source/ and the finished ground.
 
-Sizes of single garrisons, bands and posts are assumed unless the row names a source (see SOURCES.md).
+Sizes of single garrisons, bands and posts are assumed unless the row names a source (see SOURCES.md). What kinds of
+band there are is said by `[[band]]` of ground.toml: a column of source/forces_by_district.csv each.
 """
 
 from __future__ import annotations
@@ -8,33 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import cycle
 
-from scenarios.ground.frame import Cell, Row, place, table
+from scenarios.ground.frame import Cell, Frame, Row
 
 Worth = tuple[float, float]  # quality, cohesion
-ROLE = {  # owner and kind of each role; battalions and Ansarullah name their own owner
-    **dict.fromkeys(("district_centre", "border_police", "provincial", "mobile"), ("AFG", "garrison")),
-    **dict.fromkeys(("local", "main"), ("TLB", "band")),
-    **dict.fromkeys(("post", "detachment"), ("TJK", "post")),
-    **dict.fromkeys(("army", "reserve", "base", "contingent", "partner"), ("", "battalion")),
-}
-# Quality and cohesion of militants, 0..1 (assumed): main bands train and move together, local ones are part-time.
-LOCAL, MAIN, ANSARULLAH = (0.5, 0.8), (0.65, 0.9), (0.55, 0.9)
 # Mobile battalions (commandos, army) are better than their district, border police hold together a little worse.
 MOBILE_QUALITY, MOBILE_COHESION, POLICE_COHESION = 0.2, 0.1, -0.05
 DETACHMENT, POST = (0.5, 0.8), (0.45, 0.8)
 
 
 def unit_rows(
-    districts: list[Row], border: list[Row], district: dict[Cell, str], country: dict[Cell, str]
+    f: Frame, districts: list[Row], border: list[Row], district: dict[Cell, str], country: dict[Cell, str]
 ) -> list[Row]:
     """All units: beyond the border by district, border troops by detachment, battalions by kind."""
-    land = {c: d for c, d in district.items() if country[c] == "AFG"}
-    return [*_beyond(districts, border, land), *_border_troops(border), *_battalions()]
+    land = {c: d for c, d in district.items() if country[c] == f.far}
+    return [*_beyond(f, districts, border, land), *_border_troops(f, border), *_battalions(f)]
 
 
-def _unit(slug: str, name: str, role: str, at: Cell, men: int, worth: Worth, home: str, source: str) -> Row:
-    """A unit of the role's owner and kind, on the map from the start."""
-    owner, kind = ROLE[role]
+def _unit(
+    slug: str, name: str, owner: str, kind: str, role: str, at: Cell, men: int, worth: Worth, home: str, source: str
+) -> Row:
+    """A unit that is on the map from the start."""
     return {
         "unit": slug, "name": name, "owner": owner, "kind": kind, "role": role, "x": at[0], "y": at[1], "men": men,
         "quality": round(worth[0], 2), "cohesion": round(worth[1], 2), "status": "present", "home": home,
@@ -55,72 +49,72 @@ def _spread(stretch: list[Row], count: int) -> list[Row]:
     return [max((s for s in stretch if float(s["from_km"]) <= w), key=lambda s: float(s["from_km"])) for w in wanted]
 
 
-def _beyond(districts: list[Row], border: list[Row], land: dict[Cell, str]) -> Iterator[Row]:
-    """Garrisons, Taliban and Ansarullah by district."""
+def _beyond(f: Frame, districts: list[Row], border: list[Row], land: dict[Cell, str]) -> Iterator[Row]:
+    """Garrisons and bands by district."""
     rows = {r["district"]: r for r in districts}
-    for r in table("forces_by_district.csv"):
+    for r in f.table("forces_by_district.csv"):
         d = rows[r["district"]]
         slug, name, seat = d["district"], d["name"], (d["x"], d["y"])
-        yield from _garrisons(r, d, seat, [s for s in border if s["district"] == slug])
-        # Bands lie in the countryside, in the cells of the district nearest to its seat.
-        near = sorted((c for c, o in land.items() if o == slug and c != seat), key=lambda c: (_square(c, seat), c))
+        yield from _garrisons(f, r, d, seat, [s for s in border if s["district"] == slug])
+        # Bands lie in the countryside, in the cells of the district nearest to its seat, or to where `camps` says.
+        about = f.cell_at(*map(float, r["camps"].split())) if r.get("camps") else seat
+        near = sorted((c for c, o in land.items() if o == slug and c != seat), key=lambda c: (_square(c, about), c))
         camps = cycle(near or [seat])
-        said = r["militant_source"]
-        for k, men in _parts(r["taliban_local"]):
-            yield _unit(f"{slug}-taliban-{k}", f"Taliban of {name} {k}", "local", next(camps), men, LOCAL, slug, said)
-        for k, men in _parts(r["taliban_main"]):
-            band = f"Taliban main band {name} {k}"
-            yield _unit(f"{slug}-taliban-main-{k}", band, "main", next(camps), men, MAIN, slug, said)
-        for k, men in _parts(r["ansarullah"]):
-            band = f"Jamaat Ansarullah of {name} {k}"
-            row = _unit(f"{slug}-ansarullah-{k}", band, "local", next(camps), men, ANSARULLAH, slug, "S131")
-            yield row | {"owner": "JAN", "confidence": "med"}
+        for band in f.facts["band"]:
+            worth, said = (band["quality"], band["cohesion"]), band.get("source") or r["militant_source"]
+            for k, men in _parts(r[band["column"]]):
+                title = band["title"].format(name=name, k=k)
+                row = _unit(
+                    f"{slug}-{band['slug']}-{k}", title, band["owner"], "band", band["role"], next(camps), men, worth,
+                    slug, said,
+                )  # fmt: skip
+                yield row | {"confidence": band.get("confidence", "low")}
 
 
-def _garrisons(r: dict[str, str], d: Row, seat: Cell, stretch: list[Row]) -> Iterator[Row]:
+def _garrisons(f: Frame, r: dict[str, str], d: Row, seat: Cell, stretch: list[Row]) -> Iterator[Row]:
     """Garrisons and mobile battalions at the seat of a district, border police along its stretch of border."""
     slug, name, source = d["district"], d["name"], r["source"]
+    owner, kind = f.far, "garrison"
     quality, cohesion = float(r["quality"]), float(r["cohesion"])
     role = "provincial" if d["kind"] == "provincial_centre" else "district_centre"
     for k, men in _parts(r["garrison"]):
         worth = quality, cohesion
-        yield _unit(f"{slug}-garrison-{k}", f"{name} garrison {k}", role, seat, men, worth, slug, source)
+        yield _unit(f"{slug}-garrison-{k}", f"{name} garrison {k}", owner, kind, role, seat, men, worth, slug, source)
     for k, men in _parts(r["mobile"]):
         worth = quality + MOBILE_QUALITY, cohesion + MOBILE_COHESION
-        yield _unit(f"{slug}-kandak-{k}", f"{name} mobile battalion {k}", "mobile", seat, men, worth, slug, source)
+        mobile = f"{name} mobile battalion {k}"
+        yield _unit(f"{slug}-kandak-{k}", mobile, owner, kind, "mobile", seat, men, worth, slug, source)
     posts = _parts(r["border_posts"])
-    at_crossing = [s for s in stretch if s["crossing"]][:1]  # the first stands there, the rest along the stretch
+    # The first stands at the crossing, the rest along the stretch.
+    at_crossing = [s for s in stretch if s["crossing"]][: min(1, len(posts))]
     along = _spread(stretch, len(posts) - len(at_crossing)) if posts else []
     for (k, men), s in zip(posts, [*at_crossing, *along], strict=True):
         worth, at = (quality, cohesion + POLICE_COHESION), (s["far_x"], s["far_y"])
         police = f"{name} border police {k}"
-        yield _unit(f"{slug}-border-police-{k}", police, "border_police", at, men, worth, slug, source)
+        yield _unit(f"{slug}-border-police-{k}", police, owner, kind, "border_police", at, men, worth, slug, source)
 
 
 def _square(a: Cell, b: Cell) -> int:
     return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
 
 
-def _border_troops(border: list[Row]) -> Iterator[Row]:
-    """Nine detachments of Tajikistan's border troops, each a headquarters and posts along its stretch."""
-    for r in table("detachments.csv"):
-        slug, name, men = r["detachment"], r["name"], int(r["men"])
-        yield _unit(f"{slug}-detachment", name, "detachment", place(r), men, DETACHMENT, slug, r["source"])
+def _border_troops(f: Frame, border: list[Row]) -> Iterator[Row]:
+    """Detachments of the member's border troops, each a headquarters and posts along its stretch."""
+    for r in f.table("detachments.csv"):
+        slug, name, men, seat = r["detachment"], r["name"], int(r["men"]), f.place(r)
+        yield _unit(f"{slug}-detachment", name, f.near, "post", "detachment", seat, men, DETACHMENT, slug, r["source"])
         stretch = _spread([s for s in border if s["detachment"] == slug], int(r["posts"]))
         for k, s in enumerate(stretch, 1):
             at, men = (s["near_x"], s["near_y"]), int(r["post_men"])
-            yield _unit(f"{slug}-post-{k}", f"{name} post {k}", "post", at, men, POST, slug, "assumed")
+            yield _unit(f"{slug}-post-{k}", f"{name} post {k}", f.near, "post", "post", at, men, POST, slug, "assumed")
 
 
-def _battalions() -> Iterator[Row]:
+def _battalions(f: Frame) -> Iterator[Row]:
     """Army, reserve, base and contingents."""
-    for r in table("battalions.csv"):
+    for r in f.table("battalions.csv"):
         worth = float(r["quality"]), float(r["cohesion"])
-        own = {
-            "owner": r["owner"],
-            "status": r["status"],
-            "confidence": "low" if r["source"] == "assumed" else "med",
-        }
+        own = {"status": r["status"], "confidence": "low" if r["source"] == "assumed" else "med"}
         for k in range(1, int(r["count"]) + 1):
-            slug, name = f"{r['slug']}-{k}", f"{r['name']} {k}"
-            yield _unit(slug, name, r["role"], place(r), int(r["men"]), worth, "", r["source"]) | own
+            slug, name, men = f"{r['slug']}-{k}", f"{r['name']} {k}", int(r["men"])
+            row = _unit(slug, name, r["owner"], "battalion", r["role"], f.place(r), men, worth, "", r["source"])
+            yield row | own

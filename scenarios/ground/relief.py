@@ -5,42 +5,43 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.ground.frame import DLAT, DLON, HEIGHT, WIDTH, Cell, around, centre_of, every_cell
+from scenarios.ground.frame import Cell, Frame
 
-# Limits of the classes (assumed; chosen so that the four sectors named by the Tajik foreign ministry, S147, come out).
+# Limits of the classes (assumed; chosen so that the four sectors which the foreign ministry names on the first ground
+# come out, see docs/ground.md).
 LOWLAND_BELOW_M, LOWLAND_SPREAD_M = 800.0, 350.0
 MOUNTAIN_FROM_M, MOUNTAIN_RELIEF_M = 1900.0, 1300.0
 PLATEAU_FROM_M, PLATEAU_RELIEF_M = 3500.0, 850.0
 GORGE_FROM_M = 1000.0
 
 
-def heights() -> tuple[dict[Cell, float], dict[Cell, float]]:
+def heights(f: Frame) -> tuple[dict[Cell, float], dict[Cell, float]]:
     """Mean height of each cell and the spread within it [m], from nine points."""
     from itur.models.itu1511 import topographic_altitude
 
-    cells = every_cell()
+    cells = f.every_cell()
     steps = [(i, j) for i in (-0.35, 0.0, 0.35) for j in (-0.35, 0.0, 0.35)]
-    centres = [centre_of(c) for c in cells]
-    lon: NDArray[np.float64] = np.array([[at[0] + i * DLON for i, _ in steps] for at in centres])
-    lat: NDArray[np.float64] = np.array([[at[1] + j * DLAT for _, j in steps] for at in centres])
-    metres = topographic_altitude(lat.ravel(), lon.ravel()).to_value("m").reshape(WIDTH * HEIGHT, len(steps))
+    centres = [f.centre_of(c) for c in cells]
+    lon: NDArray[np.float64] = np.array([[at[0] + i * f.dlon for i, _ in steps] for at in centres])
+    lat: NDArray[np.float64] = np.array([[at[1] + j * f.dlat for _, j in steps] for at in centres])
+    metres = topographic_altitude(lat.ravel(), lon.ravel()).to_value("m").reshape(f.width * f.height, len(steps))
     mean = {c: float(m) for c, m in zip(cells, metres.mean(axis=1), strict=True)}
     return mean, {c: float(m) for c, m in zip(cells, np.ptp(metres, axis=1), strict=True)}
 
 
-def relief(height: dict[Cell, float]) -> dict[Cell, float]:
+def relief(f: Frame, height: dict[Cell, float]) -> dict[Cell, float]:
     """Highest less lowest mean height among a cell and its neighbours [m]."""
-    near = {c: [height[o] for o in around(c, 1)] for c in height}
+    near = {c: [height[o] for o in f.around(c, 1)] for c in height}
     return {c: max(h) - min(h) for c, h in near.items()}
 
 
-def terrain(height: dict[Cell, float], spread: dict[Cell, float], gorge_bank: set[Cell]) -> dict[Cell, str]:
+def terrain(f: Frame, height: dict[Cell, float], spread: dict[Cell, float], gorge_bank: set[Cell]) -> dict[Cell, str]:
     """Terrain class of each cell; `gorge_bank` are cells on a border river that runs between walls once it is high."""
-    rough = relief(height)
-    smooth = {c: sum(rough[o] for o in around(c, 1)) / len(around(c, 1)) for c in height}  # no speckle of plateau
+    rough = relief(f, height)
+    smooth = {c: sum(rough[o] for o in f.around(c, 1)) / len(f.around(c, 1)) for c in height}  # no speckle of plateau
     out = {c: _class(h, spread[c], rough[c], smooth[c], c in gorge_bank) for c, h in height.items()}
-    pamir = _largest({c for c, name in out.items() if name == "plateau"})
-    return {c: "mountain" if name == "plateau" and c not in pamir else name for c, name in out.items()}
+    largest = _largest({c for c, name in out.items() if name == "plateau"})
+    return {c: "mountain" if name == "plateau" and c not in largest else name for c, name in out.items()}
 
 
 def _largest(cells: set[Cell]) -> set[Cell]:

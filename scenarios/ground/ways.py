@@ -6,7 +6,7 @@ import heapq
 import math
 from itertools import pairwise
 
-from scenarios.ground.frame import Cell, around, cell_at, table
+from scenarios.ground.frame import Cell, Frame
 
 ROADS = ("none", "track", "road", "highway")
 CLIMB_M = 300.0  # a step this much higher or lower costs as much again (assumed)
@@ -19,7 +19,7 @@ def step_cost(a: Cell, b: Cell, height: dict[Cell, float]) -> float:
 
 
 def spread(
-    starts: list[Cell], allowed: set[Cell], height: dict[Cell, float], cheap: dict[Cell, int] | None = None
+    f: Frame, starts: list[Cell], allowed: set[Cell], height: dict[Cell, float], cheap: dict[Cell, int] | None = None
 ) -> tuple[dict[Cell, int], dict[Cell, Cell]]:
     """For each cell that can be reached: the index of the start it is nearest to by cost, and the cell before it."""
     cheap = cheap or {}
@@ -32,7 +32,7 @@ def spread(
         so_far, i, cell = heapq.heappop(queue)
         if so_far > cost[cell] or owner[cell] != i:
             continue
-        for other in around(cell, 1):
+        for other in f.around(cell, 1):
             if other == cell or other not in allowed:
                 continue
             both = cheap.get(cell, 0) and cheap.get(other, 0)
@@ -43,15 +43,15 @@ def spread(
     return owner, before
 
 
-def roads(country: dict[Cell, str], height: dict[Cell, float]) -> dict[Cell, str]:
+def roads(f: Frame, country: dict[Cell, str], height: dict[Cell, float]) -> dict[Cell, str]:
     """Best road of each cell: the chains of source/roads.csv, drawn by the easiest way within one country."""
     best = dict.fromkeys(country, 0)
-    for row in table("roads.csv"):
-        points = [cell_at(*map(float, p.split())) for p in row["points"].split(";")]
+    for row in f.table("roads.csv"):
+        points = [f.cell_at(*map(float, p.split())) for p in row["points"].split(";")]
         home = country[points[0]]
         allowed = {c for c, code in country.items() if code == home}
         for start, end in pairwise(points):
-            _, before = spread([start], allowed, height, best)
+            _, before = spread(f, [start], allowed, height, best)
             if end not in before and end != start:
                 raise SystemExit(f"road {row['name']}: no way within {home} from {start} to {end}")
             cell = end
@@ -63,13 +63,13 @@ def roads(country: dict[Cell, str], height: dict[Cell, float]) -> dict[Cell, str
     return {c: ROADS[k] for c, k in best.items()}
 
 
-def inner_rivers() -> dict[Cell, str]:
+def inner_rivers(f: Frame) -> dict[Cell, str]:
     """Cells of the larger rivers away from the border, along the chains of source/rivers.csv."""
     out: dict[Cell, str] = {}
-    for row in table("rivers.csv"):
+    for row in f.table("rivers.csv"):
         points = [tuple(map(float, p.split())) for p in row["points"].split(";")]
         for (lon, lat), (lon2, lat2) in pairwise(points):
             for i in range(51):
-                f = i / 50
-                out.setdefault(cell_at(lon + f * (lon2 - lon), lat + f * (lat2 - lat)), row["river"])
+                part = i / 50
+                out.setdefault(f.cell_at(lon + part * (lon2 - lon), lat + part * (lat2 - lat)), row["river"])
     return out

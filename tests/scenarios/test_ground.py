@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-SHIPPED = ("tajikistan-2021", "intro")
+SHIPPED = ("tajikistan-2021", "intro", "batken-1999")
+SIDES = dict.fromkeys(SHIPPED, ("TJK", "AFG")) | {"batken-1999": ("KGZ", "TJK")}  # the member and the land beyond
 Row = dict[str, str]
 Cell = tuple[int, int]
 
@@ -50,7 +51,9 @@ def men(rows: list[Row], **where: str) -> int:
     return sum(int(r["men"]) for r in rows if all(r[k] == v for k, v in where.items()))
 
 
-@pytest.mark.parametrize(("scenario", "width", "height"), [("tajikistan-2021", 76, 37), ("intro", 20, 10)])
+@pytest.mark.parametrize(
+    ("scenario", "width", "height"), [("tajikistan-2021", 76, 37), ("intro", 20, 10), ("batken-1999", 40, 21)]
+)
 def test_grid_is_whole(scenario: str, width: int, height: int) -> None:
     """Every cell of the grid has exactly one row."""
     rows = read(scenario, "cells")
@@ -82,11 +85,11 @@ def test_border_is_continuous(scenario: str) -> None:
 
 @pytest.mark.parametrize("scenario", SHIPPED)
 def test_border_runs_between_the_two_countries(scenario: str) -> None:
-    """Every stretch has a Tajik cell on one side, an Afghan one on the other, and the two touch."""
-    at = cells_of(scenario)
+    """Every stretch has a cell of the member on one side, one of the land beyond on the other, and the two touch."""
+    at, (near, far) = cells_of(scenario), SIDES[scenario]
     for s in read(scenario, "segments"):
-        assert at[near_cell(s)]["country"] == "TJK", s
-        assert at[far_cell(s)]["country"] == "AFG", s
+        assert at[near_cell(s)]["country"] == near, s
+        assert at[far_cell(s)]["country"] == far, s
         assert touch(near_cell(s), far_cell(s)), s
         assert float(s["km"]) > 0.0
 
@@ -215,10 +218,10 @@ def test_seats_stand_in_their_own_district(scenario: str) -> None:
 
 
 @pytest.mark.parametrize("scenario", SHIPPED)
-def test_every_afghan_cell_belongs_to_a_district(scenario: str) -> None:
-    """No Afghan cell is nobody's, and no cell names a district that does not exist."""
+def test_every_cell_beyond_belongs_to_a_district(scenario: str) -> None:
+    """No cell beyond the border is nobody's, and no cell names a district that does not exist."""
     known = {d["district"] for d in read(scenario, "districts")}
-    assert {c["district"] for c in read(scenario, "cells") if c["country"] == "AFG"} == known
+    assert {c["district"] for c in read(scenario, "cells") if c["country"] == SIDES[scenario][1]} == known
 
 
 def test_fronts_are_cut_by_height() -> None:
@@ -234,7 +237,7 @@ def test_fronts_are_cut_by_height() -> None:
 def test_a_road_leads_from_the_main_towns_to_the_crossings(scenario: str) -> None:
     """On the member's side every crossing hangs on the road network that reinforcements come by."""
     at = cells_of(scenario)
-    road = {c for c, r in at.items() if r["country"] == "TJK" and r["roads"] != "none"}
+    road = {c for c, r in at.items() if r["country"] == SIDES[scenario][0] and r["roads"] != "none"}
     base = next((int(u["x"]), int(u["y"])) for u in read(scenario, "units") if u["role"] == "reserve")
     seen, queue = set(), [base]
     while queue:
@@ -250,14 +253,14 @@ def test_a_road_leads_from_the_main_towns_to_the_crossings(scenario: str) -> Non
 @pytest.mark.parametrize("scenario", SHIPPED)
 def test_units_stand_in_the_right_country(scenario: str) -> None:
     """Garrisons and bands stand beyond the border, everyone else on the member's side; a home exists."""
-    at = cells_of(scenario)
+    at, (near, far) = cells_of(scenario), SIDES[scenario]
     districts = {d["district"] for d in read(scenario, "districts")}
     guards = {s["detachment"] for s in read(scenario, "segments")}
     units = read(scenario, "units")
     assert len({u["unit"] for u in units}) == len(units)
     for u in units:
-        beyond = u["owner"] in ("AFG", "TLB", "JAN")
-        assert at[int(u["x"]), int(u["y"])]["country"] == ("AFG" if beyond else "TJK"), u["unit"]
+        beyond = u["kind"] in ("garrison", "band")
+        assert at[int(u["x"]), int(u["y"])]["country"] == (far if beyond else near), u["unit"]
         assert u["home"] in (districts if beyond else guards if u["kind"] == "post" else {""}), u["unit"]
         assert int(u["men"]) > 0
         assert 0.0 <= float(u["quality"]) <= 1.0
@@ -331,8 +334,11 @@ def test_rebuilding_gives_the_same_bytes(tmp_path: Path) -> None:
     ]
     if missing:
         pytest.skip(f"the grid extra is not installed ({', '.join(missing)}): pip install panj[grid]")
-    from scenarios.build_grid import build
+    from scenarios.build_grid import build, built
 
-    build(tmp_path)
-    for name in ("cells", "segments", "districts", "units"):
-        assert (tmp_path / f"{name}.csv").read_bytes() == (SCENARIOS / "tajikistan-2021" / f"{name}.csv").read_bytes()
+    for scenario in built():
+        (tmp_path / scenario).mkdir()
+        build(scenario, tmp_path / scenario)
+        for name in ("cells", "segments", "districts", "units"):
+            made = (tmp_path / scenario / f"{name}.csv").read_bytes()
+            assert made == (SCENARIOS / scenario / f"{name}.csv").read_bytes(), (scenario, name)

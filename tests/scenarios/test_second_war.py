@@ -1,0 +1,63 @@
+"""What a user may rely on in the second war: it plays by the same program, which knows nothing of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from border.forces import GOVERNMENT
+from model import BorderModel
+from scenarios.errors import InputError
+from scenarios.load import load_scenario
+
+ROOT = Path(__file__).parents[2]
+NAME = "batken-1999"
+CODE = ("agents", "benchmarks", "border", "browser", "examples", "experiments", "model", "treaty")
+
+
+def test_no_code_knows_the_second_war() -> None:
+    """No file of the program names the war, its region or its band: all of it is data."""
+    found = [ROOT / "app.py", ROOT / "pyproject.toml", *(p for folder in CODE for p in (ROOT / folder).rglob("*.*"))]
+    files = [p for p in found if p.is_file() and "__pycache__" not in p.parts]
+    assert len(files) > 100
+    assert [p for p in files if re.search(rb"(?i)batken|\bIMU\b|jirgatal", p.read_bytes())] == []
+
+
+def test_the_ground_where_bands_lie_is_theirs_and_nobody_loses_it() -> None:
+    """With no garrison opposite no district falls on the first day, and the bands can come over from where they lie."""
+    model = BorderModel(NAME, seed=3, days=2).run()
+    assert not (model.forces.columns.side == GOVERNMENT).any()
+    assert not model.events.of("district_fell")
+    homes = {u.home for u in model.setting.units if u.kind == "band"}
+    fallen = {d.district for d, f in zip(model.setting.districts, model.theatre.fallen, strict=True) if f}
+    assert fallen == homes
+    assert model.outcomes()["incursions_attempted"] > 0
+
+
+def test_it_is_played_to_the_end_under_the_law_of_its_day() -> None:
+    """A whole war runs under the law in force, with who was bound in August 1999 and not with who had left."""
+    model = BorderModel(NAME, seed=1).run()
+    row = model.outcomes()
+    assert row["days"] == model.setting.file.days
+    assert row["regime"] == "in-force"
+    assert model.alliance.members == ["ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"]
+    assert row["incursions_through"] > 0
+
+
+def test_settings_of_another_scenario_are_taken_as_far_as_named() -> None:
+    """`extends_only` brings the parameters along and neither states, powers nor commands of the other war."""
+    ours, theirs = load_scenario(NAME).file, load_scenario("tajikistan-2021").file
+    assert set(ours.parameters) == set(theirs.parameters)
+    assert not set(ours.commands) & set(theirs.commands)
+    assert "AFG" not in ours.powers
+
+
+@pytest.mark.parametrize("line", ['extends_only = ["weather"]', "extends_only = []", 'extends_only = "parameters"'])
+def test_a_wrong_extends_only_is_refused_in_one_line(tmp_path: Path, line: str) -> None:
+    """A part that is none, no part, or no list is refused with the file and the key."""
+    (tmp_path / "scenario.toml").write_text(f'extends = "intro"\n{line}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="extends_only") as caught:
+        load_scenario(tmp_path)
+    assert "\n" not in str(caught.value)
