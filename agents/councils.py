@@ -252,6 +252,7 @@ class JointStaff(Body):
         for k, men, worth in zip(f.home[rows].tolist(), f.men[rows].tolist(), teams.tolist(), strict=True):
             own[k] += men
             patrols[k] += worth
+        inside, hunters = self._count_inside()
         coming = m.coming_men()
         incidents = m.alliance.requester.picture.incidents_week
         intent = QUIET_INTENT + (1.0 - QUIET_INTENT) * incidents / (incidents + 6.0)
@@ -270,9 +271,22 @@ class JointStaff(Body):
                     watch_now=watch[0],
                     watch_equipped=watch[1],
                     attacked=incidents > 0.0 and self._attacked_lately(k),
+                    inside_men=inside[k],
+                    hunters=hunters[k],
                 )
             )
         return recommend(sectors)
+
+    def _count_inside(self) -> tuple[list[float], list[float]]:
+        """Militants known to be in the land behind each sector, where they came over, and men who are after them."""
+        m = self.model
+        f, g, n = m.forces.columns, m.ground, m.inland
+        inside, hunters = [0.0] * len(m.detachments), [0.0] * len(m.detachments)
+        for row in m.border_troops.pursuit.known() if m.busy_inside else ():
+            k = int(g.s_detachment[f.segment[row]])
+            inside[k] += float(f.men[row])
+            hunters[k] += float(f.men[n.chase == row].sum())
+        return inside, hunters
 
     def _cells_per_sector(self) -> list[int]:
         g = self.model.ground

@@ -2,7 +2,7 @@
 
     python -m experiments.kinds_of_help --seeds 60 --games 100
 
-prints the two tables of docs/odd.md, section 8, as Markdown: changes against the same seeds without help, with the t
+prints the tables of docs/odd.md, section 8, as Markdown: changes against the same seeds without help, with the t
 value in brackets, and the difference of each regime from no treaty with its standard error.
 """
 
@@ -30,6 +30,10 @@ SHOWN = {
     "posts_lost": "posts lost", "losses_member": "member's losses", "stability_hold_mean": "hold",
     "stability_mean": "index",
 }  # fmt: skip
+INSIDE = {
+    "band_days_inside": "band-days inside", "villages_taken": "villages taken", "people_held_days": "person-days held",
+    "people_displaced": "people displaced", "losses_inside": "losses inside", "last_band_out_day": "last band out, day",
+}  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -47,6 +51,8 @@ KINDS: dict[str, tuple[InjectRow, ...]] = {
     "combat force of 5,000": (inject("send", "RUS", 5000, "combat"),),
     "the member's own 20,000 reservists": (inject("mobilise", "TJK", 20000),),
     "combat force of 5,000, a month later": (inject("send", "RUS", 5000, "combat", weeks=4),),
+    "all aviation that the hunt inside lacks": (inject("aviation", "RUS", 1.0),),
+    "the same and a combat force of 5,000": (inject("aviation", "RUS", 1.0), inject("send", "RUS", 5000, "combat")),
 }
 
 
@@ -62,8 +68,11 @@ def games(scenario: Scenario, regime: str, count: int, parameters: dict[str, flo
 
 
 def gaps(before: Sequence[Row], after: Sequence[Row], name: str) -> tuple[float, float]:
-    """Mean of the paired differences of an outcome, and its standard error."""
-    change = [b[name] - a[name] for a, b in zip(before, after, strict=True)]
+    """Mean of the paired differences of an outcome, and its standard error, over the pairs in which both have one."""
+    pairs = [(a[name], b[name]) for a, b in zip(before, after, strict=True)]
+    change = [b - a for a, b in pairs if a is not None and b is not None]
+    if len(change) < 2:
+        return math.nan, math.nan
     return statistics.fmean(change), statistics.stdev(change) / math.sqrt(len(change))
 
 
@@ -77,13 +86,21 @@ def with_error(mean: float, error: float) -> str:
     return f"{mean:+.2f} +- {error:.2f}"
 
 
-def table(title: str, base: list[Row], others: dict[str, list[Row]], cell: Callable[[float, float], str]) -> str:
+def table(
+    title: str, base: list[Row], others: dict[str, list[Row]], cell: Callable[[float, float], str],
+    shown: dict[str, str] = SHOWN,
+) -> str:  # fmt: skip
     """A table in Markdown, under a line with the means of the games that the others are held against."""
-    means = ", ".join(f"{label} {statistics.fmean(r[name] for r in base):.2f}" for name, label in SHOWN.items())
-    lines = [f"{title}: {means}.", "", "| | " + " | ".join(SHOWN.values()) + " |", "|---" * (len(SHOWN) + 1) + "|"]
+    means = ", ".join(f"{label} {mean(base, name):.2f}" for name, label in shown.items())
+    lines = [f"{title}: {means}.", "", "| | " + " | ".join(shown.values()) + " |", "|---" * (len(shown) + 1) + "|"]
     for what, rows in others.items():
-        lines.append(f"| {what} | " + " | ".join(cell(*gaps(base, rows, name)) for name in SHOWN) + " |")
+        lines.append(f"| {what} | " + " | ".join(cell(*gaps(base, rows, name)) for name in shown) + " |")
     return "\n".join(lines)
+
+
+def mean(rows: list[Row], name: str) -> float:
+    """Mean of an outcome over the games that have one."""
+    return statistics.fmean([r[name] for r in rows if r[name] is not None] or [math.nan])
 
 
 def arrivals(rows: list[Row]) -> str:
@@ -108,7 +125,8 @@ def main() -> None:
         for kind, rows in KINDS.items():
             kinds[kind] = games(replace(scenario, injects=rows), "none", options.seeds, ALONE)
             advance(1)
-    print(table("Without help", base, kinds, t_value), end="\n\n")
+    for shown in (SHOWN, INSIDE):
+        print(table("Without help", base, kinds, t_value, shown), end="\n\n", flush=True)
     with progress(len(REGIMES) + 1, "regimes") as advance:
         none = games(scenario, "none", options.games)
         advance(1)
@@ -117,7 +135,8 @@ def main() -> None:
             played = games(scenario, regime, options.games)
             regimes[f"{regime} ({arrivals(played)})"] = played
             advance(1)
-    print(table("Without a treaty", none, regimes, with_error))
+    for shown in (SHOWN, INSIDE):
+        print(table("Without a treaty", none, regimes, with_error, shown), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

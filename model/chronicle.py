@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from border.inland.land import village_names
 from border.inland.state import (
     TOLD_INSIDE,
     TURN_BEATEN,
@@ -66,9 +67,8 @@ class Chronicle:
         self.model = model
         self.event_of: list[int] = []
         self._districts = [d.district for d in model.setting.districts]
-        names = {(v.x, v.y): v.name for v in model.setting.villages}
-        cells = [divmod(cell, model.ground.height) for cell in model.land.village_cell.tolist()]
-        self._villages = [names.get(cell, f"village-{cell[0]}-{cell[1]}") for cell in cells]
+        names = village_names(model.setting)
+        self._villages = [names[divmod(cell, model.ground.height)] for cell in model.land.village_cell.tolist()]
         self._stretches = [s.crossing or f"{s.district}-km-{s.from_km:.0f}" for s in model.setting.segments]
 
     def read(self) -> list[int]:

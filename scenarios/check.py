@@ -185,7 +185,11 @@ def _check_inside(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
     for before, after in pairwise(days):
         if not before < after:
             raise InputError(path, "snow", f"{before} before {after}", "dates in order, each once")
+    named: dict[str, object] = {}
     for row in s.villages:
+        if row.name in named:
+            raise InputError(s.folder / "villages.csv", f"village {row.name}", "the name twice", "a name for each")
+        named[row.name] = row
         cell = cells.get((row.x, row.y))
         if cell is None or cell.country != s.file.requester or not cell.people:
             found, allowed = f"cell {row.x},{row.y}", f"a cell of {s.file.requester} with people"

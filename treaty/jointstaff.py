@@ -1,8 +1,8 @@
 """The Joint Staff's finding: what threatens a border against what stands there, and the highest measure it needs.
 
 Sector by sector: how strong a body of militants is estimated opposite one stretch and how likely it is to come, who can
-stand there, how well they see, and what equipment would add. The ceiling is the least measure that closes the worst
-gap.
+stand there, how well they see, what equipment would add, and who is in the land behind. The ceiling is the least
+measure that closes the worst gap.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class SectorEstimate:
     watch_now: float
     watch_equipped: float
     attacked: bool
+    inside_men: float = 0.0  # militants known to be in the land behind it
+    hunters: float = 0.0  # men who are after them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Assessment:
 
 def need(s: SectorEstimate) -> tuple[Rung, str]:
     """The least measure that a sector needs, with the reason."""
+    if s.inside_men > 0.0 and s.inside_men >= HOLD_RATIO * s.hunters:
+        return Rung.force_combat, f"{s.inside_men:.0f} militants are behind {s.name}, hunted by too few."
     expected = s.hostile_men * s.intent
     own = max(1.0, s.own_men + s.coming_men)
     ratio = expected / own
@@ -56,6 +60,11 @@ def need(s: SectorEstimate) -> tuple[Rung, str]:
         return (
             Rung.force_noncombat,
             f"{s.name} is under attack; {ratio:.1f} expected per man: guards would free its men.",
+        )
+    if s.inside_men > 0.0:
+        return (
+            Rung.mil_tech,
+            f"{s.inside_men:.0f} militants are hunted behind {s.name}: aircraft would help.",
         )
     if s.hostile_men > 0.0 and s.watch_now < WATCH_ENOUGH:
         return (

@@ -63,6 +63,13 @@ def build_land(scenario: Scenario, g: Ground, foot_kmh: float, road_kmh: float) 
     )
 
 
+def village_names(scenario: Scenario) -> dict[tuple[int, int], str]:
+    """What the log calls each inhabited cell (x, y) of the member: its name in villages.csv, else by its place."""
+    given = {(v.x, v.y): v.name for v in scenario.villages}
+    cells = ((c.x, c.y) for c in scenario.cells if c.country == scenario.file.requester and c.people)
+    return {cell: given.get(cell, f"village-{cell[0]}-{cell[1]}") for cell in cells}
+
+
 def _hours(graph: csr_array, places: Ints, n: int) -> Floats:
     """Marching hours to each of some cells (places, n)."""
     return dijkstra(graph, indices=places) if len(places) else np.full((0, n), np.inf)

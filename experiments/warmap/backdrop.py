@@ -103,7 +103,7 @@ def _country_borders(scenario: Scenario, draw: ImageDraw.ImageDraw, scale: int) 
 
 
 def _legend(scenario: Scenario, page: Image.Image, scale: int) -> None:
-    """What the signs mean: the far bank, district centres, crossings, rings, and units by power."""
+    """What the signs mean: the far bank, district centres, crossings, rings, bands inside, units by power."""
     draw, font = ImageDraw.Draw(page), font_of(scale)
     owners = {u.owner for u in scenario.units}
     signs = [
@@ -111,6 +111,8 @@ def _legend(scenario: Scenario, page: Image.Image, scale: int) -> None:
         ("militants", "square", MILITANT),
         ("crossing", "diamond", PAPER),
         ("fighting or a fall within a day", "ring", ALARM),
+        ("band inside", "cross", MILITANT),
+        ("village taken", "frame", ALARM),
         *((f"units: {p.name}", "dot", p.colour) for code, p in scenario.file.powers.items() if code in owners),
     ]
     x, y, r = 0.5 * scale, (scenario.file.grid.height + 0.65) * scale, 0.3 * scale
@@ -124,6 +126,11 @@ def _legend(scenario: Scenario, page: Image.Image, scale: int) -> None:
                 draw.rectangle(box, fill=colour)
             case "diamond":
                 draw.regular_polygon((x + r, y, 1.2 * r), 4, rotation=45, fill=colour, outline=INK)
+            case "cross":
+                draw.line((x, y - r, x + 2 * r, y + r), colour, max(2, scale // 8))
+                draw.line((x, y + r, x + 2 * r, y - r), colour, max(2, scale // 8))
+            case "frame":
+                draw.rectangle(box, outline=colour, width=max(2, scale // 8))
             case "ring":
                 draw.ellipse(box, outline=colour, width=max(2, scale // 8))
             case _:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from border.forces import FIELD, INSIDE
+from border.inland.land import village_names
+from border.inland.state import AIMS
 
 if TYPE_CHECKING:
     from model import BorderModel
@@ -19,7 +21,22 @@ Place = tuple[float, float]  # column and row of the grid; cell (x, y) has its m
 # Events that get a ring on the map for a day.
 STRIKING = (
     "district_fell", "district_retaken", "post_attacked", "post_lost", "incursion_attempt", "incursion_through",
+    "village_taken", "band_found",
 )  # fmt: skip
+
+
+class BandInside(NamedTuple):
+    """A band in the member's land."""
+
+    row: int  # of the forces table
+    x: int
+    y: int
+    men: int
+    command: str  # name of its command in the scenario
+    aim: str  # raid, hold, transit or hide
+    village: str  # name of the village that it holds; empty for none
+    held: int  # people whom it holds there
+    seen: bool  # whether somebody has seen it within `track_days`
 
 
 class Frame(NamedTuple):
@@ -33,6 +50,7 @@ class Frame(NamedTuple):
     owner: NDArray[np.int64]  # (n,) index in the scenario's powers
     men: NDArray[np.int64]  # (n,)
     inside: NDArray[np.bool_]  # (n,) got away into the member's territory
+    taken: tuple[Place, ...]  # villages that bands hold
     rings: tuple[Place, ...]  # where something striking happened within a day
 
 
@@ -50,8 +68,39 @@ def frame_of(model: BorderModel) -> Frame:
         owner=f.owner[row].astype(np.int64),
         men=f.men[row].astype(np.int64),
         inside=f.status[row] == INSIDE,
+        taken=_taken(model),
         rings=_rings(model),
     )
+
+
+def _taken(model: BorderModel) -> tuple[Place, ...]:
+    """Middles of the villages that bands hold."""
+    cells = model.land.village_cell[model.inland.by >= 0].tolist()
+    return tuple((c // model.ground.height + 0.5, c % model.ground.height + 0.5) for c in cells)
+
+
+def bands_inside(model: BorderModel) -> list[BandInside]:
+    """The bands inside the member's land, in the order of the forces table: for a map or a page that shows them.
+
+    `x`, `y` are cells of the grid, `men` those it has left. What a state may know of them are those that are `seen`;
+    the umpire and the bands' own command may know all.
+    """
+    f, n, height = model.forces.columns, model.inland, model.ground.height
+    names, commands = village_names(model.setting), list(model.setting.file.commands)
+    since = model.hour - 24.0 * model.inland_rules.track_days
+    out = []
+    for row in (f.status == INSIDE).nonzero()[0].tolist():
+        x, y = divmod(int(f.cell[row]), height)
+        v = int(n.village[row])
+        holds = v >= 0 and int(n.by[v]) == row
+        out.append(
+            BandInside(
+                row, x, y, int(f.men[row]), commands[n.goal[row]] if n.goal[row] >= 0 else "", AIMS[n.aim[row]],
+                names[divmod(int(model.land.village_cell[v]), height)] if holds else "",
+                int(n.held[v]) if holds else 0, bool(n.seen_hour[row] >= max(0, since)),
+            )
+        )  # fmt: skip
+    return out
 
 
 def _rings(model: BorderModel) -> tuple[Place, ...]:
@@ -74,4 +123,5 @@ def _places(scenario: Scenario) -> dict[str, Place]:
     for s in scenario.segments:
         middle = ((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2)
         places[s.crossing or f"{s.district}-km-{s.from_km:.0f}"] = middle
+    places |= {name: (x + 0.5, y + 0.5) for (x, y), name in village_names(scenario).items()}
     return places

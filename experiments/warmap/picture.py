@@ -26,7 +26,7 @@ HEAD = 1.6  # cells of height above the map for the title of a whole picture
 
 
 def overlay(scenario: Scenario, frame: Frame, scale: int = SCALE) -> Image.Image:
-    """What moves, on a clear ground: who holds the far bank, crossings, district centres, units, rings."""
+    """What moves, on a clear ground: the far bank, crossings, district centres, villages taken, units, rings."""
     grid = scenario.file.grid
     image = Image.new("P", (grid.width * scale, grid.height * scale), CLEAR)
     image.putpalette(_palette(scenario))
@@ -42,6 +42,10 @@ def overlay(scenario: Scenario, frame: Frame, scale: int = SCALE) -> Image.Image
         x, y = at((row.x + 0.5, row.y + 0.5))
         r = (0.5 if row.kind == "provincial_centre" else 0.3) * scale
         draw.rectangle((x - r, y - r, x + r, y + r), THEIRS if frame.fallen[d] else OURS, WHITE, max(1, scale // 10))
+    for place in frame.taken:
+        x, y = at(place)
+        r = 0.6 * scale
+        draw.rectangle((x - r, y - r, x + r, y + r), outline=STRIKE, width=max(2, scale // 6))
     for place in frame.rings:
         x, y = at(place)
         r = 0.95 * scale
@@ -74,7 +78,7 @@ def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at, sca
 def _units(frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:
     """A dot for each unit, its area by its men; those of one cell are spread by their row so as not to hide each other.
 
-    A band that got away into the country is a cross.
+    A band inside the member's land is a cross; the village that it holds has a red frame (see `overlay`).
     """
     x = frame.x + 0.25 + 0.5 * (frame.row * 37 % 100) / 100.0
     y = frame.y + 0.25 + 0.5 * (frame.row * 61 % 100) / 100.0
