@@ -81,8 +81,9 @@ def print_forecast(said: dict[str, float], as_json: bool) -> None:
     if as_json:
         print(json.dumps(said))
         return
+    most = f" (up to {said['budget']:,.0f} for the wanted precision)" if said["budget"] > said["games"] else ""
     print(
-        f"{said['games']:,.0f} games, {said['to_play']:,.0f} still to play: about {duration(said['seconds'])},"
+        f"{said['games']:,.0f} games{most}, {said['to_play']:,.0f} still to play: about {duration(said['seconds'])},"
         f" {said['bytes'] / 1e6:,.1f} MB at most (larger parts take less a game); nothing was played"
     )
 

@@ -1,18 +1,39 @@
-"""Designs: which games to play. A design file names scenarios, regimes, seeds and days, and may add factors."""
+"""Designs: which games to play. A design file names scenarios, regimes and seeds, and what is to be varied, and how."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
-from scenarios.load import refusal
+from experiments.designs.paths import canonical
+from experiments.designs.precision import Precision
+from experiments.designs.table import read_points
 from scenarios.meant import DESIGN, REGIME, SCENARIO, Kind, is_path, meant
 from scenarios.reading import read_toml
+from treaty.refusal import refuse, wrong
 
 LAST_SEED = 2**63 - 1
-Level = Annotated[float, Field(allow_inf_nan=False)]
+LAST_DESIGN_SEED = 2**32 - 1
+MOST_POINTS = 1_000_000
+CROSSED = {"regime": "regimes", "scenario": "scenarios", "seed": "seeds"}  # what every design crosses by itself
+ONE = "it in one of them, which decides"
+SAMPLED = ("lhs", "sobol")
+Method = Literal["grid", "list", "one-at-a-time", "lhs", "sobol"]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
@@ -21,17 +42,87 @@ def _seeds(value: Any) -> Any:
     listed = value if isinstance(value, list) else [value - 1 if isinstance(value, int) else value]
     whole = all(isinstance(s, int) and not isinstance(s, bool) and 0 <= s <= LAST_SEED for s in listed)
     if not listed or not whole or isinstance(value, bool):
-        raise ValueError("must be how many, from 1, or a list of whole numbers from 0 to 2^63 - 1")
+        raise wrong("", value, "how many, from 1, or a list of whole numbers from 0 to 2^63 - 1")
     _once("seeds", listed)
+    return value
+
+
+def _level(value: Any) -> Any:
+    """A value that a factor may take: a number, true or false, or a word."""
+    if not isinstance(value, (bool, int, float, str)) or (isinstance(value, float) and not math.isfinite(value)):
+        raise wrong("", value, "a number, true, false or a word")
     return value
 
 
 def _once(what: str, values: list[Any]) -> None:
     seen = set()
     for value in values:
-        if value in seen:
-            raise ValueError(f"{what} names {value!r} twice")
-        seen.add(value)
+        if (type(value), value) in seen:
+            raise wrong(what, f"{value!r} twice", "each once")
+        seen.add((type(value), value))
+
+
+class Span(BaseModel):
+    """A range to take values from; without low and high the range that the scenario itself gives.
+
+    `levels`: so many values from low to high, for designs that are not sampled. `log`: evenly in the logarithm.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    low: Number | None = None
+    high: Number | None = None
+    levels: int | None = Field(default=None, ge=2, le=10_000)
+    log: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Span:
+        if (self.low is None) != (self.high is None):
+            raise wrong("", "one end of a range", "low and high, or neither")
+        if self.low is not None and self.high is not None and not self.low < self.high:
+            raise wrong("", f"low {self.low:g}, high {self.high:g}", "low below high")
+        if self.log and self.low is not None and self.low <= 0.0:
+            raise wrong("", f"low {self.low:g} with log = true", "low above 0")
+        return self
+
+
+def flat(table: Any) -> Any:
+    """Tables inside tables, as TOML makes them from dotted keys, as one table by dotted path."""
+    if not isinstance(table, Mapping):
+        return table
+    out: dict[str, Any] = {}
+    for key, value in table.items():
+        inner = flat(value) if isinstance(value, Mapping) and not _is_span(value) else None
+        found = {key: value} if inner is None else {f"{key}.{k}": v for k, v in inner.items()}
+        for path, what in found.items():
+            if canonical(path) in out:
+                raise wrong(canonical(path), f"{canonical(path)} twice", "each once")
+            out[canonical(path)] = what
+    return out
+
+
+def _is_span(table: Mapping[str, Any]) -> bool:
+    return table.keys() <= Span.model_fields.keys() and not any(isinstance(v, (Mapping, list)) for v in table.values())
+
+
+Level = Annotated[bool | int | float | str, PlainValidator(_level)]
+Levels = Annotated[list[Level], Field(min_length=1)]
+Factor = Annotated[
+    Annotated[Levels, Tag("list")] | Annotated[Span, Tag("range")],
+    Discriminator(lambda value: "range" if isinstance(value, (Mapping, Span)) else "list"),
+]
+Point = Annotated[dict[Name, Level], BeforeValidator(flat)]
+
+
+class DesignInject(BaseModel):
+    """Something that the controller lets happen in every game of a design; fields as in a scenario's injects.csv."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    kind: str
+    who: str
+    what: str = ""
+    day: int = Field(ge=0, le=3650, description="days after the start")
+    amount: Number = 0.0
+    note: str = ""
 
 
 class DesignFile(BaseModel):
@@ -43,20 +134,57 @@ class DesignFile(BaseModel):
     regimes: list[Name] = Field(min_length=1)
     seeds: Annotated[int | list[int], BeforeValidator(_seeds)]
     days: int | None = Field(default=None, ge=1, le=3650)
-    factors: dict[Name, Annotated[list[Level], Field(min_length=1)]] = {}
-    set: dict[Name, Level] = {}
+    set: Point = {}
+    factors: Annotated[dict[Name, Factor], BeforeValidator(flat)] = {}
+    design: Method = "grid"
+    samples: int | None = Field(default=None, ge=2, le=MOST_POINTS)
+    design_seed: int = Field(default=1, ge=0, le=LAST_DESIGN_SEED)
+    points: list[Point] = []
+    named: dict[Name, Point] = {}
+    injects: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], DesignInject] = {}
+    precision: Precision | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> DesignFile:
         if not self.names:
-            raise ValueError("scenario or scenarios must name at least one scenario")
-        for name, levels in self.factors.items():
-            if name in self.set:
-                raise ValueError(f"{name} stands in factors and in set; one of them decides")
-            _once(f"factors.{name}", levels)
+            raise wrong("scenario", "nothing", "scenario or scenarios, with at least one scenario")
         _once("scenarios", self.names)
         _once("regimes", self.regimes)
+        varied = {*self.factors, *(name for point in self.points for name in point)}
+        for name in {*varied, *self.set, *(n for point in self.named.values() for n in point)} & CROSSED.keys():
+            raise wrong(name, name, f"other factors; every point is crossed with what {CROSSED[name]} names")
+        for name in self.factors:
+            if any(name in point for point in self.points):
+                raise wrong(f"factors.{name}", f"{name} in points as well", ONE)
+        for name in sorted(varied & self.set.keys()):
+            raise wrong(f"set.{name}", f"{name} in factors or points as well", ONE)
+        if self.days is not None and "days" in {*varied, *self.set}:
+            raise wrong("days", "days in factors, points or set as well", ONE)
+        self._check_factors()
+        if self.precision is not None:
+            self.precision.check(self.regimes, self.seeds)
         return self
+
+    def _check_factors(self) -> None:
+        for name, levels in self.factors.items():
+            if isinstance(levels, list):
+                if self.design != "list":
+                    _once(f"factors.{name}", levels)
+            elif self.design == "list" or (self.design == "grid" and levels.levels is None):
+                allowed = 'a list of values; in a grid low, high and levels; with design = "lhs" or "sobol" a range'
+                raise wrong(f"factors.{name}", f'a range in design = "{self.design}"', allowed)
+        if (self.samples is not None) != (self.design in SAMPLED):
+            found = "nothing" if self.samples is None else self.samples
+            raise wrong("samples", found, 'how many points, with design = "lhs" or "sobol" and with no other')
+        if self.design != "grid" and not self.factors:
+            raise wrong("factors", "nothing", f'what design = "{self.design}" varies')
+        if self.design == "sobol" and self.samples is not None and self.samples & (self.samples - 1):
+            near = 2 ** (self.samples.bit_length() - 1)
+            raise wrong("samples", self.samples, f"a power of two for a Sobol design, such as {near} or {2 * near}")
+        counts = {name: len(v) for name, v in self.factors.items() if isinstance(v, list)}
+        if self.design == "list" and len(set(counts.values())) > 1:
+            found = ", ".join(f"{count} of {name}" for name, count in counts.items())
+            raise wrong("factors", found, "as many values each: the first of all make the first point")
 
     @property
     def names(self) -> list[str]:
@@ -71,15 +199,20 @@ def read_design(path: str | Path) -> DesignFile:
 
 
 def make_design(source: str | Path, /, **data: Any) -> DesignFile:
-    """A design from values; `source`, a file or whoever calls, is named in errors. Paths in it become whole ones."""
+    """A design from values; `source`, a file or whoever calls, is named in errors. Paths in it become whole ones.
+
+    `points` may be a list of tables, or the path of a CSV file with a column for each factor.
+    """
     file = source if isinstance(source, Path) else None
     for key, kind in (("scenario", SCENARIO), ("scenarios", SCENARIO), ("regimes", REGIME)):
         if key in data:
             data[key] = _whole_paths(kind, data[key], file, key)
+    if isinstance(data.get("points"), (str, Path)):
+        data["points"] = read_points(data["points"], file)
     try:
         return DesignFile.model_validate(data)
     except ValidationError as error:
-        raise refusal(source, error) from None
+        raise refuse(Path(source), error, DesignFile) from None
 
 
 def _whole_paths(kind: Kind, value: Any, file: Path | None, key: str) -> Any:

@@ -66,7 +66,7 @@ class Slot:
     def allowed(self) -> str:
         """What may stand here, in words."""
         if self.text:
-            return "a name"
+            return "a word or a whole number" if self.whole else "a word"
         words = [str(o).lower() if isinstance(o, bool) else str(o) for o in self.options]
         if not self.numeric:
             return f"one of {', '.join(words)}"
@@ -78,7 +78,7 @@ class Slot:
     def checked(self, value: Any, source: str) -> Value:
         """The value as it counts; raises InputError, which says what is allowed."""
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if self.text and isinstance(value, str) and value:
+        if self.text and ((isinstance(value, str) and value) or (self.whole and type(value) is int)):
             return value
         if value in self.options and isinstance(value, (str, bool)):
             return value
@@ -127,9 +127,16 @@ def slot(scenario: Scenario, regime: Regime, path: str, source: str = "design") 
         case "seats":
             if len(rest) != 2:
                 raise InputError(source, name, path, "seats.CHAIR.QUESTION, for example seats.KAZ.vote")
-            return Slot(name, text=True)
+            return Slot(name, text=True, whole=True)
         case _:
             return _leaf(ScenarioFile, scenario.file, name, parts, source)
+
+
+def by_bounds(place: Slot) -> bool:
+    """Whether a number's range tells everything about it; whatever else is set, the whole has to be looked at."""
+    return place.numeric and (
+        place.path.split(".")[0] in BY_BOUNDS or ("." not in place.path and place.likely is not None)
+    )
 
 
 def changed(scenario: Scenario, regime: Regime, changes: Mapping[str, Value], source: str = "design") -> Changed:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-Value = float | str
-Changes = tuple[tuple[str, Value], ...]  # what a run changes in its scenario, by name, in alphabetical order
+from experiments.designs.design import DesignInject
+
+Value = bool | int | float | str
+Changes = tuple[tuple[str, Value], ...]  # what a run changes in its scenario or regime, by path, in alphabetical order
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,11 @@ class Named(BaseModel):
 
 
 class Plan(BaseModel):
-    """Runs: scenarios x points x seeds x regimes, regimes innermost so that pairs are played together."""
+    """Runs: scenarios x points x seeds x regimes, regimes innermost so that pairs are played together.
+
+    Points are those of `rows`, one by one (a value for each of `columns`, None where the scenario's own stays), crossed
+    with `factors`; then those of `named`. `more` says how many seeds a group of runs has where precision added to them.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     rules: str
@@ -63,10 +70,15 @@ class Plan(BaseModel):
     seeds: list[int] | int  # how many, from 1, or which
     fixed: dict[str, Value]
     factors: dict[str, list[Value]]
+    columns: list[str] = []
+    rows: list[list[Value | None]] = [[]]
+    named: dict[str, dict[str, Value]] = {}
+    injects: dict[str, DesignInject] = {}
+    more: dict[str, int] = {}
 
     @property
     def seed_list(self) -> list[int] | range:
-        """Every regime and every point gets these seeds."""
+        """Every regime and every point gets these seeds, those of `more` further ones."""
         return range(1, self.seeds + 1) if isinstance(self.seeds, int) else self.seeds
 
     @property
@@ -75,49 +87,85 @@ class Plan(BaseModel):
         return self.seeds if isinstance(self.seeds, int) else len(self.seeds)
 
     @property
+    def point_count(self) -> int:
+        """How many points, without making them."""
+        return len(self.rows) * math.prod(len(values) for values in self.factors.values()) + len(self.named)
+
+    @property
     def size(self) -> int:
         """How many runs, without making them."""
-        points = 1
-        for values in self.factors.values():
-            points *= len(values)
-        return points * len(self.scenarios) * len(self.regimes) * self.seed_count
+        groups = self.point_count * len(self.scenarios)
+        added = sum(seeds - self.seed_count for seeds in self.more.values())
+        return (groups * self.seed_count + added) * len(self.regimes)
+
+    @property
+    def varied(self) -> list[str]:
+        """Paths of everything that points differ in."""
+        return list(dict.fromkeys([*self.columns, *self.factors, *(n for p in self.named.values() for n in p)]))
 
     def points(self) -> Iterator[dict[str, Value]]:
-        """Every combination of the factors' levels, with what is fixed."""
-        for levels in itertools.product(*self.factors.values()):
-            yield self.fixed | dict(zip(self.factors, levels, strict=True))
+        """Every point, with what is fixed."""
+        for row in self.rows:
+            given = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
+            for levels in itertools.product(*self.factors.values()):
+                yield self.fixed | given | dict(zip(self.factors, levels, strict=True))
+        for point in self.named.values():
+            yield self.fixed | point
+
+    def groups(self) -> Iterator[tuple[str, int, Changes]]:
+        """Scenario, days and changes of all runs that are alike but for regime and seed."""
+        for scenario in self.scenarios:
+            for point in self.points():
+                days = point.pop("days", self.days[scenario.name])
+                yield scenario.name, int(days), tuple(sorted(point.items()))
+
+    def seeds_of(self, scenario: str, days: int, changes: Changes) -> list[int] | range:
+        """The seeds of a group."""
+        if self.more and (count := self.more.get(group_key(scenario, days, changes))):
+            return range(1, count + 1)
+        return self.seed_list
 
     def runs(self) -> Iterator[Run]:
         """All runs, one after the other."""
-        for scenario in self.scenarios:
-            for point in self.points():
-                changes: Changes = tuple(sorted(point.items()))
-                for seed in self.seed_list:
-                    for regime in self.regimes:
-                        yield Run(
-                            scenario.name, regime.name, seed, self.days[scenario.name], changes,
-                            self.rules, scenario.content, regime.content,
-                        )  # fmt: skip
+        contents = {s.name: s.content for s in self.scenarios}
+        for scenario, days, changes in self.groups():
+            for seed in self.seeds_of(scenario, days, changes):
+                for regime in self.regimes:
+                    yield Run(
+                        scenario, regime.name, seed, days, changes, self.rules, contents[scenario], regime.content
+                    )  # fmt: skip
+
+    def label(self, changes: dict[str, Value]) -> str:
+        """A point in words: its name, or what it changes beside what is fixed."""
+        for name, point in self.named.items():
+            if {k: v for k, v in (self.fixed | point).items() if k != "days"} == changes:
+                return name
+        return label({k: v for k, v in changes.items() if k not in self.fixed or self.fixed[k] != v})
 
     def said(self) -> str:
         """The plan in a few words."""
-        factors = f", {' x '.join(self.factors)}" if self.factors else ""
-        days = sorted(set(self.days.values()))
+        varied = f", {self.point_count:,} points of {_few(self.varied, ' x ')}" if self.varied else ""
+        days = sorted({days for _, days, _ in self.groups()} if "days" in self.varied else set(self.days.values()))
         return (
-            f"{_few(s.name for s in self.scenarios)}; {_few(r.name for r in self.regimes)}{factors};"
+            f"{_few(s.name for s in self.scenarios)}; {_few(r.name for r in self.regimes)}{varied};"
             f" {self.seed_count:,} seeds; {_few(map(str, days))} days"
         )
 
 
-def label(changes: dict[str, Value], leave_out: Any = ()) -> str:
+def group_key(scenario: str, days: int, changes: Changes) -> str:
+    """How a plan calls a group of runs that are alike but for regime and seed."""
+    return json.dumps([scenario, days, changes])
+
+
+def label(changes: dict[str, Value]) -> str:
     """Changes as a person reads them: `patrol_kmh=4, patrol_men=20`."""
-    return ", ".join(
-        f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}"
-        for name, value in sorted(changes.items())
-        if name not in leave_out
-    )
+    return ", ".join(f"{name}={_value(value)}" for name, value in sorted(changes.items()))
 
 
-def _few(names: Any) -> str:
+def _value(value: Value) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _few(names: Any, between: str = ", ") -> str:
     listed = list(names)
-    return ", ".join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")
+    return between.join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")

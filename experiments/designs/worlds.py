@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-from experiments.designs.design import DesignFile
+from experiments.designs.design import DesignFile, DesignInject
 from experiments.designs.inputs import program_stamp, regime_content, scenario_content
-from experiments.designs.plan import Named, Plan
+from experiments.designs.paths import Changed, NamedInject, Slot, by_bounds, changed, slot
+from experiments.designs.plan import Changes, Named, Plan, Value
+from experiments.designs.points import Row, points
+from experiments.designs.precision import Precision
+from scenarios.check import check
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
 from treaty.regime import Regime, load_regime
 
 Thing = TypeVar("Thing", Scenario, Regime)
+MOST_MADE = 64  # changed scenarios that are kept at a time
 
 
 @dataclass(frozen=True)
@@ -22,40 +28,172 @@ class Worlds:
 
     scenarios: dict[str, Scenario]
     regimes: dict[str, Regime]
+    _made: dict[tuple[str, str, Changes], Changed] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, scenarios: Iterable[str], regimes: Iterable[str]) -> Worlds:
         """Only what these names need."""
         return Worlds({n: self.scenarios[n] for n in scenarios}, {n: self.regimes[n] for n in regimes})
 
+    def changed(self, scenario: str, regime: str, changes: Changes) -> Changed:
+        """What a run is played in; made once for the runs that share it."""
+        key = (scenario, regime, changes)
+        if key not in self._made:
+            if len(self._made) >= MOST_MADE:
+                self._made.clear()
+            self._made[key] = changed(self.scenarios[scenario], self.regimes[regime], dict(changes), "changes")
+        return self._made[key]
+
 
 def resolve(design: DesignFile, source: str = "design") -> tuple[Plan, Worlds]:
-    """Load what a design names, check its factors against every scenario, and lay out its runs.
+    """Load what a design names, check its factors against every scenario and regime, and lay out its runs.
 
-    Raises InputError for what does not load, for two things of one name, for a thing named twice, and for levels out
-    of range: before the first game.
+    Raises InputError for what does not load, for two things of one name, for a thing named twice, and for a path that
+    leads nowhere or a value out of its range: before the first game.
     """
-    scenarios, played = _by_name(source, "scenarios", design.names, load_scenario, scenario_content)
+
+    def load(ref: str) -> Scenario:
+        return with_injects(load_scenario(ref), design.injects, source)
+
+    scenarios, played = _by_name(source, "scenarios", design.names, load, scenario_content)
     regimes, under = _by_name(source, "regimes", design.regimes, load_regime, regime_content)
-    for scenario in scenarios.values():
-        _check_levels(design, scenario)
+    worlds = Worlds(scenarios, regimes)
+    first, law = next(iter(scenarios.values())), next(iter(regimes.values()))
+    slots = {name: slot(first, law, name, source) for name in design.factors}
+    made, factors = points(design, slots, source)
+    columns = list(dict.fromkeys(name for row in made for name in row))
+    _check(worlds, design.set, {**_by_path(made), **factors}, design.named, source)
+    as_played = _typed(first, law, source)
+    named = {name: as_played(point) for name, point in design.named.items()}
     plan = Plan(
         rules=program_stamp(),
         scenarios=played,
         days={name: design.days or scenario.file.days for name, scenario in scenarios.items()},
         regimes=under,
         seeds=design.seeds,
-        fixed=dict(design.set),
-        factors={name: list(levels) for name, levels in design.factors.items()},
+        fixed=as_played(design.set),
+        factors={name: [as_played({name: v})[name] for v in values] for name, values in factors.items()},
+        columns=columns,
+        rows=_rows([as_played(row) for row in made], columns, named, alone=not made and bool(named) and not factors),
+        named=named,
+        injects=design.injects,
     )
-    return plan, Worlds(scenarios, regimes)
+    _check_named(plan, source)
+    if design.precision is not None:
+        _check_precision(design.precision, plan, source)
+    return plan, worlds
 
 
-def _check_levels(design: DesignFile, scenario: Scenario) -> None:
-    """Each level by itself: a parameter's range does not hang on the others."""
-    scenario.parameters(dict(design.set))
-    for name, levels in design.factors.items():
-        for level in levels:
-            scenario.parameters({name: level})
+def with_injects(scenario: Scenario, injects: Mapping[str, DesignInject], source: str) -> Scenario:
+    """A scenario with a design's injects behind its own; raises InputError for one that it does not allow."""
+    if not injects:
+        return scenario
+    start = scenario.file.start
+    rows = [_row(source, name, start, inject) for name, inject in injects.items()]
+    fuller = replace(scenario, injects=(*scenario.injects, *rows))
+    try:
+        check(fuller)
+    except InputError as error:
+        raise InputError(source, f"injects ({error.where})", error.found, error.allowed) from None
+    return fuller
+
+
+def _row(source: str, name: str, start: dt.date, inject: DesignInject) -> NamedInject:
+    about: dict[str, Any] = inject.model_dump(exclude={"day"})
+    try:
+        return NamedInject(name=name, date=start + dt.timedelta(days=inject.day), **about)
+    except ValueError:
+        kinds = ", ".join(NamedInject.model_json_schema()["properties"]["kind"]["enum"])
+        raise InputError(source, f"injects.{name}.kind", inject.kind, f"one of {kinds}") from None
+
+
+def _rows(
+    made: list[Row], columns: list[str], named: Mapping[str, Row], alone: bool
+) -> list[list[Value | None]]:  # fmt: skip
+    """Points as a table, each once; those that have a name stand under it only."""
+    if alone:
+        return []
+    kept = [row for row in made or [{}] if row not in named.values()]
+    return [list(values) for values in dict.fromkeys(tuple(row.get(name) for name in columns) for row in kept)]
+
+
+def _by_path(made: list[Row]) -> dict[str, list[Value]]:
+    """Values of points by path, each once."""
+    values: dict[str, dict[tuple[type, Value], None]] = {}
+    for row in made:
+        for name, value in row.items():
+            values.setdefault(name, {})[type(value), value] = None
+    return {name: [value for _, value in found] for name, found in values.items()}
+
+
+def _check(
+    worlds: Worlds, fixed: Row, values: Mapping[str, list[Value]], named: Mapping[str, Row], source: str
+) -> None:  # fmt: skip
+    """Each value by itself, in every scenario under every regime: a range does not hang on the others."""
+    for scenario in worlds.scenarios.values():
+        for regime in worlds.regimes.values():
+            orders = [changed(scenario, regime, fixed, source).orders]
+            for name, listed in values.items():
+                place = slot(scenario, regime, name, source)
+                for value in listed:
+                    if by_bounds(place):
+                        place.checked(value, source)
+                    else:
+                        orders.append(changed(scenario, regime, {name: value}, source).orders)
+            for name, point in named.items():
+                orders.append(changed(scenario, regime, fixed | point, f"{source}: named.{name}").orders)
+            _check_chairs(scenario, regime, [o for o in orders if o], source)
+
+
+def _check_chairs(
+    scenario: Scenario, regime: Regime, orders: list[Mapping[str, Mapping[str, Value]]], source: str
+) -> None:  # fmt: skip
+    """Raise InputError for a standing order to a chair that is not there, or on what it is never asked."""
+    if not orders:
+        return
+    from model import BorderModel
+
+    chairs = BorderModel(scenario, regime, seed=0, days=1).chairs
+    for given in orders:
+        for chair, answers in given.items():
+            if chair not in chairs:
+                raise InputError(source, f"seats.{chair}", chair, f"one of {', '.join(sorted(chairs))}")
+            for kind in answers:
+                if kind not in chairs[chair].matters:
+                    raise InputError(
+                        source, f"seats.{chair}.{kind}", kind, f"one of {', '.join(chairs[chair].matters)}"
+                    )
+
+
+def _typed(scenario: Scenario, regime: Regime, source: str) -> Callable[[Mapping[str, Value]], Row]:
+    """Values as they are played and written down: whole numbers whole, all others with a point."""
+    slots: dict[str, Slot] = {}
+
+    def typed(point: Mapping[str, Value]) -> Row:
+        for name in point:
+            if name not in slots:
+                slots[name] = slot(scenario, regime, name, source)
+        return {name: slots[name].checked(value, source) for name, value in point.items()}
+
+    return typed
+
+
+def _check_named(plan: Plan, source: str) -> None:
+    """Raise InputError where a named point is one that the design has anyway: it would be counted twice."""
+    points = [plan.fixed | point for point in plan.named.values()]
+    unnamed = plan.model_copy(update={"named": {}})
+    for name, point in zip(plan.named, points, strict=True):
+        if points.count(point) > 1 or point in unnamed.points():
+            raise InputError(source, f"named.{name}", name, "a point that the design does not have anyway")
+
+
+def _check_precision(wanted: Precision, plan: Plan, source: str) -> None:
+    names = [named.name for named in plan.regimes]
+    if wanted.baseline not in names:
+        raise InputError(source, "precision.baseline", wanted.baseline, f"one of {', '.join(names)}")
+    if wanted.budget < plan.size:
+        raise InputError(
+            source, "precision.budget", wanted.budget, f"at least {plan.size}, the games of the first round"
+        )
 
 
 def _by_name(
@@ -82,7 +220,7 @@ def _by_name(
 
 def reopen(plan: Plan) -> Worlds:
     """The scenarios and regimes of a plan as they are now. Raises InputError where one is no longer what was played."""
-    scenarios = {n.name: load_scenario(n.source) for n in plan.scenarios}
+    scenarios = {n.name: with_injects(load_scenario(n.source), plan.injects, n.source) for n in plan.scenarios}
     regimes = {n.name: load_regime(n.source) for n in plan.regimes}
     for named in plan.scenarios:
         _unchanged("scenario", named, scenario_content(scenarios[named.name]))

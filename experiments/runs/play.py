@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
@@ -46,6 +46,8 @@ def compile_first() -> None:
 
 def play(run: Run, worlds: Worlds, keep_series: bool = False) -> tuple[dict[str, Any], Any]:
     """Play one run; returns its row and, if wanted, its series. A run that raises costs only itself."""
+    from agents.questions import Answer
+    from agents.seats import StandingSeat
     from model import BorderModel
     from model.stability import as_row
 
@@ -53,10 +55,10 @@ def play(run: Run, worlds: Worlds, keep_series: bool = False) -> tuple[dict[str,
     row = _blank(run)
     series = None
     try:
-        model = BorderModel(
-            worlds.scenarios[run.scenario], worlds.regimes[run.regime], run.seed, run.days,
-            {name: float(value) for name, value in run.changes},
-        )  # fmt: skip
+        world = worlds.changed(run.scenario, run.regime, run.changes)
+        model = BorderModel(world.scenario, world.regime, run.seed, run.days)
+        for chair, orders in world.orders.items():
+            model.chairs[chair].take(StandingSeat({kind: cast(Answer, answer) for kind, answer in orders.items()}))
         row |= model.run().outcomes() | as_row(model.account.whole.mean_strain) | {"status": "ok"}
         series = model.series() if keep_series else None
     except Exception as error:

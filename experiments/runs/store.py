@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pydantic import ValidationError
 
-from experiments.designs.plan import Plan, label
+from experiments.designs.plan import Plan
 from experiments.files import check_folder, write_json
 from experiments.runs.parts import DamagedError, is_part, read_part
 from scenarios.errors import InputError, MachineError
@@ -110,7 +110,8 @@ class Store:
         """Make this the plan that the store holds; says so where it held another that had been played in part."""
         if (self.folder / "manifest.json").exists():
             earlier: Plan = self.manifest()["plan"]
-            if earlier != plan and self._parts("runs"):
+            same = earlier.model_copy(update={"more": {}}) == plan.model_copy(update={"more": {}})
+            if not same and self._parts("runs"):
                 _say(f"{self.folder} held {earlier.said()}; it now holds {plan.said()}; what was played is kept")
         data = {"plan": plan.model_dump(mode="json"), "runs": plan.size, **about}
         data = {"panj_store": FORM, **json.loads(json.dumps(data, default=str))}
@@ -207,8 +208,8 @@ def _with_factors(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
     codes, kinds = pd.factorize(frame.changes)
     changes = [dict(json.loads(text)) for text in kinds]
-    added = {n: pd.Series([c.get(n) for c in changes]) for n in plan.factors if n not in frame}
-    added["point"] = pd.Series([label(c, plan.fixed) for c in changes], dtype=object)
+    added = {n: pd.Series([c.get(n) for c in changes]) for n in plan.varied if n not in frame}
+    added["point"] = pd.Series([plan.label(c) for c in changes], dtype=object)
     return frame.assign(**{name: column.to_numpy()[codes] for name, column in added.items()})
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.designs.design import DesignFile, make_design, read_design
+from experiments.designs.plan import Plan
 from experiments.designs.worlds import Worlds, resolve
 from experiments.files import locked
 from experiments.runs.executor import played
@@ -36,8 +37,17 @@ class Sweep:
         regimes: names or paths of regimes.
         seeds: how many (1..n), or a list of seeds.
         days: days to play; None takes the scenario's own.
-        factors: parameter name -> list of values, crossed.
-        parameters: parameters fixed for all runs.
+        factors: what is varied, by dotted path (see experiments.designs.paths) -> list of values, or a range:
+            a dict with low and high (left out: the scenario's own range), levels for a grid, log.
+        parameters: what is set for all runs, by dotted path; plain names are the scenario's parameters.
+        design: how factors make points: grid, list, one-at-a-time, lhs or sobol.
+        samples: how many points, for lhs and sobol. design_seed: root of their draws.
+        points: points made elsewhere, crossed with `factors`: a data frame with a column for each path, a list of
+            dicts, or the path of a CSV file. An empty cell leaves the scenario as it is.
+        named: name -> point, played beside all others.
+        injects: name -> dict with kind, who, what, day, amount, note: happens in every game, and may be varied as
+            injects.NAME.day and injects.NAME.amount.
+        precision: dict with outcome, half_width and budget: seeds are added until intervals are that narrow.
     """
 
     def __init__(
@@ -46,18 +56,33 @@ class Sweep:
         regimes: str | Path | Sequence[str | Path],
         seeds: int | Sequence[int] = 20,
         days: int | None = None,
-        factors: Mapping[str, Sequence[float]] | None = None,
-        parameters: Mapping[str, float] | None = None,
+        factors: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        design: str = "grid",
+        samples: int | None = None,
+        design_seed: int = 1,
+        points: pd.DataFrame | Sequence[Mapping[str, Any]] | str | Path | None = None,
+        named: Mapping[str, Mapping[str, Any]] | None = None,
+        injects: Mapping[str, Mapping[str, Any]] | None = None,
+        precision: Mapping[str, Any] | None = None,
     ) -> None:
         data = {
             "scenarios": _listed(scenario),
             "regimes": _listed(regimes),
-            "seeds": _plain(seeds),
-            "days": _plain(days),
-            "factors": {name: _plain(levels) for name, levels in (factors or {}).items()},
-            "set": {name: _plain(value) for name, value in (parameters or {}).items()},
+            "seeds": seeds,
+            "days": days,
+            "factors": factors or {},
+            "set": parameters or {},
+            "design": design,
+            "samples": samples,
+            "design_seed": design_seed,
+            "points": points if isinstance(points, (str, Path)) else _rows(points),
+            "named": named or {},
+            "injects": injects or {},
+            "precision": precision,
         }
-        self.design = make_design("Sweep", **data)
+        self.design = make_design("Sweep", **{name: _plain(value) for name, value in data.items()})
         self.source = "Sweep"
 
     @classmethod
@@ -85,22 +110,52 @@ class Sweep:
         store = Store(out)
         store.refuse_if_foreign()
         plan, worlds = resolve(self.design, self.source)
-        if plan.size > MANY and not yes:
+        if max(plan.size, self.design.precision.budget if self.design.precision else 0) > MANY and not yes:
             raise InputError(self.source, "", f"a design of {plan.size:,} games", f"up to {MANY:,}, or more with --yes")
         with locked(store.folder):
             store.mend()
-            store.hold(plan, **_about(self.design))
-            finished = store.done(with_series=series)
-            todo = (r for r in plan.runs() if bytes.fromhex(r.id) not in finished)
-            count = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else plan.size
-            if count:
-                self._play(todo, count, worlds, store, workers, scheduler, series, quiet)
+            while True:
+                store.hold(plan, **_about(self.design))
+                self._play_missing(plan, worlds, store, workers, scheduler, series, quiet)
+                more = self._next_round(plan, store, quiet)
+                if more is None:
+                    break
+                plan = more
         return store.runs(quiet=quiet)
+
+    def _play_missing(
+        self, plan: Plan, worlds: Worlds, store: Store, workers: int | None, scheduler: str | None, series: bool,
+        quiet: bool,
+    ) -> None:  # fmt: skip
+        """Play what is not in the store yet."""
+        finished = store.done(with_series=series)
+        todo = (r for r in plan.runs() if bytes.fromhex(r.id) not in finished)
+        count = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else plan.size
+        if count:
+            self._play(todo, count, worlds, store, workers, scheduler, series, quiet)
+
+    def _next_round(self, plan: Plan, store: Store, quiet: bool) -> Plan | None:
+        """The plan with the seeds that the wanted precision still asks for; None where nothing is left to do."""
+        wanted = self.design.precision
+        if wanted is None:
+            return None
+        from experiments.runs.rounds import next_round, reached
+
+        runs = store.runs(columns=[wanted.outcome], quiet=True)
+        more = next_round(plan, wanted, runs)
+        if not quiet:
+            found = reached(plan, wanted, runs)
+            met = sum(one.met for one in found)
+            print(f"{plan.size:,} games: {met:,} of {len(found):,} differences of {wanted.outcome} are within"
+                  f" {wanted.half_width:g} either way" + ("" if more or met == len(found) else "; the budget is spent"),
+                  file=sys.stderr)  # fmt: skip
+        return more
 
     def forecast(self, out: str | Path, workers: int | None = None) -> dict[str, float]:
         """What `run` would have to do, without a trace in the folder: games, those to play, seconds, bytes.
 
         seconds: on the clock, at `workers` processes, from games of the design played here; bytes: of their parts.
+        Where a precision is wanted, all of these are of the first round, and `budget` is the most it may come to.
         """
         store = Store(out)
         store.refuse_if_foreign()
@@ -114,6 +169,7 @@ class Sweep:
         size = sum(len(data) for _, _, data in probe.parts)
         return {
             "games": plan.size,
+            "budget": self.design.precision.budget if self.design.precision else plan.size,
             "to_play": todo,
             "seconds": todo * probe.seconds / probe.runs / (workers or _cores()),
             "bytes": todo * size / probe.runs,
@@ -144,7 +200,7 @@ class Sweep:
 
 def _about(design: DesignFile) -> dict[str, Any]:
     return {
-        "design": design.model_dump(mode="json"),
+        "design": design.model_dump(mode="json", exclude={"points"}),  # the plan has them
         "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
         "python": platform.python_version(),
         "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
@@ -160,8 +216,22 @@ def _listed(given: str | Path | Sequence[str | Path]) -> list[str | Path]:
     return [given] if isinstance(given, (str, Path)) else list(given)
 
 
+def _rows(points: Any) -> list[dict[str, Any]]:
+    """Points as plain tables; of a data frame its rows, without what is missing."""
+    if points is None:
+        return []
+    rows = points.to_dict("records") if hasattr(points, "to_dict") else points
+    return [{str(k): v for k, v in row.items() if not _missing(v)} for row in rows]
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and value != value)
+
+
 def _plain(value: Any) -> Any:
     """Plain Python for what may come from numpy or pandas, or as a tuple or a range."""
     if hasattr(value, "tolist"):
         return value.tolist()
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
     return [_plain(v) for v in value] if isinstance(value, (tuple, list, range)) else value

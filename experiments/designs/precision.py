@@ -1,0 +1,39 @@
+"""How sure a sweep is to be: which outcome, how narrow its paired intervals, and what that may cost at most."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from model.outcomes import OUTCOMES
+from treaty.refusal import wrong
+
+FEWEST = 10  # pairs of a first batch: with fewer the spread of differences is hardly known
+
+
+class Precision(BaseModel):
+    """Seeds are added until the paired interval of every comparison is at most `half_width` either way, or until
+    `budget` games have been played in all.
+
+    `baseline` is the regime that others are set against, by its name; `batch` how many seeds are added at a time, as
+    many as the design begins with if left out; `confidence` of each interval.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    outcome: str
+    half_width: Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
+    budget: int = Field(ge=1, le=1_000_000_000)
+    baseline: str = "none"
+    batch: int | None = Field(default=None, ge=1, le=100_000)
+    confidence: float = Field(default=0.95, gt=0.5, lt=1.0)
+
+    def check(self, regimes: list[str], seeds: Any) -> None:
+        """Raise InputError for what does not fit the rest of a design."""
+        known = [name for name, column in OUTCOMES.items() if column.dtype != "str" and name not in ("seed", "days")]
+        if self.outcome not in known:
+            raise wrong("precision.outcome", self.outcome, f"one of {', '.join(known)}")
+        if len(regimes) < 2:
+            raise wrong("regimes", ", ".join(regimes), "at least two where precision compares them")
+        if not isinstance(seeds, int) or seeds < FEWEST:
+            raise wrong("seeds", seeds, f"how many to begin with, at least {FEWEST}, where precision adds to them")
