@@ -1,14 +1,19 @@
-"""Commands that say what matters: discover, sensitivity, map."""
+"""Commands that say what matters: discover, map."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import Json, Seed, app
-from experiments.cli.sweeps import Store
+from experiments.cli.frame import MOST_WORKERS, Json, Seed, app
+from experiments.cli.sweeps import Scheduler, Store
+
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
+]
 
 
 @app.command()
@@ -46,3 +51,26 @@ def discover(
     if found.boxes:
         print_rows(found.table(), False, "Boxes (PRIM)")
     console().print("Decision tree\n" + "\n".join(found.tree.lines()))
+
+
+@app.command("map")
+def map_(
+    design: Annotated[Path, typer.Argument(help="Design file (TOML): one scenario, regimes, two factors with levels.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the store, the table and the picture; resumes.")],
+    outcome: Annotated[str, typer.Option(help="The outcome by which regimes are ranked.")] = "incursions_through",
+    better: Annotated[str, typer.Option(help="more or less: which is better; as its meaning says if left out.")] = "",
+    x_label: Annotated[str, typer.Option(help="Words for the first factor.")] = "",
+    y_label: Annotated[str, typer.Option(help="Words for the second factor.")] = "",
+    seed: Seed = 1,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+) -> None:
+    """Where treaty rules matter: two factors as axes, in each field the regimes that lead, grey where none does.
+
+    Regimes play the same seeds; all comparisons of the map together keep an error of 5 %. Writes map.svg, map.png and
+    map.csv. Example: panj map examples/where_rules_matter.toml --out out/map --outcome incursions_through
+    """
+    from experiments.report.mapping import Wanted, run_map
+
+    run_map(design, out, Wanted(outcome, better, x_label, y_label, seed, workers, scheduler, as_json))

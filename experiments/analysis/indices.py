@@ -1,0 +1,182 @@
+"""Sensitivity indices, by SALib, with what chance alone would make of them: Morris, Sobol, regional.
+
+All factors are sampled in the unit cube; whoever plays the points stretches them to their ranges. Outputs are means
+over replicates with common seeds, so that the war's own chance does not pass for sensitivity; what is left is said.
+
+Morris, Technometrics 33 (1991) 161-174, with mu* of Campolongo et al., Environmental Modelling and Software 22 (2007)
+1509-1518. Sobol, Mathematical Modelling and Computational Experiments 1 (1993) 407-414; estimators of Saltelli et al.,
+Computer Physics Communications 181 (2010) 259-270. Regional: Hornberger and Spear, J. Environmental Management 12
+(1981) 7-18, by the Cramer-von Mises distance. All by SALib (Iwanaga, Usher and Herman, Socio-Environmental Systems
+Modelling 4 (2022) 18155).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+LEVELS = 4  # of Morris' grid
+RESAMPLES = 1000  # of the bootstrap
+BINS = 4  # of the outcome in the regional analysis: quarters
+SHUFFLES = 1000  # of the outcome, for the level that chance reaches
+CONVERGED = 0.1  # widest 95 % interval of an index; Sarrazin et al., Env. Modelling and Software 79 (2016) take 0.05
+
+Table = NDArray[np.float64]
+
+
+def problem(names: Sequence[str]) -> dict[str, object]:
+    """Factors as SALib wants them, in the unit cube."""
+    return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+
+
+def morris_points(names: Sequence[str], trajectories: int, seed: int) -> Table:
+    """Trajectories x (factors + 1) rows: from row to row of a trajectory one factor changes, by two thirds of its
+    range."""
+    from SALib.sample import morris
+
+    return np.asarray(morris.sample(problem(names), trajectories, num_levels=LEVELS, seed=seed))
+
+
+def morris_indices(
+    names: Sequence[str], points: Table, played: Table, same: NDArray[np.bool_], seed: int
+) -> pd.DataFrame:
+    """What each factor moves, in units of the outcome over its whole range.
+
+    points: of `morris_points`. played: outcome, a row a point and a column a replicate. same: for each row whether all
+    its games are to the last event those of the row before.
+    Columns: factor, mu (mean effect), mu_star (mean size of the effect), low, high (its 95 % interval, bootstrap over
+    trajectories), sigma (spread: interactions, bends), chance (the mu_star that an idle factor would show, from the
+    spread over replicates), verdict: `nothing` (no game differs), `not beyond chance`, `matters`.
+    """
+    from SALib.analyze import morris
+
+    found = morris.analyze(problem(names), points, played.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES,
+                           seed=seed)  # fmt: skip
+    size = len(names) + 1
+    rows = []
+    for k, name in enumerate(names):
+        steps = np.array([r for r in range(1, len(points)) if r % size and points[r, k] != points[r - 1, k]])
+        stride = np.abs(points[steps, k] - points[steps - 1, k])[:, None]
+        chance = _idle_mu_star((played[steps] - played[steps - 1]) / stride)
+        mu_star, half = float(found["mu_star"][k]), float(found["mu_star_conf"][k])
+        verdict = "nothing" if same[steps].all() else "matters" if mu_star - half > chance else "not beyond chance"
+        rows.append(
+            {
+                "factor": name, "mu": float(found["mu"][k]), "mu_star": mu_star, "low": max(0.0, mu_star - half),
+                "high": mu_star + half, "sigma": float(found["sigma"][k]), "chance": chance, "verdict": verdict,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows).sort_values("mu_star", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _idle_mu_star(effects: Table) -> float:
+    """The mu* that chance alone would show: mean size of a normal error with the spread of the replicates; `effects`: a
+    row a step, a column a replicate. NaN with one replicate."""
+    if effects.shape[1] < 2:
+        return float("nan")
+    error = effects.std(axis=1, ddof=1) / math.sqrt(effects.shape[1])
+    return float(error.mean() * math.sqrt(2.0 / math.pi))
+
+
+def sobol_points(names: Sequence[str], samples: int, seed: int) -> Table:
+    """Samples x (factors + 2) rows: two samples of the cube, and one with each factor exchanged."""
+    from SALib.sample import sobol
+
+    return np.asarray(sobol.sample(problem(names), samples, calc_second_order=False, seed=seed))
+
+
+def sobol_indices(names: Sequence[str], values: Table, seed: int) -> pd.DataFrame:
+    """Shares of the outcome's variance: of each factor alone, and with all its interactions.
+
+    values: mean outcome, one for each of `sobol_points`. Columns: factor, S1, S1_low, S1_high, ST, ST_low, ST_high
+    (95 %, bootstrap), ST_half (from half the sample).
+    """
+    spread = float(values.std())
+    if spread == 0.0:
+        zero = dict.fromkeys(("S1", "S1_low", "S1_high", "ST", "ST_low", "ST_high", "ST_half"), 0.0)
+        return pd.DataFrame([{"factor": name} | zero for name in names])
+    from SALib.analyze import sobol
+
+    whole = sobol.analyze(problem(names), values, calc_second_order=False, num_resamples=RESAMPLES, seed=seed)
+    first = values[: len(values) // 2 // (len(names) + 2) * (len(names) + 2)]
+    half = sobol.analyze(problem(names), first, calc_second_order=False, num_resamples=2, seed=seed)
+    rows = [
+        {"factor": name, "S1": float(whole["S1"][k]), "S1_low": float(whole["S1"][k] - whole["S1_conf"][k]),
+         "S1_high": float(whole["S1"][k] + whole["S1_conf"][k]), "ST": float(whole["ST"][k]),
+         "ST_low": float(whole["ST"][k] - whole["ST_conf"][k]), "ST_high": float(whole["ST"][k] + whole["ST_conf"][k]),
+         "ST_half": float(half["ST"][k])}
+        for k, name in enumerate(names)
+    ]  # fmt: skip
+    return pd.DataFrame(rows).sort_values("ST", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def convergence(table: pd.DataFrame) -> tuple[bool, str]:
+    """Whether Sobol indices have settled, and the sentence that says so."""
+    widest = float((table.ST_high - table.ST_low).max())
+    moved = float((table.ST - table.ST_half).abs().max())
+    done = widest <= CONVERGED
+    said = (
+        f"widest 95 % interval of a total index {widest:.2f} (settled at {CONVERGED:g}); from half the sample to all of"
+    )
+    said += f" it an index moved by up to {moved:.2f}"
+    return done, f"Settled: {said}." if done else f"Not settled, take more samples before ranks are read: {said}."
+
+
+def chance_share(played: Table) -> float:
+    """The most of the variance between points that can be the war's own chance: mean squared error of the points' means
+    over their variance. NaN for one replicate."""
+    if played.shape[1] < 2 or played.mean(axis=1).var() == 0.0:
+        return float("nan") if played.shape[1] < 2 else 0.0
+    return float((played.var(axis=1, ddof=1) / played.shape[1]).mean() / played.mean(axis=1).var(ddof=1))
+
+
+def regional(names: Sequence[str], points: Table, values: Table, seed: int) -> pd.DataFrame:
+    """Where each factor's values differ between a quarter of the outcome and the rest.
+
+    points: one row each, any sample; values: mean outcome of each. Columns: factor, distance (largest Cramer-von Mises
+    statistic over the quarters), quarter (1 lowest .. 4 highest), chance (what 95 % of shuffled outcomes stay under),
+    beyond. The chance of a wrong `beyond` is 5 % a factor.
+    """
+    from SALib.analyze import rsa
+
+    found = rsa.analyze(problem(names), points, values, bins=BINS, target="Y")
+    distances = np.nan_to_num(np.array([found[name] for name in names]))  # none where a quarter has no values
+    level = _chance_distance(values, np.random.default_rng(seed))
+    rows = [
+        {
+            "factor": name, "distance": float(d.max()), "quarter": int(d.argmax()) + 1, "chance": level,
+            "beyond": bool(d.max() > level),
+        }
+        for name, d in zip(names, distances, strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(rows).sort_values("distance", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def quarters(values: Table) -> list[NDArray[np.bool_]]:
+    """Which values lie in each part of the outcome, cut at its quantiles; equal values are not torn apart."""
+    ends = np.quantile(values, np.arange(BINS + 1) / BINS)
+    first = (values >= ends[0]) & (values <= ends[1])
+    return [first, *((values > low) & (values <= high) for low, high in itertools.pairwise(ends[1:]))]
+
+
+def _chance_distance(values: Table, rng: np.random.Generator) -> float:
+    """The largest distance over the quarters that a factor without any effect stays under in 95 of 100: the statistic
+    hangs on ranks only, so one level holds for all factors."""
+    parts = [p for p in quarters(values) if p.any() and not p.all() and len(np.unique(values[p])) > 1]
+    order = rng.permuted(np.tile(np.arange(len(values)), (SHUFFLES, 1)), axis=1) + 1.0
+    found = [cramer_von_mises(order[:, part], order[:, ~part]) for part in parts]
+    return float(np.quantile(np.max(found, axis=0), 0.95)) if found else 0.0
+
+
+def cramer_von_mises(ours: Table, theirs: Table) -> Table:
+    """Two-sample Cramer-von Mises statistic from the ranks of both, a row a sample (Anderson, Annals of Mathematical
+    Statistics 33 (1962) 1148-1159)."""
+    n, m = ours.shape[1], theirs.shape[1]
+    a = ((np.sort(ours, axis=1) - np.arange(1, n + 1)) ** 2).sum(axis=1)
+    b = ((np.sort(theirs, axis=1) - np.arange(1, m + 1)) ** 2).sum(axis=1)
+    return (n * a + m * b) / (n * m * (n + m)) - (4 * m * n - 1) / (6 * (m + n))

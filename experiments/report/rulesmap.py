@@ -1,0 +1,141 @@
+"""The map of where treaty rules matter: two factors as axes, each field in the colour of the regimes that lead there.
+
+A field in which none can be told from another is grey. SVG and PNG of the same picture; the table beside them says
+every number that is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.patches import Patch, Rectangle
+
+from experiments.analysis.leading import Field
+from experiments.files import whole_file, write_text
+from experiments.tables import number
+
+GREY = "#d0d0d0"
+COLOURS = (
+    "#4477aa",
+    "#ee6677",
+    "#228833",
+    "#ccbb44",
+    "#66ccee",
+    "#aa3377",
+)  # Tol's bright scheme, for all kinds of eyes
+MOST_LEGEND = 46  # characters of a line of the legend
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Words of the picture: axes, outcome with its unit, title."""
+
+    x: str
+    y: str
+    outcome: str
+    title: str = ""
+
+
+def draw(found: Sequence[Field], labels: Labels) -> plt.Figure:
+    """The picture."""
+    xs, ys = sorted({f.x for f in found}), sorted({f.y for f in found})
+    colours = legend_colours(found)
+    figure, ax = plt.subplots(figsize=(1.25 * len(xs) + 1.6, 0.8 * len(ys) + 1.4))
+    for f in found:
+        i, j = xs.index(f.x), ys.index(f.y)
+        colour = colours[f.leading] if f.told else GREY
+        ax.add_patch(Rectangle((i - 0.5, j - 0.5), 1, 1, facecolor=colour, edgecolor="white", lw=1.5, alpha=0.85))
+        if f.told:
+            ax.text(i, j + 0.12, number(abs(f.difference)), ha="center", va="center", fontsize=9, weight="bold")
+            ends = sorted((abs(f.low), abs(f.high))) if f.low * f.high > 0 else (f.low, f.high)
+            ax.text(i, j - 0.2, f"{number(ends[0])} to {number(ends[1])}", ha="center", va="center", fontsize=6.5)
+    ax.set_xlim(-0.5, len(xs) - 0.5)
+    ax.set_ylim(-0.5, len(ys) - 0.5)
+    ax.set_xticks(range(len(xs)), [f"{v:g}" for v in xs])
+    ax.set_yticks(range(len(ys)), [f"{v:g}" for v in ys])
+    ax.tick_params(length=0)
+    ax.set_xlabel(labels.x)
+    ax.set_ylabel(labels.y)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    patches = [Patch(color=c, alpha=0.85, label=_wrapped(" = ".join(s))) for s, c in colours.items()]
+    if any(not f.told for f in found):
+        patches.append(Patch(color=GREY, label="none can be told from another"))
+    ax.legend(handles=patches, fontsize=7.5, loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False,
+              title="who leads (= cannot be told apart)", title_fontsize=7.5, alignment="left")  # fmt: skip
+    ax.set_title(labels.title or "Where treaty rules matter", fontsize=10, loc="left")
+    figure.text(0.01, -0.03, f"Numbers: {labels.outcome}, the best of those that lead against the best of the others;"
+                " paired, 95 % interval of each field.", fontsize=7, color="#444444")  # fmt: skip
+    return figure
+
+
+def legend_colours(found: Sequence[Field]) -> dict[tuple[str, ...], str]:
+    """A colour for each set of leading regimes, the commonest first; sets past the colours share the last."""
+    sets: dict[tuple[str, ...], int] = {}
+    for f in found:
+        if f.told:
+            sets[f.leading] = sets.get(f.leading, 0) + 1
+    ranked = sorted(sets, key=lambda s: (-sets[s], s))
+    return {s: COLOURS[min(i, len(COLOURS) - 1)] for i, s in enumerate(ranked)}
+
+
+def _wrapped(text: str) -> str:
+    lines = [""]
+    for word in text.split(" = "):
+        if lines[-1] and len(lines[-1]) + len(word) > MOST_LEGEND:
+            lines.append("")
+        lines[-1] += f"{' = ' if lines[-1] or len(lines) > 1 else ''}{word}"
+    return "\n".join(lines)
+
+
+def save(figure: plt.Figure, folder: Path, name: str) -> list[Path]:
+    """The picture as SVG and as PNG, the same bytes for the same picture; closes it."""
+    written = []
+    with plt.rc_context({"svg.hashsalt": name}):
+        for ending, about in (("svg", {"Date": None}), ("png", {"Software": None})):
+            path = folder / f"{name}.{ending}"
+            with whole_file(path) as fresh:
+                figure.savefig(fresh, format=ending, bbox_inches="tight", dpi=160, metadata=about)
+            written.append(path)
+    plt.close(figure)
+    return written
+
+
+def write_table(found: Sequence[Field], x: str, y: str, path: Path) -> None:
+    """The fields as CSV."""
+    import pandas as pd
+
+    write_text(path, pd.DataFrame([f.row(x, y) for f in found]).to_csv(index=False, float_format="%.6g"))
+
+
+def sentences(found: Sequence[Field], labels: Labels) -> list[str]:
+    """What the map says, in words."""
+    told = [f for f in found if f.told]
+    said = [
+        f"In {len(found) - len(told)} of {len(found)} fields no regime can be told from another on {labels.outcome}."
+    ]
+    for leading in legend_colours(found):
+        mine = [f for f in told if f.leading == leading]
+        gaps = sorted(abs(f.difference) for f in mine)
+        others = sorted({r for f in mine for r in f.means} - set(leading))
+        said.append(
+            f"{_and(leading)} lead{'s' if len(leading) == 1 else ''} in {len(mine)}"
+            f" ({labels.x} {_span([f.x for f in mine])}, {labels.y} {_span([f.y for f in mine])}), ahead of the best of"
+            f" {_and(others)} by {number(gaps[0])}" + (f" to {number(gaps[-1])}." if len(gaps) > 1 else ".")
+        )
+    return [*said, "All comparisons of the map together keep an error of 5 % (Holm)."]
+
+
+def _span(values: Sequence[float]) -> str:
+    return f"{min(values):g}" if min(values) == max(values) else f"{min(values):g} to {max(values):g}"
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

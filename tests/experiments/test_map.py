@@ -1,0 +1,101 @@
+"""`panj map`: regimes told apart at the stated error, fields that stay grey, and what is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from experiments.analysis.leading import fields, holm, sign_flip
+from tests.experiments.command import panj, refused
+
+
+def made(seed: int, gain: float = 0.0, seeds: int = 20) -> pd.DataFrame:
+    """A made map of 2 x 2 fields and three regimes; one of them is better by `gain` where x is 3."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for x in (1.0, 3.0):
+        for y in (0.0, 1.0):
+            for s in range(seeds):
+                common = rng.normal()
+                for regime in ("a", "b", "c"):
+                    value = common + 0.3 * rng.normal() - gain * (regime == "b" and x == 3.0)
+                    rows.append({"x": x, "y": y, "seed": s, "regime": regime, "value": value})
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.slow
+def test_without_a_difference_the_whole_map_is_grey_in_95_of_100() -> None:
+    """Twelve comparisons together keep an error of 5 %: of 100 maps without a difference at most 11 show one
+    (binomial, 1 in 250)."""
+    wrong = sum(any(f.told for f in fields(made(seed), "x", "y", "value", False)) for seed in range(100))
+    assert wrong <= 11
+
+
+@pytest.mark.slow
+def test_a_known_difference_is_found_where_it_is_and_nowhere_else() -> None:
+    """A gain of twice the spread of a pair: the regime leads alone in both fields that have it in at least 95 of 100
+    maps, and other fields stay grey as often as they should."""
+    found = wrong = 0
+    for seed in range(100):
+        told = [f for f in fields(made(seed, 0.9), "x", "y", "value", False) if f.told]
+        found += [f.leading for f in told if f.x == 3.0] == [("b",), ("b",)]
+        wrong += any(f.x != 3.0 for f in told)
+    assert found >= 95
+    assert wrong <= 11
+
+
+def test_a_lead_is_shared_where_only_one_is_behind() -> None:
+    """Two regimes that are the same to the last digit lead together, and the gap is that to the third."""
+    runs = made(1)
+    runs.loc[runs.regime == "a", "value"] = runs.loc[runs.regime == "b", "value"].to_numpy()
+    runs.loc[runs.regime == "c", "value"] += 2.0
+    for field in fields(runs, "x", "y", "value", more_is_better=False):
+        assert field.leading == ("a", "b")
+        assert field.next == "c"
+        assert field.low < field.difference < field.high < 0.0
+    assert all(f.leading == ("c",) for f in fields(runs, "x", "y", "value", more_is_better=True))
+
+
+def test_sign_flips_by_hand() -> None:
+    """Three differences of one sign: two of the eight patterns are as far off; zeros say nothing; sampled patterns
+    agree with all of them."""
+    rng = np.random.default_rng(1)
+    assert sign_flip(np.array([1.0, 2.0, 3.0, 0.0]), rng) == 0.25
+    assert sign_flip(np.zeros(5), rng) == 1.0
+    d = np.random.default_rng(2).normal(0.45, 1.0, 16)
+    signs = np.array(np.meshgrid(*[[-1.0, 1.0]] * 16)).reshape(16, -1)
+    assert sign_flip(d, rng) == pytest.approx((np.abs(d @ signs) >= abs(d.sum()) * (1 - 1e-12)).mean(), abs=0.01)
+
+
+def test_holm_stops_at_the_first_that_does_not_hold() -> None:
+    """Three comparisons: 0.05/3, 0.05/2, 0.05/1."""
+    assert holm({"a": 0.01, "b": 0.02, "c": 0.05}) == {"a", "b", "c"}
+    assert holm({"a": 0.01, "b": 0.03, "c": 0.04}) == {"a"}
+
+
+def test_the_command_writes_picture_and_table(tmp_path: Path) -> None:
+    """SVG and PNG of the same picture, a row a field in the CSV, sentences on the screen; again the same bytes."""
+    design = tmp_path / "map.toml"
+    design.write_text(
+        'scenario = "intro"\nregimes = ["csto-2010", "none"]\nseeds = 3\n[factors]\npreparation_days = [1, 3]\n'
+        "patrol_kmh = [2, 4]\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "map"
+    said = panj("map", design, "--out", out, "--workers", "1", "--outcome", "posts_lost").stdout
+    assert "of 4 fields no regime can be told from another on posts_lost [count], less is better" in said
+    first = {name: (out / name).read_bytes() for name in ("map.svg", "map.png", "map.csv")}
+    again = panj("map", design, "--out", out, "--workers", "1", "--outcome", "posts_lost", "--json").stdout
+    assert {name: (out / name).read_bytes() for name in first} == first
+    with Image.open(out / "map.png") as picture:
+        assert min(picture.size) > 300
+    assert len(json.loads(again)) == len(pd.read_csv(out / "map.csv")) == 4
+    assert "one of" in refused("map", design, "--out", out, "--outcome", "digest")
+    design.write_text('scenario = "intro"\nregimes = ["csto-2010", "none"]\nseeds = 2\n', encoding="utf-8")
+    assert "two factors" in refused("map", design, "--out", tmp_path / "other")
+    assert not (tmp_path / "other").exists()
