@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments import open_runs
 from tests.experiments.command import PANJ, ROOT
 from tests.small_border import unit, write_border
 
@@ -128,7 +129,7 @@ def test_a_sweep_that_is_stopped_goes_on_by_the_same_command(tmp_path: Path, pre
     design.write_text('scenario = "tajikistan-2021"\nregimes = ["none", "majority"]\nseeds = 150\ndays = 40\n')
     words = ("sweep", design, "--out", out, "--workers", "2")
     done = start(*words)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while not list(out.glob("runs/*.parquet")) and time.monotonic() < deadline and done.poll() is None:
         time.sleep(0.1)
     for _ in range(presses):
@@ -138,7 +139,9 @@ def test_a_sweep_that_is_stopped_goes_on_by_the_same_command(tmp_path: Path, pre
     assert done.returncode == 130, error.decode()[-2000:]
     assert "stopped" in one_line(error)
     assert [p for p in out.rglob("*") if p.name.endswith(".tmp")] == []
-    design.write_text(design.read_text().replace("150", "5"))
-    again = start("sweep", design, "--out", tmp_path / "again", "--workers", "1")
-    assert again.communicate(timeout=120)[0]
+    there = len(open_runs(out))
+    assert 0 < there < 300
+    again = start(*words)
+    assert f"{300 - there} games" in again.communicate(timeout=300)[1].decode()
+    assert len(open_runs(out)) == 300
     assert again.returncode == 0
