@@ -23,7 +23,8 @@ def in_one_line(error: BaseException) -> str:
     return f"Something went wrong at {datetime.now():%H:%M:%S}; the server's log says what. The game goes on from here."
 
 
-def _write_down(error: BaseException | None) -> None:
+def write_down(error: BaseException | None) -> None:
+    """Write the whole of an error into the server's log, unless it is the visitor's."""
     if error is not None and not isinstance(error, InputError):
         log.error("an error reached the page", exc_info=error)
 
@@ -45,7 +46,7 @@ def offered(what: str, chosen: Any, offers: Sequence[Offer]) -> Offer:
 def Boundary(content: Callable[[], solara.Element]) -> None:  # noqa: N802 - a Solara component is named like a class
     """Show the content; when it raises, now or in answer to a click, show the line and a way back."""
     error, clear = solara.use_exception()
-    solara.use_memo(lambda: _write_down(error), [id(error)])
+    solara.use_memo(lambda: write_down(error), [id(error)])
     if error is None:
         content()
     else:

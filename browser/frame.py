@@ -8,9 +8,11 @@ import solara
 import solara.lab
 from mesa.visualization import Slider, SolaraViz
 
+from browser.after_page import AfterPage
 from browser.alliance_page import AlliancePage
 from browser.boundary import offered
 from browser.keys import Keys
+from browser.opening import START
 from browser.outcomes_page import OutcomesPage
 from browser.seat_page import SeatPage
 from browser.start import Start
@@ -19,7 +21,7 @@ from browser.table import SEEDS, UMPIRE
 from browser.time_bar import TimeBar
 from browser.umpire_page import UmpirePage
 from browser.war_page import WarPage
-from browser.window import START, Window
+from browser.window import Window
 from scenarios.load import scenario_names
 from treaty.regime import regime_names
 
@@ -33,8 +35,9 @@ PAGES = {
     "Outcomes": OutcomesPage,
     "Story": StoryPage,
     "Umpire": UmpirePage,
+    "After action": AfterPage,
 }
-SECRET = frozenset(("Outcomes", "Story", "Umpire"))  # for the umpire, and for all once the game is over
+SECRET = frozenset(("Outcomes", "Story", "Umpire", "After action"))  # for the umpire, and for all once the game is over
 
 CHOICES = {
     "scenario": {
@@ -61,7 +64,7 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
         SolaraViz(window.table, components=[], model_params=CHOICES, name=TITLE, play_interval=50)
     page, turn = solara.use_state("War")
     window.pulse.get()
-    over = not window.model.value.running
+    over = window.table.value.game.over
     open_ = [name for name in PAGES if window.role.value == UMPIRE or name not in SECRET or (over and name != "Umpire")]
     chosen = page if page in open_ else "War"
     with solara.Column(classes=["panj-game"]):

@@ -10,7 +10,7 @@ import solara
 from agents.questions import MATTERS, Question
 from browser.boundary import offered
 from browser.law import says
-from browser.table import SPECTATOR, UMPIRE, chairs
+from browser.table import SPECTATOR, UMPIRE
 from browser.window import Window
 
 NOBODY = "nobody: I watch, the rules decide"
@@ -28,10 +28,10 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
             if role in (UMPIRE, SPECTATOR):
                 solara.Text("Take a chair to be asked its questions. The others go on by their own rules.")
             asked = table.waiting
-            if asked is not None and asked.question.seat == role:
-                Asking(window, asked.question)
+            if asked is not None and asked.seat == role:
+                Asking(window, asked)
             elif asked is not None:
-                solara.Info(f"The game waits for {asked.question.seat}.")
+                solara.Info(f"The game waits for {asked.seat}.")
             elif role not in (UMPIRE, SPECTATOR):
                 solara.Info("Nothing is asked of you now. Play on; the game stops when something is.")
         with solara.Column(gap="4px"):
@@ -44,8 +44,7 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
 def SitDown(window: Window) -> None:  # noqa: N802
     """Choose a chair, or none."""
     table, role = window.table.value, window.role.value
-    there = [NOBODY, *chairs(table.model)]
-    named = solara.use_memo(lambda: {c: _about(table.model, c) for c in there[1:]}, [table.model.setting])
+    named = solara.use_memo(lambda: {c: _about(table.model, c) for c in sorted(table.game.chairs)}, [id(table)])
     labels = [NOBODY, *named.values()]
     now = named.get(role, NOBODY)
 
@@ -58,7 +57,7 @@ def SitDown(window: Window) -> None:  # noqa: N802
 
 def _about(model: Any, chair: str) -> str:
     """A chair with what its holder decides."""
-    matters = ", ".join(chairs(model)[chair].matters)
+    matters = ", ".join(model.chairs[chair].matters)
     states = model.setting.file.states
     name = states[chair].name if chair in states else chair.replace("_", " ")
     return f"{name} ({chair}): {matters}"
@@ -110,12 +109,9 @@ def Sees(window: Window) -> None:  # noqa: N802
     """The seat's own picture: late, biased and blurred, as its holder would have it."""
     window.pulse.get()
     table, role = window.table.value, window.role.value
-    agent = chairs(table.model).get(role)
-    if agent is None:
+    if role not in table.game.chairs:
         return
-    asked = table.waiting
-    mine = asked is not None and asked.question.seat == role
-    seen = asked.observation if mine else agent.observation()
+    seen = table.game.sees(role)["facts"]
     rows = "".join(
         f"<tr><td>{escape(k.replace('_', ' '))}</td><td><b>{escape(_fact(v))}</b></td></tr>" for k, v in seen.items()
     )
@@ -128,19 +124,19 @@ def Orders(window: Window) -> None:  # noqa: N802
     """What was ordered from this chair, and the way to another course."""
     window.pulse.get()
     table, role = window.table.value, window.role.value
-    given = table.orders.get(role, [])
+    given, model = table.orders(role), table.model
     rows = "".join(
-        f"<li>day {o.day}: {escape(MATTERS[o.kind])} <b>{escape(str(o.answer))}</b>"
+        f"<li>day {(o.step - 1) // model.steps_per_day}: {escape(MATTERS[o.kind])} <b>{escape(str(o.answer))}</b>"
         f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
         for o in given
     )
     solara.HTML(tag="h4", unsafe_innerHTML="Your orders so far")
     solara.HTML(tag="ul", unsafe_innerHTML=rows or "<li>None yet.</li>", classes=["panj-list", "panj-orders"])
-    later = [o for o in given if o.day >= table.model.day]
+    later = len(table.game.orders) - len(table.game.played)
 
     def branch() -> None:
-        table.forget(role, table.model.day)
+        table.forget()
         window.show()
 
     if later and window.host:
-        solara.Button(f"Forget the {len(later)} orders from today on", on_click=branch, small=True, outlined=True)
+        solara.Button(f"Forget the {later} orders from today on", on_click=branch, small=True, outlined=True)

@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--host", default="localhost")
     parser.add_argument("--no-open", action="store_true")
+    parser.add_argument("--game", type=Path, help="a saved game that every window opens with")
     asked = parser.parse_args()
     try:
         listening = _listen(asked.host, asked.port)
@@ -42,6 +43,8 @@ def main() -> int:
     url = f"http://{asked.host}:{port}"
     if not is_loopback(asked.host):
         print(f"panj: {asked.host} is no address of this machine alone: whoever reaches it can play", file=sys.stderr)
+    if asked.game is not None:
+        os.environ["PANJ_GAME"] = str(asked.game.resolve())
     os.environ["SOLARA_APP"], os.environ["SERVER_NAME"], os.environ["SERVER_PORT"] = str(APP), asked.host, str(port)
     server = _Server(_config())
     if not asked.no_open:

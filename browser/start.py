@@ -7,12 +7,16 @@ from typing import Any
 import solara
 
 from browser.boundary import offered
+from browser.opening import START
 from browser.table import SEEDS, UMPIRE, Table
-from browser.window import START, Window
+from browser.upload import Upload
+from browser.window import Window
+from model.game import from_text
 from scenarios.load import load_scenario, scenario_names
 from treaty.regime import load_regime, regime_names
 
 LONGEST_CODE = 80
+LARGEST = 1_000_000  # bytes of a saved game that is uploaded; one of three months with all seats held has some 200,000
 INTRO = {"scenario": "intro", "regime": "csto-2010", "seed": 1}
 
 
@@ -24,11 +28,16 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     seed, set_seed = solara.use_state(START["seed"])
     code, set_code = solara.use_state("")
     scenarios, regimes = scenario_names(), regime_names()
+    window.pulse.get()
+    table = window.table.value
 
     def begin(choice: dict[str, Any], chair: str = "") -> None:
         window.open(Table(**choice))
         if chair:
             window.sit(chair)
+
+    def load(text: str, name: str) -> None:
+        window.open(Table(game=from_text(text, name, [*scenarios, *regimes])))
 
     with solara.Div(classes=["panj-two"]):
         with solara.Column(gap="8px"):
@@ -40,6 +49,16 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 )
                 requester = load_scenario(INTRO["scenario"]).file.requester
                 solara.Button("Begin the guided game", color="primary", on_click=lambda: begin(INTRO, requester))
+            with solara.Card("A saved game"):
+                if window.host:
+                    solara.FileDownload(
+                        table.saved, "panj-game.json", mime_type="application/json",
+                        label=f"Save this game: {table.game.scenario.name}, step {table.steps}",
+                    )  # fmt: skip
+                Upload(
+                    label="Open a saved game (it is played again and must come to the same)",
+                    accept=".json,application/json", most=LARGEST, on_text=load,
+                )  # fmt: skip
             with solara.Card("Join a game by a code"):
                 solara.Text(
                     "The umpire of the game gives you a code. It brings you back, too, if your window was lost."

@@ -1,25 +1,20 @@
-"""A game at a table: the war, who sits where, and their orders. Whatever is changed, the orders are played again.
-
-A question that reaches a chair in which a person sits and that no order answers stops the war before that step. With an
-answer the same dice are thrown again from the start, which takes a moment; so going back, forgetting orders and letting
-something else happen are all the same thing.
-"""
+"""A game at a table: a Game, the codes by which windows join it, and the windows that look at it."""
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from agents.questions import Answer, Question
-from agents.seats import Observation, Seated
 from browser.boundary import offered
 from browser.map.frame import Holdings
 from model import BorderModel
+from model.game import Answered, Game, Injected, to_record
 from scenarios.errors import InputError
-from scenarios.load import load_scenario, scenario_names
+from scenarios.load import scenario_names
 from scenarios.schema import InjectRow
 from treaty.regime import regime_names
 
@@ -27,47 +22,6 @@ SEEDS = range(1, 101)
 UMPIRE, SPECTATOR = "umpire", "spectator"
 TABLES_KEPT = 60  # shared games that are kept for windows that may come back
 CODE_BYTES = 9
-FOR_GOOD = 1_000_000  # day until which somebody sits who has not got up
-
-
-class Order(NamedTuple):
-    """An answer that was given: to which question, when, and by whom if not by the chair itself."""
-
-    day: int
-    kind: str
-    answer: Answer
-    by: str = ""
-
-
-class Asked(Exception):  # noqa: N818 - it is no error
-    """A person has to answer first."""
-
-    def __init__(self, question: Question, observation: Observation) -> None:
-        super().__init__(question.text)
-        self.question, self.observation = question, observation
-
-
-class Person:
-    """The seat of somebody at a window: orders in the order of the questions, while he sat or sits there."""
-
-    def __init__(self, orders: list[Order], sat: list[tuple[int, int]]) -> None:
-        self.orders, self.sat, self.next = orders, sat, 0
-
-    def decide(self, question: Question, observation: Observation) -> Answer:
-        """The next order, if it is for this question.
-
-        Raises:
-            Asked: when none is given yet. Orders for other questions, left over from another course, are dropped.
-        """
-        if not any(since <= question.day < until for since, until in self.sat):
-            return question.usual
-        if self.next < len(self.orders):
-            order = self.orders[self.next]
-            if (order.day, order.kind) == (question.day, question.kind):
-                self.next += 1
-                return order.answer
-            del self.orders[self.next :]
-        raise Asked(question, observation)
 
 
 class Table:
@@ -75,42 +29,44 @@ class Table:
 
     Args:
         scenario, regime, seed: what is played; each must be one of those offered.
+        game: a game under way, in their place.
 
     Raises:
         InputError: when one of them is not.
     """
 
-    def __init__(self, scenario: str, regime: str, seed: int) -> None:
-        offered("scenario", scenario, scenario_names())
-        offered("regime", regime, regime_names())
-        offered("seed", seed, SEEDS)
-        self.dealt = (load_scenario(scenario), regime, seed)
-        self.orders: dict[str, list[Order]] = {}
-        self.sat: dict[str, list[tuple[int, int]]] = {}  # chair -> days from and until which a person sits in it
-        self.injects: list[InjectRow] = []
+    def __init__(self, scenario: str = "", regime: str = "", seed: int = 0, game: Game | None = None) -> None:
+        if game is None:
+            offered("scenario", scenario, scenario_names())
+            offered("regime", regime, regime_names())
+            offered("seed", seed, SEEDS)
+            game = Game(scenario, regime, seed)
+        self.game = game
         self.codes: dict[str, str] = {}  # role -> code by which a window joins
         self.watchers: dict[object, Callable[[], None]] = {}
+        self.after: Any = None  # the after-action report, see browser.after_page
         self.lock = threading.RLock()
-        self.waiting: Asked | None = None
-        self._deal()
+        self.holdings = Holdings(game.model)
+        game.watch = self._watch
+        if game.step:
+            game.play_to(game.step)  # so that the map knows since when each place is held
 
-    def _deal(self) -> None:
-        """The war from the start, with everybody in his chair."""
-        scenario, regime, seed = self.dealt
-        if self.injects:
-            scenario = replace(scenario, injects=(*scenario.injects, *self.injects))
-        self.model = BorderModel(scenario, regime, seed)
-        self.holdings = Holdings(self.model)
-        self.waiting = None
-        for chair, agent in chairs(self.model).items():
-            if chair in self.sat:
-                agent.take(Person(self.orders.setdefault(chair, []), self.sat[chair]))
+    def _watch(self, model: BorderModel) -> None:
+        if model.steps == 0:
+            self.holdings = Holdings(model)
+        else:
+            self.holdings.look(model)
 
     # -- time ---------------------------------------------------------------------------------------------------------
     @property
+    def model(self) -> BorderModel:
+        """The war as it stands; another object after whatever was played again."""
+        return self.game.model
+
+    @property
     def steps(self) -> int:
         """Steps played."""
-        return int(self.model.steps)
+        return self.game.step
 
     @property
     def time(self) -> int:
@@ -118,59 +74,50 @@ class Table:
         return self.steps
 
     @property
+    def waiting(self) -> Question | None:
+        """What somebody has to answer before the game goes on."""
+        return self.game.question
+
+    @property
     def running(self) -> bool:
         """Whether a step can be played now."""
-        return self.model.running and self.waiting is None
+        return not self.game.over and self.waiting is None
 
     def step(self) -> None:
         """One step, unless the game is over or waits for somebody."""
         with self.lock:
-            if not self.running:
-                return
-            before = self.steps
-            try:
-                self.model.step()
-            except Asked as asked:
-                self._deal()
-                self._play_to(before)
-                self.waiting = asked
-            else:
-                self.holdings.look(self.model)
-
-    def _play_to(self, step: int) -> None:
-        """Play on to a step, as far as orders go; to be called where no question is open."""
-        while self.steps < step and self.model.running and self.waiting is None:
-            self.model.step()
-            self.holdings.look(self.model)
+            self.game.advance("step")
 
     def again(self, step: int) -> None:
-        """Stand where the war stands after a step, whatever was changed: the same dice, all orders."""
+        """Stand where the war stands after a step: the same dice, all orders."""
         with self.lock:
-            self._deal()
-            while self.steps < step and self.running:
-                self.step()
+            self.game.look(step)
+
+    def forget(self) -> None:
+        """Forget the orders that were given for later than now: another course branches off here."""
+        with self.lock:
+            self.game.forget()
 
     # -- who sits where -----------------------------------------------------------------------------------------------
     def taken(self, chair: str) -> bool:
         """Whether a person sits in the chair."""
-        return chair in self.sat and self.sat[chair][-1][1] == FOR_GOOD
+        return chair in self.game.seats
 
     def take(self, chair: str) -> None:
-        """A person sits down in a chair; he is asked from the next day on."""
+        """A person sits down in a chair and is asked from now on."""
         with self.lock:
-            offered("chair", chair, sorted(chairs(self.model)))
+            offered("chair", chair, sorted(self.game.chairs))
             if not self.taken(chair):
-                self.sat.setdefault(chair, []).append((self.model.day + 1 if self.steps else 0, FOR_GOOD))
-                self.again(self.steps)
+                self.game.take(chair)
 
     def leave(self, chair: str) -> None:
         """The chair goes back to its rule, an open question to it included; the orders given stay."""
         with self.lock:
-            if self.taken(chair):
-                asked = self.waiting
-                until = asked.question.day if asked is not None and asked.question.seat == chair else self.model.day + 1
-                self.sat[chair][-1] = (self.sat[chair][-1][0], until)
-                self.again(self.steps)
+            self.game.leave(chair)
+
+    def orders(self, chair: str) -> list[Answered]:
+        """What was ordered from a chair, those included that are kept for later than now."""
+        return [o for o in self.game.orders if isinstance(o, Answered) and o.seat == chair]
 
     def answer(self, chair: str, answer: Answer, by: str = "") -> None:
         """The answer to the open question, if it is asked of this chair.
@@ -179,36 +126,45 @@ class Table:
             InputError: when it is not, or when the answer is not allowed.
         """
         with self.lock:
-            if self.waiting is None or self.waiting.question.seat != chair:
+            if self.waiting is None or self.waiting.seat != chair:
                 raise InputError("page", f"answer of {chair}", answer, "an answer to a question that is open")
-            question = self.waiting.question
-            self.orders[chair].append(Order(question.day, question.kind, question.check(answer), by))
-            self.again(self.steps)
-            self.step()
+            self.game.answer(answer, by)
 
-    def forget(self, chair: str, day: int) -> None:
-        """Forget the orders of a chair from a day on: another course branches off there."""
-        with self.lock:
-            self.orders[chair] = [o for o in self.orders.get(chair, []) if o.day < day]
-            self.again(self.steps)
+    @property
+    def next_day(self) -> int:
+        """The day whose morning is the next."""
+        return -(-self.steps // self.model.steps_per_day)
 
-    def inject(self, row: InjectRow) -> None:
-        """Let something happen on a day that is still to come."""
+    # -- the umpire ---------------------------------------------------------------------------------------------------
+    @property
+    def injects(self) -> list[Injected]:
+        """What the umpire lets happen, or has let happen."""
+        return [o for o in self.game.orders if isinstance(o, Injected)]
+
+    def inject(self, rows: list[InjectRow]) -> None:
+        """Let things happen on days that are still to come; all of them, or none where one makes no sense."""
         with self.lock:
-            self.injects.append(row)
-            self.again(self.steps)
+            before, start = list(self.game.orders), self.game.scenario.file.start
+            try:
+                for row in rows:
+                    day = (row.date - start).days
+                    self.game.inject(row.kind, row.who, row.what, row.amount, row.note, day)
+            except InputError:
+                self.game.orders = before
+                self.game.play_to(self.game.step)
+                raise
 
     def ahead(self) -> tuple[list[Any], str]:
         """The next day played on a table aside: its events, and who would be asked first, if anybody."""
-        aside = Table(self.model.setting.name, self.model.regime.name, self.model.seed)
-        aside.orders = {chair: list(orders) for chair, orders in self.orders.items()}
-        aside.sat, aside.injects = {c: list(s) for c, s in self.sat.items()}, list(self.injects)
-        aside.again(self.steps)
+        aside = self.game.branch()
         known = len(aside.model.events)
-        for _ in range(aside.model.steps_per_day):
-            aside.step()
-        asked = aside.waiting
-        return aside.model.events.since(known), asked.question.seat if asked is not None else ""
+        asked = aside.question or aside.advance("day")
+        return aside.model.events.since(known), asked.seat if asked is not None else ""
+
+    def saved(self) -> bytes:
+        """The game as a file, to where it stands; see model.game.record."""
+        with self.lock:
+            return (json.dumps(to_record(self.game), indent=1, ensure_ascii=False) + "\n").encode()
 
     # -- several windows ----------------------------------------------------------------------------------------------
     def code_for(self, role: str) -> str:
@@ -240,9 +196,3 @@ def table_of(code: str) -> tuple[Table, str]:
         if secrets.compare_digest(known.encode(), code.encode()):
             return seat
     raise InputError("page", "code", "***", "a code that the umpire of a game on this server gave you")
-
-
-def chairs(model: Any) -> dict[str, Seated]:
-    """The agents that are ever asked something, by the names of their chairs."""
-    found = [agent for agent in model.agents if isinstance(agent, Seated) and agent.matters]
-    return {agent.chair: agent for agent in sorted(found, key=lambda a: a.chair)}

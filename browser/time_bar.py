@@ -97,5 +97,5 @@ def _where(window: Window) -> str:
     model = window.model.value
     total = model.days * model.steps_per_day
     asked = window.table.value.waiting
-    over = " — the game is over" if not model.running else f" — waits for {asked.question.seat}" if asked else ""
+    over = " — the game is over" if not model.running else f" — waits for {asked.seat}" if asked else ""
     return f"{model.date:%-d %B %Y}, step {model.steps} of {total}{over}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from html import escape
+from pathlib import Path
 from typing import Any, get_args
 
 import solara
@@ -11,13 +12,16 @@ from pydantic import ValidationError
 
 from browser.boundary import offered
 from browser.story import told
-from browser.table import SPECTATOR, UMPIRE, chairs
+from browser.table import SPECTATOR, UMPIRE
+from browser.upload import Upload
 from browser.window import Window
 from scenarios.errors import InputError
+from scenarios.load import rows_of
 from scenarios.schema import InjectRow
 
 KINDS = [k for k in get_args(InjectRow.model_fields["kind"].annotation) if k not in ("request", "statement")]
 LONGEST = 200  # characters of a note
+MOST_CSV, MOST_ROWS = 100_000, 50  # bytes and rows of a file of injects
 
 
 @solara.component
@@ -41,16 +45,13 @@ def Waiting(window: Window) -> None:  # noqa: N802
     if asked is None:
         solara.Text("The game waits for nobody.")
         return
-    question = asked.question
-    solara.Info(f"The game waits for {question.seat}: {question.text}")
+    solara.Info(f"The game waits for {asked.seat}: {asked.text}")
 
     def usual() -> None:
-        table.answer(question.seat, question.usual, by=UMPIRE)
+        table.answer(asked.seat, asked.usual, by=UMPIRE)
         window.show()
 
-    solara.Button(
-        f"Overrule: let its rule answer ({question.usual})", on_click=usual, small=True, outlined=True,
-    )  # fmt: skip
+    solara.Button(f"Overrule: let its rule answer ({asked.usual})", on_click=usual, small=True, outlined=True)
 
 
 @solara.component
@@ -62,7 +63,7 @@ def Codes(window: Window) -> None:  # noqa: N802
     if not shown:
         solara.Button("Show the codes by which others join", on_click=lambda: show(True), small=True, outlined=True)
     rows = ""
-    for role in (*chairs(table.model), SPECTATOR, UMPIRE):
+    for role in (*sorted(table.game.chairs), SPECTATOR, UMPIRE):
         who = "" if role in (SPECTATOR, UMPIRE) else "a person" if table.taken(role) else "its rule"
         code = escape(table.code_for(role)) if shown else ""
         rows += f"<tr><td>{escape(role)}</td><td>{who}</td><td><code>{code}</code></td></tr>"
@@ -81,12 +82,16 @@ def Inject(window: Window) -> None:  # noqa: N802
 
     def happen() -> None:
         number = float(amount) if isinstance(amount, int | float) else 0.0
-        day = table.model.date + dt.timedelta(days=1 if table.steps else 0)
+        day = table.game.scenario.file.start + dt.timedelta(days=table.next_day)
         try:
             row = InjectRow(date=day, kind=kind, who=who, what="", amount=number, note=str(note)[:LONGEST])
         except ValidationError as error:
             raise InputError("page", "inject", error.errors()[0].get("input"), error.errors()[0]["msg"]) from None
-        table.inject(row)
+        table.inject([row])
+        window.show()
+
+    def take(rows: list[InjectRow]) -> None:
+        table.inject(rows)
         window.show()
 
     solara.HTML(tag="h4", unsafe_innerHTML="Let something happen tomorrow")
@@ -96,11 +101,25 @@ def Inject(window: Window) -> None:  # noqa: N802
         solara.InputFloat("amount [men, or a share]", value=amount, on_value=set_amount)
     solara.InputText("note for the log", value=note, on_value=lambda v: set_note(str(v)[:LONGEST]))
     solara.Button("Let it happen", on_click=happen, small=True, outlined=True, color="primary")
+    Upload(
+        label=f"Or a CSV with the columns {', '.join(InjectRow.model_fields)}", accept=".csv,text/csv", most=MOST_CSV,
+        on_text=lambda text, name: take(rows_from(text, name)),
+    )  # fmt: skip
+    start, per_day = table.game.scenario.file.start, table.model.steps_per_day
     done = [
-        f"<li>{r.date:%-d %b}: {escape(r.kind)} of {escape(r.who)}, {r.amount:g} {escape(r.note)}</li>"
+        f"<li>{start + dt.timedelta(days=r.step // per_day):%-d %b}: {escape(r.kind)} of {escape(r.who)},"
+        f" {r.amount:g} {escape(r.note)}</li>"
         for r in table.injects
     ]
     solara.HTML(tag="ul", unsafe_innerHTML="".join(done), classes=["panj-list", "panj-injects"])
+
+
+def rows_from(text: str, name: str) -> list[InjectRow]:
+    """Injects from the text of a CSV file; raises InputError."""
+    rows = [row for _, row in rows_of(text, Path(name), InjectRow)]
+    if not 0 < len(rows) <= MOST_ROWS:
+        raise InputError(name, "", f"{len(rows)} rows", f"1 to {MOST_ROWS} injects")
+    return rows
 
 
 @solara.component

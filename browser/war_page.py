@@ -12,7 +12,6 @@ from browser.map.frame import encode, eyes_of, names
 from browser.map.ground import describe, picture
 from browser.map.widget import WarMapWidget
 from browser.story import known_to, latest, told
-from browser.table import chairs
 from browser.window import PACES, Window
 
 SHOWN = 14  # events in the list
@@ -89,7 +88,7 @@ def Standing(window: Window) -> None:  # noqa: N802
 
 def _own_standing(window: Window) -> None:
     """What a seat knows of the counts: its own picture, late, biased and blurred."""
-    agent = chairs(window.model.value).get(window.seat)
+    agent = window.model.value.chairs.get(window.seat)
     seen = {"seat": window.seat, **(agent.observation() if agent is not None else {})}
     shown = {k.replace("_", " "): f"{v:.2f}" if isinstance(v, float) else str(v) for k, v in seen.items()}
     cells = "".join(f"<tr><td>{escape(k)}</td><td><b>{escape(v)}</b></td></tr>" for k, v in shown.items())

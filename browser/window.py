@@ -9,11 +9,11 @@ from typing import Any
 import solara
 from solara.server.kernel_context import get_current_context
 
+from browser.opening import first_table
 from browser.story import DECISIONS
 from browser.table import SPECTATOR, UMPIRE, Table, table_of
 from model import BorderModel
 
-START = {"scenario": "tajikistan-2021", "regime": "csto-2010", "seed": 1}
 PACES = {"as fast as it goes": 0, "fast": 60, "steady": 200, "slow": 600}  # ms a step
 PULSE = 0.25  # seconds between two looks at what is written beside the map while it plays
 
@@ -38,8 +38,8 @@ class Window:
     """The reactive state of one window. Text beside the map is told to look again by `pulse`, the map by `frame`."""
 
     def __init__(self) -> None:
-        self.table: solara.Reactive[Any] = solara.Reactive(Table(**START))
-        self.role = solara.Reactive(UMPIRE)
+        self.table: solara.Reactive[Any] = solara.Reactive(first_table())
+        self.role = solara.Reactive(_role_at(self.table.peek()))
         self.host = True  # this window opened the game; one that joined by a code did not
         self.model = _War(self.table)
         self.playing = solara.Reactive(False)
@@ -159,7 +159,7 @@ class Window:
         self.leave()
         self.host = True
         self.playing.set(False)
-        self.role.set(UMPIRE)
+        self.role.set(_role_at(table))
         self.table.set(table)
         self.attend()
         self.show()
@@ -190,3 +190,8 @@ class Window:
     def leave(self) -> None:
         """Be told no more; the table is kept for those who have a code."""
         self.table.peek().watchers.pop(self, None)
+
+
+def _role_at(table: Table) -> str:
+    """Where whoever opens a game sits: in the chair of the one person whose game it was, else nowhere."""
+    return next(iter(table.game.seats)) if len(table.game.seats) == 1 else UMPIRE

@@ -119,7 +119,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     page.print(table)
     if out is not None:
         tables = "" if out.suffix == FILE else "tables and "
-        page.print(f"{tables}the game in {out}; what mattered in it: panj explain {out}")
+        page.print(f"{tables}the game in {out}; see what mattered: panj explain {out}, or open it: panj replay {out}")
 
 
 def show_scenario(name: str, as_json: bool) -> None:

@@ -229,20 +229,24 @@ def _check_parameters(s: Scenario) -> None:
 
 def _check_injects(s: Scenario) -> None:
     """Each inject names who can do it, on a day of the scenario, with an amount that makes sense."""
-    last = s.file.start + dt.timedelta(days=s.file.days - 1)
     for number, row in enumerate(s.injects, start=2):
-        where = f"row {number} ({row.kind} of {row.date})"
-        if not s.file.start <= row.date <= last:
-            raise InputError(s.folder / "injects.csv", where, row.date, f"a day from {s.file.start} to {last}")
-        who, what, most = _inject_takes(s, row)
-        if row.who not in who:
-            raise InputError(s.folder / "injects.csv", f"{where}, who", row.who, f"one of {', '.join(sorted(who))}")
-        if what and row.what not in what:
-            allowed = ", ".join(w or "nothing" for w in what)
-            raise InputError(s.folder / "injects.csv", f"{where}, what", row.what, f"one of {allowed}")
-        least, most = _weight_range(row.what) if row.kind == "weights" else (0.0, most)
-        if not least <= row.amount <= most:
-            raise InputError(s.folder / "injects.csv", f"{where}, amount", row.amount, f"{least:g} to {most:g}")
+        check_inject(s, row, s.folder / "injects.csv", f"row {number} ({row.kind} of {row.date})")
+
+
+def check_inject(s: Scenario, row: InjectRow, path: str | Path, where: str) -> None:
+    """Raises InputError unless the day is one of the scenario, who and what are there, and the amount makes sense."""
+    last = s.file.start + dt.timedelta(days=s.file.days - 1)
+    if not s.file.start <= row.date <= last:
+        raise InputError(path, where, row.date, f"a day from {s.file.start} to {last}")
+    who, what, most = _inject_takes(s, row)
+    if row.who not in who:
+        raise InputError(path, f"{where}, who", row.who, f"one of {', '.join(sorted(who))}")
+    if what and row.what not in what:
+        allowed = ", ".join(w or "nothing" for w in what)
+        raise InputError(path, f"{where}, what", row.what, f"one of {allowed}")
+    least, most = _weight_range(row.what) if row.kind == "weights" else (0.0, most)
+    if not least <= row.amount <= most:
+        raise InputError(path, f"{where}, amount", row.amount, f"{least:g} to {most:g}")
 
 
 @lru_cache(maxsize=1)

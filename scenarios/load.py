@@ -215,7 +215,12 @@ def _stands_alone(folder: Path) -> bool:
 
 def read_rows(path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]:
     """Rows of a CSV file with their line numbers, checked against `form`."""
-    reader = csv.DictReader(io.StringIO(read_text(path, "CSV"), newline=""))
+    return rows_of(read_text(path, "CSV"), path, form)
+
+
+def rows_of(text: str, path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]:
+    """Rows of CSV text, the same; `path` names it in errors."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     want = list(form.model_fields)
     raw, numbers = [], []
     try:

@@ -16,6 +16,16 @@ WIDE = 100  # columns of the text
 
 def as_html(report: dict[str, Any]) -> str:
     """One page for whoever has five minutes, and the full account after it."""
+    return _templates().get_template("after_action.html.j2").render(r=report)
+
+
+def as_part(report: dict[str, Any]) -> tuple[str, str]:
+    """The same to be shown within another page: its HTML and its style."""
+    env = _templates()
+    return env.get_template("after_action_body.html.j2").render(r=report), env.get_template("after_action.css").render()
+
+
+def _templates() -> jinja2.Environment:
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -24,7 +34,7 @@ def as_html(report: dict[str, Any]) -> str:
         lstrip_blocks=True,
     )
     env.filters |= {"number": number, "date": _date, "words": _words}
-    return env.get_template("after_action.html.j2").render(r=report)
+    return env
 
 
 def as_text(report: dict[str, Any], full: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Commands for a game that was played: explain it."""
+"""Commands for a game that was played: explain it, or open it again in the browser."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.frame import Json, app, nameable
+from experiments.cli.play import Host, Open, Port, serve
 
 Game = Annotated[
     Path,
@@ -55,3 +56,15 @@ def explain(
         print(as_text(found, full), end="")
         if out is not None:
             print(f"\nthe page, with the full account: {out}")
+
+
+@app.command()
+def replay(game: Game, port: Port = 8765, host: Host = "localhost", open_: Open = True) -> None:
+    """Open a saved game in the browser where it stood: go back, branch, play on. Ends with Ctrl-C.
+
+    Example: panj run intro --out intro.json, then panj replay intro.json
+    """
+    from experiments.after_action import open_game
+
+    open_game(game)  # what cannot be played again is refused before a server starts
+    serve("replay", port, host, open_, "--game", str(game))

@@ -31,7 +31,7 @@ def run(
 
     Example: panj run tajikistan-2021 --regime majority --seed 7 --set patrol_kmh=4 --out out/one
 
-    Example: panj run intro --out intro.json, then panj explain intro.json
+    Example: panj run intro --out intro.json, then panj explain intro.json or panj replay intro.json
     """
     from experiments.single import run_one
 

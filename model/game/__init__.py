@@ -2,6 +2,6 @@
 
 from model.game.game import Game
 from model.game.orders import Answered, Injected
-from model.game.record import load, read_record, save, to_record
+from model.game.record import from_text, load, read_record, save, to_record
 
-__all__ = ["Answered", "Game", "Injected", "load", "read_record", "save", "to_record"]
+__all__ = ["Answered", "Game", "Injected", "from_text", "load", "read_record", "save", "to_record"]

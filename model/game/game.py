@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -9,10 +10,11 @@ from typing import Any, Literal, get_args
 from pydantic import ValidationError
 
 from agents.questions import Answer, Question
-from agents.seats import RuleSeat
+from agents.seats import Observation, RuleSeat
 from model.border_model import BorderModel
 from model.game.orders import Answered, Asked, Injected, Moment, Order, OrderSeat, as_data
 from model.injects import play_inject
+from scenarios.check import check_inject
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
 from scenarios.schema import InjectRow
@@ -26,7 +28,8 @@ class Game:
     """One game: scenario, regime, seed, days, who holds which seat, and the orders given so far.
 
     `model` is the war as it stands; it is another object after an answer, an inject or a rewind, so ask for it each
-    time. `question` is what somebody who holds a seat has to answer before the game goes on, or None.
+    time. `question` is what somebody who holds a seat has to answer before the game goes on, or None; `seen` what that
+    seat knows at that moment. `watch` is called with the war when it begins, whenever that is, and after each step.
 
     Args:
         scenario, regime, seed, days, parameters: as of BorderModel.
@@ -58,6 +61,8 @@ class Game:
         self.lenient = lenient
         self.seat_kind: Callable[..., OrderSeat] = OrderSeat  # what sits in the chairs that have orders or people
         self.question: Question | None = None
+        self.seen: Observation = {}
+        self.watch: Callable[[BorderModel], None] = lambda _: None
         self._moment: Moment | None = None
         self.model = BorderModel(self.scenario, self.regime, seed, days, self.parameters)
         self.seed, self.days = self.model.seed, self.model.days
@@ -92,12 +97,21 @@ class Game:
         """Every seat there is and the kinds of question that it is asked."""
         return {name: chair.matters for name, chair in self.model.chairs.items()}
 
+    def until(self, step: int) -> list[Order]:
+        """The orders that count up to a step, with answers within the next one and injects that are still to come."""
+        return [o for o in self.orders if isinstance(o, Injected) or o.step <= step + 1]
+
+    @property
+    def played(self) -> list[Order]:
+        """The orders up to where it stands; after a look back there may be later ones."""
+        return self.until(self.step)
+
     def sees(self, seat: str) -> dict[str, Any]:
         """What a seat may know now, as plain data, with its question if it is asked one and the orders it has given."""
         chair = self._known(seat)
         mine = self.question if self.question is not None and self.question.seat == seat else None
         return {
-            "facts": dict(chair.observation()),
+            "facts": dict(chair.observation() if mine is None else self.seen),
             "question": None if mine is None else mine.as_dict(),
             "orders": [o for o in self.orders if isinstance(o, Answered) and o.seat == seat],
         }
@@ -131,31 +145,46 @@ class Game:
             self._step()
         return self.question
 
-    def answer(self, answer: Answer) -> Question | None:
+    def answer(self, answer: Answer, by: str = "") -> Question | None:
         """Answer the question and play the step on; returns the next question of the same step, if there is one.
+
+        `by` says who answers in the seat's place. Another answer than the usual one makes another course: answers that
+        are kept from a later day, after a look back, are forgotten.
 
         Raises:
             InputError: when nobody is asked, or the answer is not allowed.
         """
         if self.question is None or self._moment is None:
             raise InputError("answer", "", answer, "nothing: nobody is asked, advance first")
-        self.orders.append(Answered(*self._moment, self.question.check(answer)))
+        given = Answered(*self._moment, self.question.check(answer), by)
+        if given.answer != self.question.usual:
+            self.orders = self.played
+        self.orders.append(given)
         self.question = self._moment = None
         self._sit_down()
         self._step()
         return self.question
 
-    def inject(self, kind: str, who: str = "", what: str = "", amount: float = 0.0, note: str = "") -> None:
-        """The umpire lets something happen now; fields as in injects.csv. Answers to the step under way are void.
+    def inject(
+        self, kind: str, who: str = "", what: str = "", amount: float = 0.0, note: str = "", day: int | None = None
+    ) -> None:
+        """The umpire lets something happen now, or on the morning of a later day; fields as in injects.csv.
+
+        Answers to the step under way, and later ones that are kept after a look back, are void.
 
         Raises:
             InputError: when it makes no sense; then nothing has happened.
         """
+        first, per_day = -(-self.step // self.model.steps_per_day), self.model.steps_per_day
         if self.over:
             raise InputError("inject", "", kind, "nothing: the game is over")
+        if day is not None and not first <= day < self.days:
+            raise InputError("inject", "day", day, f"a day from {first} to {self.days - 1}")
         before, step = list(self.orders), self.step
-        self.orders = [o for o in self.orders if o.step <= step]
-        self.orders.append(Injected(step, kind, who, what, amount, note))
+        given = Injected(step if day is None else day * per_day, kind, who, what, float(amount), note)
+        self._row(given)
+        self.orders = [o for o in self.orders if isinstance(o, Injected) or o.step <= step]
+        self.orders.append(given)
         try:
             self.play_to(step)
         except InputError:
@@ -169,15 +198,32 @@ class Game:
         self.model = BorderModel(self.scenario, self.regime, self.seed, self.days, self.parameters)
         self._begin(step)
 
+    def look(self, step: int) -> None:
+        """Stand where the game stood after a step; later orders are kept, and count again when it is played on.
+
+        Forward it goes as far as nobody is asked.
+        """
+        if step < self.step:
+            self.play_to(max(0, step))
+        while self.step < step and not self.over and self.advance("step") is None:
+            pass
+
+    def forget(self) -> None:
+        """Forget the orders that are kept from later on, so that they are asked for again: a branch begins here."""
+        self.orders = [o for o in self.orders if o.step <= self.step]
+        self.play_to(self.step)
+
     def _begin(self, step: int) -> None:
         """The same, with a war that has not begun yet; nobody is asked."""
         self.question = self._moment = None
         held, self.seats = self.seats, set()
         self._sit_down()
         self._play_injects()
+        self.watch(self.model)
         while self.step < step:
             self.model.step()
             self._play_injects()
+            self.watch(self.model)
         self.seats = held
         self._sit_down()
 
@@ -227,12 +273,16 @@ class Game:
                 play_inject(self.model, self.model.commands, self._row(order))
 
     def _row(self, order: Injected) -> InjectRow:
+        """The order as a row of injects.csv, checked like one; raises InputError."""
         fields = {name: value for name, value in as_data(order).items() if name != "step"}
+        day = min(order.step // self.model.steps_per_day, self.scenario.file.days - 1)
         try:
-            return InjectRow.model_validate(fields | {"date": self.model.date})
+            row = InjectRow.model_validate(fields | {"date": self.scenario.file.start + dt.timedelta(days=day)})
         except ValidationError as error:
             first = error.errors()[0]
             raise InputError("inject", str(first["loc"][0]), first["input"], first["msg"]) from None
+        check_inject(self.scenario, row, "inject", order.kind)
+        return row
 
     def _step(self) -> None:
         """One step, or back to its beginning with a question."""
@@ -241,12 +291,13 @@ class Game:
             self.model.step()
         except Asked as asked:
             self.play_to(step)
-            self.question, self._moment = asked.question, asked.moment
+            self.question, self._moment, self.seen = asked.question, asked.moment, asked.seen
         except InputError:  # an order that is not allowed in this course
             self.play_to(step)
             raise
         else:
             self._play_injects()
+            self.watch(self.model)
 
 
 def _name(given: object, name: str) -> str:

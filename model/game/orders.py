@@ -21,13 +21,14 @@ Moment = tuple[int, str, str, int]  # step, seat, kind of question, how many of 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A seat's answer to one question: the `nth` of its kind (from 0) that the seat meets in a step."""
+    """The answer to one question: the `nth` of its kind (from 0) that the seat meets in a step."""
 
     step: int
     seat: str
     kind: str
     nth: int
     answer: Answer
+    by: str = ""  # who answered in the seat's place
 
     @property
     def moment(self) -> Moment:
@@ -35,7 +36,8 @@ class Answered:
         return self.step, self.seat, self.kind, self.nth
 
     def __str__(self) -> str:
-        return f"{self.seat} answers {self.kind} with {self.answer} in step {self.step}"
+        by = f" (by the {self.by})" if self.by else ""
+        return f"{self.seat} answers {self.kind} with {self.answer} in step {self.step}{by}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,11 @@ Order = Answered | Injected
 class Asked(Exception):  # noqa: N818 - no error: it stops a step because a person has to answer
     """A question to a seat that a person holds and no order answers."""
 
-    def __init__(self, question: Question, moment: Moment) -> None:
+    def __init__(self, question: Question, moment: Moment, seen: Observation) -> None:
         super().__init__(question.text)
         self.question = question
         self.moment = moment
+        self.seen = seen
 
 
 class OrderSeat:
@@ -80,7 +83,7 @@ class OrderSeat:
         self.lenient = lenient
         self._met: Counter[tuple[int, str]] = Counter()
 
-    def decide(self, question: Question, _: Observation) -> Answer:
+    def decide(self, question: Question, seen: Observation) -> Answer:
         """The answer ordered for this question, else the usual one; raises Asked where a person has to answer."""
         step = self.model.steps
         nth = self._met[step, question.kind]
@@ -90,7 +93,7 @@ class OrderSeat:
             if not self.lenient or _allowed(question, order.answer):
                 return order.answer
         elif self.held:
-            raise Asked(question, moment)
+            raise Asked(question, moment, seen)
         return question.usual
 
 
@@ -112,5 +115,5 @@ def seals(start: str, orders: Iterable[Order]) -> list[str]:
 
 
 def as_data(order: Order) -> dict[str, Any]:
-    """An order as plain data."""
-    return asdict(order)
+    """An order as plain data; who answered is left out where it was the seat itself."""
+    return {name: value for name, value in asdict(order).items() if name != "by" or value}

@@ -19,7 +19,8 @@ from scenarios.reading import read_text, refuse_control
 from scenarios.sources import content_of
 
 FORMAT = 1  # of the file; another one is refused
-LONGEST = 4_000_000  # bytes of a file that is read
+LONGEST = 2_000_000  # bytes of a file that is read
+MOST_DAYS = 366  # of a game that a stranger sends: it is played at once
 
 Word = str
 
@@ -34,6 +35,7 @@ class _AnsweredForm(_Form):
     kind: Word = Field(max_length=60)
     nth: StrictInt = Field(ge=0)
     answer: StrictInt | StrictStr
+    by: Word = Field(default="", max_length=60)
     seal: Word
 
 
@@ -65,8 +67,8 @@ class Record(_Form):
 
 def to_record(game: Game) -> dict[str, Any]:
     """A game as plain data, see `Record`."""
-    head = _head(game)
-    orders = [as_data(o) | {"seal": s} for o, s in zip(game.orders, seals(_start(head), game.orders), strict=True)]
+    head, played = _head(game), game.played
+    orders = [as_data(o) | {"seal": s} for o, s in zip(played, seals(_start(head), played), strict=True)]
     return head | {"step": game.step, "seats": sorted(game.seats), "orders": orders, "digest": game.digest}
 
 
@@ -102,6 +104,16 @@ def load(path: str | Path, known: Collection[str] | None = None) -> Game:
     return from_record(read_record(path), path, known)
 
 
+def from_text(text: str, source: str, known: Collection[str]) -> Game:
+    """A game from the text of its file, as strangers send it; see `load`."""
+    if len(text.encode("utf-8", "replace")) > LONGEST:
+        raise InputError(source, "", f"more than {LONGEST:,} bytes", f"a saved game of up to {LONGEST:,} bytes")
+    record = _checked(text, Path(source))
+    if record.days > MOST_DAYS:
+        raise InputError(source, "days", record.days, f"up to {MOST_DAYS}")
+    return from_record(record, source, known)
+
+
 def from_record(record: Record, source: str | Path, known: Collection[str] | None = None) -> Game:
     """A game from its record, see `load`; `source` names it in errors."""
     for where, name in (("scenario", record.scenario), ("regime", record.regime)):
@@ -126,7 +138,7 @@ def _play(game: Game, record: Record, source: str | Path) -> None:
     per_day = game.model.steps_per_day
     if record.step > record.days * per_day:
         raise InputError(source, "step", record.step, f"up to {record.days * per_day}, the end of the game")
-    late = [n for n, o in enumerate(game.orders) if o.step > record.step + isinstance(o, Answered)]
+    late = [n for n, o in enumerate(game.orders) if o not in game.until(record.step)]
     if late:
         raise InputError(source, f"orders[{late[0]}]", str(game.orders[late[0]]), f"orders up to step {record.step}")
     try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from browser.map.frame import EVERYTHING, encode, eyes_of
-from browser.table import UMPIRE, Table, chairs, table_of
+from browser.table import UMPIRE, Table, table_of
+from browser.umpire_page import rows_from
 from model import BorderModel
+from model.game import from_text
 from scenarios.errors import InputError
 
 
@@ -20,7 +23,7 @@ def answer_all(table: Table) -> None:
     """Play to the end; whatever is asked is answered as the seat's own rule would."""
     to_the_question(table)
     while table.waiting is not None:
-        question = table.waiting.question
+        question = table.waiting
         table.answer(question.seat, question.usual)
         to_the_question(table)
 
@@ -30,7 +33,7 @@ def test_a_chair_that_answers_like_its_rule_changes_nothing() -> None:
     table = Table("intro", "csto-2010", 1)
     table.take("TJK")
     answer_all(table)
-    assert table.orders["TJK"]
+    assert table.orders("TJK")
     assert table.model.digest == BorderModel("intro", "csto-2010", 1).run().digest
 
 
@@ -40,7 +43,7 @@ def test_the_game_waits_and_goes_on_with_the_answer() -> None:
     table.take("TJK")
     to_the_question(table)
     assert table.waiting is not None
-    stood, question = table.steps, table.waiting.question
+    stood, question = table.steps, table.waiting
     table.step()
     assert table.steps == stood
     for chair, answer in (("KAZ", question.usual), ("TJK", "no-such-answer"), ("TJK", -50)):
@@ -48,8 +51,8 @@ def test_the_game_waits_and_goes_on_with_the_answer() -> None:
             table.answer(chair, answer)
     table.answer("TJK", question.usual)
     while table.waiting is not None and table.steps == stood:  # others of the same day, each asked once
-        assert table.waiting.question != question
-        question = table.waiting.question
+        assert table.waiting != question
+        question = table.waiting
         table.answer(question.seat, question.usual)
     assert table.steps > stood
 
@@ -59,15 +62,16 @@ def test_going_back_keeps_the_orders_and_forgetting_them_asks_again() -> None:
     table = Table("intro", "csto-2010", 1)
     table.take("TJK")
     answer_all(table)
-    digest, first = table.model.digest, table.orders["TJK"][0]
+    digest, last = table.model.digest, table.orders("TJK")[-1].step
+    first = next(order for order in table.orders("TJK") if order.step == last)
     table.again(8)
     table.again(40)
     assert table.model.digest == digest
-    table.again(8)
-    table.forget("TJK", first.day)
+    table.again(last - 1)
+    table.forget()
     to_the_question(table)
     assert table.waiting is not None
-    assert (table.waiting.question.day, table.waiting.question.kind) == (first.day, first.kind)
+    assert (table.waiting.day, table.waiting.kind) == ((last - 1) // 4, first.kind)
 
 
 def test_getting_up_leaves_the_chair_to_its_rule() -> None:
@@ -94,7 +98,7 @@ def test_looking_ahead_changes_nothing() -> None:
 def test_codes_cannot_be_guessed_and_lead_back_to_the_game() -> None:
     """A code leads to its table and role; anything else to nothing."""
     table = Table("intro", "csto-2010", 1)
-    codes = {role: table.code_for(role) for role in (*chairs(table.model), UMPIRE)}
+    codes = {role: table.code_for(role) for role in (*table.game.chairs, UMPIRE)}
     assert len(set(codes.values())) == len(codes)
     assert all(len(code) >= 12 for code in codes.values())
     assert table_of(codes["KAZ"]) == (table, "KAZ")
@@ -115,3 +119,34 @@ def test_a_seat_is_not_sent_what_it_does_not_see() -> None:
     assert all(int(side[row]) not in (0, 1) for row in rows)
     assert rings == 0
     assert len(encode(table.model, table.holdings, EVERYTHING)) > len(seen)
+
+
+def test_a_saved_table_comes_back_and_an_edited_one_does_not() -> None:
+    """The bytes of a save, sent back as text, are the same game; a changed answer is named and refused."""
+    table = Table("intro", "csto-2010", 1)
+    table.take("TJK")
+    answer_all(table)
+    text = table.saved().decode()
+    back = Table(game=from_text(text, "game.json", ["intro", "csto-2010"]))
+    assert (back.model.digest, back.steps, back.game.seats) == (table.model.digest, table.steps, {"TJK"})
+    assert np.array_equal(back.holdings.held_since, table.holdings.held_since)
+    with pytest.raises(InputError, match=r"orders\[1\].*TJK answers refuge"):
+        from_text(text.replace('"answer": "all"', '"answer": "nobody"', 1), "game.json", ["intro", "csto-2010"])
+
+
+def test_injects_of_a_file_happen_all_or_none() -> None:
+    """Rows of a CSV wait for their days; where one makes no sense, none of them is taken and the row is named."""
+    table = Table("intro", "csto-2010", 1)
+    head = "date,kind,who,what,amount,note\n"
+    good = "2021-06-03,intent,TLB,,1.0,they mean it\n"
+    table.inject(rows_from(head + good, "day.csv"))
+    assert [(r.step, r.kind) for r in table.injects] == [(8, "intent")]
+    for bad in ("2021-06-04,intent,ATLANTIS,,1.0,\n", "2021-07-04,intent,TLB,,1.0,\n"):
+        with pytest.raises(InputError):
+            table.inject(rows_from(head + good + bad, "day.csv"))
+        assert len(table.injects) == 1
+    for text in ("", "a,b\n", head, head + good * 51, head + "x" * 9, head + "2021-06-03,intent,TLB,,much,\n"):
+        with pytest.raises(InputError, match=r"day\.csv"):
+            rows_from(text, "day.csv")
+    to_the_question(table)
+    assert [e.step for e in table.model.events.of("inject")] == [8]

@@ -35,7 +35,7 @@ def test_help_names_every_command() -> None:
     assert [c for c in COMMANDS if not re.search(rf"│ {c}\b", said)] == []
 
 
-@pytest.mark.parametrize("command", [*COMMANDS[:9], "explain", "scenario list", "scenario show", "scenario check",
+@pytest.mark.parametrize("command", [*COMMANDS[:9], *COMMANDS[-2:], "scenario list", "scenario show", "scenario check",
                                      "scenario new", "regime list", "regime show"])  # fmt: skip
 def test_every_help_has_an_example(command: str) -> None:
     """The help of every command shows a line that can be typed."""

@@ -118,7 +118,7 @@ def test_explain_prints_and_writes(tmp_path: Path) -> None:
     assert data["days"] == 1
 
 
-@pytest.mark.parametrize("command", ["explain"])
+@pytest.mark.parametrize("command", ["explain", "replay"])
 @pytest.mark.parametrize(
     ("change", "word"),
     [

@@ -96,6 +96,32 @@ class Played(RuleBasedStateMachine):
         assert all(order.step <= self.game.step for order in self.game.orders)
 
     @rule(share=st.floats(0, 1))
+    def look_back_and_return(self, share: float) -> None:
+        """A look back keeps the orders: played on without others, the game stands where it stood."""
+        before = self.game.digest, self.game.step, list(self.game.orders)
+        self.game.look(int(share * self.game.step))
+        self.game.look(before[1])
+        if self.game.question is None or self.game.step == before[1]:
+            assert (self.game.digest, self.game.step, self.game.orders) == before
+
+    @rule(share=st.floats(0, 1))
+    def look_back_and_forget(self, share: float) -> None:
+        """A look back that forgets what came after is a branch; what had happened by then stays."""
+        self.game.look(int(share * self.game.step))
+        before = self.game.digest, self.game.step
+        self.game.forget()
+        assert (self.game.digest, self.game.step) == before
+        assert all(order.step <= self.game.step for order in self.game.orders)
+
+    @precondition(lambda self: self.game.day + 2 < DAYS)
+    @rule(share=st.floats(0, 1))
+    def inject_later(self, share: float) -> None:
+        """What the umpire puts into the calendar changes nothing yet, and is not lost."""
+        before = self.game.digest
+        self.game.inject("intent", "TLB", amount=share, note="umpire", day=self.game.day + 2)
+        assert self.game.digest == before
+
+    @rule(share=st.floats(0, 1))
     def branch(self, share: float) -> None:
         """A branch leaves the game it comes from as it was, and is played on in its place."""
         before = self.game.digest, self.game.step
@@ -117,7 +143,7 @@ class Played(RuleBasedStateMachine):
             save(self.game, Path(folder) / "game.json")
             back = load(Path(folder) / "game.json")
         assert (back.digest, back.step, back.orders, back.seats) == (
-            self.game.digest, self.game.step, self.game.orders, self.game.seats,
+            self.game.digest, self.game.step, self.game.played, self.game.seats,
         )  # fmt: skip
         self.game = back
 
@@ -175,6 +201,64 @@ def test_a_seat_sees_its_own_question_only() -> None:
     game.answer(against(question))
     assert [game.sees(s)["orders"] for s in others] == [[]] * len(others)
     assert len(game.sees(question.seat)["orders"]) == 1
+
+
+def test_an_inject_of_a_later_day_happens_then() -> None:
+    """An inject put into the calendar happens on the morning of its day, with what came before it unchanged."""
+    game, plain = intro(), intro()
+    game.inject("intent", "TLB", amount=1.0, note="a test", day=3)
+    game.advance("end")
+    plain.advance("end")
+    (happened,) = game.model.events.of("inject")
+    assert happened.step == 3 * game.model.steps_per_day
+    assert game.digest != plain.digest
+    assert list(game.model.events)[: happened.id] == list(plain.model.events)[: happened.id]
+
+
+@pytest.mark.parametrize("day", [-1, 1, DAYS])
+def test_an_inject_has_a_day_that_is_still_to_come(day: int) -> None:
+    """Neither the past nor a day after the end."""
+    game = intro()
+    game.look(2 * game.model.steps_per_day)
+    with pytest.raises(InputError, match="2 to 9"):
+        game.inject("intent", "TLB", amount=1.0, day=day)
+
+
+def test_another_answer_after_a_look_back_is_another_course() -> None:
+    """The usual answer keeps what was ordered later; another one asks for everything again."""
+    game = played(intro(("TJK",)), lambda question: question.usual)
+    first, orders, digest = game.orders[0], list(game.orders), game.digest
+    game.look(first.step - 1)
+    game.look(10**6)
+    assert (game.orders, game.digest) == (orders, digest)
+    game.orders.remove(first)
+    game.look(0)
+    question = game.advance("end")
+    assert question is not None
+    assert question.kind == first.kind
+    game.answer(against(question))
+    assert {order.step for order in game.orders} == {first.step}
+
+
+def test_the_umpire_who_answers_for_a_seat_is_in_the_file(tmp_path: Path) -> None:
+    """An answer in somebody's place says so, in words and in the saved game."""
+    game = intro(("TJK",))
+    question = game.advance("end")
+    assert question is not None
+    game.answer(question.usual, by="umpire")
+    save(game, tmp_path / "game.json")
+    (order,) = load(tmp_path / "game.json").orders
+    assert str(order).endswith("(by the umpire)")
+
+
+def test_whoever_watches_sees_every_war_from_its_beginning() -> None:
+    """The watcher is shown each step of every war that is played, also of those played again."""
+    seen: list[int] = []
+    game = intro()
+    game.watch = lambda model: seen.append(int(model.steps))
+    game.advance("day")
+    game.look(2)
+    assert seen == [1, 2, 3, 4, 0, 1, 2]
 
 
 def test_unknown_seats_and_days_are_refused() -> None:
