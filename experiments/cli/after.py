@@ -62,7 +62,7 @@ def explain(
 def replay(game: Game, port: Port = 8765, host: Host = "localhost", open_: Open = True) -> None:
     """Open a saved game in the browser where it stood: go back, branch, play on. Ends with Ctrl-C.
 
-    Example: panj run intro --out intro.json, then panj replay intro.json
+    Example: panj replay game.json --port 8766
     """
     from experiments.after_action import open_game
 
