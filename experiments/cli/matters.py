@@ -1,4 +1,4 @@
-"""Commands that say what matters: discover, map."""
+"""Commands that say what matters: discover, sensitivity, map."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST_WORKERS, Json, Seed, app
+from experiments.cli.frame import MOST, MOST_WORKERS, Json, Seed, app
 from experiments.cli.sweeps import Scheduler, Store
 
 Workers = Annotated[
     int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
 ]
+Outcomes = Annotated[list[str] | None, typer.Option("--outcome", help="An outcome column; some main ones if left out.")]
 
 
 @app.command()
@@ -51,6 +52,44 @@ def discover(
     if found.boxes:
         print_rows(found.table(), False, "Boxes (PRIM)")
     console().print("Decision tree\n" + "\n".join(found.tree.lines()))
+
+
+@app.command()
+def sensitivity(
+    design: Annotated[
+        Path, typer.Argument(help="Design file (TOML) whose factors are ranges; or a finished sweep: regional.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of games and tables; a second call resumes.")
+    ] = None,
+    method: Annotated[str, typer.Option(help="morris, sobol, or both: Sobol on what survives Morris.")] = "both",
+    trajectories: Annotated[int, typer.Option(min=2, max=MOST, help="Of Morris: factors + 1 points each.")] = 10,
+    samples: Annotated[
+        int, typer.Option(min=8, max=MOST, help="Of Sobol, a power of 2: factors + 2 points each.")
+    ] = 64,
+    outcome: Outcomes = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="Ask what the differences from this regime hang on, not the outcomes.")
+    ] = None,
+    seed: Seed = 1,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many games and how long, and play none.")] = False,
+    as_json: Json = False,
+) -> None:
+    """What moves the outcomes: Morris screening, Sobol indices of what survives it, with intervals; what does nothing.
+
+    A design without factors takes every parameter of the scenario over its range. Each point counts by its mean over
+    the design's seeds. Tables: OUT/morris.csv, OUT/sobol.csv; of a finished sweep DIR/regional.csv.
+    Example: panj sensitivity design.toml --out out/sensitivity --method morris --outcome stability_hold_mean
+    """
+    from experiments.analysis.study import Asked, run_regional, run_study
+
+    asked = Asked(method, trajectories, samples, outcome, baseline, seed, workers, scheduler, as_json)
+    if (design / "manifest.json").is_file():
+        run_regional(design, out or design, asked)
+    else:
+        run_study(design, out, asked, dry_run)
 
 
 @app.command("map")
