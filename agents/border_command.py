@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.kinds import ATTACKS
-from agents.pursuit import Pursuit
+from agents.pursuit import ARMY, BY_RULE, NOBODY, Pursuit
 from agents.seats import Observation, Seated
 from agents.world import Actor, World
 from border.compiled import quick
@@ -62,7 +62,7 @@ class BorderCommand(Seated):
     a sector in which battalions gather.
     """
 
-    matters: ClassVar[tuple[str, ...]] = ("effort",)
+    matters: ClassVar[tuple[str, ...]] = ("effort", "hunt")
     chair = "border-command"
 
     def __init__(self, model: World) -> None:
@@ -100,6 +100,7 @@ class BorderCommand(Seated):
         if self.new_week:
             self._decide_week()
         if m.busy_inside:
+            self._decide_hunt()
             self.pursuit.step(self.army, self._combat)
         self._call_army()
         self._shift()
@@ -110,7 +111,10 @@ class BorderCommand(Seated):
         self.sector_in_danger()
         danger = np.bincount(m.ground.s_detachment, self.outlook.danger, self.sectors).tolist()
         sectors = {f"danger_{name}": round(d, 2) for name, d in zip(m.detachments, danger, strict=True)}
-        return {"day": m.day, "date": m.date.isoformat(), "battalions": len(self._called), **sectors}
+        known = len(self.pursuit.known()) if m.busy_inside else 0
+        return {
+            "day": m.day, "date": m.date.isoformat(), "battalions": len(self._called), "bands_inside": known, **sectors
+        }  # fmt: skip
 
     def _decide_week(self) -> None:
         """Where battalions gather: where need is, unless its chair names a sector."""
@@ -121,6 +125,19 @@ class BorderCommand(Seated):
             | {name: f"One battalion a day moves to {name}, up to half of them." for name in names},
         )  # fmt: skip
         self.effort = -1 if answer == BY_NEED else names.index(str(answer))
+
+    def _decide_hunt(self) -> None:
+        """Who goes after the bands inside that are known; asked when the first is, and week by week."""
+        if not self.pursuit.known() or (self.pursuit.who and not self.new_week):
+            return
+        answer, _ = self.ask(
+            "hunt", BY_RULE, "The nearest go, until they are enough.",
+            {BY_RULE: "The army in its garrisons, and up to half of those on the border who may fight anywhere.",
+             ARMY: "Only the army in its garrisons; the border keeps its men.",
+             NOBODY: "Columns that are out go on; no other is sent."},
+            facts={"bands": len(self.pursuit.known())},
+        )  # fmt: skip
+        self.pursuit.who = str(answer)
 
     def begin_exercise(self, days: int, readiness: float, sector: int, men: int) -> None:
         """An exercise of so many men begins in a sector and lasts so many days."""

@@ -20,6 +20,7 @@ from border.rules import reaction_hours
 if TYPE_CHECKING:
     from agents.world import World
 
+BY_RULE, ARMY, NOBODY = "by rule", "the army", "nobody"
 FROM_BORDER = 0.5  # share of the battalions on the border that may be away on the hunt at once; assumed
 
 Rows = NDArray[np.int64]
@@ -30,6 +31,7 @@ class Pursuit:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.who = ""  # who goes, once that was decided
 
     def known(self) -> list[int]:
         """Rows of the bands inside that somebody saw within `track_days`, the latest seen first."""
@@ -44,8 +46,10 @@ class Pursuit:
 
         `army` are rows of the battalions in their garrisons, `combat` of those on the border that may fight anywhere.
         """
+        if self.who == NOBODY:
+            return
         for band in self.known():
-            self._hunt(band, army, combat)
+            self._hunt(band, army, combat if self.who == BY_RULE else combat[:0])
 
     def _hunt(self, band: int, army: Rows, combat: Rows) -> None:
         w = self.world

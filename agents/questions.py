@@ -48,6 +48,7 @@ MATTERS: dict[str, str] = {
     "intent": "Do the bands mean to cross the border this week?",
     "aims": "What do bands that cross mean to do?",
     "effort": "In which sector do the battalions gather this week?",
+    "hunt": "Who goes after the bands inside the country this week?",
     "exercise": "Does the neighbour join the exercise?",
 }
 YES_NO = {"yes": "It does.", "no": "It does not."}

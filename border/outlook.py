@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from border.compiled import rule
-from border.forces import FIELD, HOLD, MOVE_TO, Columns
+from border.forces import FIELD, HOLD, MOVE_TO, PURSUE, Columns
 from border.ground import Ground
 from border.table import table
 from border.tally import men_at_stretches, men_opposite
@@ -119,12 +119,12 @@ def send_back(g: Ground, f: Columns, battalions: Rows, first_place: int) -> None
 
 @rule
 def next_to_call(f: Columns, army: Rows, in_hand: float) -> int:
-    """The first battalion still in its garrison, when more than `in_hand` of them are; else -1."""
+    """The first battalion still in its garrison, when more than `in_hand` of them are; else -1. Who hunts is not."""
     first = -1
     at_home = 0
     for n in range(army.size):
         r = army[n]
-        if f.status[r] == FIELD and f.home[r] < 0:
+        if f.status[r] == FIELD and f.home[r] < 0 and f.order[r] != PURSUE:
             at_home += 1
             if first < 0:
                 first = r

@@ -73,3 +73,14 @@ def test_the_border_command_gathers_battalions_where_its_chair_says() -> None:
                 f = m.forces.columns
                 there.append(float((f.home[rows] == k).mean()))
             assert there[1] > there[0] or there[0] >= 0.5, (seed, sector, there)
+
+
+def test_the_border_command_decides_who_hunts_bands_inside() -> None:
+    """By rule columns go out; where nobody is to go, none does; where the army is to, none that was on the border."""
+    hunts = {who: war(2, 60, "border-command", hunt=who) for who in ("the army", "nobody")}
+    assert war(2, 60).events.of("pursuit")
+    assert hunts["nobody"].events.of("village_taken")
+    assert not hunts["nobody"].events.of("pursuit")
+    sent = " ".join(e.reason for e in hunts["the army"].events.of("pursuit"))
+    assert "army battalion" in sent
+    assert "reserve" not in sent

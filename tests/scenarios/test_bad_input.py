@@ -241,6 +241,15 @@ CASES: dict[str, tuple[Damage, tuple[str, ...]]] = {
     "extends a path that leads nowhere": (toml('extends = "../x"', "extends"), ("scenario.toml", "extends", "../x")),
     "regime that is none": (toml('regime = "nato"', "summary"), ("scenario.toml", "regime", "nato", "csto-2010")),
     "inject without end": (cell("injects.csv", 0, "amount", "inf"), ("injects.csv", "amount", "inf")),
+    "transit to nowhere": (toml('[commands.taliban]\naim = "transit"\n'), ("scenario.toml", "taliban.transit_to")),
+    "unknown aim": (toml('[commands.taliban]\naim = "picnic"\n'), ("scenario.toml", "commands.taliban.aim", "picnic")),
+    "snow out of order": (
+        toml("".join(f"[[snow]]\ndate = 2021-09-{day}\nabove_m = 3000\n" for day in (20, 10))),
+        ("scenario.toml", "snow", "2021-09-20 before 2021-09-10"),
+    ),
+    "name of a village where nobody lives": (
+        raw("villages.csv", b"x,y,name,source\n1,7,Nowhere,test\n"), ("villages.csv", "village Nowhere", "cell 1,7")
+    ),
     "inject below zero": (cell("injects.csv", 0, "amount", -5), ("injects.csv", "amount", "-5")),
 }  # fmt: skip
 
