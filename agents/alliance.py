@@ -95,6 +95,8 @@ class Alliance:
         self.requester.step()
         if self.lead is not None:
             self.lead.step()
+        for partner in self.partners:
+            partner.step()
         if self.talks is not None:
             self.talks.step()
         self.permanent_council.step()

@@ -105,6 +105,18 @@ class MilitantCommand(Seated):
         for rows in (self.main, self.local):
             self.model.forces.columns.intent[rows] = now
 
+    def _heed_snow(self) -> None:
+        """No band sets out over a pass that snow is about to close behind it, `winter_margin_days` ahead."""
+        closing = float(self.model.inland.closing_m[0])
+        if math.isinf(closing):
+            return
+        g, f = self.model.ground, self.model.forces.columns
+        self.set_intent(self.intent)
+        for rows in (self.main, self.local):
+            s = g.exit_segment[f.cell[rows]]
+            shut = (s >= 0) & (self.model.land.height_m[g.s_near[s]] > closing)
+            f.intent[rows[shut]] = 0.0
+
     def observation(self) -> Observation:
         """What the command knows: where its effort is, and what its bands hold."""
         t = self.model.theatre
@@ -177,6 +189,7 @@ class MilitantCommand(Seated):
         """Once a day: judge the offensive, then give orders; once a week, decide what the bands mean to do."""
         if self.new_week:
             self._decide_week()
+        self._heed_snow()
         if len(self.main):
             self._judge()
             if self.phase == OFFENSIVE:

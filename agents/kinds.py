@@ -50,6 +50,9 @@ KINDS: dict[str, str] = {
     "exercise": "An exercise begins.",
     "joins": "A neighbour joins an exercise.",
     "not_delivered": "A promise will not be kept.",
+    "strikes": "A neighbour without treaty duty begins to strike bands inside from the air.",
+    "struck": "A band inside loses men to a strike from the air.",
+    "people_struck": "A strike from the air hits people instead of a band.",
     "base_moves": "Men of the base in the country march to the border.",
     "bilateral": "The lead state gives a measure on its own.",
     # the alliance

@@ -29,7 +29,7 @@ MATTERS: dict[str, str] = {
     "contribute": "How many men does the member send of its share of the force?",
     "bilateral": "Which measure does the lead state give on its own?",
     "pay": "Does the member pay what the lead state wants for its help?",
-    "consent": "Does the member let the lead state give this measure on its soil?",
+    "consent": "Does the member let a state give this measure on its soil?",
     "refuge": "Whom does the member let in who flees over the border?",
     "withdraw": "Does the member take its appeal back?",
     "mandate": "Does the mandate of the alliance's force go on?",
@@ -50,6 +50,7 @@ MATTERS: dict[str, str] = {
     "effort": "In which sector do the battalions gather this week?",
     "hunt": "Who goes after the bands inside the country this week?",
     "exercise": "Does the neighbour join the exercise?",
+    "strike": "Does the neighbour strike bands inside the member's land from the air?",
 }
 YES_NO = {"yes": "It does.", "no": "It does not."}
 

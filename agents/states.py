@@ -13,6 +13,7 @@ from agents.kinds import ALARMING
 from agents.observer import Observer, Picture, saturating
 from agents.questions import YES_NO
 from agents.seats import Observation, Seated
+from agents.strikes import Strikes
 from agents.world import World
 from scenarios.schema import STANDING
 from scenarios.schema import State as Standing
@@ -181,9 +182,18 @@ class MemberState(State):
 
 
 class PartnerState(State):
-    """A neighbour without treaty duty: it joins an exercise or it does not."""
+    """A neighbour without treaty duty: it joins an exercise or it does not, and may strike on its own."""
 
-    matters: ClassVar[tuple[str, ...]] = ("exercise",)
+    matters: ClassVar[tuple[str, ...]] = ("exercise", "strike")
+
+    def __init__(self, model: World, code: str, standing: Standing) -> None:
+        super().__init__(model, code, standing)
+        self.strikes = Strikes(self)
+
+    def step(self) -> None:
+        """Once a day: strike bands inside the member's land, where it has the means."""
+        if self.standing.sorties:
+            self.strikes.step()
 
     def invited(self) -> bool:
         """Asked to an exercise near its border; it joins when its own border is worth it to it."""

@@ -158,6 +158,7 @@ class BorderModel(MesaBase):
 
     def command(self) -> None:
         """Militants pick objectives; garrisons and border troops get orders."""
+        close_ways(self)
         for command in self.commands:
             command.step()
         self.garrisons.step()
@@ -179,7 +180,6 @@ class BorderModel(MesaBase):
     def play_inland(self) -> None:
         """One step of the war inside; played once a band has got away and until nothing is left of what it did."""
         self._through = self.theatre.counts.item(THROUGH)
-        close_ways(self)
         self.busy_inside = _inland_step(
             self.ground, self.forces.columns, self.theatre, self.land, self.inland, self.rules, self.inland_rules,
             self.seed, self.steps,

@@ -62,6 +62,8 @@ def build(name: str, out: Path) -> None:
             for c in cells
         ],
     )  # fmt: skip
+    if villages := lands.village_rows(f, country):
+        frame.write(out / "villages.csv", villages)
     frame.write(out / "segments.csv", stretches)
     frame.write(out / "districts.csv", rows)
     frame.write(out / "units.csv", forces.unit_rows(f, rows, stretches, owner, country))

@@ -99,6 +99,7 @@ class State(_Form):
     caution: Judged
     credibility: Judged
     outside_options: Judged
+    sorties: float = Field(default=0.0, ge=0, le=200, description="flown a day by a partner against bands inside")
     ties: dict[Code, Unit] = {}
     trust: dict[Code, Unit] = {}
     source: str

@@ -44,11 +44,12 @@ def validate(
         int, typer.Option(min=0, max=MOST_SEED - MOST, help="First seed; calibration uses 10000 and 20000 on.")
     ] = 100_001,
     docs: Annotated[
-        Path | None, typer.Option("--docs", help="Folder of validation.md and figures/ to write into.")
+        Path | None, typer.Option("--docs", help="Folder of the page, and of figures/, to write into.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Hold many wars against 2021: targets K1 to K3, K5 and K6 with verdicts, a model without space beside them.
+    """Hold many wars against what was observed: each target of observed.toml with its verdict. Where the far side fell
+    (targets K1 to K3), a model without space stands beside.
 
     Example: panj validate tajikistan-2021 --seeds 100 --docs docs
     """

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from experiments.validation.targets import Verdict
 
 WITH_PARTNER = " with a partner"  # an act of this kind in which a neighbour without treaty duty takes part
+ALONE = " alone"  # an act of this kind that follows from what the lead state does on its own
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,14 @@ def deeds_of(model: Any) -> Deeds:
     """What a finished run of BorderModel did."""
     first: dict[str, int] = {}
     joined = {cause for e in model.events.of("joins") for cause in e.causes}
+    bilateral = {e.id for e in model.events.of("bilateral")}
     for event in model.events:
         day = (event.date - model.setting.file.start).days
         first.setdefault(event.kind, day)
         if joined.intersection(event.causes) and event.kind != "joins":
             first.setdefault(event.kind + WITH_PARTNER, day)
+        if bilateral.intersection(event.causes):
+            first.setdefault(event.kind + ALONE, day)
     adopted = max(model.alliance.book.adopted, default=0)
     return Deeds(first, adopted >= Rung.force_noncombat)
 
@@ -73,17 +77,23 @@ def read_acts(scenario: Scenario) -> list[Act]:
     out = []
     for number, row in enumerate(data.get("act", []), 1):
         try:
-            first, last, off = row["date"], row.get("until", row["date"]), row["within_days"]
+            first, last = row["date"], row.get("until", row["date"])
             seen = f"day {day(first)}" if first == last else f"day {day(first)} to {day(last)}"
-            out.append(Act(row["target"], row["event"], row["what"], seen, day(first) - off, day(last) + off))
+            if "accept" in row:
+                low, high = row["accept"]
+            else:
+                low, high = day(first) - row["within_days"], day(last) + row["within_days"]
+            out.append(Act(row["target"], row["event"], row["what"], seen, low, high))
         except KeyError as error:
             raise InputError(path, f"act {number}, {error.args[0]}", "nothing", "this key is needed") from None
     return out
 
 
-def act_verdicts(runs: Sequence[Deeds], acts: Sequence[Act], days: int) -> list[Verdict]:
-    """One line for each act: the median day over runs, one that never came counting as the day after the end; and one
-    line for force, of which there was none."""
+def act_verdicts(runs: Sequence[Deeds], acts: Sequence[Act], days: int, no_force: str = "") -> list[Verdict]:
+    """One line for each act: the median day over runs, one that never came counting as the day after the end.
+
+    And one line for force, of which there was none: part of the target `no_force`, or of that of the first act.
+    """
     from experiments.validation.targets import Verdict, quantile
 
     out = []
@@ -98,10 +108,10 @@ def act_verdicts(runs: Sequence[Deeds], acts: Sequence[Act], days: int) -> list[
             )
         )  # fmt: skip
     if acts:
-        share = sum(r.force for r in runs) / len(runs)
+        share, target = sum(r.force for r in runs) / len(runs), no_force or acts[0].target
         out.append(
             Verdict(
-                acts[0].target, "wars in which the alliance adopts force [share]", "none", share, share, share, "0",
+                target, "wars in which the alliance adopts force [share]", "none", share, share, share, "0",
                 share == 0.0, 1.0 - share,
             )
         )  # fmt: skip

@@ -58,7 +58,7 @@ def _curve(ax: Any, v: Validation, rows: np.ndarray, colour: str, name: str, ban
 
 
 def _dated(ax: Any, v: Validation) -> None:
-    ax.axvspan(_date(v, v.observed.days), ax.get_xlim()[1], color="#000000", alpha=0.05, lw=0)
+    ax.axvspan(_date(v, v.fall.days), ax.get_xlim()[1], color="#000000", alpha=0.05, lw=0)
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%d %b"))
     ax.tick_params(labelsize=8)
 
@@ -66,7 +66,7 @@ def _dated(ax: Any, v: Validation) -> None:
 def _share(ax: Any, v: Validation) -> None:
     _curve(ax, v, np.array([t.share for t in v.traces]), MODEL, "model")
     _curve(ax, v, np.array([t.share for t in v.null_traces]), NULL, "without space", band=False)
-    for k, (day, low, high) in enumerate(v.observed.shares):
+    for k, (day, low, high) in enumerate(v.fall.shares):
         at = _date(v, day + 1)
         ax.plot([at, at], [low - 0.006, high + 0.006], color=SEEN, lw=5, solid_capstyle="butt", zorder=5,
                 label="observed (band of reports)" if k == 0 else None)  # fmt: skip
@@ -81,13 +81,13 @@ def _share(ax: Any, v: Validation) -> None:
 def _districts(ax: Any, v: Validation) -> None:
     names = {d.district: d.name for d in v.scenario.districts}
     never = v.scenario.file.days
-    rows = [d for d in names if d in v.observed.captures]
+    rows = [d for d in names if d in v.fall.captures]
     for y, district in enumerate(rows):
         days = [float(t.captures.get(district, never)) for t in v.traces]
         low, high = quantile(days, 0.05), quantile(days, 0.95)
         ax.plot([_date(v, low), _date(v, high)], [y, y], color=MODEL, lw=3, alpha=0.35)
         ax.plot(_date(v, statistics.median(days)), y, "o", color=MODEL, ms=5, label="model" if y == 0 else None)
-        at = _date(v, v.observed.captures[district])
+        at = _date(v, v.fall.captures[district])
         ax.plot(at, y, "|", color=SEEN, ms=13, mew=2.5, label="observed" if y == 0 else None)
     ax.set_yticks(range(len(rows)), [names[d] for d in rows], fontsize=7.5)
     ax.invert_yaxis()
@@ -98,7 +98,7 @@ def _districts(ax: Any, v: Validation) -> None:
 
 
 def _inflow(ax: Any, v: Validation) -> None:
-    end = v.observed.days
+    end = v.fall.days
 
     def summed(traces: list[Trace]) -> np.ndarray:
         return np.cumsum(np.array([t.refuge[:end] for t in traces]), axis=1)
@@ -106,7 +106,7 @@ def _inflow(ax: Any, v: Validation) -> None:
     _curve(ax, v, summed(v.traces), MODEL, "model, summed up")
     _curve(ax, v, summed(v.null_traces), NULL, "without space, summed up", band=False)
     total, days = 0, []
-    for day, men in sorted(v.observed.refuge.items()):
+    for day, men in sorted(v.fall.refuge.items()):
         days += [(_date(v, day + 1), total), (_date(v, day + 1), total + men)]
         total += men
     ax.plot(*zip(*days, strict=True), color=SEEN, lw=1.8, label="observed, summed up")
@@ -128,14 +128,14 @@ def _burst(ax: Any, v: Validation) -> None:
         top = max(refuge, key=lambda d: (refuge[d], -d))
         return [refuge.get(top + k, 0.0) / total if total else 0.0 for k in range(-reach, reach + 1)]
 
-    end = v.observed.days
+    end = v.fall.days
     x = np.arange(-reach, reach + 1)
     for traces, colour, name, shift in ((v.traces, MODEL, "model", -0.2), (v.null_traces, NULL, "without space", 0.2)):
         rows = np.array([around({d: float(n) for d, n in enumerate(t.refuge[:end])}) for t in traces])
         low, middle, high = _bands(rows)
         ax.bar(x + shift, middle, width=0.4, color=colour, alpha=0.75, label=name)
         ax.vlines(x + shift, low, high, color="#333333", lw=1)
-    ax.plot(x, around({d: float(n) for d, n in v.observed.refuge.items()}), "_", color=SEEN, ms=22, mew=3,
+    ax.plot(x, around({d: float(n) for d, n in v.fall.refuge.items()}), "_", color=SEEN, ms=22, mew=3,
             label="observed")  # fmt: skip
     ax.set_xlabel("days before and after the heaviest day", fontsize=8)
     ax.set_ylabel("share of all who sought refuge in the window", fontsize=8)

@@ -5,6 +5,7 @@ K2  share of the border held on the observed days   root mean square error <= 0.
 K3  soldiers who sought refuge                      total within 30 %; at least 60 % of it on the heaviest day
 K5  a snap deployment of 2,500 men                  2 to 4 days
 K6  what the alliance did and when                   see experiments.validation.acts
+others, on how a whole war came out                  see experiments.validation.measures
 
 Days count from the scenario's start, from 0. A district not taken by the end of the window counts as taken on the day
 after it. Only the window up to `fit_until` is used here; what came later is never fitted.
@@ -16,12 +17,13 @@ import datetime as dt
 import math
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from experiments.validation.acts import NOTHING_DONE, Deeds, deeds_of
+from experiments.validation.measures import Kept, play_keeping
 from scenarios.errors import InputError
 from scenarios.load import Scenario
 from scenarios.reading import read_toml
@@ -50,6 +52,7 @@ class Trace:
     share: tuple[float, ...]  # share of the border held at the end of each day
     refuge: tuple[int, ...]  # soldiers who sought refuge on each day
     deeds: Deeds = NOTHING_DONE  # what the alliance and its members did
+    kept: Kept = field(default_factory=Kept)  # how the whole war came out
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,25 @@ class Verdict:
     runs_met: float  # share of runs that meet it by themselves
 
 
-def read_observed(scenario: Scenario) -> Observed:
-    """observed.toml of a scenario folder. Raises InputError when there is none or it lacks what the targets need."""
+FALL = ("capture", "share", "refuge")  # tables of observed.toml on the fall of the far side, K1 to K3
+
+
+def observations(scenario: Scenario) -> dict[str, Any]:
+    """observed.toml of a scenario folder as it stands. Raises InputError when there is none."""
     path = Path(scenario.folder) / "observed.toml"
     if not path.is_file():
-        raise InputError(path, "", "no such file", "observations to calibrate on; see scenarios/tajikistan-2021")
-    data = read_toml(path)
+        raise InputError(path, "", "no such file", "what was observed, to hold wars against; see a shipped scenario's")
+    return read_toml(path)
+
+
+def saw_fall(scenario: Scenario) -> bool:
+    """Whether the fall of the far side was observed, so that K1 to K3 have a meaning."""
+    return any(table in observations(scenario) for table in FALL)
+
+
+def read_observed(scenario: Scenario) -> Observed:
+    """What K1 to K3 need of observed.toml. Raises InputError when there is none or it lacks something."""
+    path, data = Path(scenario.folder) / "observed.toml", observations(scenario)
     start = scenario.file.start
 
     def day(date: dt.date) -> int:
@@ -106,8 +122,8 @@ def read_observed(scenario: Scenario) -> Observed:
         raise InputError(path, str(error.args[0]), "nothing", "this key is needed for the targets") from None
 
 
-def trace_of(model: Any) -> Trace:
-    """The trace of a finished run of BorderModel."""
+def trace_of(model: Any, kept: Kept | None = None) -> Trace:
+    """The trace of a finished run of BorderModel, with what was kept of it on the way."""
     captures: dict[str, int] = {}
     for event in model.events.of("district_fell"):
         captures.setdefault(event.place, (event.date - model.setting.file.start).days)
@@ -118,6 +134,7 @@ def trace_of(model: Any) -> Trace:
         share=tuple(float(s) for s in series.border_share),
         refuge=tuple(b - a for a, b in pairwise(total)),
         deeds=deeds_of(model),
+        kept=kept or Kept(),
     )
 
 
@@ -125,7 +142,9 @@ def play(scenario: Scenario, seed: int, parameters: dict[str, float] | None = No
     """Play one war under the scenario's own regime and keep its trace."""
     from model import BorderModel
 
-    return trace_of(BorderModel(scenario, seed=seed, days=days, parameters=parameters).run())
+    model = BorderModel(scenario, seed=seed, days=days, parameters=parameters)
+    kept = play_keeping(model)
+    return trace_of(model, kept)
 
 
 def score(trace: Trace, observed: Observed) -> Score:

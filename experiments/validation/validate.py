@@ -1,7 +1,8 @@
-"""Validation: many wars on seeds that calibration never saw, held against 2021; a table and a figure for the documents.
+"""Validation: many wars on seeds that calibration never saw, held against history; a table for the documents.
 
-Beside the model stands the mean-field null model (meanfield.py) with the same parameters. The part of
-docs/validation.md between the two marks is written by `panj validate`; the rest is by hand.
+Where the fall of the far side was observed (K1 to K3), the mean-field null model (meanfield.py) with the same
+parameters stands beside the model, and there is a figure. The part of the page (`page` of observed.toml) between the
+two marks is written by `panj validate`; the rest is by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from experiments.files import write_text
 from experiments.validation.acts import act_verdicts, read_acts
 from experiments.validation.meanfield import play_meanfield
+from experiments.validation.measures import measure_verdicts, read_measures
 from experiments.validation.targets import (
     HEAVIEST,
     Observed,
@@ -23,10 +25,12 @@ from experiments.validation.targets import (
     Trace,
     Verdict,
     median_shares,
+    observations,
     order_inside,
     play,
     quantile,
     read_observed,
+    saw_fall,
     score,
     snap_deployments,
     snap_verdict,
@@ -46,7 +50,7 @@ class Validation:
     """Wars of the model and of the null model with their scores."""
 
     scenario: Scenario
-    observed: Observed
+    observed: Observed | None  # None where the fall of the far side is no part of what was observed
     seeds: range
     traces: list[Trace]
     null_traces: list[Trace]
@@ -55,17 +59,30 @@ class Validation:
     @property
     def scores(self) -> list[Score]:
         """Scores of the model, a run each."""
-        return [score(t, self.observed) for t in self.traces]
+        return [score(t, self.fall) for t in self.traces]
 
     @property
     def null_scores(self) -> list[Score]:
         """Scores of the null model, a run each."""
-        return [score(t, self.observed) for t in self.null_traces]
+        return [score(t, self.fall) for t in self.null_traces]
+
+    @property
+    def fall(self) -> Observed:
+        """What was observed of the fall of the far side."""
+        assert self.observed is not None
+        return self.observed
 
     def table(self) -> list[Verdict]:
         """Targets with values and verdicts."""
-        acts = act_verdicts([t.deeds for t in self.traces], read_acts(self.scenario), self.scenario.file.days)
-        return [*verdicts(self.scores, self.observed), snap_verdict(self.snap), *acts]
+        s, days = self.scenario, self.scenario.file.days
+        fall = [*verdicts(self.scores, self.fall), snap_verdict(self.snap)] if self.observed else []
+        whole = measure_verdicts([t.kept for t in self.traces], read_measures(s), days)
+        no_force = str(observations(s).get("no_force", ""))
+        return [*fall, *whole, *act_verdicts([t.deeds for t in self.traces], read_acts(s), days, no_force)]
+
+    def null_table(self) -> list[Verdict]:
+        """The same for the null model, which knows nothing but the fall of the far side."""
+        return verdicts(self.null_scores, self.fall) if self.observed else []
 
 
 def validate(name: str, seeds: int = 100, first_seed: int = REPORT_SEED, quiet: bool = False) -> Validation:
@@ -75,53 +92,72 @@ def validate(name: str, seeds: int = 100, first_seed: int = REPORT_SEED, quiet: 
     if seeds < 2:
         raise InputError("--seeds", "", seeds, "at least 2")
     scenario = load_scenario(name)
-    observed = read_observed(scenario)
+    observed = read_observed(scenario) if saw_fall(scenario) else None
+    if observed is None and not read_measures(scenario) and not read_acts(scenario):
+        found, allowed = "no target", "rows of [[measure]] or [[act]], or of capture, share and refuge"
+        raise InputError(scenario.folder / "observed.toml", "", found, allowed)
     chosen = range(first_seed, first_seed + seeds)
     traces, null = [], []
-    with progress(2 * seeds, f"playing {seeds} wars and as many without space", quiet) as advance:
+    what = f"playing {seeds} wars" + (" and as many without space" if observed else "")
+    with progress((2 if observed else 1) * seeds, what, quiet) as advance:
         for seed in chosen:
             traces.append(play(scenario, seed))
             advance(1)
-            null.append(play_meanfield(scenario, seed, days=observed.days))
-            advance(1)
-    return Validation(scenario, observed, chosen, traces, null, snap_deployments(scenario, chosen))
+            if observed:
+                null.append(play_meanfield(scenario, seed, days=observed.days))
+                advance(1)
+    return Validation(scenario, observed, chosen, traces, null, snap_deployments(scenario, chosen) if observed else [])
 
 
 # -- for the documents -------------------------------------------------------------------------------------------------
-def write_documents(v: Validation, docs: Path) -> tuple[Path, Path]:
-    """The figure and the marked part of validation.md in a folder; returns both paths."""
-    from experiments.validation.figure import draw
-
-    page, picture = docs / "validation.md", docs / "figures" / "validation.png"
+def write_documents(v: Validation, docs: Path) -> tuple[Path, ...]:
+    """The marked part of the scenario's page in a folder, and the figure where there is one; returns their paths."""
+    page = docs / str(observations(v.scenario).get("page", f"validation-{v.scenario.name}.md"))
     old = page.read_text(encoding="utf-8") if page.is_file() else f"# Validation\n\n{BEGIN}\n{END}\n"
     if old.count(BEGIN) != 1 or old.count(END) != 1 or old.index(BEGIN) > old.index(END):
         raise InputError(page, "", "marks missing or out of order", f"{BEGIN} and {END}, once each")
-    draw(v, picture)
+    picture = docs / "figures" / f"{page.stem}.png"
+    if v.observed:
+        from experiments.validation.figure import draw
+
+        draw(v, picture)
     before, rest = old.split(BEGIN)
     after = rest.split(END)[1]
     write_text(page, f"{before}{BEGIN}\n\n{markdown(v)}\n{END}{after}")
-    return page, picture
+    return (page, picture) if v.observed else (page,)
 
 
 def markdown(v: Validation) -> str:
-    """The written part: targets, null model, districts, what came after."""
+    """The written part: targets, and where the far side's fall was observed null model, districts, what came after."""
     s = v.scenario
     lines = [
         f"{len(v.seeds)} wars of `{s.name}` under `{s.file.regime}`, seeds {v.seeds.start} to {v.seeds.stop - 1}, none"
         f" of them used in fitting; panj {version('panj')}, mesa {version('mesa')}, numpy {version('numpy')}."
         f" Command: `panj validate {s.name} --seeds {len(v.seeds)} --first-seed {v.seeds.start}`.",
         "",
-        "![Simulated against observed](figures/validation.png)",
-        "",
+        *(["![Simulated against observed](figures/validation.png)", ""] if v.observed else []),
         "### Targets",
         "",
-        "Value: median over the runs; for K2 the error of the median curve. In brackets the range of the middle 90 % of"
-        " runs. Runs: share of single runs that meet the target by themselves.",
+        "Value: median over the runs"
+        + (
+            "; for K2 the error of the median curve."
+            if v.observed
+            else "; what never came counts as the day after the end."
+        )
+        + " In brackets the range of the middle 90 % of runs. Runs: share of single runs that meet the target by"
+        " themselves.",
         "",
         "| Target | Measure | Observed | Simulated | Accept | Verdict | Runs |",
         "|---|---|---|---|---|---|---|",
         *(_row(x) for x in v.table()),
         "",
+        *(_of_the_fall(v) if v.observed else []),
+    ]
+    return "\n".join(lines)
+
+
+def _of_the_fall(v: Validation) -> list[str]:
+    return [
         _shares_line(v),
         "",
         _calendar_line(v),
@@ -139,11 +175,11 @@ def markdown(v: Validation) -> str:
         "### Districts",
         "",
         "Day of first capture; the window ends on day "
-        f"{v.observed.days - 1}. Never: share of runs in which the district was not taken by the end of the war.",
+        f"{v.fall.days - 1}. Never: share of runs in which the district was not taken by the end of the war.",
         "",
         "| District | Observed | Median | 90 % of runs | Off by | Never |",
         "|---|---|---|---|---|---|",
-        *_district_rows(v, v.observed.captures),
+        *_district_rows(v, v.fall.captures),
         "",
         "### After the window",
         "",
@@ -151,10 +187,9 @@ def markdown(v: Validation) -> str:
         "",
         "| Centre | Observed | Median | 90 % of runs | Off by | Never |",
         "|---|---|---|---|---|---|",
-        *_district_rows(v, v.observed.later),
+        *_district_rows(v, v.fall.later),
         "",
     ]
-    return "\n".join(lines)
 
 
 def _row(x: Verdict) -> str:
@@ -168,18 +203,18 @@ def _row(x: Verdict) -> str:
 def _shares_line(v: Validation) -> str:
     middle = median_shares(v.scores)
     parts = []
-    for (day, low, high), value in zip(v.observed.shares, middle, strict=True):
+    for (day, low, high), value in zip(v.fall.shares, middle, strict=True):
         band = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         parts.append(f"day {day}: {value:.2f} against {band}")
     return f"Share of the border held at the end of the observed days, median: {'; '.join(parts)}."
 
 
 def _calendar_line(v: Validation) -> str:
-    day = max(v.observed.refuge, key=lambda d: v.observed.refuge[d])
-    end = v.observed.days
+    day = max(v.fall.refuge, key=lambda d: v.fall.refuge[d])
+    end = v.fall.days
     part = [t.refuge[day] / max(1, sum(t.refuge[:end])) for t in v.traces]
     before = [sum(t.refuge[: max(0, _heaviest(t.refuge[:end]) - BURST_DAYS)]) for t in v.traces]
-    seen = sum(n for d, n in v.observed.refuge.items() if d < day - BURST_DAYS)
+    seen = sum(n for d, n in v.fall.refuge.items() if d < day - BURST_DAYS)
     return (
         f"The heaviest day is each run's own. On the very day of history (day {day}) a run has"
         f" {statistics.mean(part):.0%} of its inflow on average, and {sum(p >= HEAVIEST for p in part) / len(part):.0%}"
@@ -195,7 +230,7 @@ def _heaviest(refuge: Sequence[int]) -> int:
 def _inside_line(v: Validation) -> str:
     front = {d.district: d.front for d in v.scenario.districts}
     ours, theirs = (
-        statistics.median(order_inside(t, v.observed, front) for t in traces) for traces in (v.traces, v.null_traces)
+        statistics.median(order_inside(t, v.fall, front) for t in traces) for traces in (v.traces, v.null_traces)
     )
     return (
         "Both models know the fronts, so both get the order of the two bursts right. Order inside the fronts only,"
@@ -204,7 +239,7 @@ def _inside_line(v: Validation) -> str:
 
 
 def _null_rows(v: Validation) -> list[str]:
-    ours, theirs = verdicts(v.scores, v.observed), verdicts(v.null_scores, v.observed)
+    ours, theirs = verdicts(v.scores, v.fall), v.null_table()
     return [
         f"| {a.target} | {a.measure} | {a.value:.4g} [{a.low:.3g}, {a.high:.4g}] |"
         f" {b.value:.4g} [{b.low:.3g}, {b.high:.4g}] | {a.accept} | {'yes' if b.met else 'no'} |"
@@ -239,11 +274,10 @@ def run_validation(name: str, seeds: int, first_seed: int, docs: Path | None, as
 
     compile_first()
     v = validate(name, seeds, first_seed, quiet=as_json)
-    if docs is not None:
-        write_documents(v, docs)
+    written = write_documents(v, docs) if docs is not None else ()
     rows = [asdict(x) for x in v.table()]
     if as_json:
-        print(json.dumps({"targets": rows, "null": [asdict(x) for x in verdicts(v.null_scores, v.observed)]}))
+        print(json.dumps({"targets": rows, "null": [asdict(x) for x in v.null_table()]}))
         return
     print_rows(
         [
@@ -256,5 +290,5 @@ def run_validation(name: str, seeds: int, first_seed: int, docs: Path | None, as
         ],
         False,
     )  # fmt: skip
-    if docs is not None:
-        print(f"written: {docs / 'validation.md'} and {docs / 'figures' / 'validation.png'}")
+    if written:
+        print(f"written: {' and '.join(map(str, written))}")

@@ -16,7 +16,7 @@ from shapely import STRtree, box
 from shapely.geometry import LineString, Polygon
 from shapely.ops import polygonize, unary_union
 
-from scenarios.ground.frame import Cell, Frame
+from scenarios.ground.frame import Cell, Frame, Row
 
 ISO3 = {"TJ": "TJK", "AF": "AFG", "UZ": "UZB", "KG": "KGZ", "CN": "CHN", "PK": "PAK", "TM": "TKM", "IN": "IND"}
 
@@ -104,7 +104,23 @@ def people_of(f: Frame, country: dict[Cell, str]) -> dict[Cell, int]:
     added = [(f.near, float(r["lon"]), float(r["lat"]), int(r["people"])) for r in f.table("villages.csv")]
     for code, lon, lat, people in [*places(), *added]:
         if f.west < lon < f.east and f.south < lat < f.north:
-            near = [c for c in f.around(f.cell_at(lon, lat), 2) if country[c] == code]
-            if near:
-                out[min(near, key=lambda c: (f.km(f.centre_of(c), (lon, lat)), c))] += people
+            cell = _own_cell(f, country, code, lon, lat)
+            if cell is not None:
+                out[cell] += people
     return out
+
+
+def _own_cell(f: Frame, country: dict[Cell, str], code: str, lon: float, lat: float) -> Cell | None:
+    """The nearest cell of a place's own country."""
+    near = [c for c in f.around(f.cell_at(lon, lat), 2) if country[c] == code]
+    return min(near, key=lambda c: (f.km(f.centre_of(c), (lon, lat)), c), default=None)
+
+
+def village_rows(f: Frame, country: dict[Cell, str]) -> list[Row]:
+    """Rows of villages.csv: the cells of the villages that were added, by the largest in each."""
+    named: dict[Cell, Row] = {}
+    for r in sorted(f.table("villages.csv"), key=lambda r: -int(r["people"])):
+        cell = _own_cell(f, country, f.near, float(r["lon"]), float(r["lat"]))
+        if cell is not None and cell not in named:
+            named[cell] = {"x": cell[0], "y": cell[1], "name": r["name"], "source": r["source"]}
+    return [named[c] for c in sorted(named)]

@@ -55,3 +55,13 @@ def test_the_first_day_of_each_act_is_read_off_the_log() -> None:
     shared = [e for e in model.events.of("exercise") if joined.intersection(e.causes)]
     assert ("exercise with a partner" in deeds.first) == bool(shared)
     assert not deeds.force
+
+
+def test_what_the_lead_state_gives_alone_is_told_from_what_the_alliance_gives() -> None:
+    """The first delivery that follows from the bilateral track is an act of its own."""
+    model = BorderModel("tajikistan-2021", seed=2).run()
+    deeds = deeds_of(model)
+    alone = {e.id for e in model.events.of("bilateral")}
+    exercises = [e for e in model.events.of("exercise") if alone.intersection(e.causes)]
+    assert ("exercise alone" in deeds.first) == bool(exercises)
+    assert "bilateral alone" not in deeds.first
