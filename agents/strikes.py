@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from border.dice import poisson
-from border.forces import INSIDE
 from treaty.ladder import Rung
 from treaty.presence import presence
 
@@ -37,6 +36,8 @@ class Strikes:
         bands = s.model.border_troops.pursuit.known() if self.will and s.model.day >= self.paused_until else []
         flown = round(s.standing.sorties)
         for k in range(min(len(bands), flown)):
+            if s.model.day < self.paused_until:
+                return
             self._strike(bands[k], flown // len(bands) + (k < flown % len(bands)))
 
     def _decide(self) -> None:
@@ -63,22 +64,22 @@ class Strikes:
     def _strike(self, band: int, sorties: int) -> None:
         """A day's sorties against a band; one of them may hit people instead."""
         s, m = self.state, self.state.model
-        f, name = m.forces.columns, m.forces.names[band]
+        f, name, title = m.forces.columns, m.forces.names[band], m.forces.titles[band]
         v = int(m.inland.village[band])
-        near = v >= 0 and int(m.inland.by[v]) == band
-        if near and s.draw(f"error-{name}") < 1.0 - (1.0 - m.values["strike_error"]) ** sorties:
+        in_village = v >= 0 and int(m.inland.by[v]) == band
+        if in_village and s.draw(f"error-{name}") < 1.0 - (1.0 - m.values["strike_error"]) ** sorties:
             self.paused_until = m.day + round(m.values["strike_pause_days"])
-            self._tell("people_struck", name, 0, f"Aircraft of {s.standing.name} hit people in the village that")
+            m.tell(
+                "people_struck", s.code, subject=name, causes=(self._since,),
+                reason=f"Aircraft of {s.standing.name} hit people in the village that {title} holds, and stop for now.",
+            )  # fmt: skip
             return
         mean = sorties * m.values["strike_kill"] * float(m.ground.cover[f.cell[band]])
         dead = min(poisson(s.draw(f"strike-{name}"), mean), int(f.men[band]) - 1)
-        if f.status[band] == INSIDE and dead > 0:
+        if dead > 0:
             f.men[band] -= dead
             f.lost[band] += dead
-            self._tell("struck", name, dead, f"{sorties} sorties of {s.standing.name} cost {dead} men of")
-
-    def _tell(self, kind: str, name: str, amount: int, what: str) -> None:
-        m = self.state.model
-        end = " holds; strikes stop for now." if kind == "people_struck" else "."
-        said = f"{what} {m.forces.titles[m.forces.row[name]]}{end}"
-        m.tell(kind, self.state.code, subject=name, amount=amount, causes=(self._since,), reason=said)
+            m.tell(
+                "struck", s.code, subject=name, amount=dead, causes=(self._since,),
+                reason=f"{sorties} sorties of {s.standing.name} cost {title} {dead} men.",
+            )  # fmt: skip
