@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import bootstrap
 
+from experiments.analysis.pairs import chance_alike, holm, pairs_needed, saved_by_pairing
+from experiments.analysis.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 
@@ -17,6 +19,8 @@ KEY_OUTCOMES = (
     "border_share_end", "incursions_through", "posts_lost", "losses_member", "losses_allies", "adopted_rung",
     "request_day", "decision_day", "first_arrival_day", "delivered_men", "stability_mean", "stability_end",
 )  # fmt: skip
+
+ONE_LOOK = {"interval": "one look"}
 
 # Runs that agree in these are pooled under one regime; those that agree in PAIRED_ON as well make a pair.
 POOLED_BY = ("scenario", "days", "point")
@@ -46,21 +50,32 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
     return mean, float(low), float(high)
 
 
-def compare(runs: pd.DataFrame, outcome: str | None = None, baseline: str = "none") -> pd.DataFrame:
+def compare(
+    runs: pd.DataFrame,
+    outcome: str | None = None,
+    baseline: str = "none",
+    half_width: float | None = None,
+    stopping: Stopping | None = None,
+) -> pd.DataFrame:
     """Each regime against the baseline, per scenario, level of the factors and outcome, paired by seed.
 
     Only runs that are alike in everything but the regime make a pair: program, content of the scenario, days, changes
     and seed. Columns: scenario; days and point (levels of the factors) where there are several; regime, baseline,
     outcome, n (pairs in which both have a value), happened and happened_baseline (share of runs with a value), mean,
-    mean_baseline, difference, low, high (95 %), differ (share of pairs that differ), beyond (whether the interval
-    leaves out zero). Raises InputError for an unknown outcome or baseline, and for runs in which one name stands for
-    several things.
+    mean_baseline, difference, low, high (95 %, for one look at a number of seeds that was fixed beforehand), differ
+    (share of pairs that differ), beyond (whether the interval leaves out zero), p (chance of such a difference if the
+    two were alike, see experiments.analysis.pairs), p_holm (the same, corrected for the number of lines of this table:
+    below 0.05 counts as told apart), saved (how many times as many games two sets without common seeds would take).
+
+    half_width: adds pairs_needed, how many pairs an interval takes that is this wide either way. stopping: by what the
+    runs were stopped, if by precision (experiments.runs.rounds.stopping_of): low and high of its outcome then hold
+    whenever one stops, and the column interval says so.
+
+    Raises InputError for an unknown outcome or baseline, and for runs in which one name stands for several things.
     """
     names = list(KEY_OUTCOMES) if outcome is None else [outcome]
     for name in names:
-        if name not in OUTCOMES or OUTCOMES[name].dtype == "str":
-            allowed = ", ".join(k for k, c in OUTCOMES.items() if c.dtype != "str")
-            raise InputError("outcome", "", name, f"one of {allowed}")
+        check_outcome(name)
     regimes = list(dict.fromkeys(runs.regime))
     if baseline not in regimes:
         raise InputError("baseline", "", baseline, f"one of {', '.join(regimes)}")
@@ -71,9 +86,25 @@ def compare(runs: pd.DataFrame, outcome: str | None = None, baseline: str = "non
             wide = played.pivot_table(index=keys, columns="regime", values=name, dropna=False, aggfunc="first")
             for regime in regimes:
                 if regime != baseline and regime in wide and baseline in wide:
-                    rows.append(about | {"regime": regime, "baseline": baseline, "outcome": name}
-                                | _paired(wide[regime], wide[baseline]))  # fmt: skip
-    return pd.DataFrame(rows)
+                    row = _paired(wide[regime], wide[baseline], half_width)
+                    if stopping is not None:
+                        row |= (
+                            _whenever(wide, regime, baseline, half_width, stopping)
+                            if name == stopping.outcome
+                            else ONE_LOOK
+                        )
+                    rows.append(about | {"regime": regime, "baseline": baseline, "outcome": name} | row)
+    table = pd.DataFrame(rows)
+    if rows:
+        table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table.p.to_numpy(float)))
+    return table
+
+
+def check_outcome(name: str) -> None:
+    """Raise InputError for what is no outcome with numbers."""
+    if name not in OUTCOMES or OUTCOMES[name].dtype == "str":
+        allowed = ", ".join(k for k, c in OUTCOMES.items() if c.dtype != "str")
+        raise InputError("outcome", "", name, f"one of {allowed}")
 
 
 def alike(runs: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
@@ -98,7 +129,19 @@ def _one_meaning_a_name(runs: pd.DataFrame) -> None:
         raise InputError("runs", "rules", f"runs of {runs.rules.nunique()} versions of the program", "runs of one")
 
 
-def _paired(ours: pd.Series, theirs: pd.Series) -> dict[str, Any]:
+def _whenever(
+    wide: pd.DataFrame, regime: str, baseline: str, half_width: float | None, stopping: Stopping
+) -> dict[str, Any]:
+    """The interval of what a sweep was stopped by, in place of one that holds for a single look."""
+    _, difference, half = any_time_interval(wide, regime, baseline, stopping)
+    low, high = difference - half, difference + half
+    row = {"low": low, "high": high, "beyond": low > 0.0 or high < 0.0, "interval": "whenever stopped"}
+    if half_width is None:
+        return row
+    return row | {"pairs_needed": any_time_pairs(*differences_of(wide, regime, baseline), stopping, half_width)}
+
+
+def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dict[str, Any]:
     both = ours.notna() & theirs.notna()
     a, b = ours[both].to_numpy(float), theirs[both].to_numpy(float)
     difference, low, high = mean_interval(a - b)
@@ -113,6 +156,9 @@ def _paired(ours: pd.Series, theirs: pd.Series) -> dict[str, Any]:
         "high": high,
         "differ": float((a != b).mean()) if len(a) else float("nan"),
         "beyond": bool(low > 0.0 or high < 0.0) if len(a) > 1 else False,
+        "p": chance_alike(a - b),
+        "saved": saved_by_pairing(a, b),
+        **({} if half_width is None else {"pairs_needed": pairs_needed(a - b, half_width)}),
     }
 
 
@@ -131,6 +177,7 @@ def summary(runs: pd.DataFrame, outcomes: tuple[str, ...] = KEY_OUTCOMES) -> pd.
 
 def told_once(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """A table without the columns that tell its rows' runs apart but hold one value only, and a line with those."""
-    same = [c for c in ("scenario", "days", "point", "baseline") if c in table and table[c].nunique() == 1]
+    told = ("scenario", "days", "point", "baseline", "outcome", "interval")
+    same = [c for c in told if c in table and table[c].nunique() == 1]
     said = [f"{c} {table[c].iloc[0]}" for c in same if str(table[c].iloc[0])]
     return table.drop(columns=same), ", ".join(said)

@@ -41,11 +41,16 @@ def any_time_interval(wide: pd.DataFrame, regime: str, baseline: str, rule: Stop
 
     wide: the outcome by seed (rows) and regime (columns). A pair in which one has no value counts for none.
     """
-    pairs = wide[[regime, baseline]].dropna().to_numpy(float)
-    differences = pairs[:, 0] - pairs[:, 1]
-    spread = wide.std(ddof=1).max() if len(wide) > 1 else 0.0
-    half = any_time_half_width(differences, 0.0 if math.isnan(spread) else spread, rule)
+    differences, spread = differences_of(wide, regime, baseline)
+    half = any_time_half_width(differences, spread, rule)
     return len(differences), float(differences.mean()) if len(differences) else math.nan, half
+
+
+def differences_of(wide: pd.DataFrame, regime: str, baseline: str) -> tuple[np.ndarray, float]:
+    """Paired differences, and the spread of the outcome over worlds."""
+    pairs = wide[[regime, baseline]].dropna().to_numpy(float)
+    spread = float(wide.std(ddof=1).max()) if len(wide) > 1 else 0.0
+    return pairs[:, 0] - pairs[:, 1], 0.0 if math.isnan(spread) else spread
 
 
 def any_time_half_width(differences: np.ndarray, spread: float, rule: Stopping) -> float:
@@ -53,18 +58,32 @@ def any_time_half_width(differences: np.ndarray, spread: float, rule: Stopping) 
 
     spread: standard deviation of the outcome over worlds, the largest of the regimes', in the outcome's unit.
     """
-    n = len(differences)
-    if n < 2:
-        return math.inf
-    return boundary(n, rule.tuned_for, rule.confidence) * math.sqrt(guarded_variance(differences, spread))
+    return _half_width(len(differences), *_variances(differences, spread), rule) if len(differences) > 1 else math.inf
 
 
-def guarded_variance(differences: np.ndarray, spread: float) -> float:
-    """Variance of paired differences, those counted in that may not have shown themselves yet; see above."""
-    n = len(differences)
+def any_time_pairs(differences: np.ndarray, spread: float, rule: Stopping, half_width: float) -> float:
+    """About how many pairs the interval takes to be that narrow, from those that are there; NaN below two pairs."""
+    if len(differences) < 2:
+        return math.nan
+    shown, unseen = _variances(differences, spread)
+    few, many = 1, 2
+    while _half_width(many, shown, unseen, rule) > half_width:
+        few, many = many, 2 * many
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (middle, many) if _half_width(middle, shown, unseen, rule) > half_width else (few, middle)
+    return float(many)
+
+
+def _variances(differences: np.ndarray, spread: float) -> tuple[float, float]:
+    """Variance of the pairs, and the square of how far those may differ that have not shown themselves yet."""
     shown = differences[differences != 0.0]
     size2 = max(spread**2, float(np.mean(shown**2)) if len(shown) else 0.0)
-    return (float(np.sum((differences - differences.mean()) ** 2)) + UNSEEN * size2) / n
+    return float(np.mean((differences - differences.mean()) ** 2)), size2
+
+
+def _half_width(n: int, shown: float, unseen: float, rule: Stopping) -> float:
+    return boundary(n, rule.tuned_for, rule.confidence) * math.sqrt(shown + UNSEEN * unseen / n)
 
 
 def boundary(n: int, tuned_for: float, confidence: float) -> float:

@@ -1,7 +1,8 @@
-"""Commands about many games: sweep, compare, gates, report."""
+"""Commands about many games: sweep, compare, best, gates, report."""
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,18 @@ def _address(address: str | None) -> str | None:
     return address
 
 
+def _above_zero(value: float | None) -> float | None:
+    if value is not None and not 0.0 < value < math.inf:
+        raise InputError("--half-width", "", value, "a number above 0, in the unit of the outcome")
+    return value
+
+
+def _from_zero(value: float) -> float:
+    if not 0.0 <= value < math.inf:
+        raise InputError("--tolerance", "", value, "a number from 0, in the unit of the outcome")
+    return value
+
+
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", callback=_address, help="Address of a dask scheduler, tcp://host:8786.")
 ]
@@ -36,7 +49,7 @@ Store = Annotated[Path, typer.Argument(callback=_store, help="Folder that a swee
 
 @app.command()
 def sweep(
-    design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, days, factors.")],
+    design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, factors, see below.")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the store; a second call resumes.")],
     workers: Annotated[
         int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
@@ -50,6 +63,11 @@ def sweep(
     as_json: Json = False,
 ) -> None:
     """Play all games of a design; what is in the store already is not played again.
+
+    A design names scenarios, regimes and seeds, and varies any number by its dotted path: [factors]
+    states.KAZ.caution = [0.2, 0.8], crossed in a grid, or with design = "lhs" and samples = 64 drawn from ranges. With
+    precision = { outcome = "losses_member", half_width = 2.0, budget = 2000 } seeds are added until that is reached.
+    All of it: docs/experiments.md.
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
@@ -75,23 +93,67 @@ def compare(
     folder: Store,
     outcome: Annotated[str | None, typer.Option(help="One outcome column; the main ones if left out.")] = None,
     baseline: Annotated[str, typer.Option(help="Regime to compare the others with.")] = "none",
+    half_width: Annotated[
+        float | None, typer.Option("--half-width", callback=_above_zero, help="Say how many pairs this width takes.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Regimes against each other, paired by seed, with 95 % intervals.
 
-    Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010
+    differ: share of pairs that differ at all; p_holm: chance of such a difference if the two were alike, corrected for
+    the number of lines (below 0.05: told apart); saved: times as many games that two sets without common seeds would
+    take.
+
+    Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010 --half-width 0.5
     """
     from experiments.analysis.comparison import compare as paired
     from experiments.analysis.comparison import told_once
+    from experiments.runs.rounds import stopping_of
+    from experiments.runs.store import Store, open_runs
+    from experiments.tables import print_frame
+
+    if half_width is not None and outcome is None:
+        raise InputError("--half-width", "", half_width, "together with --outcome: a width has the unit of its outcome")
+    runs = open_runs(folder)
+    pairs = paired(runs, outcome, baseline, half_width, stopping_of(Store(folder).about()))
+    if runs.regime.nunique() == 1:
+        raise InputError(folder, "regimes", f"games of {baseline} alone", "two or more; sweep a design that names them")
+    if as_json:
+        print_frame(pairs, True)
+        return
+    told = int((pairs.p_holm < 0.05).sum())
+    table, same = told_once(pairs.drop(columns=["happened_baseline", "mean_baseline", "beyond", "p"]))
+    note = f"difference = regime - baseline, same seeds ({same}); {told} of {len(pairs)} told apart (p_holm below 0.05)"
+    print_frame(table, False, note)
+
+
+@app.command()
+def best(
+    folder: Store,
+    outcome: Annotated[str, typer.Option(help="Outcome by which regimes are ranked.")],
+    least: Annotated[bool, typer.Option("--least", help="Less of the outcome is better.")] = False,
+    tolerance: Annotated[
+        float, typer.Option(callback=_from_zero, help="A difference that does not matter, in the outcome's unit.")
+    ] = 0.0,
+    pooled: Annotated[bool, typer.Option("--pooled", help="Over all points of the design at once.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Which regime is best in an outcome, how sure that is, and what the wrong choice costs.
+
+    chance_best, chance_good: in how many resampled sets of worlds it is best, or within the tolerance of the best.
+    in_play: those that may still be the best; the best one is among them with a chance of at least 95 %.
+    Regret: how much worse than the best regime of a world, in the mean and in the worst world.
+
+    Example: panj best out/sweep --outcome losses_member --least --tolerance 5
+    """
+    from experiments.analysis.comparison import told_once
+    from experiments.analysis.ranking import rank
     from experiments.runs.store import open_runs
     from experiments.tables import print_frame
 
-    runs = open_runs(folder)
-    pairs = paired(runs, outcome, baseline)
-    if runs.regime.nunique() == 1:
-        raise InputError(folder, "regimes", f"games of {baseline} alone", "two or more; sweep a design that names them")
-    table, same = (pairs, "") if as_json else told_once(pairs)
-    print_frame(table, as_json, f"difference = regime - baseline, same seeds ({same})")
+    ranked = rank(open_runs(folder), outcome, not least, tolerance, pooled)
+    table, same = (ranked, "") if as_json else told_once(ranked)
+    print_frame(table, as_json, f"best first, by the {'least' if least else 'most'} of it, same seeds ({same})")
 
 
 @app.command()

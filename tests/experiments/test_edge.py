@@ -23,7 +23,7 @@ OUTPUTS = {"out": "folder", "docs": "folder", "report --out": "file", "scenario 
 INPUTS = {"design", "case", "cases", "folder", "scenario", "name", "a", "b"}
 GOOD = {  # what makes a command start, so that only the one thing under trial is wrong
     "case": str(ROOT / "tests" / "catalogue" / "t03.toml"), "scenario": "intro", "extends": "intro", "name": "intro",
-    "a": "csto-2010", "b": "cst-1992",
+    "a": "csto-2010", "b": "cst-1992", "outcome": "posts_lost",
     "regime show name": "csto-2010", "scenario check folder": "intro",
 }  # fmt: skip
 

@@ -19,6 +19,19 @@ from model.outcomes import OUTCOMES
 from tests.experiments.command import PANJ, ROOT
 
 DESIGN = 'scenario = "intro"\nregimes = ["csto-2010", "none"]\nseeds = {seeds}\ndays = 10\n'
+SAMPLED = """
+scenario = "intro"
+regimes = ["csto-2010", "none"]
+seeds = 10
+design = "lhs"
+samples = 4
+precision = {{ outcome = "stability_mean", half_width = 0.5, budget = {budget} }}
+[factors]
+patrol_kmh = {{}}
+states.TJK.stake = {{ low = 0.4, high = 1.0 }}
+[named.still]
+patrol_kmh = 0.5
+"""
 
 
 def disturbed(design: Path, out: Path, dice: random.Random, kills: int) -> list[str]:
@@ -88,25 +101,32 @@ def table(out: Path) -> pd.DataFrame:
 def test_kills_at_random_times_change_nothing(tmp_path: Path, games: int, kills: int) -> None:
     """Whoever is killed and whenever, calling again ends with the undisturbed table, and nothing else is left.
 
-    `python -m tests.experiments.test_kills` plays 500 games with 12 kills.
+    `python -m tests.experiments.test_kills` plays 500 games with 12 kills, and a sampled design with 8.
     """
-    trial(tmp_path, games, kills, random.Random(2021))
+    _, played = trial(tmp_path, DESIGN.format(seeds=games // 2), kills, random.Random(2021))
+    assert played == games
 
 
-def trial(folder: Path, games: int, kills: int, dice: random.Random) -> list[str]:
-    """Play a design with kills and without, and hold the two against each other."""
+@pytest.mark.slow
+def test_kills_do_not_change_where_a_sampled_design_stops(tmp_path: Path) -> None:
+    """A Latin hypercube that adds seeds until it is sure enough ends with the undisturbed table whoever is killed."""
+    _, played = trial(tmp_path, SAMPLED.format(budget=140), 2, random.Random(1999))
+    assert played > 100, "it never added a round"
+
+
+def trial(folder: Path, text: str, kills: int, dice: random.Random) -> tuple[list[str], int]:
+    """Play a design with kills and without, and hold the two against each other; who was killed, and how many games."""
     design = folder / "design.toml"
-    design.write_text(DESIGN.format(seeds=games // 2))
+    design.write_text(text)
     quiet, shaken = folder / "quiet", folder / "shaken"
     command = [*PANJ, "sweep", str(design), "--out", str(quiet), "--workers", "2", "--json"]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     killed = disturbed(design, shaken, dice, kills)
     pd.testing.assert_frame_equal(table(shaken), table(quiet))
     assert (table(shaken).status == "ok").all()
-    assert len(table(shaken)) == games
     left = {p.name for p in shaken.iterdir()} | {p.suffix for p in (shaken / "runs").iterdir()}
     assert left == {".lock", "manifest.json", "runs", ".parquet"}
-    return killed
+    return killed, len(table(shaken))
 
 
 if __name__ == "__main__":
@@ -115,5 +135,8 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         start = time.monotonic()
         seed = int(sys.argv[1]) if len(sys.argv) > 1 else 12
-        who = trial(Path(place), 500, 12, random.Random(seed))
-        print(f"500 games, {len(who)} kills ({', '.join(who)}): equal row for row, {time.monotonic() - start:.0f} s")
+        for kind, text, kills in (("plain", DESIGN.format(seeds=250), 12), ("sampled", SAMPLED.format(budget=600), 8)):
+            (Path(place) / kind).mkdir()
+            who, games = trial(Path(place) / kind, text, kills, random.Random(seed))
+            told = f"{len(who)} kills ({', '.join(who)}): equal row for row, {time.monotonic() - start:.0f} s"
+            print(f"{kind}, {games} games, {told}")
