@@ -774,7 +774,7 @@ static void engage(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
     }
 }
 
-static void inland(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t i)
+static void inland(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t i, int64_t hour)
 {
     f->march[i] += HOUR * p->march_hours_per_day / 24.0;
     for (;;) {
@@ -791,6 +791,7 @@ static void inland(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
         if (best < 0 || g->depth_km[c] >= f->aim_km[i]) {
             t->counts[THROUGH]++;
             f->status[i] = INSIDE;
+            f->rest_until[i] = (int32_t)hour;
             t->unit_cause[i] = tell(t, THROUGH_, i, f->segment[i], f->men[i], t->unit_cause[i]);
             return;
         }
@@ -817,7 +818,7 @@ static int go_on(const Ground *g, Columns *f, Theatre *t, const Parameters *p, i
         return 1;
     }
     f->found[i] = UNSEEN;
-    inland(g, f, t, p, i);
+    inland(g, f, t, p, i, hour);
     return 0;
 }
 

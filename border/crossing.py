@@ -142,7 +142,7 @@ def go_on(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hou
         engage(g, f, t, p, seed, hour, i, strength)
         return True
     f.found[i] = UNSEEN
-    inland(g, f, t, p, i)
+    inland(g, f, t, p, i, hour)
     return False
 
 
@@ -233,8 +233,11 @@ def turn_back(g: Ground, f: Columns, t: Theatre, p: GroundParameters, hour: int,
 
 
 @rule
-def inland(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int) -> None:
-    """March away from the border for an hour, as far as that goes; past its aim it has got away."""
+def inland(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int, hour: int) -> None:
+    """March away from the border for an hour, as far as that goes; past its aim it has got away.
+
+    What it does from the next hour on is told in border.inland; `rest_until` notes this one.
+    """
     f.march[i] += HOUR * p.march_hours_per_day / 24.0
     while True:
         c = f.cell[i]
@@ -248,6 +251,7 @@ def inland(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int) -> No
         if best < 0 or g.depth_km[c] >= f.aim_km[i]:
             t.counts[THROUGH] += 1
             f.status[i] = INSIDE
+            f.rest_until[i] = hour
             t.unit_cause[i] = tell(t, THROUGH_, i, f.segment[i], f.men[i], t.unit_cause[i])
             return
         cost = leg(g, p, c, best)

@@ -56,6 +56,13 @@ KINDS: dict[str, tuple[InjectRow, ...]] = {
 }
 
 
+AGAINST = {  # one kind of help held against another: what is had instead of what
+    "combat force, early instead of late": ("combat force of 5,000", "combat force of 5,000, a month later"),
+    "combat force instead of guard force": ("combat force of 5,000", "guard force of 5,000"),
+    "aviation with the combat force": ("the same and a combat force of 5,000", "combat force of 5,000"),
+}
+
+
 def games(scenario: Scenario, regime: str, count: int, parameters: dict[str, float] | None = None) -> list[Row]:
     """Rows of outcomes, with the share of attempts that were found."""
     rows = []
@@ -98,6 +105,15 @@ def table(
     return "\n".join(lines)
 
 
+def held_against(kinds: dict[str, list[Row]]) -> str:
+    """A table of one kind of help against another, on the outcomes of the war inside."""
+    lines = ["| | " + " | ".join(INSIDE.values()) + " |", "|---" * (len(INSIDE) + 1) + "|"]
+    for what, (had, instead) in AGAINST.items():
+        cells = (t_value(*gaps(kinds[instead], kinds[had], name)) for name in INSIDE)
+        lines.append(f"| {what} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def mean(rows: list[Row], name: str) -> float:
     """Mean of an outcome over the games that have one."""
     return statistics.fmean([r[name] for r in rows if r[name] is not None] or [math.nan])
@@ -127,6 +143,7 @@ def main() -> None:
             advance(1)
     for shown in (SHOWN, INSIDE):
         print(table("Without help", base, kinds, t_value, shown), end="\n\n", flush=True)
+    print(held_against(kinds), end="\n\n", flush=True)
     with progress(len(REGIMES) + 1, "regimes") as advance:
         none = games(scenario, "none", options.games)
         advance(1)

@@ -312,7 +312,7 @@ class Band(Fighter):
                     best, deepest = cell, cell.depth_km
             if best is None or depth >= self.aim_km:
                 m.counts[THROUGH] += 1
-                self.status = INSIDE
+                self.status, self.rest_until = INSIDE, m.now
                 self.note(THROUGH_, self.segment, self.men, self.cause)
                 return
             cost = m.leg(self.cell, best)

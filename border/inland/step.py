@@ -21,34 +21,38 @@ def inland_step(
     g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
     step: int,
 ) -> bool:  # fmt: skip
-    """The hours of a step, from 1; what happened goes on in the theatre's log. Whether there will be more to play.
-
-    Bands that got away in this step begin with the next: their hours of this one they have spent at the border.
-    """
+    """The hours of a step, from 1; what happened goes on in the theatre's log. Whether there will be more to play."""
     hours = int(p.step_ticks * p.tick_hours)
     first = (step - 1) * hours
-    roll_call(f, n)
     busy = False
     for hour in range(first, first + hours):
         busy = an_hour_in_the_villages(t, m, n, q, seed, hour)
         busy = march_columns(g, f, m, n, p, q, hour) or busy
-        if n.inside[0] >= 0:
+        if roll_call(f, n, hour):
             post_guards(f, t, p)
             an_hour_of_bands(g, f, t, m, n, p, q, seed, hour)
-    newcomers(g, f, t, m, n, p, q, first + hours)
-    return busy or n.counts[NOW_INSIDE] > 0
+    inside = 0
+    for i in range(f.men.size):
+        inside += 1 if f.status[i] == INSIDE else 0
+    n.counts[NOW_INSIDE] = inside
+    n.counts[PEAK] = max(n.counts[PEAK], inside)
+    return busy or inside > 0
 
 
 @rule
-def roll_call(f: Columns, n: Inland) -> None:
-    """List the bands inside, those in front, -1 behind."""
+def roll_call(f: Columns, n: Inland, hour: int) -> bool:
+    """List the bands that are inside in an hour, those in front, -1 behind; whether there are any.
+
+    A band that got away in an hour begins with the next, whatever the step: `rest_until` says when it got away.
+    """
     k = 0
     for i in range(f.men.size):
-        if f.status[i] == INSIDE and n.phase[i] != OUTSIDE:
+        if f.status[i] == INSIDE and (n.phase[i] != OUTSIDE or f.rest_until[i] < hour):
             n.inside[k] = i
             k += 1
     if k < n.inside.size:
         n.inside[k] = -1
+    return k > 0
 
 
 @rule
@@ -63,6 +67,8 @@ def an_hour_of_bands(
             break
         if f.status[i] != INSIDE:
             continue
+        if n.phase[i] == OUTSIDE:
+            enter(g, f, t, m, n, p, q, i, hour)
         n.counts[BAND_HOURS] += 1
         n.food[i] -= 1.0 / 24.0
         strength = look_for(g, f, t, n, p, q, seed, hour, i)
@@ -71,19 +77,3 @@ def an_hour_of_bands(
             post_guards(f, t, p)
         else:
             go_about(g, f, t, m, n, p, q, seed, hour, i)
-
-
-@rule
-def newcomers(
-    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, hour: int
-) -> None:
-    """Bands that got away in this step; then count who is inside."""
-    post_guards(f, t, p)
-    inside = 0
-    for i in range(f.men.size):
-        if f.status[i] == INSIDE:
-            if n.phase[i] == OUTSIDE:
-                enter(g, f, t, m, n, p, q, i, hour)
-            inside += 1
-    n.counts[NOW_INSIDE] = inside
-    n.counts[PEAK] = max(n.counts[PEAK], inside)
