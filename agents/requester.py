@@ -133,6 +133,8 @@ class Requester(MemberState):
         if self.inform_due is None or m.day < self.inform_due:
             return
         why = f"It sees {self.picture.border_share:.0%} of the border held."
+        if not m.values["threat_share"]:  # what lies beyond alarms it not at all
+            why = f"It sees a threat of {self.threat:.2f}: what happens at the border and who is inside."
         answer, why = self.ask(
             "inform", "yes", why,
             {"yes": "Consultations begin; without them there is no appeal.", "no": "The alliance is not asked yet."},

@@ -25,7 +25,7 @@ def calibrate(
     write: Annotated[bool, typer.Option("--write", help="Put the result into the scenario file.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Fit the ground war to what was observed (targets K1 to K3). A quarter of an hour on one core.
+    """Fit the war to what was observed: K1 to K3, or the targets that [fit] of observed.toml names. Minutes on a core.
 
     Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free news_half=1:3
     """

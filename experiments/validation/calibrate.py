@@ -1,4 +1,4 @@
-"""Calibration of the ground war on K1 to K3 (see targets.py): a Sobol design, then approximate Bayesian selection.
+"""Calibration on what was observed (see goal.py): a Sobol design, then approximate Bayesian selection.
 
 1. Half of the budget is a scrambled Sobol design over the ranges of the free parameters.
 2. The other half is a second design over the box that the best twentieth of the first spans.
@@ -21,30 +21,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from experiments.validation.targets import Observed, Score, median_shares, play, read_observed, rmse, score
+from experiments.validation.goal import Goal, goal_of
+from experiments.validation.targets import play
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
 
-# Free parameters of the shipped calibration and where they are looked for: at most eight.
-FREE: dict[str, tuple[float, float]] = {
-    "collapse_base": (-9.0, -5.0),
-    "collapse_news": (5.0, 14.0),
-    "collapse_effort": (7.0, 12.0),
-    "news_half": (0.8, 4.0),
-    "menace_half": (0.3, 0.7),
-    "deal_main": (0.3, 0.98),
-    "preparation_days": (16.0, 19.5),
-    "regroup_days": (9.0, 13.0),
-}
-MOST_FREE = 8
 ACCEPT = 0.05  # share of the points that is accepted
 CANDIDATES = 7  # best points that are played again beside the median of the accepted set
 FIT_SEEDS, CHOICE_SEEDS = 10_000, 20_000  # first seeds of fitting and of the choice; reports use others
 CHOICE_TIMES = 4  # times as many seeds for the choice as for a point
-DISTANCE = (
-    "sum of squares of (0.7 - tau)+ / 0.1, date error / 4 days, K2 error of the median curve / 0.12, "
-    "(total - observed) / 30 % of observed, (0.66 - heaviest day)+ / 0.1; medians over the seeds of a point"
-)
 
 
 @dataclass(frozen=True)
@@ -59,10 +44,11 @@ class Plan:
 
 
 def make_plan(scenario: Scenario, budget: int, seeds: int, seed: int, set_free: Sequence[str]) -> Plan:
-    """A checked plan. `set_free`: names, or NAME=LOW:HIGH; empty takes FREE. Raises InputError on what does not fit."""
-    free = dict(FREE) if not set_free else dict(_range(scenario, text) for text in set_free)
-    if len(free) > MOST_FREE:
-        raise InputError("--set-free", "", f"{len(free)} parameters", f"at most {MOST_FREE}")
+    """A checked plan. `set_free`: names, or NAME=LOW:HIGH; empty takes the goal's. Raises InputError."""
+    goal = goal_of(scenario)
+    free = dict(goal.free) if not set_free else dict(_range(scenario, goal, text) for text in set_free)
+    if not 0 < len(free) <= goal.most:
+        raise InputError("--set-free", "", f"{len(free)} parameters", f"one to {goal.most}")
     for name, (low, high) in free.items():
         for value in (low, high):
             scenario.parameters({name: value})
@@ -73,13 +59,13 @@ def make_plan(scenario: Scenario, budget: int, seeds: int, seed: int, set_free: 
     return Plan(scenario.name, budget, seeds, seed, free)
 
 
-def _range(scenario: Scenario, text: str) -> tuple[str, tuple[float, float]]:
+def _range(scenario: Scenario, goal: Goal, text: str) -> tuple[str, tuple[float, float]]:
     name, given, bounds = text.partition("=")
     known = scenario.file.parameters
     if name not in known:
         raise InputError("--set-free", "", name, f"one of {', '.join(sorted(known))}")
     if not given:
-        return name, FREE.get(name, (known[name].low, known[name].high))
+        return name, goal.free.get(name, (known[name].low, known[name].high))
     low, _, high = bounds.partition(":")
     try:
         return name, (float(low), float(high))
@@ -88,38 +74,10 @@ def _range(scenario: Scenario, text: str) -> tuple[str, tuple[float, float]]:
 
 
 # -- one point ---------------------------------------------------------------------------------------------------------
-def evaluate(
-    scenario: Scenario, observed: Observed, parameters: dict[str, float], seeds: Sequence[int]
-) -> dict[str, Any]:
+def evaluate(scenario: Scenario, goal: Goal, parameters: dict[str, float], seeds: Sequence[int]) -> dict[str, Any]:
     """Play the wars of a point and say how far their medians are from what was observed."""
-    scores = [score(play(scenario, s, parameters, observed.days), observed) for s in seeds]
-    return {"parameters": parameters, "distance": round(distance(scores, observed), 6), **medians(scores, observed)}
-
-
-def medians(scores: Sequence[Score], observed: Observed) -> dict[str, Any]:
-    """Medians over the wars of a point, rounded for the record."""
-    shares = median_shares(scores)
-    return {
-        "tau": round(statistics.median(s.tau for s in scores), 4),
-        "date_error": statistics.median(s.date_error for s in scores),
-        "shares": [round(s, 4) for s in shares],
-        "rmse": round(rmse(shares, observed), 4),
-        "refuge_total": statistics.median(s.refuge_total for s in scores),
-        "heaviest": round(statistics.median(s.heaviest for s in scores), 4),
-    }
-
-
-def distance(scores: Sequence[Score], observed: Observed) -> float:
-    """How far a point is from the observations; see DISTANCE. About 1 for each target that is just missed."""
-    m = medians(scores, observed)
-    off = [
-        max(0.0, 0.7 - m["tau"]) / 0.1,
-        m["date_error"] / 4.0,
-        m["rmse"] / 0.12,
-        (m["refuge_total"] - observed.refuge_total) / (0.3 * observed.refuge_total),
-        max(0.0, 0.66 - m["heaviest"]) / 0.1,
-    ]
-    return math.fsum(x * x for x in off)
+    measured = goal.measured([play(scenario, s, parameters, goal.days) for s in seeds])
+    return {"parameters": parameters, "distance": round(goal.distance(measured), 6), **measured}
 
 
 def sobol(ranges: dict[str, tuple[float, float]], count: int, seed: int) -> list[dict[str, float]]:
@@ -151,7 +109,7 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
     from experiments.progress import progress
 
     loaded = load_scenario(scenario)
-    observed = read_observed(loaded)
+    goal = goal_of(loaded)
     first, second = plan.budget - plan.budget // 2, plan.budget // 2
     choices = 1 + CANDIDATES
     with locked(out):
@@ -159,23 +117,24 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
         with progress(plan.budget + CHOICE_TIMES * choices, f"calibrating on {plan.seeds} wars a point", quiet) as step:
             fit = range(FIT_SEEDS, FIT_SEEDS + plan.seeds)
             search = [("search", p) for p in sobol(plan.free, first, plan.seed)]
-            found = _play(search, points, out, loaded, observed, fit, step, 1)
+            found = _play(search, points, out, loaded, goal, fit, step, 1)
             box = spanned(_best(found, ACCEPT), plan.free)
             refine = [("refine", p) for p in sobol(box, second, plan.seed + 1)]
-            found += _play(refine, points, out, loaded, observed, fit, step, 1)
+            found += _play(refine, points, out, loaded, goal, fit, step, 1)
             accepted = _best(found, ACCEPT)
             chosen = range(CHOICE_SEEDS, CHOICE_SEEDS + CHOICE_TIMES * plan.seeds)
             middle = {n: _digits(statistics.median(a["parameters"][n] for a in accepted)) for n in plan.free}
             again = [("choice", p) for p in (middle, *(a["parameters"] for a in accepted[:CANDIDATES]))]
-            candidates = _play(again, points, out, loaded, observed, chosen, step, CHOICE_TIMES)
+            candidates = _play(again, points, out, loaded, goal, chosen, step, CHOICE_TIMES)
         result = {
             "method": "Sobol design and approximate Bayesian selection, see experiments/validation/calibrate.py",
-            "command": command(plan),
+            "command": command(plan, goal),
             "plan": asdict(plan),
-            "fit_until_day": observed.days - 1,
+            "targets": goal.targets,
+            "fit_until_day": goal.days - 1,
             "fit_seeds": [fit.start, fit.stop - 1],
             "choice_seeds": [chosen.start, chosen.stop - 1],
-            "distance": DISTANCE,
+            "distance": goal.said,
             "accepted_share": ACCEPT,
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
             "ground_rules": _stamp(),
@@ -189,9 +148,9 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
     return result
 
 
-def command(plan: Plan) -> str:
+def command(plan: Plan, goal: Goal) -> str:
     """The command that repeats a plan."""
-    free = "" if plan.free == FREE else "".join(f" --set-free {n}={a:g}:{b:g}" for n, (a, b) in plan.free.items())
+    free = "" if plan.free == goal.free else "".join(f" --set-free {n}={a:g}:{b:g}" for n, (a, b) in plan.free.items())
     return f"panj calibrate {plan.scenario} --budget {plan.budget} --seeds {plan.seeds} --seed {plan.seed}{free}"
 
 
@@ -211,14 +170,14 @@ def _best(points: Sequence[dict[str, Any]], share: float) -> list[dict[str, Any]
 
 def _play(
     wanted: Sequence[tuple[str, dict[str, float]]], points: dict[str, dict[str, Any]], out: Path, scenario: Scenario,
-    observed: Observed, seeds: range, step: Any, cost: int,
+    goal: Goal, seeds: range, step: Any, cost: int,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Points of a stage, those that are not there yet played and written."""
     rows = []
     for stage, parameters in wanted:
         key = json.dumps([stage, parameters])
         if key not in points:
-            points[key] = {"stage": stage, **evaluate(scenario, observed, parameters, seeds)}
+            points[key] = {"stage": stage, **evaluate(scenario, goal, parameters, seeds)}
             with (out / "points.jsonl").open("a", encoding="utf-8") as stream:
                 stream.write(json.dumps(points[key]) + "\n")
                 stream.flush()
@@ -270,7 +229,7 @@ def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
 
     path = folder / "scenario.toml"
     text = path.read_text(encoding="utf-8")
-    source = f"calibrated on K1-K3 by `{result['command']}`; see docs/validation.md"
+    source = f"calibrated on {result['targets']} by `{result['command']}`; see docs/"
     for name, value in result["result"]["parameters"].items():
         block = re.compile(
             rf"(\[parameters\.{name}\]\nlow = \S+\ntypical = )\S+(\nhigh = \S+\nunit = [^\n]*\nsource = )[^\n]*"
@@ -299,8 +258,8 @@ def run_calibration(
     if as_json:
         print(json.dumps(result))
         return
-    columns = ("distance", "tau", "date_error", "rmse", "refuge_total", "heaviest")
-    print_rows([{c: row[c] for c in columns} for row in result["candidates"]], False)
+    left_out = ("stage", "parameters", "shares")
+    print_rows([{c: v for c, v in row.items() if c not in left_out} for row in result["candidates"]], False)
     print_rows(
         [
             {

@@ -12,14 +12,13 @@ import pytest
 from experiments.validation.calibrate import (
     CHOICE_SEEDS,
     FIT_SEEDS,
-    FREE,
-    MOST_FREE,
     calibrate,
     make_plan,
     sobol,
     spanned,
     write_back,
 )
+from experiments.validation.goal import FREE, MOST_FREE, goal_of
 from experiments.validation.validate import REPORT_SEED
 from scenarios.errors import InputError
 from scenarios.load import HOME, load_scenario
@@ -110,7 +109,7 @@ def test_another_plan_in_the_same_folder_is_refused(border: Path, tmp_path: Path
         (["--set-free", "news_half=3:1"], "LOW below HIGH"),
         (["--set-free", "news_half=low:high"], "two numbers"),
         (["--set-free", "news_half=1:900"], "news_half"),
-        ([w for n in [*FREE, "deal_share"] for w in ("--set-free", n)], f"at most {MOST_FREE}"),
+        ([w for n in [*FREE, "deal_share"] for w in ("--set-free", n)], f"one to {MOST_FREE}"),
     ],
 )
 def test_what_cannot_be_free_is_refused_in_one_line(tmp_path: Path, words, expected):
@@ -180,3 +179,31 @@ def test_what_is_shipped_is_what_was_recorded():
     for name, value in record["result"]["parameters"].items():
         assert parameters[name]["typical"] == value
         assert record["command"] in parameters[name]["source"]
+
+
+def test_a_war_inside_the_border_is_fitted_on_its_own_measures(border: Path, tmp_path: Path):
+    """[fit] names the targets and the free parameters; the distance counts those and no other."""
+    text = '[[measure]]\ntarget = "{}"\noutcome = "{}"\nwhat = "x"\nseen = "y"\naccept = [{}, {}]\n'
+    rows = text.format("A", "incursions_attempted", 2, 4) + text.format("B", "losses_member", 5, 5)
+    fit = '[fit]\ntargets = ["A"]\nmost = 1\n[fit.free]\nretry_days = [1, 20]\n'
+    (border / "observed.toml").write_text(rows + fit, encoding="utf-8")
+    scenario = load_scenario(border)
+    goal = goal_of(scenario)
+    assert (goal.targets, goal.free, goal.days) == ("A", {"retry_days": (1.0, 20.0)}, scenario.file.days)
+    assert goal.distance({"incursions_attempted": 3}) == 0.0
+    assert goal.distance({"incursions_attempted": 4}) == 1.0
+    result = calibrate(str(border), make_plan(scenario, 16, 1, 3, []), tmp_path / "out", quiet=True)
+    assert result["targets"] == "A"
+    with pytest.raises(InputError, match="one to 1"):
+        make_plan(scenario, 16, 1, 3, ["retry_days", "patrol_kmh"])
+
+
+@pytest.mark.parametrize("fit", ["", '[fit]\ntargets = ["Z"]\n'])
+def test_what_cannot_be_fitted_is_refused(border: Path, fit: str):
+    """No [fit], or a target that no measure has: the line says which are there."""
+    (border / "observed.toml").write_text(
+        f'[[measure]]\ntarget = "A"\noutcome = "losses_member"\nwhat = "x"\nseen = "y"\naccept = [1, 2]\n{fit}',
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="fit"):
+        goal_of(load_scenario(border))
