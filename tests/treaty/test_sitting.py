@@ -194,6 +194,14 @@ def test_a_sector_under_attack_that_does_not_hold_needs_force():
     assert need(replace(QUIET, attacked=True, intent=0.9, coming_men=5000.0))[0] < Rung.force_noncombat
 
 
+def test_who_is_in_the_land_behind_counts():
+    """Militants inside whom too few hunt need a force that may fight; with enough after them aircraft would help."""
+    behind = replace(QUIET, inside_men=200.0, hunters=100.0)
+    assert need(behind)[0] == Rung.force_combat
+    assert need(replace(behind, hunters=600.0))[0] == Rung.mil_tech
+    assert "behind the west" in need(behind)[1]
+
+
 def test_the_ceiling_is_what_the_worst_sector_needs_and_says_which():
     """The highest of what the sectors need, with the sectors that need it; nothing opposite means consultations."""
     found = recommend([QUIET, replace(QUIET, name="the east", attacked=True, intent=0.9)])
