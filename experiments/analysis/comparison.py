@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import bootstrap
 
-from experiments.analysis.pairs import chance_alike, holm, pairs_needed, saved_by_pairing
+from experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
 from experiments.analysis.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
@@ -20,6 +20,7 @@ KEY_OUTCOMES = (
     "request_day", "decision_day", "first_arrival_day", "delivered_men", "stability_mean", "stability_end",
 )  # fmt: skip
 
+LARGE = 2_000
 ONE_LOOK = {"interval": "one look"}
 
 # Runs that agree in these are pooled under one regime; those that agree in PAIRED_ON as well make a pair.
@@ -30,7 +31,8 @@ PAIRED_ON = ("seed", "changes", "rules", "scenario_content")
 def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
     """Mean and its 95 % bootstrap interval (BCa, 2,000 resamples, fixed seed).
 
-    No spread gives no width, a single value no interval.
+    No spread gives no width, a single value no interval. Above `LARGE` values the bootstrap, whose memory grows with
+    their square, gives way to what it comes to for many: mean and standard error.
     """
     values = np.asarray(values, float)
     if len(values) == 0:
@@ -40,6 +42,9 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
         return mean, float("nan"), float("nan")
     if np.ptp(values) == 0.0:
         return mean, mean, mean
+    if len(values) > LARGE:
+        half = Z95 * float(values.std(ddof=1)) / len(values) ** 0.5
+        return mean, mean - half, mean + half
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # BCa warns on very skewed samples and falls back; the check below sees it
         result = bootstrap((values,), np.mean, n_resamples=2000, rng=np.random.default_rng(0), method="BCa")

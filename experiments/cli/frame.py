@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 scenario_app = typer.Typer(no_args_is_help=True, help="Scenarios: list, show, check, new.")
 regime_app = typer.Typer(no_args_is_help=True, help="Treaty regimes: list, show.")
+store_app = typer.Typer(no_args_is_help=True, help="Stores of sweeps: compact.")
+app.add_typer(store_app, name="store")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(regime_app, name="regime")
 

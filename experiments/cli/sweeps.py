@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST, MOST_WORKERS, Json, app
+from experiments.cli.frame import MOST, MOST_WORKERS, Json, app, store_app
 from scenarios.errors import InputError
 
 
@@ -106,15 +107,18 @@ def compare(
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010 --half-width 0.5
     """
+    from experiments.analysis.comparison import KEY_OUTCOMES, check_outcome, told_once
     from experiments.analysis.comparison import compare as paired
-    from experiments.analysis.comparison import told_once
     from experiments.runs.rounds import stopping_of
     from experiments.runs.store import Store, open_runs
     from experiments.tables import print_frame
 
     if half_width is not None and outcome is None:
         raise InputError("--half-width", "", half_width, "together with --outcome: a width has the unit of its outcome")
-    runs = open_runs(folder)
+    if outcome is not None:
+        check_outcome(outcome)
+    wanted = KEY_OUTCOMES if outcome is None else (outcome,)
+    runs = open_runs(folder, columns=wanted)
     pairs = paired(runs, outcome, baseline, half_width, stopping_of(Store(folder).about()))
     if runs.regime.nunique() == 1:
         raise InputError(folder, "regimes", f"games of {baseline} alone", "two or more; sweep a design that names them")
@@ -146,12 +150,13 @@ def best(
 
     Example: panj best out/sweep --outcome losses_member --least --tolerance 5
     """
-    from experiments.analysis.comparison import told_once
+    from experiments.analysis.comparison import check_outcome, told_once
     from experiments.analysis.ranking import rank
     from experiments.runs.store import open_runs
     from experiments.tables import print_frame
 
-    ranked = rank(open_runs(folder), outcome, not least, tolerance, pooled)
+    check_outcome(outcome)
+    ranked = rank(open_runs(folder, columns=[outcome]), outcome, not least, tolerance, pooled)
     table, same = (ranked, "") if as_json else told_once(ranked)
     print_frame(table, as_json, f"best first, by the {'least' if least else 'most'} of it, same seeds ({same})")
 
@@ -194,3 +199,23 @@ def report(
 
     check_file(out or folder / "report.html")
     print(write_report(folder, out or folder / "report.html"))
+
+
+@store_app.command("compact")
+def store_compact(folder: Store, as_json: Json = False) -> None:
+    """Merge the small parts of a store into few large ones; what it says stays the same, and it opens faster.
+
+    Example: panj store compact out/sweep
+    """
+    from dataclasses import asdict
+
+    from experiments.runs.compact import compact
+
+    done = compact(folder, as_json)
+    if as_json:
+        print(json.dumps(asdict(done)))
+        return
+    print(
+        f"{folder}: {done.parts_before:,} parts of {done.bytes_before / 1e6:,.1f} MB are now {done.parts:,} of"
+        f" {done.bytes / 1e6:,.1f} MB"
+    )

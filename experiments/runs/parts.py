@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from experiments.files import write_bytes
@@ -69,20 +70,23 @@ def write_part(folder: Path, kind: str, name: str, data: bytes) -> None:
     write_bytes(folder / kind / f"{name}.parquet", data)
 
 
-def read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """Rows of a part; `columns` narrows them. Raises DamagedError for what is not what a sweep has written."""
+def read_part(path: Path, columns: list[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
+    """Rows of a part; `columns` narrows them, and so does `where` once the part has been found whole.
+
+    Raises DamagedError for what is not what a sweep has written.
+    """
     data = path.read_bytes()  # what the system refuses is no damage
     if not _sealed(data):
         raise DamagedError(path, "not what a sweep has written")
     try:
         file = pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
         wanted = None if columns is None else [n for n in file.schema_arrow.names if n in columns or n == "run_id"]
-        table = file.read(columns=wanted)
+        table = file.read(columns=wanted, use_threads=False)  # parts are small: threads cost more than they bring
     except (pa.ArrowException, ValueError, OSError) as error:
         raise DamagedError(path, str(error)) from None
     if part_name(set(table.column("run_id").to_pylist())) != path.stem:
         raise DamagedError(path, "its rows are not those that its name stands for")
-    return table.replace_schema_metadata(None)
+    return (table if where is None else table.filter(where)).replace_schema_metadata(None)
 
 
 def _sealed(data: bytes) -> bool:

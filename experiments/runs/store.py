@@ -14,16 +14,17 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from experiments.designs.plan import Plan
 from experiments.files import check_folder, write_json
-from experiments.runs.parts import DamagedError, is_part, read_part
+from experiments.runs.parts import RUNS, DamagedError, is_part, read_part
 from scenarios.errors import InputError, MachineError
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ class Store:
 
     def _cut_off(self, text: str) -> bool:
         """Whether this is the beginning of a manifest of ours, or of nothing, beside what else a sweep leaves."""
-        ours = (self.folder / ".lock").is_file() or any(is_part(p) for p in self._parts("runs"))
+        ours = (self.folder / ".lock").is_file() or any(is_part(p) for p in self.parts("runs"))
         return ours and MARK.startswith(text[: len(MARK)])
 
-    def _parts(self, kind: str) -> list[Path]:
+    def parts(self, kind: str) -> list[Path]:
+        """Files of the parts of a kind, in the order of their names."""
         return sorted((self.folder / kind).glob("*.parquet"))
 
     # -- writing -----------------------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ class Store:
             except DamagedError as damage:
                 _set_aside(damage, "written anew")
         for kind in ("runs", "series"):
-            for path in self._parts(kind):
+            for path in self.parts(kind):
                 try:
                     read_part(path)
                 except DamagedError as damage:
@@ -111,7 +113,7 @@ class Store:
         if (self.folder / "manifest.json").exists():
             earlier: Plan = self.manifest()["plan"]
             same = earlier.model_copy(update={"more": {}}) == plan.model_copy(update={"more": {}})
-            if not same and self._parts("runs"):
+            if not same and self.parts("runs"):
                 _say(f"{self.folder} held {earlier.said()}; it now holds {plan.said()}; what was played is kept")
         data = {"plan": plan.model_dump(mode="json"), "runs": plan.size, **about}
         data = {"panj_store": FORM, **json.loads(json.dumps(data, default=str))}
@@ -120,31 +122,44 @@ class Store:
     def done(self, with_series: bool = False) -> set[bytes]:
         """Ids of all runs in the store that ended well (and whose series is there, if that is wanted)."""
         out: set[bytes] = set()
-        for path in self._parts("runs"):
+        for path in self.parts("runs"):
             table = read_part(path, ["status"])
             ids, status = table.column("run_id").to_pylist(), table.column("status").to_pylist()
             out.update(bytes.fromhex(i) for i, s in zip(ids, status, strict=True) if s == "ok")
         if with_series:
-            kept = {i for p in self._parts("series") for i in read_part(p, []).column("run_id").unique().to_pylist()}
+            kept = {i for p in self.parts("series") for i in read_part(p, []).column("run_id").unique().to_pylist()}
             out &= {bytes.fromhex(i) for i in kept}
         return out
 
     # -- reading -----------------------------------------------------------------------------------------------------
-    def runs(self, all: bool = False, columns: Iterable[str] | None = None, quiet: bool = False) -> pd.DataFrame:
+    def runs(
+        self,
+        all: bool = False,
+        columns: Sequence[str] | None = None,
+        quiet: bool = False,
+        where: Mapping[str, Any] | None = None,
+    ) -> pd.DataFrame:
         """Runs of the design that the folder holds, one row each; with `all`, of every design played here.
 
         Columns: those of experiments.runs.parts.RUNS (or `columns` and what tells runs apart), one for each factor of
-        the design, and `point`, what the run changes in words. Says in a line on standard error what else lies here.
+        the design, and `point`, what the run changes in words. Says in a line on standard error what else lies here,
+        unless `where` (column -> value or values) asks for a part of it only.
         """
         plan = self.plan()
+        for name in columns or ():
+            if name not in RUNS.names:
+                raise InputError("columns", name, name, f"one of {', '.join(RUNS.names)}")
         need = None if columns is None else ["run_id", "status", "error", "rules", "scenario_content",
                                              "regime_content", *ORDER, *columns]  # fmt: skip
-        frame = self._read("runs", need)
+        chosen = None if where is None else _chosen(where)
+        if need is not None and where is not None:
+            need += [name for name in where if name not in need]
+        frame = self._read("runs", need, chosen)
         # A run that failed once and was played again stands twice: the good row wins.
         frame = frame.sort_values("status", key=lambda s: s != "ok", kind="stable").drop_duplicates("run_id")
         ids = {r.id for r in plan.runs()}
         held = frame.run_id.isin(ids)
-        if not quiet:
+        if not quiet and where is None:
             self._say_what_else(plan, frame[~held], len(ids), int(held.sum()))
         shown = _with_factors(frame if all else frame[held], plan)
         return shown.sort_values(ORDER, kind="stable").reset_index(drop=True)
@@ -165,16 +180,16 @@ class Store:
         try:
             return self.manifest()
         except DamagedError as damage:
-            raise _refused(damage) from None
+            raise refused(damage) from None
 
-    def _read(self, kind: str, columns: list[str] | None) -> pd.DataFrame:
-        parts = self._parts(kind)
+    def _read(self, kind: str, columns: list[str] | None, where: pc.Expression | None = None) -> pd.DataFrame:
+        parts = self.parts(kind)
         if not parts:
             raise InputError(self.folder / kind, "", "no parts", "a store with at least one finished run")
         try:
-            tables = [read_part(p, columns) for p in parts]
+            tables = [read_part(p, columns, where) for p in parts]
         except DamagedError as damage:
-            raise _refused(damage) from None
+            raise refused(damage) from None
         return pa.concat_tables(tables, promote_options="default").to_pandas()
 
     def _say_what_else(self, plan: Plan, others: pd.DataFrame, planned: int, held: int) -> None:
@@ -188,18 +203,41 @@ class Store:
             )
 
 
-def open_runs(folder: str | Path, all: bool = False, quiet: bool = False) -> pd.DataFrame:
+def open_runs(
+    folder: str | Path,
+    all: bool = False,
+    quiet: bool = False,
+    columns: Sequence[str] | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
     """The runs of the design that a folder holds now, one row each; `all=True` gives every run played in it.
 
-    Says in a line on standard error what else lies there, unless `quiet`. Raises InputError for a folder that is no
-    store, MachineError for one with a damaged part.
+    columns: only these, beside what tells runs apart. where: column -> value or list of values; rows that do not have
+    them are left out part by part, so that a large store opens in little memory: `where={"regime": "none"}`.
+
+    Says in a line on standard error what else lies there, unless `quiet` or asked for some rows only. Raises InputError
+    for a folder that is no store or a column that there is not, MachineError for a store with a damaged part.
     """
-    return Store(folder).runs(all=all, quiet=quiet)
+    return Store(folder).runs(all=all, quiet=quiet, columns=columns, where=where)
 
 
 def open_series(folder: str | Path) -> pd.DataFrame:
     """The daily series of a stored sweep, one row a run and day."""
     return Store(folder).series()
+
+
+def _chosen(where: Mapping[str, Any]) -> pc.Expression:
+    """What rows are wanted, as Parquet's own filters have it."""
+    chosen = pc.scalar(True)
+    for name, wanted in where.items():
+        if name not in RUNS.names:
+            raise InputError("where", name, name, f"one of {', '.join(RUNS.names)}")
+        values = [wanted] if isinstance(wanted, (str, int, float)) else list(wanted)
+        try:
+            chosen &= pc.field(name).isin(pa.array(values, RUNS.field(name).type))
+        except (pa.ArrowException, TypeError, ValueError):
+            raise InputError("where", name, values, f"values of type {RUNS.field(name).type}") from None
+    return chosen
 
 
 def _with_factors(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -239,7 +277,7 @@ def _set_aside(damage: DamagedError, then: str) -> None:
     _say(f"{damage}: set aside as {target.name}; {then}")
 
 
-def _refused(damage: DamagedError) -> MachineError:
+def refused(damage: DamagedError) -> MachineError:
     do = "call `panj sweep` with its design again: it sets this aside and plays what it held once more"
     return MachineError(damage.path, f"damaged ({damage.why})", do)
 

@@ -16,7 +16,10 @@ import pytest
 
 from experiments import Sweep, compare, open_runs
 from experiments.runs import executor
-from experiments.runs.parts import DamagedError, read_part
+from experiments.runs.compact import compact
+from experiments.runs.parts import DamagedError, read_part, write_part
+from experiments.runs.play import killed
+from experiments.runs.store import Store, open_series
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 from scenarios.meant import HOME
@@ -349,3 +352,47 @@ def test_a_dry_run_says_what_a_sweep_would_do_and_leaves_no_trace(tmp_path: Path
     swept(out, seeds=2)
     assert "3 games, 1 still to play" in panj("sweep", path, "--out", out, "--dry-run").stdout
     assert len(open_runs(out)) == 2
+
+
+# -- large stores ------------------------------------------------------------------------------------------------------
+def test_a_compacted_store_says_the_same_in_fewer_parts(tmp_path: Path) -> None:
+    """Merging parts changes no row of runs or series, mends nothing away, and a sweep goes on with what is there."""
+    sweep = Sweep("intro", ["none", "csto-2010"], seeds=6, days=2)
+    runs = sweep.run(tmp_path, workers=1, series=True, quiet=True)
+    series = open_series(tmp_path)
+    assert len(list((tmp_path / "runs").iterdir())) > 1
+    said = json.loads(panj("store", "compact", tmp_path, "--json").stdout)
+    assert said["parts"] == 2
+    assert said["parts"] < said["parts_before"]
+    pd.testing.assert_frame_equal(open_runs(tmp_path), runs)
+    pd.testing.assert_frame_equal(open_series(tmp_path), series)
+    again = Sweep("intro", ["none", "csto-2010"], seeds=6, days=2).run(tmp_path, workers=1, series=True, quiet=True)
+    pd.testing.assert_frame_equal(again, runs)
+    assert len(list((tmp_path / "runs").iterdir())) == 1
+
+
+def test_merging_keeps_the_good_row_of_a_run_that_failed_once(tmp_path: Path) -> None:
+    """Where a run stands twice, because it failed first or because a kill left both parts, its good row stays."""
+    runs = swept(tmp_path, seeds=2)
+    plan = Store(tmp_path).plan()
+    for run in plan.runs():
+        ((_, name, data),) = killed(run, "a trial").parts
+        write_part(tmp_path, "runs", name, data)
+    compact(tmp_path, quiet=True)
+    pd.testing.assert_frame_equal(open_runs(tmp_path, all=True), runs)
+    assert len(list((tmp_path / "runs").iterdir())) == 1
+
+
+def test_a_part_of_a_store_is_opened_by_values_and_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Asked for some rows and columns, a store gives these with what tells runs apart, without a word."""
+    runs = swept(tmp_path, seeds=4, regimes=("none", "majority"))
+    capsys.readouterr()
+    some = open_runs(tmp_path, columns=["posts_lost"], where={"regime": "none", "seed": [2, 3]})
+    assert capsys.readouterr().err == ""
+    whole = runs[(runs.regime == "none") & runs.seed.isin([2, 3])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(some, whole[some.columns])
+    assert "posts_lost" in some
+    assert "stability_mean" not in some
+    for wrong in ({"columns": ["colour"]}, {"where": {"colour": "red"}}, {"where": {"seed": "two"}}):
+        with pytest.raises(InputError):
+            open_runs(tmp_path, **wrong)
