@@ -110,6 +110,7 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
 
     loaded = load_scenario(scenario)
     goal = goal_of(loaded)
+    rules = _stamp()  # of the rules that are about to be played, whatever is edited meanwhile
     first, second = plan.budget - plan.budget // 2, plan.budget // 2
     choices = 1 + CANDIDATES
     with locked(out):
@@ -137,7 +138,7 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
             "distance": goal.said,
             "accepted_share": ACCEPT,
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
-            "ground_rules": _stamp(),
+            "ground_rules": rules,
             "box": {n: [_digits(low), _digits(high)] for n, (low, high) in box.items()},
             "result": min(candidates, key=lambda c: c["distance"]),
             "median_of_accepted": candidates[0],

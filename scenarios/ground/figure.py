@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -44,7 +45,7 @@ def draw(f: Frame, path: Path) -> None:
         0.995, 0.008, "Made with Natural Earth. Places: GeoNames, CC BY 4.0. Heights: ITU-R P.1511.",
         transform=ax.transAxes, ha="right", fontsize=7, color="0.3",
     )  # fmt: skip
-    _legend(ax, f.facts["figure"]["guards"])
+    _legend(ax, f.facts["figure"]["guards"], f.facts["figure"].get("legend", "upper left"))
     fig.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     fig.savefig(path, dpi=110, metadata={"Software": None})
@@ -121,6 +122,10 @@ def _places(f: Frame, ax: Axes) -> None:
             ax.annotate(
                 r["name"], (float(r["lon"]), float(r["lat"])), xytext=(3, 3), textcoords="offset points", fontsize=6.5
             )
+    for r in f.table("villages.csv"):
+        lon, lat = float(r["lon"]), float(r["lat"])
+        ax.plot(lon, lat, "s", ms=3.5, mfc="#c0392b", mec="black", mew=0.3, zorder=6)
+        _label(ax, r["name"], (lon, lat), aside.get(r["name"], (3, 3)), 5.5, "0.15")
     capital = said["capital"]
     ax.plot(*capital["at"], "s", ms=6, color="black", zorder=6)
     ax.annotate(capital["name"], capital["at"], xytext=(5, 4), textcoords="offset points", fontsize=9)
@@ -143,7 +148,7 @@ def _label(
     )
 
 
-def _legend(ax: Axes, guards: str) -> None:
+def _legend(ax: Axes, guards: str, where: Any) -> None:
     handles: list[Patch | Line2D] = [Patch(fc=colour, ec="0.6", label=name) for name, colour in TERRAIN.items()]
     handles += [Line2D([], [], color=c, lw=w, label=name) for name, (c, w) in ROAD.items()]
     marks = (
@@ -151,4 +156,4 @@ def _legend(ax: Axes, guards: str) -> None:
         ("o", NAVY, "district seat"),
     )  # fmt: skip
     handles += [Line2D([], [], ls="", marker=m, mfc=c, mec="black", label=name) for m, c, name in marks]
-    ax.legend(handles=handles, loc="upper left", fontsize=7, ncols=2, framealpha=0.9)
+    ax.legend(handles=handles, loc=where, fontsize=7, ncols=2, framealpha=0.9)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from border.forces import GOVERNMENT
+from experiments.validation.goal import goal_of
+from experiments.validation.validate import validate, write_documents
 from model import BorderModel
+from model.season import snow_line_m
 from scenarios.errors import InputError
 from scenarios.load import load_scenario
 
@@ -61,3 +66,46 @@ def test_a_wrong_extends_only_is_refused_in_one_line(tmp_path: Path, line: str) 
     with pytest.raises(InputError, match="extends_only") as caught:
         load_scenario(tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_every_target_has_its_verdict_and_no_other_wars_targets(tmp_path: Path) -> None:
+    """W1 to W7 are judged, each met or missed by the median; what the other war is held against is not asked."""
+    played = validate(NAME, seeds=3, quiet=True)
+    table = played.table()
+    assert {v.target for v in table} == {f"W{n}" for n in range(1, 8)}
+    assert played.null_table() == []
+    (page,) = write_documents(played, tmp_path)
+    assert page.name == "validation-batken.md"
+    lines = page.read_text(encoding="utf-8").splitlines()
+    for verdict in table:
+        row = next(line for line in lines if line.startswith(f"| {verdict.target} | {verdict.measure} |"))
+        assert ("| met |" in row) == verdict.met
+        assert ("| **missed** |" in row) != verdict.met
+
+
+def test_at_most_three_parameters_were_fitted_and_the_page_names_them() -> None:
+    """The record, the scenario and the page say the same; what the alliance does was not fitted."""
+    scenario = load_scenario(NAME)
+    goal = goal_of(scenario)
+    record = json.loads((scenario.folder / "calibration.json").read_text(encoding="utf-8"))
+    found = record["result"]["parameters"]
+    assert set(found) == set(goal.free)
+    assert len(found) <= 3
+    assert not {"W6", "W7"} & set(record["targets"].split("+"))
+    page = (ROOT / "docs" / "validation-batken.md").read_text(encoding="utf-8")
+    for name, value in found.items():
+        assert scenario.file.parameters[name].typical == pytest.approx(value)
+        assert f"| `{name}`" in page
+    fitted = {name for name, p in scenario.file.parameters.items() if NAME in p.source}
+    assert fitted == set(found)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_snow_ends_the_war(seed: int) -> None:
+    """Once all passes are closed, or soon will be, nobody sets out; in the end no band is inside."""
+    model = BorderModel(NAME, seed=seed).run()
+    lowest = float(model.land.height_m[model.ground.s_near].min())
+    margin = dt.timedelta(days=model.values["winter_margin_days"])
+    tried = [e.date for e in model.events.of("incursion_attempt")]
+    assert all(snow_line_m(model.setting.file.snow, day + margin) >= lowest for day in tried)
+    assert model.outcomes()["last_band_out_day"] is not None
