@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST, MOST_WORKERS, Json, Seed, app
+from experiments.cli.frame import MOST, MOST_WORKERS, Json, Seed, app, nameable
 from experiments.cli.sweeps import Scheduler, Store
 
 Workers = Annotated[
@@ -57,7 +57,10 @@ def discover(
 @app.command()
 def sensitivity(
     design: Annotated[
-        Path, typer.Argument(help="Design file (TOML) whose factors are ranges; or a finished sweep: regional.")
+        Path,
+        typer.Argument(
+            help="Design file (TOML) whose factors are ranges; or a finished sweep: regional.", callback=nameable
+        ),
     ],
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder of games and tables; a second call resumes.")

@@ -19,11 +19,18 @@ from tests.experiments.command import Done, panj
 
 ROOT = Path(__file__).parents[2]
 LONG = "a" * 300
-OUTPUTS = {"out": "folder", "docs": "folder", "report --out": "file", "scenario new folder": "new folder"}
-INPUTS = {"design", "case", "cases", "folder", "scenario", "name", "a", "b"}
+OUTPUTS = {
+    "out": "folder",
+    "docs": "folder",
+    "report --out": "file",
+    "explain --out": "file",
+    "scenario new folder": "new folder",
+}
+INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b"}
 GOOD = {  # what makes a command start, so that only the one thing under trial is wrong
     "case": str(ROOT / "tests" / "catalogue" / "t03.toml"), "scenario": "intro", "extends": "intro", "name": "intro",
     "a": "csto-2010", "b": "cst-1992", "outcome": "posts_lost",
+    "where": "posts_lost >= 0",
     "regime show name": "csto-2010", "scenario check folder": "intro",
 }  # fmt: skip
 
@@ -59,8 +66,9 @@ def place_of(name: str, parameter: Any) -> str:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small finished sweep."""
+    """A small finished sweep, its design and a game beside it."""
     folder = tmp_path_factory.mktemp("edge")
+    panj("run", "intro", "--days", "1", "--out", folder / "game")
     design = folder / "design.toml"
     design.write_text('scenario = "intro"\nregimes = ["none", "csto-2010"]\nseeds = 2\ndays = 1\n')
     panj("sweep", design, "--out", folder / "store", "--workers", "1")
@@ -74,7 +82,8 @@ def words(name: str, store: Path, tmp_path: Path, but: str = "") -> list[str]:
         if p.name == but or not p.required:
             continue
         good = GOOD.get(f"{name} {p.name}") or GOOD.get(p.name)
-        good = {"design": str(store.parent / "design.toml"), "out": str(tmp_path / "out")}.get(p.name, good)
+        beside = {"design": store.parent / "design.toml", "game": store.parent / "game", "out": tmp_path / "out"}
+        good = str(beside[p.name]) if p.name in beside else good
         if p.name == "folder" and good is None:
             good = str(tmp_path / "new") if "new" in name else str(store)
         assert good is not None, f"say in this test what {name} takes as {p.name}"
