@@ -132,7 +132,7 @@ def Orders(window: Window) -> None:  # noqa: N802
     )
     solara.HTML(tag="h4", unsafe_innerHTML="Your orders so far")
     solara.HTML(tag="ul", unsafe_innerHTML=rows or "<li>None yet.</li>", classes=["panj-list", "panj-orders"])
-    later = len(table.game.orders) - len(table.game.played)
+    later = sum(o.step > table.steps for o in table.game.orders)
 
     def branch() -> None:
         table.forget()

@@ -40,6 +40,7 @@ def UmpirePage(window: Window) -> None:  # noqa: N802 - a Solara component is na
 @solara.component
 def Waiting(window: Window) -> None:  # noqa: N802
     """For whom the game waits; the umpire may answer for him, which is written down as his doing."""
+    window.pulse.get()
     table = window.table.value
     asked = table.waiting
     if asked is None:
@@ -57,6 +58,7 @@ def Waiting(window: Window) -> None:  # noqa: N802
 @solara.component
 def Codes(window: Window) -> None:  # noqa: N802
     """A code for each role; whoever has it can sit there, and come back with it."""
+    window.pulse.get()
     table = window.table.value
     shown, show = solara.use_state(False)
     solara.HTML(tag="h4", unsafe_innerHTML="Who sits where")
@@ -73,6 +75,7 @@ def Codes(window: Window) -> None:  # noqa: N802
 @solara.component
 def Inject(window: Window) -> None:  # noqa: N802
     """Something that happens tomorrow because the umpire says so."""
+    window.pulse.get()
     table = window.table.value
     states = sorted({*table.model.setting.file.states, *table.model.setting.file.powers})
     kind, set_kind = solara.use_state(KINDS[0])
@@ -125,6 +128,7 @@ def rows_from(text: str, name: str) -> list[InjectRow]:
 @solara.component
 def Preview(window: Window) -> None:  # noqa: N802
     """The next day played aside: what would happen, without its happening."""
+    window.pulse.get()
     table = window.table.value
     ahead, see = solara.use_state(None)
 

@@ -1,8 +1,9 @@
 """One moment of the war as bytes for map.js, and what of it a seat may see: the fog is made here, not in the window.
 
-Little-endian, in this order: step u32; S, D, n, r u16 (stretches, districts, units, rings); holder u8 and day since
-u16 of each stretch; the same of each district; then of the units row u16, x u16, y u16, power u8, inside u8, men u16,
-each as one array; then x and y of each ring in half cells, u16.
+Little-endian, in this order: step u32; numbers of stretches, districts, units, rings and villages held u16; holder u8
+and day since u16 of each stretch; the same of each district; then of the units row u16, x u16, y u16, power u8,
+inside u8 (0 no, 1 yes, 2 and more its aim, if that is known), men u16, each as one array; then x and y of each ring
+in half cells, u16; then of each village that a band holds x, y, the band's row and the people held, u16.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from border.forces import MILITANT, SIDES
-from experiments.warmap.frame import Frame, frame_of
+from border.inland.state import AIMS
+from experiments.warmap.frame import BandInside, Frame, bands_inside, frame_of
 
 if TYPE_CHECKING:
     from model import BorderModel
@@ -77,7 +79,7 @@ EVERYTHING = Eyes(frozenset(SIDES.values()), 0, True)
 def eyes_of(model: BorderModel, seat: str) -> Eyes:
     """What a seat sees: the umpire all; a command its own; a state its alliance's units and, late, who holds what.
 
-    Militants of a band are seen by states only once it has been found inside the country.
+    Bands inside the country are seen by states while somebody has seen them of late, but not what they aim at.
     """
     file = model.setting.file
     if seat == "":
@@ -88,28 +90,32 @@ def eyes_of(model: BorderModel, seat: str) -> Eyes:
     return Eyes(frozenset({SIDES["member"], SIDES["ally"], SIDES["partner"]}), round(lag))
 
 
-def seen(model: BorderModel, eyes: Eyes) -> tuple[Frame, NDArray[np.bool_]]:
-    """The frame, and which of its units the eyes see."""
+def seen(model: BorderModel, eyes: Eyes) -> tuple[Frame, NDArray[np.bool_], list[BandInside]]:
+    """The frame, which of its units the eyes see, and the bands inside that they see."""
     frame = frame_of(model)
-    columns = model.forces.columns
-    known = np.isin(columns.side[frame.row], list(eyes.sides))
-    return frame, known | ((columns.found[frame.row] > 0) & frame.inside)
+    known = np.isin(model.forces.columns.side[frame.row], list(eyes.sides))
+    bands = [b for b in bands_inside(model) if b.seen or MILITANT in eyes.sides]
+    return frame, known | np.isin(frame.row, [b.row for b in bands]), bands
 
 
 def encode(model: BorderModel, holdings: Holdings, eyes: Eyes = EVERYTHING) -> bytes:
     """The bytes of the moment in which the model stands, as far as the eyes see."""
-    frame, visible = seen(model, eyes)
+    frame, visible, bands = seen(model, eyes)
     known = holdings.now() if eyes.all else holdings.late(eyes.late)
     rings = frame.rings if eyes.all else ()
+    aims = {b.row: 2 + AIMS.index(b.aim) for b in bands} if MILITANT in eyes.sides else {}
+    held = [(b.x, b.y, b.row, min(b.held, LARGEST)) for b in bands if b.village]
     row, x, y = (a[visible].astype("<u2") for a in (frame.row, frame.x, frame.y))
     owner, inside = (a[visible].astype(np.uint8) for a in (frame.owner, frame.inside))
+    inside = np.array([aims.get(int(r), i) for r, i in zip(row, inside, strict=True)], np.uint8)
     men = np.minimum(frame.men[visible], LARGEST).astype("<u2")
     parts = [
         np.array([model.steps], "<u4"),
-        np.array([len(known.held), len(known.fallen), len(row), len(rings)], "<u2"),
+        np.array([len(known.held), len(known.fallen), len(row), len(rings), len(held)], "<u2"),
         *(known.held, known.held_since.astype("<u2"), known.fallen, known.fallen_since.astype("<u2")),
         *(row, x, y, owner, inside, men),
         (np.array(rings, float).reshape(-1, 2) * 2).astype("<u2"),
+        np.array(held, "<u2"),
     ]
     return b"".join(part.tobytes() for part in parts)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from border.inland.state import AIMS
 from experiments.warmap.backdrop import land
 from experiments.warmap.names import names_of
 
@@ -54,6 +55,8 @@ def describe(scenario: Scenario) -> dict[str, Any]:
             {"text": n.text, "x": n.x + 0.5, "y": n.y + 0.5, "gap": n.gap, "size": n.size, "loud": n.gap == 0}
             for n in names_of(scenario)
         ],
+        "villages": {f"{v.x},{v.y}": v.name.replace("-", " ").title() for v in scenario.villages},
+        "aims": ["", "", *AIMS],
         "days": [f"{file.start + timedelta(days=day):%-d %B}" for day in range(file.days + 1)],
     }
 

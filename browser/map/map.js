@@ -1,4 +1,4 @@
-// The map of the war: the ground once as a picture, then a few thousand bytes a frame. See frame.py for their order.
+// The map of the war: the ground once as a picture, then a few thousand bytes a frame. bytes.js reads them.
 // Hover, zoom, layers and the moves in between two steps happen here; only "drawn" and "picked" go back to Python.
 
 const STYLE = `
@@ -15,29 +15,10 @@ const STYLE = `
 .panj-aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }`;
 
 const INK = "#222", PAPER = "#fff", OURS = "#2f6fb3", THEIRS = "#1a1a1a", ALARM = "#f57c00", WATER = "#7fb2dd";
-const LAYERS = [["border", "Border"], ["districts", "Districts"], ["units", "Units"], ["rings", "Fighting"], ["names", "Names"]];
+const LAYERS = [["border", "Border"], ["districts", "Districts"], ["units", "Units"], ["rings", "Fighting"], ["names", "Names"], ["inside", "Bands inside"]];
 const SHAPES = { government: "circle", militant: "triangle", member: "square", ally: "diamond", partner: "pentagon" };
 const SIDES = { circle: 0, triangle: 3, square: 4, diamond: 4, pentagon: 5 };
 const BEFORE = 65535; // held since before the start
-
-function parse(view) {
-  // The bytes of a frame as arrays; see frame.py.
-  let at = 0;
-  const u8 = () => view.getUint8(at++);
-  const u16 = () => { at += 2; return view.getUint16(at - 2, true); };
-  const list = (n, read) => Array.from({ length: n }, read);
-  const step = view.getUint32(0, true);
-  at = 4;
-  const [s, d, n, r] = list(4, u16);
-  const held = list(s, u8), heldSince = list(s, u16), fallen = list(d, u8), fallenSince = list(d, u16);
-  const row = list(n, u16), x = list(n, u16), y = list(n, u16), owner = list(n, u8), inside = list(n, u8), men = list(n, u16);
-  const units = new Map();
-  row.forEach((id, i) => units.set(id, {
-    id, men: men[i], owner: owner[i], inside: inside[i],
-    x: x[i] + 0.25 + 0.5 * ((id * 37) % 100) / 100, y: y[i] + 0.25 + 0.5 * ((id * 61) % 100) / 100,
-  }));
-  return { step, held, heldSince, fallen, fallenSince, units, rings: list(r, () => [u16() / 2, u16() / 2]) };
-}
 
 function shape(c, kind, x, y, r) {
   c.beginPath();
@@ -108,7 +89,7 @@ class WarMap {
   tell() {
     const told = this.model.get("told");
     this.canvas.setAttribute("aria-label", `${told} Keys: plus, minus and arrows move the map, 0 shows all of it, comma and
-      point go from district to district, Enter opens its story, 1 to 5 put layers on and off.`);
+      point go from district to district, Enter opens its story, 1 to 6 put layers on and off.`);
   }
 
   // ---- geometry -----------------------------------------------------------------------------------------------------
@@ -158,6 +139,7 @@ class WarMap {
     if (this.on.units) this.units(part);
     if (this.on.districts) this.districts();
     if (this.on.rings) this.rings();
+    if (this.on.inside) this.villages();
     if (this.on.names) this.names();
     if (part < 1) this.draw();
     else if (this.said !== this.to) {
@@ -214,6 +196,7 @@ class WarMap {
   units(part) {
     const c = this.c;
     for (const unit of this.to.units.values()) {
+      if (unit.inside && !this.on.inside) continue;
       const power = this.land.powers[unit.owner], r = Math.min(0.5, 0.15 + 0.6 * Math.sqrt(unit.men / 4000)) * this.cell;
       const [x, y] = this.place(unit, part);
       const [px, py] = this.sign(SHAPES[power.side], x, y, unit.inside ? 1.6 * r : r, power.colour, PAPER);
@@ -231,6 +214,17 @@ class WarMap {
     }
   }
 
+  villages() {
+    const r = 0.75 * this.cell;
+    for (const { x, y } of this.to.villages.values()) {
+      const [px, py] = this.px(x + 0.5, y + 0.5);
+      for (const [colour, width] of [[PAPER, 0.3], [ALARM, 0.18]]) {
+        this.c.strokeStyle = colour; this.c.lineWidth = width * this.cell;
+        this.c.strokeRect(px - r, py - r, 2 * r, 2 * r);
+      }
+    }
+  }
+
   names() {
     // The most important first; a name that finds no free place is left out until the map is zoomed.
     const c = this.c, dense = window.devicePixelRatio || 1, taken = [];
@@ -240,6 +234,8 @@ class WarMap {
       const [x, y] = this.px(d.x, d.y), r = (d.centre ? 0.6 : 0.4) * this.cell;
       taken.push([x - r, y - r, x + r, y + r]);
     }
+    const tools = this.tools.getBoundingClientRect(), box = this.canvas.getBoundingClientRect(); // no name under the buttons
+    taken.push([(tools.left - box.left) * dense, 0, this.canvas.width, (tools.bottom - box.top) * dense]);
     c.textBaseline = "middle"; c.lineJoin = "round";
     for (const { text, x, y, gap, size, loud } of this.land.names) {
       const high = Math.min(22, Math.max(10, size * (this.cell / dense))) * dense;
@@ -259,7 +255,8 @@ class WarMap {
     const item = (kind, fill, rim, text, cross) => {
       const dots = cross ? `<path d="M4 4l6 6M10 4l-6 6" stroke="#fff" stroke-width="2"/>` : "";
       const form = { circle: `<circle cx="7" cy="7" r="5"/>`, triangle: `<path d="M7 1l6 11H1z"/>`, square: `<path d="M2 2h10v10H2z"/>`,
-        diamond: `<path d="M7 1l6 6-6 6-6-6z"/>`, pentagon: `<path d="M7 1l6 5-2 7H3L1 6z"/>`, ring: `<circle cx="7" cy="7" r="5" fill="none"/>` }[kind];
+        diamond: `<path d="M7 1l6 6-6 6-6-6z"/>`, pentagon: `<path d="M7 1l6 5-2 7H3L1 6z"/>`, ring: `<circle cx="7" cy="7" r="5" fill="none"/>`,
+        frame: `<path d="M2 2h10v10H2z" fill="none"/>`, band: `<circle cx="7" cy="7" r="6" fill="none"/><path d="M7 3l4 7H3z" fill="${THEIRS}" stroke="none"/>` }[kind];
       const span = document.createElement("span");
       span.innerHTML = `<svg width="14" height="14" aria-hidden="true"><g fill="${fill}" stroke="${rim}" stroke-width="1.5">${form}</g>${dots}</svg>`;
       span.append(text);
@@ -268,6 +265,7 @@ class WarMap {
     this.legend.replaceChildren(
       item("square", OURS, PAPER, "district and far bank: government"), item("square", THEIRS, PAPER, "militants (crossed, dashed)", true),
       item("diamond", PAPER, INK, "crossing"), item("ring", "none", ALARM, "fighting or a fall within a day"),
+      item("band", "none", ALARM, "band inside the country"), item("frame", "none", ALARM, "village that it holds"),
       ...this.land.powers.filter((p) => p.shown).map((p) => item(SHAPES[p.side], p.colour, "#888", p.name)));
   }
 
@@ -309,11 +307,11 @@ class WarMap {
       } else this.show(this.under(x, y), x, y);
     };
     canvas.onkeydown = (e) => {
-      const step = 4 / this.zoom, layer = "12345".indexOf(e.key);
+      const step = 4 / this.zoom, layer = "123456".indexOf(e.key);
       const keys = {
         "+": () => this.zoomed(1.5), "=": () => this.zoomed(1.5), "-": () => this.zoomed(1 / 1.5), 0: () => this.home(),
         ArrowLeft: () => this.move(-step, 0), ArrowRight: () => this.move(step, 0), ArrowUp: () => this.move(0, -step),
-        ArrowDown: () => this.move(0, step), ",": () => this.walk(-1), ".": () => this.walk(1), l: () => this.tools.children[5].click(),
+        ArrowDown: () => this.move(0, step), ",": () => this.walk(-1), ".": () => this.walk(1), l: () => this.tools.children[LAYERS.length].click(),
         Enter: () => this.pick(this.chosen >= 0 ? { kind: "district", id: this.chosen } : null),
       };
       const act = layer >= 0 ? () => this.layer[layer].click() : keys[e.key];
@@ -341,7 +339,7 @@ class WarMap {
     };
     if (!this.to) return null;
     if (this.on.districts) this.land.districts.forEach((d, i) => look("district", i, d.x, d.y, 0.2));
-    if (this.on.units) for (const u of this.to.units.values()) look("unit", u.id, u.x, u.y, 0);
+    if (this.on.units) for (const u of this.to.units.values()) if (this.on.inside || !u.inside) look("unit", u.id, u.x, u.y, 0);
     if (this.on.border) this.land.stretches.forEach((s, i) => look("stretch", i, s.line[2], s.line[3], 0));
     return best;
   }
@@ -360,7 +358,14 @@ class WarMap {
       return `${s.crossing || `Border, km ${s.from} to ${s.till}`}, ${s.kind}\nfar bank held by ${holder(this.to.held[id])}${this.since(this.to.heldSince[id])}`;
     }
     const unit = this.to.units.get(id), power = this.land.powers[unit.owner];
-    return `${this.model.get("names")[id] || power.name}\n${power.name}, ${unit.men} men${unit.inside ? ", inside the country" : ""}`;
+    return `${this.model.get("names")[id] || power.name}\n${power.name}, ${unit.men} men${this.inland(unit)}`;
+  }
+
+  inland(unit) {
+    if (!unit.inside) return "";
+    const village = this.to.villages.get(unit.id), aim = this.land.aims[unit.inside];
+    const holds = village ? `\nholds ${this.land.villages[`${village.x},${village.y}`] || "a village"}, ${village.people} people in it` : "";
+    return `\ninside the country${aim ? `, to ${aim}` : ""}${holds}`;
   }
 
   show(what, x, y) {

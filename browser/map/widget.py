@@ -11,7 +11,7 @@ import traitlets
 class WarMapWidget(anywidget.AnyWidget):
     """The map. `drawn` is the step last painted; `picked` what was clicked: kind, id and a running number."""
 
-    _esm = Path(__file__).parent / "map.js"
+    _esm = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("bytes.js", "map.js"))
 
     ground = traitlets.Bytes(b"").tag(sync=True)  # JPEG
     land = traitlets.Dict({}).tag(sync=True)  # browser.map.ground.describe

@@ -66,12 +66,18 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
+def painted(page: Page) -> str:
+    """The picture that the map shows now."""
+    return str(page.evaluate("() => document.querySelector('.panj-map canvas').toDataURL()"))
+
+
 def test_step_play_pause_and_back(game: tuple[Page, list[str]]) -> None:
-    """Who presses step, play and pause sees the war go on and stand still; a key takes it back by a day."""
+    """Who presses step, play and pause sees the map move and stand still; a key takes it back by a day."""
     view, _ = game
     assert "1 June 2021" in map_words(view)
     press(view, "1 step")
     stands_at(view, 1)
+    seen = painted(view)
     press(view, "Play")
     view.wait_for_function(
         "() => +/step (\\d+)/.exec(document.querySelector('.panj-date').innerText)[1] > 8", timeout=PATIENCE
@@ -83,6 +89,7 @@ def test_step_play_pause_and_back(game: tuple[Page, list[str]]) -> None:
     view.wait_for_timeout(1000)
     assert steps(view) == stood
     assert "1 June 2021" not in map_words(view)
+    assert painted(view) != seen  # units have moved
     view.keyboard.press("b")
     stands_at(view, stood - 4)
 
@@ -113,23 +120,6 @@ def test_keys_alone_play_a_day(game: tuple[Page, list[str]]) -> None:
     for key, step in (("d", 4), ("s", 5), ("b", 1)):
         view.keyboard.press(key)
         stands_at(view, step)
-
-
-def test_the_guided_game_asks_and_answers(game: tuple[Page, list[str]]) -> None:
-    """A newcomer begins the guided game, is stopped by a question, answers it, and finds the order in the list."""
-    view, _ = game
-    view.get_by_role("tab", name="Start", exact=True).click()
-    press(view, "Begin the guided game")
-    expect(view.locator(".panj-date")).to_contain_text("of 40", timeout=PATIENCE)
-    view.get_by_role("tab", name="Seat", exact=True).click()
-    press(view, "To the end")
-    expect(view.locator(".panj-date")).to_contain_text("waits for TJK", timeout=PATIENCE)
-    question = view.locator(".panj-question")
-    expect(question).to_contain_text("Your own staff would answer", timeout=PATIENCE)
-    advised = question.locator("button.primary").first
-    answer = advised.inner_text().lower()
-    advised.click()
-    expect(view.locator(".panj-orders")).to_contain_text(answer, timeout=PATIENCE, ignore_case=True)
 
 
 def test_every_page_opens(game: tuple[Page, list[str]]) -> None:

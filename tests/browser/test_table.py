@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from browser.map.frame import EVERYTHING, encode, eyes_of
+from border.forces import MILITANT
+from browser.map.frame import EVERYTHING, encode, eyes_of, seen
 from browser.table import UMPIRE, Table, table_of
 from browser.umpire_page import rows_from
+from experiments.warmap.frame import bands_inside, frame_of
 from model import BorderModel
-from model.game import from_text
+from model.game import Game, from_text
 from scenarios.errors import InputError
 
 
@@ -112,12 +114,12 @@ def test_a_seat_is_not_sent_what_it_does_not_see() -> None:
     table.again(12)
     side = table.model.forces.columns.side
     seen = encode(table.model, table.holdings, eyes_of(table.model, "KAZ"))
-    stretches, districts, units, rings = (int.from_bytes(seen[4 + 2 * i : 6 + 2 * i], "little") for i in range(4))
-    start = 12 + 3 * (stretches + districts)
+    stretches, districts, units, rings, held = (int.from_bytes(seen[4 + 2 * i : 6 + 2 * i], "little") for i in range(5))
+    start = 14 + 3 * (stretches + districts)
     rows = [int.from_bytes(seen[start + 2 * i : start + 2 * i + 2], "little") for i in range(units)]
     assert rows
     assert all(int(side[row]) not in (0, 1) for row in rows)
-    assert rings == 0
+    assert (rings, held) == (0, 0)
     assert len(encode(table.model, table.holdings, EVERYTHING)) > len(seen)
 
 
@@ -150,3 +152,17 @@ def test_injects_of_a_file_happen_all_or_none() -> None:
             rows_from(text, "day.csv")
     to_the_question(table)
     assert [e.step for e in table.model.events.of("inject")] == [8]
+
+
+def test_bands_inside_are_sent_to_those_who_know_of_them() -> None:
+    """The umpire's and their command's windows hold every band inside, a state's those that were seen of late."""
+    model = Game("tajikistan-2021-incursion", "csto-2010", 1, 40).model.run()
+    bands = {b.row: b for b in bands_inside(model)}
+    assert any(b.seen for b in bands.values()) != all(b.seen for b in bands.values())
+    for seat, known in (("", set(bands)), ("taliban", set(bands)), ("TJK", {r for r, b in bands.items() if b.seen})):
+        _, visible, there = seen(model, eyes_of(model, seat))
+        militant = set(np.flatnonzero(model.forces.columns.side == MILITANT)) & set(frame_of(model).row[visible])
+        assert {b.row for b in there} == known
+        assert militant >= known
+        if seat == "TJK":
+            assert militant == known

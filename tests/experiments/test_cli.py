@@ -58,10 +58,12 @@ def test_run_prints_the_outcome_columns_as_json() -> None:
 
 
 def test_run_writes_tables_that_carry_step_and_date(tmp_path: Path) -> None:
-    """`panj run --out` leaves outcomes, series, events and a manifest; every row of every table has step and date."""
+    """`panj run --out` leaves tables, the game and a manifest; every row of every table has step and date."""
     out = tmp_path / "one"
     panj("run", "intro", "--out", out)
-    assert sorted(p.name for p in out.iterdir()) == ["events.csv", "outcomes.csv", "run.json", "series.csv"]
+    assert sorted(p.name for p in out.iterdir()) == [
+        "events.csv", "game.json", "outcomes.csv", "run.json", "series.csv",
+    ]  # fmt: skip
     for name in ("outcomes", "series", "events"):
         table = pd.read_csv(out / f"{name}.csv")
         assert {"step", "date"} <= set(table.columns)
