@@ -16,6 +16,7 @@ from model import BorderModel
 from model.season import snow_line_m
 from scenarios.errors import InputError
 from scenarios.load import load_scenario
+from treaty.desk import adjudicate
 
 ROOT = Path(__file__).parents[2]
 NAME = "batken-1999"
@@ -109,3 +110,15 @@ def test_snow_ends_the_war(seed: int) -> None:
     tried = [e.date for e in model.events.of("incursion_attempt")]
     assert all(snow_line_m(model.setting.file.snow, day + margin) >= lowest for day in tried)
     assert model.outcomes()["last_band_out_day"] is not None
+
+
+def test_the_desk_finds_consultations_and_equipment_but_no_duty() -> None:
+    """By the text of 1992 bands are no aggressor, nor is the party whose soil they come from; aid is by consent."""
+    folder = load_scenario(NAME).folder
+    ruling = adjudicate(folder / "case.toml")
+    assert not ruling.obligation
+    assert not ruling.collective_force
+    assert "mil_tech" in {measure.name for measure in ruling.measures}
+    assert ruling.finding("ATTACKER").holds
+    assert not ruling.finding("CST-4-1992").holds
+    assert "UZB" not in ruling.contributors
