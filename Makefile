@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.panj-installed
 
-.PHONY: help install demo test app lint bench clean
+.PHONY: help install demo test app lint bench findings clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -41,6 +41,10 @@ lint: $(STAMP) ## check style, format and types
 bench: $(STAMP) ## measure speed, as ratios in one run
 	@echo "== measuring speed"
 	@$(BIN)/python -m benchmarks
+
+findings: $(STAMP) ## play and write docs/findings.md again, with its tables and pictures (some six minutes on two cores)
+	@echo "== playing what docs/findings.md is made from (about six minutes on two idle cores; it resumes)"
+	@$(BIN)/python -m experiments.findings --out out/findings --docs docs
 
 clean: ## remove what was made
 	rm -rf $(VENV) .venv313 out .pytest_cache .ruff_cache .mypy_cache .hypothesis

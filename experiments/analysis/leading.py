@@ -10,6 +10,7 @@ choosing the best one by its mean needs no allowance of its own.
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,12 @@ def holm(p: dict[Any, float]) -> set[Any]:
             break
         told.add(key)
     return told
+
+
+def seeds_needed(comparisons: int) -> int:
+    """The fewest seeds with which any of so many comparisons can be told apart: where all differences have one sign,
+    two of 2^n patterns are as far off."""
+    return max(2, math.ceil(math.log2(2.0 * comparisons / ERROR)))
 
 
 def fields(runs: pd.DataFrame, x: str, y: str, outcome: str, more_is_better: bool, seed: int = 1) -> list[Field]:

@@ -6,7 +6,7 @@ every number that is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.patches import Patch, Rectangle
 
-from experiments.analysis.leading import Field
+from experiments.analysis.leading import Field, seeds_needed
 from experiments.files import whole_file, write_text
 from experiments.tables import number
 
@@ -61,18 +61,21 @@ def draw(found: Sequence[Field], labels: Labels) -> plt.Figure:
     ax.set_xticks(range(len(xs)), [f"{v:g}" for v in xs])
     ax.set_yticks(range(len(ys)), [f"{v:g}" for v in ys])
     ax.tick_params(length=0)
-    ax.set_xlabel(labels.x)
-    ax.set_ylabel(labels.y)
+    ax.set_xlabel(labels.x, fontsize=9)
+    ax.set_ylabel(labels.y, fontsize=9)
     for side in ax.spines.values():
         side.set_visible(False)
-    patches = [Patch(color=c, alpha=0.85, label=_wrapped(" = ".join(s))) for s, c in colours.items()]
+    patches = [Patch(color=c, alpha=0.85, label=_wrapped(together(s, found[0].means))) for s, c in colours.items()]
     if any(not f.told for f in found):
         patches.append(Patch(color=GREY, label="none can be told from another"))
     ax.legend(handles=patches, fontsize=7.5, loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False,
               title="who leads (= cannot be told apart)", title_fontsize=7.5, alignment="left")  # fmt: skip
     ax.set_title(labels.title or "Where treaty rules matter", fontsize=10, loc="left")
-    figure.text(0.01, -0.03, f"Numbers: {labels.outcome}, the best of those that lead against the best of the others;"
-                " paired, 95 % interval of each field.", fontsize=7, color="#444444")  # fmt: skip
+    ax.annotate(
+        f"Numbers: {labels.outcome}, the best of those that lead against the best of the others;\n"
+        "paired by seed, with the 95 % interval of each field.",
+        (0.0, 0.0), (0, -38), "axes fraction", "offset points", fontsize=7, color="#444444", va="top",
+    )  # fmt: skip
     return figure
 
 
@@ -84,6 +87,12 @@ def legend_colours(found: Sequence[Field]) -> dict[tuple[str, ...], str]:
             sets[f.leading] = sets.get(f.leading, 0) + 1
     ranked = sorted(sets, key=lambda s: (-sets[s], s))
     return {s: COLOURS[min(i, len(COLOURS) - 1)] for i, s in enumerate(ranked)}
+
+
+def together(leading: Sequence[str], regimes: Iterable[str]) -> str:
+    """Those who lead, as a legend names them: `all but none` where one only is behind."""
+    behind = sorted(set(regimes) - set(leading))
+    return f"all but {behind[0]}" if len(behind) == 1 and len(leading) > 2 else " = ".join(leading)
 
 
 def _wrapped(text: str) -> str:
@@ -130,7 +139,12 @@ def sentences(found: Sequence[Field], labels: Labels) -> list[str]:
             f" ({labels.x} {_span([f.x for f in mine])}, {labels.y} {_span([f.y for f in mine])}), ahead of the best of"
             f" {_and(others)} by {number(gaps[0])}" + (f" to {number(gaps[-1])}." if len(gaps) > 1 else ".")
         )
-    return [*said, "All comparisons of the map together keep an error of 5 % (Holm)."]
+    regimes = len(found[0].means)
+    comparisons = len(found) * regimes * (regimes - 1) // 2
+    said.append(f"All {comparisons} comparisons of the map together keep an error of 5 % (Holm).")
+    if (least := seeds_needed(comparisons)) > min(f.n for f in found):
+        said.append(f"With fewer than {least} seeds a field that cannot tell anything apart: grey says nothing here.")
+    return said
 
 
 def _span(values: Sequence[float]) -> str:

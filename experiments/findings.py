@@ -1,0 +1,88 @@
+"""docs/findings.md: what the program was built to ask, answered from stored games; `make findings` makes it again.
+
+    python -m experiments.findings --out out/findings --docs docs
+
+Two sweeps: the default war and its what-if as they are, and the map of examples/where_rules_matter.toml. What is kept
+of them are the tables docs/findings/*.csv; every number of the page is computed from those, so that a test can hold the
+one against the other without a game.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.comparison import compare
+from experiments.analysis.leading import holm, sign_flip
+from experiments.designs.design import read_design
+from experiments.designs.inputs import program_stamp
+from experiments.files import write_text
+from experiments.findings_page import AMONG, OUTCOMES, Tables, page
+from experiments.report.mapping import Wanted, axes, mapped
+from experiments.report.rulesmap import draw, save, write_table
+from experiments.runs.sweep import Sweep
+from scenarios.load import HOME
+
+DESIGN = HOME.parent / "examples" / "where_rules_matter.toml"
+WARS = ["tajikistan-2021", "tajikistan-2021-incursion"]
+SEEDS = 60  # of the wars as they are
+ASKED = (*OUTCOMES, "posts_lost", "days_failing", "delivered_men")
+PICTURES = {
+    OUTCOMES[0]: "Where it matters which rules hold, or whether any do",
+    AMONG: "Where it matters which rules hold, among alliances",
+}
+X_LABEL = "how hard militants push: chance a day that a band tries to cross"
+Y_LABEL = "how far the lead state is occupied elsewhere:\nwhat it must gain beyond\nits load to send a force [utility]"
+
+
+def wars_table(runs: pd.DataFrame) -> pd.DataFrame:
+    """Every regime against none in both wars: paired differences with 95 % intervals, and whether they are told apart
+    when all comparisons of a war together keep an error of 5 % (Holm on sign-flip tests)."""
+    good = runs[runs.status == "ok"]
+    rows = pd.concat([compare(good, outcome, "none") for outcome in ASKED], ignore_index=True)
+    rng = np.random.default_rng(1)
+    told: dict[tuple[str, str, str], bool] = {}
+    for scenario, mine in good.groupby("scenario", sort=False):
+        p: dict[tuple[str, str], float] = {}
+        for outcome in ASKED:
+            wide = mine.pivot(index="seed", columns="regime", values=outcome).astype(float).dropna()
+            p |= {(str(r), outcome): sign_flip((wide[r] - wide["none"]).to_numpy(), rng) for r in wide if r != "none"}
+        told |= {(str(scenario), *key): key in holm(p) for key in p}
+    rows["told"] = [told[str(r.scenario), str(r.regime), str(r.outcome)] for r in rows.itertuples()]
+    keep = ["scenario", "regime", "outcome", "n", "mean", "mean_baseline", "difference", "low", "high", "told"]
+    return rows[keep]
+
+
+def main() -> None:
+    """Play what is missing, write tables, picture and page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("out/findings"), help="folder of the games; resumes")
+    parser.add_argument("--docs", type=Path, default=HOME.parent / "docs", help="folder of findings.md")
+    parser.add_argument("--workers", type=int, default=None, help="processes; the machine's cores if left out")
+    options = parser.parse_args()
+    design = read_design(DESIGN)
+    wars = Sweep(WARS, design.regimes, seeds=SEEDS).run(options.out / "wars", options.workers)
+    grid = Sweep.from_design(design).run(options.out / "map", options.workers)
+    tables = options.docs / "findings"
+    write_text(tables / "wars.csv", wars_table(wars).to_csv(index=False, float_format="%.6g"))
+    for name in (*OUTCOMES, AMONG):
+        outcome, shown = (OUTCOMES[0], grid[grid.regime != "none"]) if name == AMONG else (name, grid)
+        found, labels = mapped(shown, Wanted(outcome, x_label=X_LABEL, y_label=Y_LABEL), str(DESIGN))
+        write_table(found, *axes(grid, str(DESIGN)), tables / f"map_{name}.csv")
+        if name in PICTURES:
+            save(draw(found, replace(labels, title=PICTURES[name])), options.docs / "figures", f"where_{name}")
+    notes = {
+        "games": f"{len(wars) + len(grid)}", "seeds of a war": str(SEEDS), "seeds of a field": str(grid.seed.nunique()),
+        "regimes": " ".join(design.regimes), "rules": program_stamp(),
+    }  # fmt: skip
+    write_text(tables / "notes.csv", pd.DataFrame(notes.items(), columns=["note", "value"]).to_csv(index=False))
+    write_text(options.docs / "findings.md", page(Tables.read(tables)))
+    print(options.docs / "findings.md")
+
+
+if __name__ == "__main__":
+    main()
