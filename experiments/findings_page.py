@@ -119,7 +119,7 @@ def _matter(rows: pd.DataFrame, where: str) -> str:
 def _who(table: pd.DataFrame) -> str:
     """Which sets of rules lead where any do."""
     told = table[table.leading != ""]
-    regimes = [c.removeprefix("mean_") for c in table if c.startswith("mean_")]
+    regimes = [str(c).removeprefix("mean_") for c in table if str(c).startswith("mean_")]
     said = []
     for leading, mine in sorted(told.groupby("leading"), key=lambda item: (-len(item[1]), str(item[0]))):
         least, most = (number(float(gap)) for gap in (mine.difference.abs().min(), mine.difference.abs().max()))

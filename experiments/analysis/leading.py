@@ -1,30 +1,26 @@
 """Which regimes lead in each field of two factors: those that no other is surely better than.
 
-In a field every regime is played with the same seeds. Two regimes are told apart by a sign-flip test of their paired
-differences (Fisher, The Design of Experiments, 1935: were the two the same, each difference might as well have the
-other sign), two-sided, and all pairs in all fields together keep an error of 5 % (Holm, Scandinavian J. Statistics 6
-(1979) 65-70): the chance that the whole map tells any two apart that are the same. Because every pair is tested,
-choosing the best one by its mean needs no allowance of its own.
+In a field every regime is played with the same seeds. Two regimes are told apart by the sign-flip test of their paired
+differences (experiments.analysis.pairs), and all pairs in all fields together keep an error of 5 % (Holm): the chance
+that the whole map tells any two apart that are the same. Because every pair is tested, choosing the best one by its
+mean needs no allowance of its own.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from experiments.analysis.comparison import mean_interval
+from experiments.analysis.comparison import POOLED_BY, compare, mean_interval
+from experiments.analysis.pairs import chance_alike, holm
 
 ERROR = 0.05  # of the whole map
-FLIPS = 20_000  # sampled sign patterns where there are too many to try all
-ALL_FLIPS = 14  # differences up to which all patterns are tried
-
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -57,46 +53,18 @@ class Field:
         } | {f"mean_{regime}": mean for regime, mean in self.means.items()}  # fmt: skip
 
 
-def sign_flip(differences: Numbers, rng: np.random.Generator) -> float:
-    """Two-sided p-value of paired differences: the share of sign patterns under which their sum is as far from 0."""
-    d = differences[differences != 0.0]
-    if len(d) == 0:
-        return 1.0
-    seen = abs(d.sum()) * (1.0 - 1e-12)
-    if len(d) <= ALL_FLIPS:
-        signs = np.array(list(itertools.product((-1.0, 1.0), repeat=len(d))))
-        return float((np.abs(signs @ d) >= seen).mean())
-    hits, left = 1, FLIPS
-    while left:
-        size = min(left, 5_000)
-        plus = rng.integers(0, 2, (size, len(d)), dtype=np.int8) @ d
-        hits += int((np.abs(2.0 * plus - d.sum()) >= seen).sum())
-        left -= size
-    return hits / (FLIPS + 1)
-
-
-def holm(p: dict[Any, float]) -> set[Any]:
-    """The comparisons that are told apart when all of them together keep the error ERROR."""
-    told = set()
-    for done, (key, value) in enumerate(sorted(p.items(), key=lambda item: item[1])):
-        if value > ERROR / (len(p) - done):
-            break
-        told.add(key)
-    return told
-
-
 def seeds_needed(comparisons: int) -> int:
     """The fewest seeds with which any of so many comparisons can be told apart: where all differences have one sign,
     two of 2^n patterns are as far off."""
     return max(2, math.ceil(math.log2(2.0 * comparisons / ERROR)))
 
 
-def fields(runs: pd.DataFrame, x: str, y: str, outcome: str, more_is_better: bool, seed: int = 1) -> list[Field]:
+def fields(runs: pd.DataFrame, x: str, y: str, outcome: str, more_is_better: bool) -> list[Field]:
     """The fields of a map, row by row from the lowest y.
 
     runs: of one scenario, those that ended well, with columns x, y, regime, seed and `outcome` without empty values.
     """
-    rng, sign = np.random.default_rng(seed), 1.0 if more_is_better else -1.0
+    sign = 1.0 if more_is_better else -1.0
     tables = {
         (float(mine[x].iloc[0]), float(mine[y].iloc[0])): mine.pivot(
             index="seed", columns="regime", values=outcome
@@ -104,11 +72,11 @@ def fields(runs: pd.DataFrame, x: str, y: str, outcome: str, more_is_better: boo
         for _, mine in runs.groupby([y, x], sort=True)
     }
     p = {
-        (place, a, b): sign_flip((wide[a] - wide[b]).to_numpy(float), rng)
+        (place, a, b): chance_alike((wide[a] - wide[b]).to_numpy(float))
         for place, wide in tables.items()
         for a, b in itertools.combinations(wide.columns, 2)
     }
-    told = holm(p)
+    told = [key for key, chance in zip(p, holm(np.array(list(p.values()))), strict=True) if chance <= ERROR]
     found = []
     for place, wide in tables.items():
         means = {str(r): float(wide[r].mean()) for r in wide.columns}
@@ -123,3 +91,14 @@ def fields(runs: pd.DataFrame, x: str, y: str, outcome: str, more_is_better: boo
         gap = mean_interval((wide[best] - wide[after]).to_numpy(float)) if after else (float("nan"),) * 3
         found.append(Field(*place, len(wide), means, leading, best, after, *gap))
     return found
+
+
+def against(runs: pd.DataFrame, outcomes: Sequence[str], baseline: str) -> pd.DataFrame:
+    """`compare` for several outcomes, with a column `told`: whether a regime is told from the baseline when all
+    comparisons of the same scenario and point together keep the error."""
+    rows = pd.concat([compare(runs, outcome, baseline) for outcome in outcomes], ignore_index=True)
+    keys = [k for k in POOLED_BY if k in rows]
+    told = pd.Series(False, index=rows.index)
+    for _, family in rows.groupby(keys, sort=False, dropna=False):
+        told[family.index] = holm(family.p.to_numpy(float)) <= ERROR
+    return rows.assign(told=told)

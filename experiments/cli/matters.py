@@ -103,7 +103,6 @@ def map_(
     better: Annotated[str, typer.Option(help="more or less: which is better; as its meaning says if left out.")] = "",
     x_label: Annotated[str, typer.Option(help="Words for the first factor.")] = "",
     y_label: Annotated[str, typer.Option(help="Words for the second factor.")] = "",
-    seed: Seed = 1,
     workers: Workers = None,
     scheduler: Scheduler = None,
     as_json: Json = False,
@@ -115,4 +114,4 @@ def map_(
     """
     from experiments.report.mapping import Wanted, run_map
 
-    run_map(design, out, Wanted(outcome, better, x_label, y_label, seed, workers, scheduler, as_json))
+    run_map(design, out, Wanted(outcome, better, x_label, y_label, workers, scheduler, as_json))

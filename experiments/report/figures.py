@@ -1,9 +1,12 @@
-"""Figures of a report: the share of the border over time, how far the alliance went, outcomes with intervals."""
+"""Figures of a report, each with its words: title, alternative text that says what is to be seen; and its data."""
 
 from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -14,19 +17,52 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from experiments.files import write_bytes, write_text
+from experiments.tables import number
+from model.outcomes import OUTCOMES
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 RUNG_COLOURS = ("#e8e8e8", "#cfd8dc", "#b0bec5", "#90caf9", "#64b5f6", "#4caf50", "#ff9800", "#d32f2f")
-REGIME_COLOURS = matplotlib.color_sequences["tab10"]
+COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#777777")  # Tol's bright scheme
+STEPS = {
+    "inform_day": "informed", "consultation_day": "consultations", "request_day": "appeal", "decision_day": "decision",
+    "first_arrival_day": "first help there", "full_strength_day": "all help there",
+}  # fmt: skip
+STAGES = {  # where two wars part: the first stage whose columns differ
+    "appeal": ("inform_day", "consultation_day", "request_day", "ask_rung"),
+    "decision": ("decision_day", "adopted_rung", "measures", "vetoes", "pivotal"),
+    "delivery": ("promised_men", "contributors", "delivered_men", "first_arrival_day", "full_strength_day"),
+    "ground": ("border_share_end", "incursions_attempted", "incursions_through", "posts_lost", "losses_member"),
+}
+ENDINGS = {"svg": {"Date": None}, "png": {"Software": None}}  # picture -> what of its making is left out
 
 
-def as_image(figure: Figure) -> str:
-    """A figure as an <img> source: SVG in base64, nothing to fetch."""
-    stream = io.BytesIO()
-    figure.savefig(stream, format="svg", bbox_inches="tight", metadata={"Date": None})
+@dataclass(frozen=True)
+class Shown:
+    """A figure as a page has it: name (of its files), title, alternative text, how to read it, picture as a source."""
+
+    name: str
+    title: str
+    alt: str
+    note: str
+    source: str
+
+
+def shown(name: str, title: str, alt: str, note: str, figure: Figure, data: pd.DataFrame, folder: Path) -> Shown:
+    """The figure for the page, and as SVG, PNG and CSV in a folder."""
+    pictures = {}
+    with plt.rc_context({"svg.hashsalt": name}):
+        for ending, about in ENDINGS.items():
+            stream = io.BytesIO()
+            figure.savefig(stream, format=ending, bbox_inches="tight", dpi=140, metadata=about)
+            pictures[ending] = stream.getvalue()
     plt.close(figure)
-    return as_source(stream.getvalue(), "image/svg+xml")
+    for ending, picture in pictures.items():
+        write_bytes(folder / f"{name}.{ending}", picture)
+    write_text(folder / f"{name}.csv", data.to_csv(index=False, float_format="%.6g"))
+    return Shown(name, title, alt, note, as_source(pictures["svg"], "image/svg+xml"))
 
 
 def as_source(data: bytes, media: str) -> str:
@@ -34,50 +70,203 @@ def as_source(data: bytes, media: str) -> str:
     return f"data:{media};base64,{base64.b64encode(data).decode()}"
 
 
-def share_over_time(series: pd.DataFrame, start: Any) -> Figure:
-    """Median and 90 % band of the share of the border held, per regime; the later a regime, the thinner its line."""
-    figure, ax = plt.subplots(figsize=(7.5, 3.6))
-    for i, (regime, rows) in enumerate(series.groupby("regime", sort=True)):
-        wide = rows.groupby("date").border_share.quantile(np.array([0.05, 0.5, 0.95])).unstack()
-        days = pd.to_datetime(wide.index)
-        ax.plot(days, wide[0.5], color=REGIME_COLOURS[i % 10], label=regime, lw=max(1.0, 4.0 - 0.6 * i))
-        ax.fill_between(days, wide[0.05], wide[0.95], color=REGIME_COLOURS[i % 10], alpha=0.10, lw=0)
-    ax.set_ylim(0, 1.02)
-    ax.set_ylabel("share of the border held\nby militants [0-1]")
-    ax.set_xlabel(f"date (median and 90 % band; from {start})")
-    ax.legend(fontsize=7, loc="center right", title="lines that coincide lie on one another", title_fontsize=6)
-    figure.autofmt_xdate()
-    return figure
+def differences(pairs: pd.DataFrame, words: dict[str, str], baseline: str) -> tuple[Figure, str]:
+    """Paired differences from the baseline as dots with 95 % intervals, a panel an outcome; filled where told apart."""
+    outcomes = [o for o in words if (pairs[pairs.outcome == o].difference != 0.0).any()]
+    regimes = list(dict.fromkeys(pairs.regime))
+    figure, axes = plt.subplots(1, len(outcomes), figsize=(1.6 + 2.1 * len(outcomes), 0.36 * len(regimes) + 1.4),
+                                squeeze=False, sharey=True)  # fmt: skip
+    said = []
+    for ax, outcome in zip(axes[0], outcomes, strict=True):
+        rows = pairs[pairs.outcome == outcome].set_index("regime").loc[regimes]
+        y = np.arange(len(regimes))[::-1]
+        ax.axvline(0.0, color="#999999", lw=1)
+        ax.hlines(y, rows.low, rows.high, color="#333333", lw=1.5)
+        ax.scatter(rows.difference, y, s=36, zorder=3, edgecolor="#333333", lw=1.2,
+                   c=["#4477aa" if told else "white" for told in rows.told])  # fmt: skip
+        ax.set_ylim(-0.6, len(regimes) - 0.4)
+        ax.set_yticks(y, regimes, fontsize=8)
+        ax.set_title(
+            words[outcome].replace(" in ", "\nin ").replace(" who ", "\nwho ").replace(" the ", "\nthe ", 1), fontsize=8
+        )
+        ax.tick_params(axis="x", labelsize=7)
+        ax.locator_params(axis="x", nbins=4)
+        told = rows[rows.told]
+        said += [f"{words[outcome]} under {r}: {number(d)}" for r, d in told.difference.items()]
+    figure.tight_layout()
+    return figure, (
+        f"Mean paired differences from {baseline} with 95 % intervals. "
+        + (f"Told apart: {'; '.join(said)}." if said else "None is told apart from chance.")
+    )
 
 
-def adopted_rungs(runs: pd.DataFrame, names: list[str]) -> Figure:
-    """How far the alliance went, per regime: share of runs by highest rung adopted."""
+def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, str, pd.DataFrame] | None:
+    """All games of an outcome as dots with box and median, a panel an outcome that varies."""
+    varied = [o for o in outcomes if o in runs and runs[o].nunique() > 1]
+    if not varied:
+        return None
     regimes = sorted(runs.regime.unique())
-    figure, ax = plt.subplots(figsize=(7.5, 0.42 * len(regimes) + 1.3))
+    figure, axes = plt.subplots(1, len(varied), figsize=(1.6 + 2.1 * len(varied), 0.42 * len(regimes) + 1.3),
+                                squeeze=False, sharey=True)  # fmt: skip
+    said = []
+    for ax, outcome in zip(axes[0], varied, strict=True):
+        values = [runs[runs.regime == r][outcome].dropna().to_numpy(float) for r in regimes]
+        ax.boxplot(values, orientation="horizontal", widths=0.55, showfliers=False, medianprops={"color": "#aa3377"})
+        for i, mine in enumerate(values):
+            spread = np.random.default_rng(i).uniform(-0.2, 0.2, len(mine))
+            ax.scatter(mine, i + 1 + spread, s=5, alpha=0.45, color="#4477aa", lw=0)
+        ax.set_yticks(range(1, len(regimes) + 1), regimes, fontsize=8)
+        ax.set_title(f"{outcome}\n[{OUTCOMES[outcome].unit or '-'}]", fontsize=8)
+        ax.tick_params(axis="x", labelsize=7)
+        ax.locator_params(axis="x", nbins=4)
+        medians = ", ".join(
+            f"{r} {number(float(np.median(v)))}" for r, v in zip(regimes, values, strict=True) if len(v)
+        )
+        said.append(f"{outcome} {medians}")
+    figure.tight_layout()
+    return figure, f"Distributions over games, medians: {'; '.join(said)}.", runs[["regime", "seed", *varied]]
+
+
+def share_over_time(series: pd.DataFrame, start: Any) -> tuple[Figure, str, pd.DataFrame]:
+    """Median and 90 % band of the share of the border held; regimes that coincide to a hundredth are one line."""
+    lines: dict[str, tuple[list[str], pd.DataFrame]] = {}
+    for regime, rows in series.groupby("regime", sort=True):
+        wide = rows.groupby("date").border_share.quantile(np.array([0.05, 0.5, 0.95])).unstack()
+        lines.setdefault(wide.round(2).to_csv(), ([], wide))[0].append(str(regime))
+    figure, ax = plt.subplots(figsize=(7.5, 3.2))
+    for i, (regimes, wide) in enumerate(lines.values()):
+        days = pd.to_datetime(wide.index)
+        ax.plot(days, wide[0.5], color=COLOURS[i % len(COLOURS)], lw=1.8,
+                label="every regime" if len(lines) == 1 else " = ".join(regimes))  # fmt: skip
+        ax.fill_between(days, wide[0.05], wide[0.95], color=COLOURS[i % len(COLOURS)], alpha=0.12, lw=0)
+    ax.set_ylim(0, 1.02)
+    ax.set_ylabel("share of the border held\nby militants [0-1]", fontsize=8)
+    ax.set_xlabel(f"date (median and 90 % band; from {start})", fontsize=8)
+    ax.tick_params(labelsize=7)
+    if len(lines) > 1:
+        ax.legend(fontsize=7, loc="upper left", frameon=False)
+    figure.autofmt_xdate()
+    ends = "; ".join(f"{' = '.join(names)} {wide[0.5].iloc[-1]:.0%}" for names, wide in lines.values())
+    data = pd.concat([w.assign(regime=" = ".join(names)).reset_index() for names, w in lines.values()])
+    if len(lines) == 1:
+        ends = f"{next(iter(lines.values()))[1][0.5].iloc[-1]:.0%} under every regime"
+    return figure, f"Share of the border held over time; median at the end {ends}.", data.rename(columns=str)
+
+
+def adopted_rungs(runs: pd.DataFrame, names: Sequence[str]) -> tuple[Figure, str, pd.DataFrame]:
+    """How far the alliance went, per regime: share of games by highest rung adopted."""
+    regimes = sorted(runs.regime.unique())
+    table = pd.crosstab(runs.regime, runs.adopted_rung.astype(int), normalize="index").loc[regimes]
+    figure, ax = plt.subplots(figsize=(7.5, 0.42 * len(regimes) + 1.2))
     left = np.zeros(len(regimes))
-    for rung, name in enumerate(names):
-        share = np.array([(runs[runs.regime == r].adopted_rung == rung).mean() for r in regimes])
-        if share.sum() > 0:
-            ax.barh(regimes, share, left=left, color=RUNG_COLOURS[rung], label=f"{rung} {name}", edgecolor="white")
+    for rung in table:
+        share = table[rung].to_numpy()
+        ax.barh(
+            regimes,
+            share,
+            left=left,
+            color=RUNG_COLOURS[int(str(rung))],
+            label=f"{rung} {names[int(str(rung))]}",
+            edgecolor="white",
+        )
         left += share
     ax.set_xlim(0, 1)
-    ax.set_xlabel("share of runs by highest rung adopted")
+    ax.set_xlabel("share of games by highest rung adopted", fontsize=8)
+    ax.tick_params(labelsize=8)
     ax.legend(fontsize=7, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
-    return figure
+    most = ", ".join(f"{r} most often {names[int(table.loc[r].idxmax())]} ({table.loc[r].max():.0%})" for r in regimes)
+    return figure, f"How far the alliance went: {most}.", table.reset_index().rename(columns=str)
 
 
-def outcome_intervals(table: pd.DataFrame, outcomes: dict[str, str]) -> Figure:
-    """Means with 95 % intervals of a few outcomes, one panel each, regimes side by side."""
-    figure, axes = plt.subplots(1, len(outcomes), figsize=(2.7 * len(outcomes), 3.0), squeeze=False)
-    for ax, (name, unit) in zip(axes[0], outcomes.items(), strict=True):
-        rows = table[table.outcome == name].sort_values("regime")
-        x = np.arange(len(rows))
-        err = [rows["mean"] - rows.low, rows.high - rows["mean"]]
-        ax.errorbar(
-            x, rows["mean"], yerr=np.nan_to_num(np.array(err, float)), fmt="o", ms=4, capsize=3, color="#333333"
-        )
-        ax.set_xticks(x, rows.regime, rotation=60, ha="right", fontsize=7)
-        ax.set_title(f"{name}\n[{unit or '-'}]", fontsize=8)
-        ax.tick_params(axis="y", labelsize=7)
-    figure.tight_layout()
-    return figure
+def procedure(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
+    """When the alliance did what, per regime: median day and 90 % band of each step that was taken."""
+    rows = []
+    for regime, mine in runs.groupby("regime", sort=True):
+        for column, step in STEPS.items():
+            days = mine[column].dropna().to_numpy(float)
+            if len(days):
+                low, mid, high = np.quantile(days, (0.05, 0.5, 0.95))
+                rows.append({"regime": regime, "step": step, "low": low, "median": mid, "high": high,
+                             "share": len(days) / len(mine)})  # fmt: skip
+    if not rows:
+        return None
+    table = pd.DataFrame(rows)
+    regimes = list(dict.fromkeys(table.regime))
+    figure, ax = plt.subplots(figsize=(7.5, 0.85 * len(regimes) + 0.9))
+    for i, step in enumerate(s for s in STEPS.values() if s in set(table.step)):
+        mine = table[table.step == step]
+        y = [-regimes.index(r) - 0.13 * i for r in mine.regime]
+        ax.hlines(y, mine.low, mine.high, color=COLOURS[i % len(COLOURS)], lw=4, alpha=0.35)
+        ax.scatter(mine["median"], y, s=10 + 26 * mine.share, color=COLOURS[i % len(COLOURS)], label=step, zorder=3)
+    ax.set_yticks([-i - 0.3 for i in range(len(regimes))], regimes, fontsize=8)
+    ax.set_xlabel("day (dot: median, larger the more games took the step; bar: 90 % of those that did)", fontsize=8)
+    ax.tick_params(axis="x", labelsize=7)
+    ax.legend(fontsize=7, ncols=6, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, handletextpad=0.2)
+    said = "; ".join(
+        f"{r}: "
+        + ", ".join(f"{x.step} day {x.median:.0f} in {x.share:.0%}" for x in table[table.regime == r].itertuples())
+        for r in regimes
+    )
+    return figure, f"Median day of each step of the procedure. {said}.", table
+
+
+def partings(runs: pd.DataFrame, baseline: str) -> tuple[Figure, str, pd.DataFrame] | None:
+    """Where wars part from the baseline's: share of pairs by the first stage in which any outcome differs."""
+    keys = [k for k in ("changes", "seed") if k in runs]
+    base = runs[runs.regime == baseline].set_index(keys).sort_index()
+    rows = []
+    for regime, mine in runs[runs.regime != baseline].groupby("regime", sort=True):
+        ours = mine.set_index(keys).sort_index()
+        both = ours.index.intersection(base.index)
+        a, b = ours.loc[both], base.loc[both]
+        left = np.ones(len(both), bool)
+        for stage, columns in STAGES.items():
+            apart = ((a[list(columns)] != b[list(columns)]) & ~(a[list(columns)].isna() & b[list(columns)].isna())).any(
+                axis=1
+            )
+            here = left & apart.to_numpy()
+            rows.append({"regime": regime, "stage": stage, "share": here.mean() if len(both) else 0.0})
+            left &= ~here
+        rows.append({"regime": regime, "stage": "nowhere", "share": left.mean() if len(both) else 0.0})
+    if not rows:
+        return None
+    table = pd.DataFrame(rows)
+    regimes = list(dict.fromkeys(table.regime))
+    figure, ax = plt.subplots(figsize=(7.5, 0.42 * len(regimes) + 1.1))
+    left_edge = np.zeros(len(regimes))
+    for stage, colour in zip(
+        (*STAGES, "nowhere"), ("#4477aa", "#66ccee", "#ccbb44", "#ee6677", "#dddddd"), strict=True
+    ):
+        share = table[table.stage == stage].set_index("regime").share.loc[regimes].to_numpy()
+        ax.barh(regimes, share, left=left_edge, color=colour, edgecolor="white", label=stage)
+        left_edge += share
+    ax.set_xlim(0, 1)
+    ax.set_xlabel(f"share of pairs by the first stage that differs from {baseline}", fontsize=8)
+    ax.tick_params(labelsize=8)
+    ax.legend(fontsize=7, ncols=5, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
+    said = "; ".join(
+        f"{r}: " + ", ".join(f"{x.stage} {x.share:.0%}" for x in table[table.regime == r].itertuples() if x.share > 0.0)
+        for r in regimes
+    )
+    return figure, f"Where wars part from those of {baseline}. {said}.", table
+
+
+def burden(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
+    """Who sent men or material for the alliance: share of games, by state and regime."""
+    sent = runs.contributors.fillna("").str.get_dummies(sep="+")
+    sent = sent.drop(columns=[c for c in sent if not sent[c].any()])
+    if sent.empty:
+        return None
+    table = sent.groupby(runs.regime).mean()
+    figure, ax = plt.subplots(figsize=(1.6 + 0.85 * table.shape[1], 0.42 * len(table) + 1.0))
+    ax.imshow(table.to_numpy(), vmin=0, vmax=1, cmap="Blues", aspect="auto")
+    for i, j in np.ndindex(table.shape):
+        share = float(str(table.iat[i, j]))
+        ax.text(j, i, f"{share:.0%}", ha="center", va="center", fontsize=8, color="white" if share > 0.6 else "#222222")
+    ax.set_xticks(range(table.shape[1]), list(map(str, table)), fontsize=8)
+    ax.set_yticks(range(len(table)), list(map(str, table.index)), fontsize=8)
+    ax.tick_params(length=0)
+    said = "; ".join(
+        f"{r}: " + ", ".join(f"{c} {s:.0%}" for c, s in row.items() if s > 0.0) for r, row in table.iterrows()
+    )
+    return figure, f"Share of games in which each state sent men or material. {said}.", table.reset_index()

@@ -29,7 +29,6 @@ class Wanted:
     better: str = ""
     x_label: str = ""
     y_label: str = ""
-    seed: int = 1
     workers: int | None = None
     scheduler: str | None = None
     as_json: bool = False
@@ -78,7 +77,7 @@ def mapped(runs: pd.DataFrame, wanted: Wanted, source: str) -> tuple[list[Field]
     good = runs[runs.status == "ok"]
     found = fields(
         good.assign(value=good[wanted.outcome].astype(float).fillna(good.days if column.unit == "days" else 0.0)),
-        x, y, "value", wanted.more, wanted.seed,
+        x, y, "value", wanted.more,
     )  # fmt: skip
     better = "more" if wanted.more else "less"
     labels = Labels(

@@ -1,47 +1,51 @@
-"""The report of a sweep: one HTML page that opens offline, with what was played, what was found, and figures."""
+"""The report of a sweep: one HTML page that opens offline; answers and one picture first, the analyst's part below."""
 
 from __future__ import annotations
 
-import json
+import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 import pandas as pd
 
 from experiments.analysis.comparison import alike, summary
-from experiments.analysis.shake import ranking_warning
+from experiments.analysis.leading import against
 from experiments.designs.inputs import program_stamp
 from experiments.designs.plan import Plan
 from experiments.designs.worlds import Worlds, reopen
 from experiments.files import write_text
-from experiments.report import figures
-from experiments.report.findings import findings
+from experiments.report import answers, figures
+from experiments.report.course import course_of
 from experiments.runs.store import Store
 from experiments.tables import number
-from experiments.warmap import draw_map, frame_of, png
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 from treaty.ladder import RUNG_NAMES
 
-if TYPE_CHECKING:
-    from model import BorderModel
-
-KEY_EVENTS = (
-    "offensive", "regroup", "informed", "consultation", "mobilisation", "appeal", "no_request", "mission_sent",
-    "recommendation", "text", "adopted", "deferred", "blocked", "deployment", "arrival", "delivery", "exercise",
-    "bilateral", "base_moves",
-)  # fmt: skip
 TABLE = (
-    "border_share_end", "soldiers_refuge", "incursions_attempted", "incursions_through", "posts_lost", "losses_member",
-    "request_day", "decision_day", "adopted_rung", "delivered_men", "first_arrival_day", "stability_mean",
-    "stability_end",
+    "border_share_end", "soldiers_refuge", "incursions_attempted", "incursions_through", "people_held_days",
+    "days_failing", "posts_lost", "losses_member", "request_day", "decision_day", "adopted_rung", "delivered_men",
+    "first_arrival_day", "stability_mean", "stability_end",
 )  # fmt: skip
-PANELS = ("adopted_rung", "incursions_through", "losses_member", "stability_mean")
+SPREAD = ("people_held_days", "incursions_through", "losses_member", "stability_mean")
+MOST_SECTIONS = 6  # more points than that are pooled: a page has an end
+
+
+@dataclass(frozen=True)
+class Source:
+    """What sections are made from, and where their figures go beside the page."""
+
+    folder: Path
+    worlds: Worlds
+    series: pd.DataFrame | None
+    again: bool  # whether a game played now is the game that was played then
+    pictures: Path
 
 
 def write_report(folder: Path, out: Path) -> Path:
-    """Write the page and return its path."""
+    """Write the page and, in a folder beside it, each figure as SVG, PNG and CSV; return the page's path."""
     store = Store(folder)
     notes = store.about()
     plan: Plan = notes["plan"]
@@ -49,10 +53,16 @@ def write_report(folder: Path, out: Path) -> Path:
     runs = runs[runs.status == "ok"]
     if runs.empty:
         raise InputError(folder, "", "no game that ended well", "a sweep with at least one")
+    series = store.series() if (folder / "series").is_dir() else None
     worlds = reopen(plan)
-    series = store.series() if (store.folder / "series").is_dir() else None
-    again = plan.rules == program_stamp()  # whether a game played now is the game that was played then
-    sections = [_section(about, mine, worlds, series, again) for about, mine in alike(runs)]
+    again = plan.rules == program_stamp()
+    source = Source(folder, worlds, series, again, out.with_name(f"{out.stem}-figures"))
+    points = sum(1 for _ in alike(runs))
+    pooled = points > MOST_SECTIONS
+    parts = list(alike(runs.drop(columns=["point"], errors="ignore") if pooled else runs))
+    sections = [
+        _section(about, mine, source, f"s{i}" if len(parts) > 1 else "") for i, (about, mine) in enumerate(parts)
+    ]
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -63,58 +73,99 @@ def write_report(folder: Path, out: Path) -> Path:
         title="Panj: " + "; ".join(dict.fromkeys(s["title"] for s in sections)),
         sections=sections,
         notes=notes,
+        pooled=points if pooled else 0,
         regimes=[worlds.regimes[r.name] for r in plan.regimes],
         columns=OUTCOMES,
+        beside=source.pictures.name,
     )
     write_text(out, page)
     return out
 
 
-def _section(
-    about: dict[str, Any], runs: pd.DataFrame, worlds: Worlds, series: pd.DataFrame | None, again: bool
-) -> dict[str, Any]:
+def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: str) -> dict[str, Any]:
     """What the page says of the runs of one scenario at one level of the factors."""
-    scenario = worlds.scenarios[about["scenario"]]
+    scenario = source.worlds.scenarios[about["scenario"]]
     regimes = sorted(runs.regime.unique())
-    table = summary(runs, TABLE)
-    typical = typical_run(runs, scenario.file.regime if scenario.file.regime in regimes else regimes[0])
-    share = series[series.run_id.isin(runs.run_id)] if series is not None else None
-    units = {o: OUTCOMES[o].unit for o in PANELS}
+    baseline = next(r for r in ("none", scenario.file.regime, regimes[0]) if r in regimes)
+    same = answers.sameness(runs, OUTCOMES)
+    words = {o: w for o, w in answers.WORDS.items() if o in runs}
+    pairs = against(runs, list(words), baseline) if len(regimes) > 1 else pd.DataFrame()
+    merged = same.merged(runs)
+    table = summary(merged, tuple(o for o in TABLE if o in merged))
+    rows = {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in sorted(merged.regime.unique())}
+    still = [o for o in TABLE if o in merged and _still(rows, o)] if len(rows) > 1 else []
+    law = scenario.file.regime if scenario.file.regime in regimes else regimes[0]
+    typical = typical_run(runs, law)
     return {
         "name": ", ".join(f"{k} {v}" if k == "days" else str(v) for k, v in about.items()),
         "title": scenario.title,
         "summary": scenario.file.summary.strip(),
         "seeds": int(runs.seed.nunique()),
-        "regimes": regimes,
-        "found": findings(runs),
-        "ranking": ranking_warning(runs, scenario),
-        "table": {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in regimes},
-        "rows": TABLE,
-        "share": None
-        if share is None or share.empty
-        else figures.as_image(figures.share_over_time(share, scenario.file.start)),
-        "rungs": figures.as_image(figures.adopted_rungs(runs, list(RUNG_NAMES))),
-        "intervals": figures.as_image(figures.outcome_intervals(table[table.outcome.isin(PANELS)], units)),
+        "answers": {
+            "What happened?": answers.happened(runs, same),
+            "Do regimes differ, and in what?": answers.differ(pairs, same, baseline) if len(pairs)
+            else "There is one regime only: nothing is compared.",
+            "How sure is that?": answers.sure(pairs, baseline),
+            "What would change the answer?": answers.change(runs, scenario, source.folder),
+        },
+        "figures": _figures(merged, pairs, same, baseline, law, source, prefix, scenario.file.start),
+        "table": rows,
+        "rows": [o for o in TABLE if o in merged and o not in still],
+        "still": {o: next(iter(rows.values()))[o] for o in still},
         "typical": typical,
         "cell_km": f"{scenario.file.grid.cell_km:g}",
-    } | (_course(typical, worlds) if again else {"map": None, "events": []})
+    } | (course_of(typical, source.worlds) if source.again else {"map": None, "events": []})  # fmt: skip
 
 
-def _course(typical: dict[str, Any], worlds: Worlds) -> dict[str, Any]:
-    """Map and timeline of a run, played once more."""
-    from model import BorderModel
-
-    scenario = worlds.scenarios[typical["scenario"]]
-    model = BorderModel(
-        scenario, worlds.regimes[typical["regime"]], int(typical["seed"]), int(typical["days"]),
-        dict(json.loads(typical["changes"])),
-    ).run()  # fmt: skip
-    picture = figures.as_source(png(draw_map(scenario, frame_of(model), _map_title(model))), "image/png")
-    return {"map": picture, "events": model.events.of(*KEY_EVENTS)[:60]}
+def _still(rows: dict[str, dict[str, dict[str, Any]]], outcome: str) -> bool:
+    """Whether an outcome's mean and interval are the same under every regime, to the digits that are shown."""
+    cells = {tuple(number(c[outcome][k]) for k in ("mean", "low", "high")) for c in rows.values()}
+    return len(cells) == 1 and len({c[outcome]["happened"] for c in rows.values()}) == 1
 
 
-def _map_title(model: BorderModel) -> str:
-    return f"{model.setting.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
+def _figures(
+    merged: pd.DataFrame, pairs: pd.DataFrame, same: answers.Sameness, baseline: str, law: str, source: Source,
+    prefix: str, start: Any,
+) -> list[figures.Shown]:  # fmt: skip
+    """The figures of a section; the first is that of the first screen."""
+    found: list[figures.Shown] = []
+
+    def add(title: str, note: str, made: tuple[Any, ...] | None) -> None:
+        if made is not None:
+            figure, alt, data = made
+            name = "-".join(filter(None, [prefix, re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")]))
+            found.append(figures.shown(name, title, alt, note, figure, data, source.pictures))
+
+    if len(pairs) and (pairs.difference != 0.0).any():
+        mine = pairs[pairs.regime.isin(same.names)]
+        mine = mine.assign(regime=mine.regime.map(same.names))
+        note = f"Mean difference from {baseline} over pairs, with its 95 % interval; filled where told from chance."
+        add(f"Differences from {baseline}", note, (*figures.differences(mine, answers.WORDS, baseline), mine))
+    add(
+        "Distributions over games",
+        "A dot a game; box: the middle half, line: median.",
+        figures.distributions(merged, SPREAD),
+    )
+    if len(same.groups) > 1:
+        note = f"Share of pairs by the first stage in which the two games differ; {law} is what they are held against."
+        add(f"Where wars part from {law}", note, figures.partings(merged, same.name_of(law)))
+    add(
+        "How far the alliance went",
+        "The highest rung of help that was adopted.",
+        figures.adopted_rungs(merged, list(RUNG_NAMES)),
+    )
+    add("Steps of the procedure", "Days from the start of the war.", figures.procedure(merged))
+    add(
+        "Burden by state",
+        "Share of games in which a state sent men or material for the alliance.",
+        figures.burden(merged),
+    )
+    if source.series is not None:
+        share = source.series[source.series.run_id.isin(merged.run_id)]
+        share = share.assign(regime=share.run_id.map(merged.set_index("run_id").regime))
+        note = "Regimes that coincide to a hundredth are one line."
+        add("Share of the border over time", note, None if share.empty else figures.share_over_time(share, start))
+    return found
 
 
 def typical_run(runs: pd.DataFrame, regime: str) -> dict[str, Any]:

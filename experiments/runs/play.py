@@ -8,13 +8,16 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
-from experiments.designs.plan import Run
+from experiments.designs.plan import Changes, Run
 from experiments.designs.worlds import Worlds
 from experiments.runs.parts import RUNS, part_bytes, part_name, write_part
+
+if TYPE_CHECKING:
+    from model import BorderModel
 
 TRACE = " | "  # stands between what went wrong and where in the code
 
@@ -44,21 +47,30 @@ def compile_first() -> None:
             border.compile_rules(rules, advance)
 
 
-def play(run: Run, worlds: Worlds, keep_series: bool = False) -> tuple[dict[str, Any], Any]:
-    """Play one run; returns its row and, if wanted, its series. A run that raises costs only itself."""
+def model_of(
+    worlds: Worlds, scenario: str, regime: str, seed: int, days: int, changes: Changes
+) -> BorderModel:  # fmt: skip
+    """The game of a run at its start, with whoever sits in the chairs that its changes give orders to."""
     from agents.questions import Answer
     from agents.seats import StandingSeat
     from model import BorderModel
+
+    world = worlds.changed(scenario, regime, changes)
+    model = BorderModel(world.scenario, world.regime, seed, days)
+    for chair, orders in world.orders.items():
+        model.chairs[chair].take(StandingSeat({kind: cast(Answer, answer) for kind, answer in orders.items()}))
+    return model
+
+
+def play(run: Run, worlds: Worlds, keep_series: bool = False) -> tuple[dict[str, Any], Any]:
+    """Play one run; returns its row and, if wanted, its series. A run that raises costs only itself."""
     from model.stability import as_row
 
     start = time.perf_counter()
     row = _blank(run)
     series = None
     try:
-        world = worlds.changed(run.scenario, run.regime, run.changes)
-        model = BorderModel(world.scenario, world.regime, run.seed, run.days)
-        for chair, orders in world.orders.items():
-            model.chairs[chair].take(StandingSeat({kind: cast(Answer, answer) for kind, answer in orders.items()}))
+        model = model_of(worlds, run.scenario, run.regime, run.seed, run.days, run.changes)
         row |= model.run().outcomes() | as_row(model.account.whole.mean_strain) | {"status": "ok"}
         series = model.series() if keep_series else None
     except Exception as error:

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.comparison import compare, mean_interval, summary
-from experiments.report.findings import findings
 from scenarios.errors import InputError
 
 
@@ -83,32 +82,3 @@ def test_summary_has_a_row_for_each_regime_and_outcome() -> None:
     rows = out.set_index("regime")
     assert rows.loc["none", "mean"] == 2.0
     assert rows.loc["majority", "happened"] == 0.0
-
-
-def war(regime: str, through: list[int], rung: int) -> pd.DataFrame:
-    """Runs with the columns that the findings read."""
-    return pd.DataFrame(
-        [{"scenario": "s", "regime": regime, "seed": k + 1, "status": "ok", "days": 5, "changes": "[]",
-          "border_share_end": 0.7,
-          "soldiers_refuge": 1500, "incursions_attempted": t + 2, "incursions_through": t, "posts_lost": 0,
-          "losses_member": 3, "stability_mean": 60.0, "request_day": None if rung == 0 else 36.0, "adopted_rung": rung}
-         for k, t in enumerate(through)]
-    )  # fmt: skip
-
-
-def test_findings_say_what_differs_and_what_does_not() -> None:
-    """The paragraph names the regime that changed an outcome with its numbers, and those that changed nothing."""
-    runs = pd.concat(
-        [war("none", [5, 6, 7, 8], 0), war("automatic", [1, 1, 3, 3], 7), war("majority", [5, 6, 7, 8], 5)]
-    )
-    said = findings(runs)
-    assert "bands that got away into the country changed under automatic from 6.5 to 2, a difference of -4.50" in said
-    assert "Under majority none of" in said
-    assert "adopted force in 100%" in said
-
-
-def test_findings_of_one_regime_compare_nothing() -> None:
-    """With nothing to compare with, nothing is said about differences."""
-    said = findings(war("csto-2010", [0, 0], 5))
-    assert "Against no treaty" not in said
-    assert "mil tech" in said

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments.analysis.leading import fields, holm, sign_flip
+from experiments.analysis.leading import fields
 from tests.experiments.command import panj, refused
 
 
@@ -59,23 +59,6 @@ def test_a_lead_is_shared_where_only_one_is_behind() -> None:
         assert field.next == "c"
         assert field.low < field.difference < field.high < 0.0
     assert all(f.leading == ("c",) for f in fields(runs, "x", "y", "value", more_is_better=True))
-
-
-def test_sign_flips_by_hand() -> None:
-    """Three differences of one sign: two of the eight patterns are as far off; zeros say nothing; sampled patterns
-    agree with all of them."""
-    rng = np.random.default_rng(1)
-    assert sign_flip(np.array([1.0, 2.0, 3.0, 0.0]), rng) == 0.25
-    assert sign_flip(np.zeros(5), rng) == 1.0
-    d = np.random.default_rng(2).normal(0.45, 1.0, 16)
-    signs = np.array(np.meshgrid(*[[-1.0, 1.0]] * 16)).reshape(16, -1)
-    assert sign_flip(d, rng) == pytest.approx((np.abs(d @ signs) >= abs(d.sum()) * (1 - 1e-12)).mean(), abs=0.01)
-
-
-def test_holm_stops_at_the_first_that_does_not_hold() -> None:
-    """Three comparisons: 0.05/3, 0.05/2, 0.05/1."""
-    assert holm({"a": 0.01, "b": 0.02, "c": 0.05}) == {"a", "b", "c"}
-    assert holm({"a": 0.01, "b": 0.03, "c": 0.04}) == {"a"}
 
 
 def test_the_command_writes_picture_and_table(tmp_path: Path) -> None:

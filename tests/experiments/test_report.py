@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -23,25 +24,73 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_page_fetches_nothing(store: Path) -> None:
-    """Every picture and style is in the page itself; nothing points to a file or an address."""
-    page = write_report(store, store / "report.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def page(store: Path) -> str:
+    """Its report."""
+    return write_report(store, store / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_page_fetches_nothing(page: str) -> None:
+    """Every picture and style is in the page itself; nothing points to a file or an address; it is under 5 MB."""
     sources = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert len(sources) >= 4
     assert all(s.startswith("data:") for s in sources)
     assert "<script" not in page
     assert "url(" not in page
+    assert len(page) < 5_000_000
 
 
-def test_the_page_has_what_a_reader_looks_for(store: Path) -> None:
-    """Findings, a map that is a picture, the timeline of a run, and both regimes with intervals."""
-    page = write_report(store, store / "report.html").read_text(encoding="utf-8")
-    for heading in ("What was found", "Map", "Timeline of that run", "Regimes, mean and 95 % interval"):
-        assert f">{heading}</h3>" in page
+def test_four_questions_come_first_and_the_analyst_after_them(page: str, store: Path) -> None:
+    """The questions are answered before any table; then come distributions, map, timeline and intervals."""
+    questions = (
+        "What happened?",
+        "Do regimes differ, and in what?",
+        "How sure is that?",
+        "What would change the answer?",
+    )
+    places = [page.index(f"<dt>{q}</dt>") for q in questions]
+    assert places == sorted(places)
+    assert places[-1] < page.index("For the analyst")
+    for heading in ("Map", "Timeline of that game", "Regimes, mean and 95 % interval"):
+        assert page.index(f">{heading}</h3>") > places[-1]
     (data,) = re.findall(r"data:image/png;base64,([^\"]+)", page)
-    assert min(Image.open(io.BytesIO(base64.b64decode(data))).size) > 200
+    with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
+        assert min(picture.size) > 200
     assert "Over 3 seeds a regime" in page
     assert str(store) not in page
+
+
+def test_every_picture_is_told_in_words(page: str) -> None:
+    """An alternative text that says more than a title stands at each picture."""
+    alts = re.findall(r'<img alt="([^"]*)"', page)
+    assert len(alts) == page.count("<img ")
+    assert all(len(alt) > 30 for alt in alts)
+
+
+def test_what_is_the_same_is_said_once(page: str) -> None:
+    """No row of equal numbers: outcomes that are the same under every regime stand in one line."""
+    assert "The same under every regime:" in page or "csto-2010 = none" in page
+
+
+def test_figures_lie_beside_the_page(store: Path, page: str) -> None:
+    """Each as SVG, PNG and CSV, in the folder that the page names."""
+    folder = store / "report-figures"
+    names = {p.stem for p in folder.iterdir()}
+    assert {"distributions-over-games", "share-of-the-border-over-time"} <= names
+    assert {p.name for p in folder.iterdir()} == {f"{n}.{e}" for n in names for e in ("svg", "png", "csv")}
+    assert folder.name in page
+    assert len(pd.read_csv(folder / "share-of-the-border-over-time.csv")) > 5
+
+
+def test_many_points_are_pooled_into_one_section(tmp_path: Path) -> None:
+    """A page has an end: of eight points there is one section, which says so, and pairs are of the same point."""
+    Sweep("intro", ["csto-2010", "none"], seeds=1, days=6, factors={"patrol_kmh": [1, 2, 3, 4, 5, 6, 7, 8]}).run(
+        tmp_path / "s", workers=1, quiet=True
+    )
+    text = write_report(tmp_path / "s", tmp_path / "page.html").read_text(encoding="utf-8")
+    assert text.count("<dt>What happened?</dt>") == 1
+    assert "8 points are pooled" in text
+    assert "8 pairs a regime" in text or "csto-2010 and none played the same wars" in text
 
 
 def test_compare_and_report_read_a_store(store: Path, tmp_path: Path) -> None:

@@ -1,0 +1,185 @@
+"""The first screen of a report: a sentence or two for each question that an adult in a hurry has of a sweep."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.analysis.shake import ranking_warning
+from experiments.tables import number
+from scenarios.load import Scenario
+from treaty.ladder import FORCE, RUNG_NAMES
+
+# Outcomes that regimes may change, with how a sentence names them; the first that differs is told first.
+WORDS = {
+    "people_held_days": "person-days in villages held by bands",
+    "incursions_through": "bands that got away into the country",
+    "days_failing": "days the border was failing",
+    "posts_lost": "posts lost",
+    "losses_member": "men lost by the member",
+    "stability_mean": "the mean stability index",
+    "delivered_men": "men of the alliance who arrived",
+}
+FIRM = "Each weight of the stability index may be off by a third, and no two regimes change places in its mean."
+HELP = ("delivered_men",)  # an outcome of the alliance, not of the ground
+
+
+@dataclass(frozen=True)
+class Sameness:
+    """Regimes whose games agree in every outcome: the first of each group stands for all of it."""
+
+    groups: tuple[tuple[str, ...], ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Each group's first regime -> how the group is called."""
+        return {g[0]: " = ".join(g) for g in self.groups}
+
+    def merged(self, runs: pd.DataFrame) -> pd.DataFrame:
+        """Runs of the first regime of each group, under the group's name."""
+        kept = runs[runs.regime.isin(self.names)]
+        return kept.assign(regime=kept.regime.map(self.names))
+
+    def name_of(self, regime: str) -> str:
+        """The name of the group that a regime is in."""
+        return next(" = ".join(g) for g in self.groups if regime in g)
+
+
+def sameness(runs: pd.DataFrame, outcomes: Iterable[str]) -> Sameness:
+    """Group the regimes of runs by equal outcomes in every pair."""
+    keys = [k for k in ("changes", "seed") if k in runs]
+    columns = [o for o in outcomes if o in runs and o not in (*keys, "regime", "digest", "scenario")]
+    groups: dict[str, list[str]] = {}
+    for regime, mine in runs.groupby("regime", sort=True):
+        groups.setdefault(mine.sort_values(keys)[[*keys, *columns]].to_csv(index=False), []).append(str(regime))
+    return Sameness(tuple(tuple(g) for g in groups.values()))
+
+
+def happened(runs: pd.DataFrame, same: Sameness) -> str:
+    """What happened, over all regimes, and what the alliance did under each."""
+    said = [
+        f"Over {runs.seed.nunique()} seeds a regime, militants held {runs.border_share_end.mean():.0%} of the far bank"
+        f" at the end on average, and {number(runs.soldiers_refuge.mean())} foreign soldiers sought refuge."
+    ]
+    if runs.incursions_attempted.max() == 0:
+        said.append("No band tried to cross.")
+    else:
+        tried, through = runs.incursions_attempted.mean(), runs.incursions_through.mean()
+        held = (
+            f", and held {number(runs.people_held_days.mean())} person-days of villages"
+            if "people_held_days" in runs
+            else ""
+        )
+        said.append(
+            f"Bands tried to cross {tried:.2g} times a game; {through:.2g} of them got away into the country{held}."
+        )
+    return " ".join([*said, *_politics(same.merged(runs))])
+
+
+def _politics(runs: pd.DataFrame) -> list[str]:
+    """What the alliance did: those that were asked, how often, and how far they most often went."""
+    asked = {str(r): mine for r, mine in runs.groupby("regime", sort=True)}
+    quiet = [r for r, mine in asked.items() if mine.request_day.isna().all() and not mine.adopted_rung.any()]
+    asked = {r: mine for r, mine in asked.items() if r not in quiet}
+    said = [f"Nothing was asked of an alliance, and nothing adopted, under {and_(quiet)}."] if quiet else []
+    if asked:
+        far: dict[str, list[str]] = {}
+        for regime, mine in asked.items():
+            rung = RUNG_NAMES[int(mine.adopted_rung.mode().iloc[0])].replace("_", " ")
+            far.setdefault(rung, []).append(regime)
+        went = "; ".join(f"{rung} under {and_(regimes)}" for rung, regimes in far.items())
+        appeals = _span([mine.request_day.notna().mean() for mine in asked.values()])
+        force = _span([(mine.adopted_rung >= min(FORCE)).mean() for mine in asked.values()])
+        said.insert(0, f"The member appealed in {appeals} of the games; the alliance most often went as far as {went};"
+                       f" it adopted force in {force} of the games.")  # fmt: skip
+    return said
+
+
+def _span(shares: Sequence[float]) -> str:
+    low, high = f"{min(shares):.0%}", f"{max(shares):.0%}"
+    return low if low == high else f"{low} to {high}"
+
+
+def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
+    """Whether regimes differ, and in what; `pairs`: of experiments.analysis.leading.against."""
+    together = [g for g in same.groups if len(g) > 1]
+    said = [f"{and_(g)} played the same wars: no outcome differs in any pair." for g in together]
+    if len(same.groups) == 1:
+        return f"No: {said[0]}" if said else "There is one regime only: nothing is compared."
+    told = pairs[pairs.told]
+    ground = told[~told.outcome.isin(HELP)]
+    if told.empty:
+        return " ".join(
+            [f"No difference from {baseline} can be told from chance on {and_(list(WORDS.values()))}.", *said]
+        )
+    if ground.empty:
+        others = and_(dict.fromkeys(same.name_of(str(r)) for r in told.regime))
+        said.insert(
+            0, f"Yes in the help that comes, no on the ground: against {baseline}, {others} brought other help."
+        )
+        return " ".join(said)
+    outcome = next(o for o in WORDS if o in set(ground.outcome))
+    rows = ground[ground.outcome == outcome].drop_duplicates("regime")
+    rows = rows[rows.regime.isin(same.names)].sort_values("difference", key=abs, ascending=False)
+    first = rows.iloc[0]
+    most, before, after = same.name_of(str(first.regime)), number(first["mean_baseline"]), number(first["mean"])
+    gap = f"{first.difference:+,.3g} (95 % interval {first.low:+,.3g} to {first.high:+,.3g})"
+    said.insert(
+        0, f"Yes: against {baseline}, {WORDS[outcome]} changed most under {most}, from {before} to {after}: {gap}."
+    )
+    too = [same.name_of(str(r)) for r in rows.regime.iloc[1:]]
+    said.insert(1, f"{and_(too)} can be told from {baseline} in it, too." if too else "")
+    quiet = [w for o, w in WORDS.items() if o in set(pairs.outcome) and o not in set(told.outcome)]
+    said.insert(2, f"No regime can be told from {baseline} on {and_(quiet)}." if quiet else "")
+    return " ".join(filter(None, said))
+
+
+def sure(pairs: pd.DataFrame, baseline: str) -> str:
+    """How sure that is."""
+    if pairs.empty:
+        return "With one regime there are no pairs, and no difference to be sure of."
+    n, count = int(pairs.n.max()), len(pairs)
+    wide = (
+        pairs[pairs.outcome == pairs[pairs.low < pairs.high].outcome.iloc[0]]
+        if (pairs.low < pairs.high).any()
+        else None
+    )
+    width = ""
+    if wide is not None:
+        half = float((wide.high - wide.low).max() / 2.0)
+        what = WORDS[str(wide.outcome.iloc[0])]
+        width = (
+            f" The difference in {what} is known to within {number(half)} at worst; four times the seeds halve that."
+        )
+    least = math.ceil(math.log2(2.0 * count / 0.05))
+    few = f" With {n} pairs nothing can be told apart at that error: take at least {least} seeds." if n < least else ""
+    return (
+        f"{n} pairs a regime against {baseline}, by the same seeds. All {count} comparisons together keep an error of"
+        f" 5 % (Holm, sign-flip tests).{width}{few} This is the model's own chance; that the model is right is another"
+        " matter."
+    )
+
+
+def change(runs: pd.DataFrame, scenario: Scenario, folder: Path) -> str:
+    """What would change the answer."""
+    said = []
+    if runs.regime.nunique() > 1:
+        said.append(ranking_warning(runs, scenario) or FIRM)
+    if (folder / "morris.csv").is_file():
+        table = pd.read_csv(folder / "morris.csv")
+        top = table[table.verdict == "matters"].groupby("factor").mu_star.max().sort_values(ascending=False)
+        said.append(f"What moves the outcomes most: {and_(map(str, top.index[:4]))} (morris.csv)." if len(top) else
+                    "No sampled factor moves an outcome beyond chance (morris.csv).")  # fmt: skip
+    else:
+        said.append("What else the outcomes hang on was not asked here: panj sensitivity screens every parameter.")
+    return " ".join(said)
+
+
+def and_(names: Iterable[str]) -> str:
+    """Names in words."""
+    listed: Sequence[str] = list(names)
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"

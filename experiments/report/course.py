@@ -1,0 +1,35 @@
+"""The course of a typical game for a report: played once more, its map at the end and the timeline of its events."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from experiments.designs.worlds import Worlds
+from experiments.report.figures import as_source
+from experiments.runs.play import model_of
+from experiments.warmap import draw_map, frame_of, png
+
+if TYPE_CHECKING:
+    from model import BorderModel
+
+KEY_EVENTS = (
+    "offensive", "regroup", "informed", "consultation", "mobilisation", "appeal", "no_request", "mission_sent",
+    "recommendation", "text", "adopted", "deferred", "blocked", "deployment", "arrival", "delivery", "exercise",
+    "bilateral", "base_moves",
+)  # fmt: skip
+MOST_EVENTS = 60
+
+
+def course_of(typical: dict[str, Any], worlds: Worlds) -> dict[str, Any]:
+    """Map and timeline of a run."""
+    changes = tuple((str(name), value) for name, value in json.loads(typical["changes"]))
+    model = model_of(
+        worlds, typical["scenario"], typical["regime"], int(typical["seed"]), int(typical["days"]), changes
+    ).run()
+    picture = as_source(png(draw_map(model.setting, frame_of(model), _title(model))), "image/png")
+    return {"map": picture, "events": model.events.of(*KEY_EVENTS)[:MOST_EVENTS]}
+
+
+def _title(model: BorderModel) -> str:
+    return f"{model.setting.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"

@@ -1,0 +1,75 @@
+"""The first screen of a report: what it says of made wars, with and without a difference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.analysis.leading import against
+from experiments.report import answers, figures
+
+COLUMNS = ["incursions_through", "posts_lost", "losses_member", "stability_mean", "delivered_men"]
+
+
+def war(regime: str, through: list[int], rung: int, men: int = 0) -> pd.DataFrame:
+    """Runs with the columns that the answers read."""
+    return pd.DataFrame(
+        [{"scenario": "s", "regime": regime, "seed": k + 1, "status": "ok", "days": 5, "changes": "[]",
+          "border_share_end": 0.7, "soldiers_refuge": 1500, "incursions_attempted": t + 2, "incursions_through": t,
+          "posts_lost": 0, "losses_member": 3, "stability_mean": 60.0, "delivered_men": men,
+          "request_day": None if rung == 0 else 36.0, "adopted_rung": rung, "contributors": "RUS+KAZ" if men else None}
+         for k, t in enumerate(through)]
+    )  # fmt: skip
+
+
+QUIET, LOUD = [5, 6, 7, 8, 6, 5, 7, 8, 9, 6, 5, 7], [1, 1, 3, 3, 2, 1, 2, 4, 5, 2, 1, 3]
+RUNS = pd.concat([war("none", QUIET, 0), war("automatic", LOUD, 7, 3000), war("majority", QUIET, 5)], ignore_index=True)
+
+
+def test_what_differs_is_said_with_its_numbers_and_what_does_not_is_said_once() -> None:
+    """The regime that changed an outcome is named with its difference and interval; other outcomes are told alike."""
+    same = answers.sameness(RUNS, COLUMNS)
+    pairs = against(RUNS, COLUMNS, "none")
+    said = answers.differ(pairs, same, "none")
+    assert "bands that got away into the country changed most under automatic, from 6.58 to 2.33: -4.25" in said
+    assert "No regime can be told from none on posts lost, men lost by the member and the mean stability index." in said
+    assert "majority and none played the same wars: no outcome differs in any pair." in said
+    assert "12 pairs a regime against none" in answers.sure(pairs, "none")
+
+
+def test_regimes_that_are_the_same_are_one() -> None:
+    """Equal in every outcome of every pair: one name for both, and the runs of one."""
+    same = answers.sameness(RUNS, COLUMNS)
+    assert same.groups == (("automatic",), ("majority", "none"))
+    assert sorted(same.merged(RUNS).regime.unique()) == ["automatic", "majority = none"]
+
+
+def test_what_happened_is_told_of_the_alliance_and_the_border() -> None:
+    """Those that were asked and those that were not; how far the alliance went; crossings."""
+    said = answers.happened(RUNS, answers.sameness(RUNS, COLUMNS[:-1]))
+    assert "militants held 70% of the far bank" in said
+    assert "Bands tried to cross" in said
+    alone = answers.happened(RUNS[RUNS.regime == "none"], answers.sameness(RUNS[RUNS.regime == "none"], COLUMNS))
+    assert "Nothing was asked of an alliance, and nothing adopted, under none." in alone
+
+
+def test_too_few_pairs_are_called_so() -> None:
+    """With five pairs no sign pattern is rare enough for ten comparisons, and the page says how many would be."""
+    few = RUNS[RUNS.seed <= 5]
+    pairs = against(few, COLUMNS, "none")
+    assert not pairs.told.any()
+    assert "With 5 pairs nothing can be told apart at that error: take at least 9 seeds." in answers.sure(pairs, "none")
+    assert answers.differ(pairs, answers.sameness(few, COLUMNS), "none").startswith("No difference from none")
+
+
+def test_a_figure_comes_with_its_words_and_its_data(tmp_path: Path) -> None:
+    """The alternative text says what is to be seen; SVG, PNG and CSV lie in the folder, the same bytes each time."""
+    made = figures.burden(RUNS)
+    assert made is not None
+    figure, alt, data = made
+    assert "each state sent men or material. automatic: KAZ 100%, RUS 100%" in alt
+    shown = figures.shown("burden", "Burden", alt, "", figure, data, tmp_path)
+    assert shown.source.startswith("data:image/svg+xml;base64,")
+    assert {p.name for p in tmp_path.iterdir()} == {"burden.svg", "burden.png", "burden.csv"}
+    assert figures.burden(RUNS[RUNS.regime == "none"]) is None
