@@ -147,7 +147,8 @@ def _try_in(folder: Path) -> None:
     with _parents(folder), tempfile.TemporaryDirectory(prefix=".panj.", dir=folder):
         pass
     for made in missing:
-        made.rmdir()
+        with contextlib.suppress(OSError):  # another process has put something there in the meantime
+            made.rmdir()
 
 
 def _in_the_way(place: Path) -> tuple[str, str]:

@@ -27,6 +27,7 @@ FIRST = 4  # runs in a chunk before it is known how long one takes
 SHORTEST, LONGEST = 0.5, 30.0  # seconds of work in a chunk
 TRIES = 2  # how often a run may end its process when it is played alone
 PATIENCE_S = 20.0  # how long a scheduler may take to answer, and its first worker to be there
+ANY_PORT = "127.0.0.1:0"  # for the pages that dask serves of itself: a free port, and for this machine alone
 # Code that a worker of our own runs first: Ctrl-C goes to the whole group, but the driver alone answers it.
 PRELOAD = ["import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"]
 
@@ -102,8 +103,8 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     with (
         dask.config.set({"distributed.worker.preload": PRELOAD, "distributed.scheduler.allowed-failures": 0}),
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None,
-            silence_logs=logging.CRITICAL,
+            n_workers=workers, threads_per_worker=1, processes=True, silence_logs=logging.CRITICAL,
+            dashboard_address=ANY_PORT, worker_dashboard_address=ANY_PORT, scheduler_kwargs={"dashboard": False},
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):  # fmt: skip
