@@ -32,6 +32,7 @@ class Pursuit:
     def __init__(self, world: World) -> None:
         self.world = world
         self.who = ""  # who goes, once that was decided
+        self.told: dict[int, int] = {}  # row of a band -> event of the last columns sent after it
 
     def known(self) -> list[int]:
         """Rows of the bands inside that somebody saw within `track_days`, the latest seen first."""
@@ -97,7 +98,7 @@ class Pursuit:
         seen = [e.id for e in w.events.of(*SEEN_INSIDE) if e.subject == name]
         hours = int(w.inland.out_hour[sent[0]]) - w.hour
         titles = " and ".join(w.forces.titles[r] for r in sent)
-        w.tell(
+        self.told[band] = w.tell(
             "pursuit", w.setting.file.requester, subject=name, amount=men, causes=tuple(seen[-1:]),
             reason=f"Sent after {w.forces.titles[band]} ({f.men[band]} men), {hours} hours from now: {titles}.",
         )  # fmt: skip

@@ -23,6 +23,9 @@ _KINDS = (*TOLD, *TOLD_INSIDE)
 _BY_DISTRICT = (DEAL, FALLBACK, FLIGHT, DISTRICT_FELL, DISTRICT_RETAKEN)
 _IN_DISTRICT = ("broke_off", "destroyed")  # of units, but the place is a district all the same
 
+_BY_HUNTERS = ("destroyed", "band_slips")
+_OVER = ("band_home", "band_passes", "band_disperses", "incursion_attempt")  # with which a hunt ends
+
 _WAYS = {
     DEAL: "its men go home by deal",
     FALLBACK: "{amount} men fall back on the provincial centre",
@@ -87,11 +90,22 @@ class Chronicle:
             subject=m.forces.names[unit] if unit >= 0 else where,
             place=where,
             amount=amount,
-            causes=(self.event_of[cause],) if 0 <= cause < len(self.event_of) else (),
+            causes=self._causes(code, unit, cause),
             reason=self._reason(code, unit, place, amount),
         )
         self.event_of.append(number)
         return number
+
+    def _causes(self, code: int, unit: int, cause: int) -> tuple[int, ...]:
+        """The line before it as an event; of a band inside that is beaten also the order to the columns that did it."""
+        m = self.model
+        before = (self.event_of[cause],) if 0 <= cause < len(self.event_of) else ()
+        hunted = m.border_troops.pursuit.told
+        if unit in hunted and _KINDS[code] in _BY_HUNTERS:
+            return (*before, hunted[unit])
+        if unit in hunted and _KINDS[code] in _OVER:
+            del hunted[unit]
+        return before
 
     def _whose(self, code: int) -> str:
         """The power whose doing something is that no unit did."""
