@@ -36,14 +36,13 @@ HELD_HALF, HELD_HALF_DISTRICT = 5000.0, 1000.0
 FADE_DAYS = 7.0  # half-life of an incident; assumed
 # Weight of an incident. As threat a state counts what it hears of; as strain a band that was found and thrown back
 # is the border at work and weighs little beside one that got away. Assumed.
-# Bands inside have a strain of their own for as long as they are there.
+# One band that gets away, takes a village and is fought stays under `attack_incidents`: one attempt is no armed attack.
+# While they are there, bands inside have a strain of their own and a threat of their own (`threat_inside`).
 THREAT = {
-    "incursion_found": 1.0, "post_attacked": 1.0, "post_lost": 1.0, "incursion_through": 3.0, "village_taken": 3.0,
-    "band_found": 1.0,
+    "incursion_found": 1.0, "post_attacked": 1.0, "post_lost": 1.0, "incursion_through": 2.0, "village_taken": 0.5,
 }  # fmt: skip
 WEIGHT = {
     "incursion_found": 0.1, "post_attacked": 0.1, "post_lost": 1.0, "incursion_through": 5.0, "village_taken": 0.0,
-    "band_found": 0.0,
 }  # fmt: skip
 INCIDENTS = tuple(WEIGHT)
 BEARING = (*INCIDENTS, "destroyed")  # kinds of event that weigh on the border
