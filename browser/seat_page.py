@@ -80,7 +80,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
         solara.Text(f"Your own staff would answer {question.usual}: {question.why}", classes=["panj-note"])
         if question.options:
             for option, means in question.options.items():
-                with solara.Row(gap="8px"):
+                with solara.Row(gap="8px", margin=1):
                     solara.Button(
                         option.replace("_", " "),
                         on_click=lambda o=option: answer(o),

@@ -52,17 +52,18 @@ def Slider(window: Window) -> None:  # noqa: N802
     update_counter.get()
     window.pulse.get()
     model = window.model.value
-    shown, move = solara.use_state(None)
-    per_day = model.steps_per_day
+    moved, move = solara.use_state((None, 0, 0))  # where the handle was moved to, and when: a new game moves it, too
+    per_day, now = model.steps_per_day, (id(window.table.value), model.steps)
+    shown = moved[0] if moved[1:] == now else None
 
     def let_go(*_: object) -> None:
         if isinstance(shown, int | float):
             window.rewind(round(shown) * per_day)
-        move(None)
+        move((None, 0, 0))
 
     slider = solara.v.Slider(
         v_model=model.steps / per_day if shown is None else shown,
-        on_v_model=move,
+        on_v_model=lambda day: move((day, *now)),
         min=0,
         max=model.days,
         step=1,

@@ -88,8 +88,8 @@ def Standing(window: Window) -> None:  # noqa: N802
 
 def _own_standing(window: Window) -> None:
     """What a seat knows of the counts: its own picture, late, biased and blurred."""
-    agent = window.model.value.chairs.get(window.seat)
-    seen = {"seat": window.seat, **(agent.observation() if agent is not None else {})}
+    game = window.table.value.game
+    seen = {"seat": window.seat, **(game.sees(window.seat)["facts"] if window.seat in game.chairs else {})}
     shown = {k.replace("_", " "): f"{v:.2f}" if isinstance(v, float) else str(v) for k, v in seen.items()}
     cells = "".join(f"<tr><td>{escape(k)}</td><td><b>{escape(v)}</b></td></tr>" for k, v in shown.items())
     solara.HTML(tag="table", unsafe_innerHTML=cells, classes=["panj-standing"])
