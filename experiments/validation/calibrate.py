@@ -230,7 +230,7 @@ def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
 
     path = folder / "scenario.toml"
     text = path.read_text(encoding="utf-8")
-    source = f"calibrated on {result['targets']} by `{result['command']}`; see docs/"
+    source = f"calibrated on {result.get('targets', 'K1-K3')} by `{result['command']}`; see docs/"
     for name, value in result["result"]["parameters"].items():
         block = re.compile(
             rf"(\[parameters\.{name}\]\nlow = \S+\ntypical = )\S+(\nhigh = \S+\nunit = [^\n]*\nsource = )[^\n]*"
