@@ -38,8 +38,14 @@ class Tables:
     def read(cls, folder: Path) -> Tables:
         """The tables as they are stored."""
         notes = pd.read_csv(folder / "notes.csv", dtype=str)
-        maps = {name: pd.read_csv(folder / f"map_{name}.csv").fillna({"leading": ""}) for name in (*OUTCOMES, AMONG)}
+        maps = {name: _map_table(folder / f"map_{name}.csv") for name in (*OUTCOMES, AMONG)}
         return cls(pd.read_csv(folder / "wars.csv"), maps, dict(zip(notes.note, notes.value, strict=True)))
+
+
+def _map_table(path: Path) -> pd.DataFrame:
+    """The fields of a map; `leading` is empty where none can be told from another."""
+    table = pd.read_csv(path, dtype={"leading": "str", "best": "str", "next": "str"})
+    return table.assign(leading=table.leading.fillna(""))
 
 
 def page(tables: Tables) -> str:
@@ -158,18 +164,18 @@ def _cell(row: pd.Series) -> str:
 def _map(what: str, table: pd.DataFrame) -> str:
     told = table[table.leading != ""]
     grey = f"- **{what}**: {len(table) - len(told)} of {len(table)} fields grey."
-    return f"{grey} {_who(table)} {_trend(told)}" if len(told) else grey
+    return f"{grey} {_who(table)} {_trend(told)}".rstrip() if len(told) else grey
 
 
 def _trend(told: pd.DataFrame) -> str:
     """How the lead goes along both axes, in numbers."""
-    push = told.groupby(PUSH).difference.apply(lambda d: d.abs().mean())
-    busy = told.groupby(BUSY).difference.apply(lambda d: d.abs().mean())
-    return (
-        f"The mean lead is {number(push.iloc[0])} at a push of {push.index[0]:g} and {number(push.iloc[-1])} at one of"
-        f" {push.index[-1]:g}; {number(busy.iloc[0])} at a threshold of {busy.index[0]:g} and"
-        f" {number(busy.iloc[-1])} at one of {busy.index[-1]:g}."
-    )
+    said = []
+    for column, name in ((PUSH, "a push"), (BUSY, "a threshold")):
+        lead = told.groupby(column).difference.apply(lambda d: d.abs().mean())
+        if len(lead) > 1:
+            first, last = number(float(lead.iloc[0])), number(float(lead.iloc[-1]))
+            said.append(f"{first} at {name} of {lead.index[0]:g} and {last} at one of {lead.index[-1]:g}")
+    return f"The mean lead is {'; '.join(said)}." if said else ""
 
 
 def signed(value: float) -> str:
