@@ -82,7 +82,8 @@ def effects(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], tu
 # Outcome that a kind of help changes, by at least and at most this share of what happens without it.
 SIGNS = [
     ("information", "found", 0.03, 0.50),
-    ("exercise", "attempts", -0.20, -0.01),
+    # Bands that got away come home and try again, so what deters one attempt deters those after it, too.
+    ("exercise", "attempts", -0.25, -0.01),
     ("exercise", "through", -0.30, -0.03),
     ("equipment", "found", 0.05, 0.80),
     ("equipment", "through", -0.30, -0.02),
