@@ -25,8 +25,8 @@ RESULTS = (
     "stability_mean", "border_share_end", "incursions_through", "posts_lost", "losses_member", "soldiers_refuge",
     "civilians_refuge", "delivered_men", "adopted_rung", "request_day", "decision_day", "first_arrival_day",
 )  # fmt: skip
-SHORT_LIST = 10  # decisions that are tried on other seeds
-TRIAL = 6  # seeds on which they are tried
+SHORT_LIST = 7  # decisions that are tried on other seeds
+TRIAL = 5  # seeds on which they are tried
 CAP = 3.0  # standard deviations of a result that count at most: one result shall not decide alone
 
 
