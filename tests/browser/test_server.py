@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from benchmarks.visitor import Visitor
+from scenarios.load import scenario_names
 from tests.browser.conftest import ROOT, Served, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -73,7 +74,7 @@ def test_a_choice_that_was_not_offered_is_refused_in_one_line(served: Served) ->
     visitor.set(scenario, v_model="/etc/passwd")
     visitor.press("Reset")
     visitor.wait_for("panj-error")
-    assert "allowed: intro, tajikistan-2021" in visitor.shown()
+    assert f"allowed: {', '.join(scenario_names()[:2])}" in visitor.shown()
     assert not [frame for frame in visitor.said if "Traceback" in frame or "root:" in frame]
     visitor.press("Go on")
     visitor.wait_for("step 0 of")
