@@ -48,7 +48,10 @@ def games(tmp_path_factory: pytest.TempPathFactory) -> Games:
             made = border_under_pressure(Path(folder / str(len(played))), changes.get("injects", ()))
             rows = []
             for seed in SEEDS:
-                row = BorderModel(made, "none", seed=seed, parameters=parameters).run().outcomes()
+                war = BorderModel(made, "none", seed=seed, parameters=parameters)
+                war.theatre.fallen[:] = 0  # where nobody stands nobody has anything to lose, and nobody would flee:
+                war.theatre.held[:] = 0  # so that the far bank was held until now, and falls on the first day
+                row = war.run().outcomes()
                 rows.append([row[part] for part in PARTS])
             played[key] = np.array(rows)
         return played[key]
