@@ -16,7 +16,7 @@ Game = Annotated[
     typer.Argument(
         metavar="GAME|RUN",
         help="A saved game (FILE.json), or the folder that `panj run --out` wrote.",
-        callback=lambda path: nameable(path),
+        callback=nameable,
     ),
 ]
 

@@ -49,3 +49,6 @@ def nameable(path: Path | None) -> Path | None:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a page.")]
 Seed = Annotated[int, typer.Option("--seed", callback=_seed, help="Root seed of every draw.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
+]

@@ -8,12 +8,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST, MOST_WORKERS, Json, Seed, app, nameable
+from experiments.cli.frame import MOST, Json, Seed, Workers, app, nameable
 from experiments.cli.sweeps import Scheduler, Store
 
-Workers = Annotated[
-    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
-]
 Outcomes = Annotated[list[str] | None, typer.Option("--outcome", help="An outcome column; some main ones if left out.")]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST_WORKERS, Json, Seed, app
+from experiments.cli.frame import Json, Seed, Workers, app
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")]
@@ -42,9 +42,7 @@ def run(
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder of the store and the report.")] = Path("out/demo"),
     seeds: Annotated[int, typer.Option(min=2, max=10_000, help="Paired seeds per regime and scenario.")] = 20,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
-    ] = None,
+    workers: Workers = None,
 ) -> None:
     """Six regimes on the default war and on its what-if, compared and reported. About a minute on two cores.
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST, MOST_WORKERS, Json, app, store_app
+from experiments.cli.frame import MOST, Json, Workers, app, store_app
 from scenarios.errors import InputError
 
 
@@ -52,9 +52,7 @@ Store = Annotated[Path, typer.Argument(callback=_store, help="Folder that a swee
 def sweep(
     design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, factors, see below.")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the store; a second call resumes.")],
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
-    ] = None,
+    workers: Workers = None,
     scheduler: Scheduler = None,
     series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
     dry_run: Annotated[
