@@ -142,13 +142,10 @@ def _stands(path: Path) -> bool:
 
 
 def _try_in(folder: Path) -> None:
-    """Make the folder and something in it, and take both away again."""
-    missing = [p for p in (folder, *folder.parents) if not p.exists()]
-    with _parents(folder), tempfile.TemporaryDirectory(prefix=".panj.", dir=folder):
-        pass
-    for made in missing:
-        with contextlib.suppress(OSError):  # another process has put something there in the meantime
-            made.rmdir()
+    """Make what is missing of the folder, out of the way of others, and take it away again."""
+    stands = next(p for p in (folder, *folder.parents) if os.path.lexists(p))
+    with tempfile.TemporaryDirectory(prefix=".panj.", dir=stands) as aside:
+        Path(aside, folder.relative_to(stands)).mkdir(parents=True, exist_ok=True)
 
 
 def _in_the_way(place: Path) -> tuple[str, str]:

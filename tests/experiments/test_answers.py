@@ -6,6 +6,7 @@ import errno
 import os
 import pickle
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -93,4 +94,11 @@ def test_trying_a_place_leaves_nothing(tmp_path: Path) -> None:
     check_folder(tmp_path / "a" / "b" / "c")
     check_file(tmp_path / "a" / "b" / "c.html")
     check_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_that_try_one_place_do_not_meet(tmp_path: Path) -> None:
+    """Several commands at once on one place that is not there yet: none takes away what another is trying."""
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(check_folder, [tmp_path / "a" / "b"] * 1000)) == [None] * 1000
     assert list(tmp_path.iterdir()) == []
