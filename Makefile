@@ -14,6 +14,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "== installing Panj and what it needs into $(VENV) (once; a few minutes)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(BIN)/python -m compileall -q agents border browser experiments model scenarios treaty tests
 	@$(BIN)/python -m experiments.runs.compile
 	@touch $@
 
@@ -25,6 +26,7 @@ demo: $(STAMP) ## six regimes on the default war and its what-if, with a report:
 
 test: $(STAMP) ## run all tests, the slow ones and those in a real browser too
 	@echo "== running the tests"
+	@$(BIN)/python -m compileall -q agents border browser experiments model scenarios treaty tests
 	@$(BIN)/python -m experiments.runs.compile
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
 

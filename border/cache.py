@@ -25,6 +25,7 @@ import numba
 from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
+from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
 
 from scenarios.sources import stamp_of
@@ -184,7 +185,7 @@ class RuleCache(_Cache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The rule as it was compiled before, or None."""
-        target_context.refresh()
+        rtsys.initialize(target_context)  # all that loading needs; numba's whole refresh() takes longer than the loading
         place = folder()
         content = None if place is None else read(place / self.name)
         if place is not None and content is not None:

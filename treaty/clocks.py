@@ -12,7 +12,7 @@ from scenarios.load import HOME
 
 Draw = Callable[[str], float]  # which -> a number in [0, 1)
 DrawFor = Callable[[str, str], float]  # who, which -> a number in [0, 1)
-NODES = 1024  # intervals of the table of quantiles
+NODES = 1024  # intervals between the points of a quantile
 
 
 def three(values: Sequence[float]) -> tuple[float, float, float]:
@@ -28,25 +28,25 @@ def clocks() -> dict[str, tuple[float, float, float]]:
     return {name: three(row["days"]) for name, row in data.items()}
 
 
-@lru_cache(maxsize=1024)
-def _quantiles(low: float, mode: float, high: float) -> list[float]:
-    """Quantiles at 0, 1/1024 ... 1, rounded to a millionth of a day so that every version of scipy gives the same."""
+@lru_cache(maxsize=1 << 17)
+def _quantile(low: float, mode: float, high: float, k: int) -> float:
+    """The quantile at k/1024, rounded to a millionth of a day so that every version of scipy gives the same."""
     a, b = 1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low)
-    return [round(low + (high - low) * float(betaincinv(a, b, k / NODES)), 6) for k in range(NODES + 1)]
+    return round(low + (high - low) * float(betaincinv(a, b, k / NODES)), 6)
 
 
 def pert(low: float, mode: float, high: float, u: float) -> float:
     """Quantile u in [0, 1] of the PERT distribution: a Beta on [low, high] with the shapes 1 + 4 (mode - low) /
-    (high - low) and 1 + 4 (high - mode) / (high - low); from a table, straight between its 1,025 points.
+    (high - low) and 1 + 4 (high - mode) / (high - low); straight between 1,025 points.
 
     All in days. Source: Malcolm, Roseboom, Clark and Fazar, "Application of a technique for research and development
     program evaluation", Operations Research 7 (1959) 646-669.
     """
     if high <= low:
         return low
-    table = _quantiles(low, mode, high)
     k = min(int(u * NODES), NODES - 1)
-    return table[k] + (u * NODES - k) * (table[k + 1] - table[k])
+    left, right = _quantile(low, mode, high, k), _quantile(low, mode, high, k + 1)
+    return left + (u * NODES - k) * (right - left)
 
 
 def days(name: str, draw: Draw | None) -> float:
