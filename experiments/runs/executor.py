@@ -28,8 +28,9 @@ SHORTEST, LONGEST = 0.5, 30.0  # seconds of work in a chunk
 TRIES = 2  # how often a run may end its process when it is played alone
 PATIENCE_S = 20.0  # how long a scheduler may take to answer, and its first worker to be there
 ANY_PORT = "127.0.0.1:0"  # for the pages that dask serves of itself: a free port, and for this machine alone
-# Code that a worker of our own runs first: Ctrl-C goes to the whole group, but the driver alone answers it.
-PRELOAD = ["import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"]
+# Code that a worker of our own runs first: Ctrl-C goes to the whole group, but the driver alone answers it; and what
+# was loaded is not gone through once more when it ends.
+PRELOAD = ["import atexit, gc, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); atexit.register(gc.freeze)"]
 
 
 class Chunks:
