@@ -185,7 +185,7 @@ class RuleCache(_Cache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The rule as it was compiled before, or None."""
-        rtsys.initialize(target_context)  # all that loading needs; numba's whole refresh() takes longer than the loading
+        rtsys.initialize(target_context)  # all that loading needs; numba's refresh() takes longer than the loading
         place = folder()
         content = None if place is None else read(place / self.name)
         if place is not None and content is not None:
