@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Sweep", "compare", "open_runs"]
+__all__ = ["Sweep", "compare", "open_relation", "open_runs"]
 __version__ = "0.1.0"
 
 
@@ -28,4 +28,8 @@ def __getattr__(name: str) -> Any:
         from experiments.runs.store import open_runs
 
         return open_runs
+    if name == "open_relation":
+        from experiments.runs.relation import open_relation
+
+        return open_relation
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")

@@ -18,6 +18,7 @@ import pandas as pd
 from experiments.analysis.leading import against
 from experiments.designs.design import read_design
 from experiments.designs.inputs import program_stamp
+from experiments.edge import edge
 from experiments.files import write_text
 from experiments.findings_page import AMONG, OUTCOMES, Tables, page
 from experiments.report.mapping import Wanted, axes, mapped
@@ -73,4 +74,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    edge(main)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from experiments.edge import edge
 from experiments.progress import progress
 from model import BorderModel
 from scenarios.load import Scenario, load_scenario
@@ -157,4 +158,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    edge(main)

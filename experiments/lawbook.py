@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.catalogue import document
+from experiments.edge import edge
 from experiments.files import write_text
 from experiments.tables import print_rows
 from scenarios.errors import InputError
@@ -152,4 +153,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    edge(main)

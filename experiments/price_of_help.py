@@ -13,6 +13,7 @@ from dataclasses import replace
 from statistics import mean, median
 from typing import Any
 
+from experiments.edge import edge
 from experiments.progress import progress
 from experiments.single import print_rows
 from model import BorderModel
@@ -67,4 +68,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    edge(main)

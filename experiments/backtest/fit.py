@@ -31,6 +31,7 @@ from scipy.stats import qmc
 
 from experiments.backtest.cases import CodedCase, load_cases
 from experiments.backtest.score import brier, forecast, ranked_probability
+from experiments.edge import edge
 from experiments.progress import progress
 from scenarios.load import HOME
 from treaty.cloud import ACCEPTED, Cloud, accepted
@@ -227,4 +228,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    edge(main)

@@ -18,6 +18,7 @@ from typing import Any
 
 from experiments.backtest.cases import CodedCase, load_cases
 from experiments.backtest.score import courses, forecast, score_rows
+from experiments.edge import edge
 from experiments.single import print_rows
 from scenarios.load import HOME
 from treaty.cloud import Cloud, cloud
@@ -84,4 +85,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    edge(main)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from experiments.edge import edge
 from experiments.runs.play import compile_first
 
 if __name__ == "__main__":
-    compile_first()
+    edge(compile_first)

@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,14 +155,18 @@ class Store:
         if need is not None and where is not None:
             need += [name for name in where if name not in need]
         frame = self._read("runs", need, chosen)
+        frame = self.shown(frame, plan, all, quiet or where is not None)
+        return with_factors(frame, plan).sort_values(ORDER, kind="stable").reset_index(drop=True)
+
+    def shown(self, frame: pd.DataFrame, plan: Plan, all: bool = False, quiet: bool = False) -> pd.DataFrame:
+        """Rows of the runs of a plan, each once (with `all`, of every run); `quiet` says nothing of the others."""
         # A run that failed once and was played again stands twice: the good row wins.
         frame = frame.sort_values("status", key=lambda s: s != "ok", kind="stable").drop_duplicates("run_id")
         ids = {r.id for r in plan.runs()}
         held = frame.run_id.isin(ids)
-        if not quiet and where is None:
+        if not quiet:
             self._say_what_else(plan, frame[~held], len(ids), int(held.sum()))
-        shown = _with_factors(frame if all else frame[held], plan)
-        return shown.sort_values(ORDER, kind="stable").reset_index(drop=True)
+        return frame if all else frame[held]
 
     def series(self, all: bool = False) -> pd.DataFrame:
         """The daily series, one row a run and day, of the runs that `runs` shows."""
@@ -183,14 +187,21 @@ class Store:
             raise refused(damage) from None
 
     def _read(self, kind: str, columns: list[str] | None, where: pc.Expression | None = None) -> pd.DataFrame:
+        tables = [table for _, table in self.tables(kind, columns, where)]
+        return pa.concat_tables(tables, promote_options="default").to_pandas()
+
+    def tables(
+        self, kind: str, columns: list[str] | None, where: pc.Expression | None = None
+    ) -> Iterator[tuple[Path, pa.Table]]:
+        """Parts of a kind with their rows, checked; refuses a store that has none, and a damaged part."""
         parts = self.parts(kind)
         if not parts:
             raise InputError(self.folder / kind, "", "no parts", "a store with at least one finished run")
         try:
-            tables = [read_part(p, columns, where) for p in parts]
+            for path in parts:
+                yield path, read_part(path, columns, where)
         except DamagedError as damage:
             raise refused(damage) from None
-        return pa.concat_tables(tables, promote_options="default").to_pandas()
 
     def _say_what_else(self, plan: Plan, others: pd.DataFrame, planned: int, held: int) -> None:
         if held < planned:
@@ -240,7 +251,7 @@ def _chosen(where: Mapping[str, Any]) -> pc.Expression:
     return chosen
 
 
-def _with_factors(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def with_factors(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """A column for each factor, and `point`: the factors' levels in words, the same for runs that may be pooled."""
     import pandas as pd
 

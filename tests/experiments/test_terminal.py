@@ -145,3 +145,29 @@ def test_a_sweep_that_is_stopped_goes_on_by_the_same_command(tmp_path: Path, pre
     assert f"{300 - there} games" in again.communicate(timeout=300)[1].decode()
     assert len(open_runs(out)) == 300
     assert again.returncode == 0
+
+
+@pytest.mark.slow
+def test_scripts_of_the_project_answer_ctrl_c_like_commands(tmp_path: Path) -> None:
+    """`python -m experiments.findings` with two workers, stopped: one line, status 130, nothing half-written."""
+    words = ("--out", str(tmp_path / "out"), "--docs", str(tmp_path / "docs"), "--workers", "2")
+    done = subprocess.Popen([sys.executable, "-m", "experiments.findings", *words], cwd=ROOT, start_new_session=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    deadline = time.monotonic() + 120
+    while not list(tmp_path.glob("out/wars/runs/*.parquet")) and time.monotonic() < deadline and done.poll() is None:
+        time.sleep(0.1)
+    os.killpg(done.pid, signal.SIGINT)
+    error = done.communicate(timeout=60)[1]
+    assert done.returncode == 130, error.decode()[-2000:]
+    assert "stopped" in one_line(error)
+    assert not (tmp_path / "docs").exists()
+
+
+def test_every_script_of_the_project_leaves_through_the_edge() -> None:
+    """Whatever is run by `python -m` answers what goes wrong as the command `panj` does."""
+    scripts = {p: p.read_text() for p in (ROOT / "experiments").rglob("*.py")}
+    ends = {p.relative_to(ROOT): text.split('__name__ == "__main__":')[1] for p, text in scripts.items()
+            if '\nif __name__ == "__main__":' in text}  # fmt: skip
+    assert len(ends) >= 8
+    others = {"__main__.py"}  # of a package: the command itself, and the map's, which typer answers for
+    assert [str(p) for p, end in ends.items() if p.name not in others and "edge(" not in end] == []

@@ -1,0 +1,78 @@
+"""The runs of a store as a DuckDB relation: what is asked of it is computed on the Parquet parts, not in memory.
+
+DuckDB is the extra `query`: whoever opens data frames does without its 70 MB.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from experiments.runs.store import ORDER, Store, with_factors
+from scenarios.errors import InputError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+PLACE = ("filename", "file_row_number")  # as DuckDB calls where a row lies
+INDEX = ["run_id", "status", "scenario", "regime", "days", "changes"]
+
+
+def open_relation(
+    folder: str | Path, connection: DuckDBPyConnection | None = None, quiet: bool = False
+) -> DuckDBPyRelation:
+    """The rows and columns of `open_runs(folder)`, in the same order, as a relation that has read nothing yet.
+
+    Filters and choices of columns go down to the Parquet parts: `open_relation("out/first").filter("regime = 'none'")`.
+    Without a `connection` it is DuckDB's default one, so that `duckdb.sql("SELECT ... FROM runs")` finds a relation
+    that is called runs. A factor whose levels are of several types has them as words.
+
+    Every part is checked first, and which of its rows are shown follows from their ids. The relation stands for the
+    parts that are there now: open it again after a sweep or `panj store compact`. Raises what `open_runs` raises, and
+    InputError where DuckDB is not installed.
+    """
+    try:
+        import duckdb
+    except ModuleNotFoundError:
+        raise InputError("open_relation", "", "no duckdb", "the extra of it: pip install 'panj[query]'") from None
+    connection = duckdb.default_connection() if connection is None else connection
+    store = Store(folder)
+    plan = store.plan()
+    shown = store.shown(_index(store), plan, quiet=quiet)
+    kinds = with_factors(shown[["changes"]].drop_duplicates(), plan)
+    files = [glob.escape(str(path)) for path in store.parts("runs")]
+    rows = connection.from_parquet(files, union_by_name=True, filename=True, file_row_number=True)
+    rows = rows.join(connection.from_arrow(pa.Table.from_pandas(shown[[*PLACE]], preserve_index=False)),
+                     ", ".join(PLACE), how="semi")  # fmt: skip
+    rows = rows.project(f"* EXCLUDE ({', '.join(PLACE)})")
+    return rows.join(connection.from_arrow(_factors(kinds)), "changes").order(", ".join(ORDER))
+
+
+def _index(store: Store) -> pd.DataFrame:
+    """Every row of a store by its id and place."""
+    found = []
+    for path, table in store.tables("runs", INDEX):
+        table = table.append_column(PLACE[0], pa.repeat(str(path), table.num_rows))
+        found.append(table.append_column(PLACE[1], pa.array(range(table.num_rows), pa.int64())))
+    return pa.concat_tables(found).to_pandas()
+
+
+def _factors(kinds: pd.DataFrame) -> pa.Table:
+    """What each kind of changes sets the factors to."""
+    return pa.table({str(name): _column(values) for name, values in kinds.items()})
+
+
+def _column(values: pd.Series) -> pa.Array:
+    try:
+        return pa.Array.from_pandas(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([_word(v) for v in values], pa.string())
+
+
+def _word(value: Any) -> str | None:
+    return None if value is None else value if isinstance(value, str) else json.dumps(value)
