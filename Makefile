@@ -1,6 +1,8 @@
 # Panj. `make` lists what can be made. Another interpreter: make test PYTHON=python3.13 VENV=.venv313
+# Fewer tests: make test TESTS="-m 'not slow'"
 PYTHON ?= python3
 VENV ?= .venv
+TESTS ?=
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.panj-installed
 
@@ -28,7 +30,7 @@ test: $(STAMP) ## run all tests, the slow ones and those in a real browser too
 	@echo "== running the tests"
 	@$(BIN)/python -m compileall -q agents border browser experiments model scenarios treaty tests
 	@$(BIN)/python -m experiments.runs.compile
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup $(TESTS)
 
 app: $(STAMP) ## open the live game in the browser
 	@echo "== starting the game on http://localhost:8765 (Ctrl-C ends it)"

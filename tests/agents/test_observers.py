@@ -98,6 +98,7 @@ def daily_spread(seeds: range) -> np.ndarray:
 
 
 @pytest.mark.slow
+@pytest.mark.wars
 def test_observers_differ_as_widely_as_the_reports_of_july_2021() -> None:
     """Reports of the share held differed by 30 points within one week of July 2021, and so do the observers.
 

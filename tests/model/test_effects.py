@@ -96,6 +96,7 @@ SIGNS = [
 
 
 @pytest.mark.slow
+@pytest.mark.wars
 @pytest.mark.parametrize(("kind", "outcome", "low", "high"), SIGNS, ids=[f"{k}: {o}" for k, o, *_ in SIGNS])
 def test_help_changes_what_happens_at_the_border(
     effects: Callable[[str, str], tuple[float, float, float]], kind: str, outcome: str, low: float, high: float

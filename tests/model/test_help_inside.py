@@ -28,6 +28,7 @@ def outcomes(weeks: int | None, seed: int) -> dict[str, float]:
 
 
 @pytest.mark.slow
+@pytest.mark.wars
 def test_an_early_force_with_the_right_to_fight_spares_villages() -> None:
     """Sent in June it spares people days in the hands of bands, and bands their days inside; over 24 pairs each.
 

@@ -60,6 +60,7 @@ def games(tmp_path_factory: pytest.TempPathFactory) -> Games:
 
 
 @pytest.mark.slow
+@pytest.mark.wars
 @pytest.mark.parametrize(("what", "before", "after", "index", "hold", "pressure"), TABLE, ids=[r[0] for r in TABLE])
 def test_what_helps_the_border_raises_its_index(
     games: Games, what: str, before: dict, after: dict, index: int, hold: int, pressure: int | None

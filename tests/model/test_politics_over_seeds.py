@@ -9,7 +9,7 @@ import pytest
 from model import BorderModel
 from treaty.ladder import Rung
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.wars]
 
 
 def outcomes(scenario: str, regime: str, seeds: int, days: int | None = None) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ import pytest
 
 from model import BorderModel
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.wars]
 SEEDS = range(60)  # about one pair in four differs
 Change = Callable[[BorderModel, float], None]
 

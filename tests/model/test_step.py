@@ -30,6 +30,7 @@ def wars() -> dict[int, np.ndarray]:
 
 
 @pytest.mark.slow
+@pytest.mark.wars
 @pytest.mark.parametrize("outcome", OUTCOMES)
 @pytest.mark.parametrize(("a", "b"), [(3, 6), (6, 12), (3, 12)])
 def test_means_are_within_a_tenth_whatever_the_step(wars: dict[int, np.ndarray], outcome: str, a: int, b: int) -> None:

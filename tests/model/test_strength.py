@@ -50,6 +50,7 @@ def wars() -> Wars:
 
 
 @pytest.mark.slow
+@pytest.mark.wars
 @pytest.mark.parametrize(("side", "factor"), [("militant", 0.02), ("government", 20.0)])
 def test_next_to_nobody_takes_next_to_nothing(wars: Wars, side: str, factor: float) -> None:
     """Militants a fiftieth, or garrisons twentyfold: less than a tenth of the border is held in the median war."""
@@ -63,6 +64,7 @@ def change(low: list[tuple[float, float, float]], high: list[tuple[float, float,
 
 
 @pytest.mark.slow
+@pytest.mark.wars
 @pytest.mark.parametrize(("low", "high"), [(0.5, 1.0), (1.0, 2.0)])
 def test_more_militants_come_sooner(wars: Wars, low: float, high: float) -> None:
     """Twice as many militants hold half of the border earlier; clear of chance over 40 or 160 pairs (1 in 1,000)."""
@@ -70,6 +72,7 @@ def test_more_militants_come_sooner(wars: Wars, low: float, high: float) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.wars
 @pytest.mark.parametrize(("low", "high"), [(0.5, 1.0), (1.0, 2.0)])
 def test_more_militants_drive_more_over_the_border(wars: Wars, low: float, high: float) -> None:
     """Twice as many militants send more soldiers over the border in a war; clear of chance over 40 or 160 pairs."""
