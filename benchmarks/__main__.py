@@ -26,6 +26,7 @@ def findings(quick: bool) -> Iterator[Finding]:
         yield whole_war.growth(scenario, rounds)
     yield sweeps.beyond_the_war(quick)
     yield sweeps.second_worker(quick)
+    yield sweeps.of_ideal(quick)
     yield footprint.memory(whole_war.SCENARIOS[0], 1 if quick else 3)
     yield footprint.creation(whole_war.SCENARIOS[0], 3 * rounds)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.measure import Finding, at_least, at_most, ratios
+from benchmarks.measure import Finding, at_least, at_most, in_turn, ratios
 from experiments.runs.sweep import Sweep
 from model import BorderModel
 from scenarios.load import load_scenario
@@ -40,15 +42,17 @@ def spent(work: Callable[[], object], clock: Callable[[], float]) -> float:
 
 
 def beyond_the_war(quick: bool) -> Finding:
-    """Processor time of a sweep in this process over that of the same wars in a bare loop."""
-    games, rounds = (QUICK, 3) if quick else (GAMES, 3)
+    """Processor time of sweeps in this process over that of the same wars in a bare loop, a tenth of them at a time."""
+    games, rounds = (QUICK, 3) if quick else (GAMES // 10, 10)
     bare_loop(len(REGIMES))
-    pairs = [
-        (spent(lambda: sweep(games, 1), time.process_time), spent(lambda: bare_loop(games), time.process_time))
-        for _ in range(rounds)
-    ]
-    found = ratios([a for a, _ in pairs], [b for _, b in pairs])
-    return at_most("sweep on one worker / bare loop", found, 1.1, note=f"{games} default wars, processor time")
+    candidates = {
+        "sweep": lambda: spent(lambda: sweep(games, 1), time.process_time),
+        "bare": lambda: spent(lambda: bare_loop(games), time.process_time),
+    }
+    seconds = in_turn(candidates, rounds)
+    found = ratios(seconds["sweep"], seconds["bare"])
+    note = f"{rounds} times {games} default wars, processor time"
+    return at_most("sweep on one worker / bare loop", found, 1.1, note)
 
 
 def second_worker(quick: bool) -> Finding:
@@ -62,3 +66,31 @@ def second_worker(quick: bool) -> Finding:
     found = ratios([a for a, _ in pairs], [b for _, b in pairs])
     note = f"{games} default wars, on the clock: only on a machine that is doing nothing else"
     return at_least("one worker / two workers", found, 1.8, note)
+
+
+def process(work: str) -> subprocess.Popen[bytes]:
+    """A Python of its own that does a piece of work of this module."""
+    return subprocess.Popen([sys.executable, "-c", f"from benchmarks.sweeps import *; {work}"])
+
+
+def whole(*works: str) -> float:
+    """Seconds on the clock until Pythons that do these pieces of work, all at once, have ended."""
+    start = time.perf_counter()
+    running = [process(work) for work in works]
+    codes = [p.wait() for p in running]
+    if any(codes):
+        raise RuntimeError(f"one of {works} failed")
+    return time.perf_counter() - start
+
+
+def of_ideal(quick: bool) -> Finding:
+    """Two Pythons with a bare loop of half the wars each, over one that sweeps them all on two workers; from nothing
+    to the end of the processes, each."""
+    games, rounds = (2 * QUICK, 1) if quick else (2 * GAMES, 3)
+    candidates = {
+        "loops": lambda: whole(*[f"bare_loop({games // 2})"] * 2),
+        "sweep": lambda: whole(f"sweep({games}, 2)"),
+    }
+    seconds = in_turn(candidates, rounds)
+    note = f"{games} default wars, on the clock: only on a machine that is doing nothing else"
+    return at_least("two bare loops / two workers", ratios(seconds["loops"], seconds["sweep"]), 0.9, note)
