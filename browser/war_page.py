@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -31,21 +32,36 @@ def WarPage(window: Window) -> None:  # noqa: N802 - a Solara component is named
 
 @solara.component
 def MapView(window: Window) -> None:  # noqa: N802
-    """The map, as far as the seat of this window sees it."""
-    update_counter.get()
-    window.frame.get()
-    model = window.model.value
-    eyes = eyes_of(model, window.seat)
-    WarMapWidget.element(
-        ground=picture(model.setting),
-        land=describe(model.setting),
-        names=solara.use_memo(lambda: names(model, eyes), [id(model), eyes]),
-        frame=encode(model, window.table.value.holdings, eyes),
-        told=in_a_sentence(model, window.seat),
-        pace=PACES[window.pace.value] if window.playing.value else 0,
-        on_drawn=window.drawn,
-        on_picked=window.picked.set,
-    )
+    """The map, as far as the seat of this window sees it.
+
+    What it shows goes to the widget past Solara, which looks through the whole page whenever one thing changes.
+    """
+    element = WarMapWidget.element(on_drawn=window.drawn, on_picked=window.picked.set)
+
+    def follow() -> Callable[[], None]:
+        widget = solara.get_widget(element)
+        _send(window, widget)
+        ends = [counter.subscribe(lambda _: _send(window, widget)) for counter in (window.frame, update_counter)]
+
+        def end() -> None:
+            for stop in ends:
+                stop()
+
+        return end
+
+    solara.use_effect(follow, [])
+
+
+def _send(window: Window, widget: WarMapWidget) -> None:
+    """The moment to a window's map, in one message; of what never changes nothing is sent again."""
+    table, seat = window.table.peek(), window.seat_now
+    with table.lock, widget.hold_sync():
+        model = table.model
+        eyes = eyes_of(model, seat)
+        widget.ground, widget.land, widget.names = picture(model.setting), describe(model.setting), names(model, eyes)
+        widget.pace = PACES[window.pace.peek()] if window.playing.peek() else 0
+        widget.told = in_a_sentence(model, seat)
+        widget.frame = encode(model, table.holdings, eyes)
 
 
 def in_a_sentence(model: Any, seat: str = "") -> str:

@@ -142,6 +142,12 @@ class Window:
         role = self.role.value
         return "" if role == UMPIRE else role
 
+    @property
+    def seat_now(self) -> str:
+        """The same, read without being told of changes."""
+        role = self.role.peek()
+        return "" if role == UMPIRE else role
+
     def sit(self, chair: str) -> None:
         """Sit down in a chair of a game of one's own, and see what it sees; or, with no chair, get up again."""
         table, role = self.table.peek(), self.role.peek()

@@ -1,4 +1,4 @@
-// The map of the war: the ground once as a picture, then a few thousand bytes a frame. bytes.js reads them.
+// The map of the war: the ground once as a picture, then a few thousand bytes a frame. bytes.js reads them, signs.js draws the signs.
 // Hover, zoom, layers and the moves in between two steps happen here; only "drawn" and "picked" go back to Python.
 
 const STYLE = `
@@ -14,28 +14,14 @@ const STYLE = `
 .panj-legend span { display: inline-flex; align-items: center; gap: 4px; }
 .panj-aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }`;
 
-const INK = "#222", PAPER = "#fff", OURS = "#2f6fb3", THEIRS = "#1a1a1a", ALARM = "#f57c00", WATER = "#7fb2dd";
 const LAYERS = [["border", "Border"], ["districts", "Districts"], ["units", "Units"], ["rings", "Fighting"], ["names", "Names"], ["inside", "Bands inside"]];
-const SHAPES = { government: "circle", militant: "triangle", member: "square", ally: "diamond", partner: "pentagon" };
-const SIDES = { circle: 0, triangle: 3, square: 4, diamond: 4, pentagon: 5 };
 const BEFORE = 65535; // held since before the start
-
-function shape(c, kind, x, y, r) {
-  c.beginPath();
-  if (!SIDES[kind]) { c.arc(x, y, r, 0, 7); return; }
-  const n = SIDES[kind], turn = kind === "square" ? Math.PI / 4 : 0;
-  for (let i = 0; i < n; i++) {
-    const a = -Math.PI / 2 + turn + (2 * Math.PI * i) / n;
-    c[i ? "lineTo" : "moveTo"](x + 1.2 * r * Math.cos(a), y + 1.2 * r * Math.sin(a));
-  }
-  c.closePath();
-}
 
 class WarMap {
   constructor(model, el) {
     this.model = model;
     this.on = Object.fromEntries(LAYERS.map(([name]) => [name, true]));
-    this.zoom = 1; this.left = 0; this.top = 0; this.from = null; this.to = null; this.began = 0; this.chosen = -1;
+    this.zoom = 1; this.left = 0; this.top = 0; this.from = null; this.to = null; this.began = 0; this.chosen = -1; this.kept = {};
     el.innerHTML = `<style>${STYLE}</style><div class="panj-map"><canvas tabindex="0" role="img"></canvas>
       <div class="panj-tip" hidden></div><div class="panj-tools" role="toolbar" aria-label="Map"></div>
       <div class="panj-legend" aria-label="What the signs mean"></div><div class="panj-aloud" aria-live="polite"></div></div>`;
@@ -69,7 +55,7 @@ class WarMap {
     if (!this.land.width || !bytes.byteLength) return;
     const url = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
     const image = new Image();
-    image.onload = () => { this.ground = image; URL.revokeObjectURL(url); this.fit(); };
+    image.onload = () => { this.ground = image; this.kept = {}; URL.revokeObjectURL(url); this.fit(); };
     image.src = url;
     this.from = this.to = null;
     this.home();
@@ -130,17 +116,19 @@ class WarMap {
 
   paint() {
     if (this.over || !this.ground || !this.to) return;
-    const c = this.c, w = this.land.width, h = this.land.height, pace = this.model.get("pace");
+    const c = this.c, w = this.land.width, pace = this.model.get("pace");
     const part = this.from && pace > 0 ? Math.min(1, (performance.now() - this.began) / pace) : 1;
     const scale = this.ground.width / w;
-    c.drawImage(this.ground, this.left * scale, this.top * scale, this.ground.width / this.zoom,
-      this.ground.height / this.zoom, 0, 0, this.canvas.width, this.canvas.height);
-    if (this.on.border) this.border();
+    c.drawImage(this.once("back", this.on.border && this.to.held, (b) => {
+      b.drawImage(this.ground, this.left * scale, this.top * scale, this.ground.width / this.zoom,
+        this.ground.height / this.zoom, 0, 0, this.canvas.width, this.canvas.height);
+      if (this.on.border) this.border(b);
+    }), 0, 0);
     if (this.on.units) this.units(part);
     if (this.on.districts) this.districts();
     if (this.on.rings) this.rings();
     if (this.on.inside) this.villages();
-    if (this.on.names) this.names();
+    if (this.on.names) c.drawImage(this.once("front", "", (f) => this.names(f)), 0, 0);
     if (part < 1) this.draw();
     else if (this.said !== this.to) {
       this.said = this.to;
@@ -149,29 +137,39 @@ class WarMap {
     }
   }
 
-  line(points, colour, width, dash = []) {
-    this.c.strokeStyle = colour; this.c.lineWidth = width; this.c.setLineDash(dash); this.c.beginPath();
-    for (let i = 0; i < points.length; i += 2) this.c[i ? "lineTo" : "moveTo"](...this.px(points[i], points[i + 1]));
-    this.c.stroke(); this.c.setLineDash([]);
+  once(layer, what, fill) {
+    // What stays as it is until the map is moved, zoomed or resized, or `what` changes, is drawn once, on its own canvas.
+    const view = [this.left, this.top, this.zoom, this.canvas.width, this.canvas.height, what].join();
+    const kept = this.kept[layer] || (this.kept[layer] = { canvas: document.createElement("canvas") });
+    if (kept.view !== view) {
+      kept.view = view;
+      [kept.canvas.width, kept.canvas.height] = [this.canvas.width, this.canvas.height];
+      fill(kept.canvas.getContext("2d"));
+    }
+    return kept.canvas;
   }
 
-  border() {
-    const cell = this.cell, c = this.c;
+  line(c, points, colour, width, dash = []) {
+    c.strokeStyle = colour; c.lineWidth = width; c.setLineDash(dash); c.beginPath();
+    for (let i = 0; i < points.length; i += 2) c[i ? "lineTo" : "moveTo"](...this.px(points[i], points[i + 1]));
+    c.stroke(); c.setLineDash([]);
+  }
+
+  border(c) {
+    const cell = this.cell;
     c.lineJoin = c.lineCap = "round";
-    this.land.stretches.forEach((s) => this.line(s.line, s.kind === "land" ? "#d9cdb5" : WATER, 0.62 * cell));
+    this.land.stretches.forEach((s) => this.line(c, s.kind === "land" ? "#d9cdb5" : WATER, 0.62 * cell));
     this.land.stretches.forEach((s, i) => {
       const lost = this.to.held[i];
-      this.line(s.line, lost ? THEIRS : OURS, 0.34 * cell);
-      if (lost) this.line(s.line, PAPER, 0.1 * cell, [0.2 * cell, 0.3 * cell]); // told apart without colour
+      this.line(c, s.line, lost ? THEIRS : OURS, 0.34 * cell);
+      if (lost) this.line(c, s.line, PAPER, 0.1 * cell, [0.2 * cell, 0.3 * cell]); // told apart without colour
     });
-    for (const s of this.land.stretches) if (s.crossing) this.sign("diamond", s.line[2], s.line[3], 0.36 * cell, PAPER, INK);
+    for (const s of this.land.stretches) if (s.crossing) this.sign(c, "diamond", s.line[2], s.line[3], 0.36 * cell, PAPER, INK);
   }
 
-  sign(kind, x, y, r, fill, rim) {
+  sign(c, kind, x, y, r, fill, rim) {
     const [px, py] = this.px(x, y);
-    shape(this.c, kind, px, py, r);
-    this.c.fillStyle = fill; this.c.fill();
-    this.c.strokeStyle = rim; this.c.lineWidth = Math.max(1, this.cell / 14); this.c.stroke();
+    outlined(c, kind, px, py, r, fill, rim, Math.max(1, this.cell / 14));
     return [px, py];
   }
 
@@ -179,7 +177,7 @@ class WarMap {
     const c = this.c;
     this.land.districts.forEach((d, i) => {
       const r = (d.centre ? 0.5 : 0.32) * this.cell, lost = this.to.fallen[i];
-      const [x, y] = this.sign("square", d.x, d.y, r, lost ? THEIRS : OURS, i === this.chosen ? ALARM : PAPER);
+      const [x, y] = this.sign(c, "square", d.x, d.y, r, lost ? THEIRS : OURS, i === this.chosen ? ALARM : PAPER);
       if (lost) {
         c.strokeStyle = PAPER; c.lineWidth = Math.max(1, r / 4); c.beginPath();
         for (const way of [1, -1]) { c.moveTo(x - r / 2, y - (way * r) / 2); c.lineTo(x + r / 2, y + (way * r) / 2); }
@@ -199,7 +197,9 @@ class WarMap {
       if (unit.inside && !this.on.inside) continue;
       const power = this.land.powers[unit.owner], r = Math.min(0.5, 0.15 + 0.6 * Math.sqrt(unit.men / 4000)) * this.cell;
       const [x, y] = this.place(unit, part);
-      const [px, py] = this.sign(SHAPES[power.side], x, y, unit.inside ? 1.6 * r : r, power.colour, PAPER);
+      const [px, py] = this.px(x, y), rim = Math.max(1, this.cell / 14);
+      const small = stamp(SHAPES[power.side], unit.inside ? 1.6 * r : r, power.colour, PAPER, rim);
+      c.drawImage(small, Math.round(px - small.width / 2), Math.round(py - small.height / 2));
       if (unit.inside) { c.strokeStyle = ALARM; c.lineWidth = r / 2; c.beginPath(); c.arc(px, py, 2.4 * r, 0, 7); c.stroke(); }
     }
   }
@@ -225,9 +225,9 @@ class WarMap {
     }
   }
 
-  names() {
+  names(c) {
     // The most important first; a name that finds no free place is left out until the map is zoomed.
-    const c = this.c, dense = window.devicePixelRatio || 1, taken = [];
+    const dense = window.devicePixelRatio || 1, taken = [];
     const free = (box) => box[0] > 0 && box[1] > 0 && box[2] < this.canvas.width && box[3] < this.canvas.height &&
       !taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
     for (const d of this.land.districts) {

@@ -11,7 +11,9 @@ import traitlets
 class WarMapWidget(anywidget.AnyWidget):
     """The map. `drawn` is the step last painted; `picked` what was clicked: kind, id and a running number."""
 
-    _esm = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("bytes.js", "map.js"))
+    _esm = "".join(
+        (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("bytes.js", "signs.js", "map.js")
+    )
 
     ground = traitlets.Bytes(b"").tag(sync=True)  # JPEG
     land = traitlets.Dict({}).tag(sync=True)  # browser.map.ground.describe

@@ -86,7 +86,7 @@ def bands_inside(model: BorderModel) -> list[BandInside]:
     the umpire and the bands' own command may know all.
     """
     f, n, height = model.forces.columns, model.inland, model.ground.height
-    names, commands = village_names(model.setting), list(model.setting.file.commands)
+    names, commands = _villages(model.setting), list(model.setting.file.commands)
     since = model.hour - 24.0 * model.inland_rules.track_days
     out = []
     for row in (f.status == INSIDE).nonzero()[0].tolist():
@@ -123,5 +123,11 @@ def _places(scenario: Scenario) -> dict[str, Place]:
     for s in scenario.segments:
         middle = ((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2)
         places[s.crossing or f"{s.district}-km-{s.from_km:.0f}"] = middle
-    places |= {name: (x + 0.5, y + 0.5) for (x, y), name in village_names(scenario).items()}
+    places |= {name: (x + 0.5, y + 0.5) for (x, y), name in _villages(scenario).items()}
     return places
+
+
+@lru_cache(maxsize=16)
+def _villages(scenario: Scenario) -> dict[tuple[int, int], str]:
+    """Names of the villages by cell; a page asks for them in every step."""
+    return village_names(scenario)
