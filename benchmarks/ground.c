@@ -571,9 +571,26 @@ static int stays_outside(const Ground *g, const Columns *f, const Theatre *t, co
     return f->side[i] == MILITANT && cell == g->place_cell[d] && p->storm_odds * t->government[cell] > t->press[d];
 }
 
+static double march_hours(const Parameters *p, double hours)
+{
+    return hours * p->march_hours_per_day / 24.0;
+}
+
+static int pay(const Ground *g, const Parameters *p, double *saved, int64_t i, int32_t cell, int32_t to)
+{
+    if (to < 0) {
+        saved[i] = 0.0;
+        return 0;
+    }
+    double cost = leg(g, p, cell, to);
+    if (saved[i] < cost)
+        return 0;
+    saved[i] -= cost;
+    return 1;
+}
+
 static void march(const Ground *g, Columns *f, Theatre *t, const Parameters *p)
 {
-    double hours = p->tick_hours * p->march_hours_per_day / 24.0;
     for (int64_t i = 0; i < f->men_n; i++) {
         if (f->status[i] != FIELD || f->order[i] == HOLD || f->order[i] == CROSS)
             continue;
@@ -581,7 +598,7 @@ static void march(const Ground *g, Columns *f, Theatre *t, const Parameters *p)
         if (!fleeing && f->objective[i] < 0)
             continue;
         const float *rest = fleeing ? g->exit_hours : g->hours + f->objective[i] * g->hours_m;
-        f->march[i] += hours;
+        f->march[i] += march_hours(p, p->tick_hours);
         for (;;) {
             int32_t c = f->cell[i], best = -1;
             if (rest[c] <= 0.0f) {
@@ -602,18 +619,12 @@ static void march(const Ground *g, Columns *f, Theatre *t, const Parameters *p)
                     best_hours = total;
                 }
             }
-            if (best < 0) {
-                f->march[i] = 0.0;
-                break;
-            }
-            double cost = leg(g, p, c, best);
-            if (f->march[i] < cost)
+            if (!pay(g, p, f->march, i, c, best))
                 break;
             if (f->order[i] == ATTACK && stays_outside(g, f, t, p, i, best)) {
                 f->march[i] = 0.0;
                 break;
             }
-            f->march[i] -= cost;
             f->cell[i] = best;
         }
     }
@@ -776,7 +787,7 @@ static void engage(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
 
 static void inland(const Ground *g, Columns *f, Theatre *t, const Parameters *p, int64_t i, int64_t hour)
 {
-    f->march[i] += HOUR * p->march_hours_per_day / 24.0;
+    f->march[i] += march_hours(p, HOUR);
     for (;;) {
         int32_t c = f->cell[i], best = -1;
         t->deepest[0] = max2(t->deepest[0], g->depth_km[c]);
@@ -795,10 +806,8 @@ static void inland(const Ground *g, Columns *f, Theatre *t, const Parameters *p,
             t->unit_cause[i] = tell(t, THROUGH_, i, f->segment[i], f->men[i], t->unit_cause[i]);
             return;
         }
-        double cost = leg(g, p, c, best);
-        if (f->march[i] < cost)
+        if (!pay(g, p, f->march, i, c, best))
             return;
-        f->march[i] -= cost;
         f->cell[i] = best;
     }
 }

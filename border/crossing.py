@@ -15,7 +15,7 @@ from border.combat import HOUR, RESTLESS_HOURS, suffer
 from border.compiled import rule
 from border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, MOVE_TO, PURSUE, SEEN, STORMING, UNSEEN, Columns
 from border.ground import Ground
-from border.movement import leg
+from border.movement import march_hours, pay
 from border.params import GroundParameters
 from border.sensing import chance_found, cued, guards, post_guards, watch
 from border.strength import power, worth
@@ -238,7 +238,7 @@ def inland(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int, hour:
 
     What it does from the next hour on is told in border.inland; `rest_until` notes this one.
     """
-    f.march[i] += HOUR * p.march_hours_per_day / 24.0
+    f.march[i] += march_hours(p, HOUR)
     while True:
         c = f.cell[i]
         t.deepest[0] = max(t.deepest[0], g.depth_km[c])
@@ -254,8 +254,6 @@ def inland(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int, hour:
             f.rest_until[i] = hour
             t.unit_cause[i] = tell(t, THROUGH_, i, f.segment[i], f.men[i], t.unit_cause[i])
             return
-        cost = leg(g, p, c, best)
-        if f.march[i] < cost:
+        if not pay(g, p, f.march, i, c, best):
             return
-        f.march[i] -= cost
         f.cell[i] = best

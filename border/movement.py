@@ -1,10 +1,11 @@
-"""Marches: the least-cost way to an objective or to the border, and what happens on arrival."""
+"""Marches: hours saved up and paid for cells, the least-cost way to an objective or the border, and the arrival."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from border import rules
 from border.compiled import rule
@@ -18,14 +19,13 @@ from border.theatre import Theatre
 @rule
 def march(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
     """Units under way take the least-cost way to their objective or to the border, as far as the hours of a step go."""
-    hours = p.tick_hours * p.march_hours_per_day / 24.0
     for i in range(f.men.size):
         if f.status[i] != FIELD or f.order[i] == HOLD or f.order[i] == CROSS:
             continue
         fleeing = f.order[i] == FLEE
         if not fleeing and f.objective[i] < 0:
             continue
-        f.march[i] += hours
+        f.march[i] += march_hours(p, p.tick_hours)
         while True:
             c = f.cell[i]
             if fleeing:
@@ -46,16 +46,11 @@ def march(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
                     total = rest + leg(g, p, c, o)
                     if total < best_hours:
                         best, best_hours = o, total
-            if best < 0:
-                f.march[i] = 0.0
-                break
-            cost = leg(g, p, c, best)
-            if f.march[i] < cost:
+            if not pay(g, p, f.march, i, c, best):
                 break
             if f.order[i] == ATTACK and stays_outside(g, f, t, p, i, best):
                 f.march[i] = 0.0
                 break
-            f.march[i] -= cost
             f.cell[i] = best
 
 
@@ -64,6 +59,28 @@ def stays_outside(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int
     """A band storms a held seat only if what presses on it is `storm_odds` of its garrison; else it lies outside."""
     d = f.objective[i]
     return f.side[i] == MILITANT and cell == g.place_cell[d] and p.storm_odds * t.government[cell] > t.press[d]
+
+
+@rule
+def march_hours(p: GroundParameters, hours: float) -> float:
+    """Hours under way in so many hours of the war: whoever marches rests as `march_hours_per_day` says."""
+    return hours * p.march_hours_per_day / 24.0
+
+
+@rule
+def pay(g: Ground, p: GroundParameters, saved: NDArray[np.float64], i: int, cell: int, to: int) -> bool:
+    """Pay for a unit's leg to the cell beside from the hours that it has saved up; whether they were enough.
+
+    What is left is kept for the next cell. With no cell to go to (`to` is -1) all that was saved is lost.
+    """
+    if to < 0:
+        saved[i] = 0.0
+        return False
+    cost = leg(g, p, cell, to)
+    if saved[i] < cost:
+        return False
+    saved[i] -= cost
+    return True
 
 
 @rule

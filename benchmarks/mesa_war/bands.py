@@ -315,8 +315,6 @@ class Band(Fighter):
                 self.status, self.rest_until = INSIDE, m.now
                 self.note(THROUGH_, self.segment, self.men, self.cause)
                 return
-            cost = m.leg(self.cell, best)
-            if self.hours < cost:
+            if not self.pay(best):
                 return
-            self.hours -= cost
             self.cell = best

@@ -173,18 +173,24 @@ class Fighter(CellAgent):
             if best is None:
                 self.hours = 0.0
                 return
-            cost = self.model.leg(self.cell, best)
-            if self.hours < cost:
+            if not self.pay(best):
                 return
             if self.stays_outside(best):
                 self.hours = 0.0
                 return
-            self.hours -= cost
             self.cell = best
         if fleeing:
             self.seek_refuge()
         else:
             self.arrive()
+
+    def pay(self, cell: Any) -> bool:
+        """Pay for the leg to a cell beside from the hours saved up; whether they were enough."""
+        cost = self.model.leg(self.cell, cell)
+        if self.hours < cost:
+            return False
+        self.hours -= cost
+        return True
 
     def next_cell(self, way: dict[Any, float]) -> Any:
         """The neighbouring cell of the same country from which the way is shortest; ties go west, then south."""

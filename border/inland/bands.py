@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from border import dice, rules
+from border.combat import HOUR
 from border.compiled import rule
 from border.forces import AWAY, DEALT, FIELD, HOLD, INSIDE, UNSEEN, Columns
 from border.ground import Ground
@@ -37,7 +38,7 @@ from border.inland.state import (
     TURN_WANT,
     Inland,
 )
-from border.movement import leg
+from border.movement import leg, march_hours, pay
 from border.params import GroundParameters
 from border.sensing import watch
 from border.strength import power
@@ -162,16 +163,11 @@ def walk(
     g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, i: int, which: int, row: int
 ) -> bool:
     """March for an hour along a way; whether its end is reached."""
-    n.march[i] += p.march_hours_per_day / 24.0
+    n.march[i] += march_hours(p, HOUR)
     while way(m, which, row, f.cell[i]) > 0.0:
         best = onward(g, m, n, p, which, row, f.cell[i])
-        if best < 0:
-            n.march[i] = 0.0
+        if not pay(g, p, n.march, i, f.cell[i], best):
             return False
-        cost = leg(g, p, f.cell[i], best)
-        if n.march[i] < cost:
-            return False
-        n.march[i] -= cost
         f.cell[i] = best
         t.deepest[0] = max(t.deepest[0], g.depth_km[best])
     n.march[i] = 0.0

@@ -24,7 +24,7 @@ from border.inland.state import (
     TURN_BEATEN,
     Inland,
 )
-from border.movement import leg
+from border.movement import march_hours, pay
 from border.params import GroundParameters
 from border.sensing import chance_found, cued, watch
 from border.strength import power
@@ -74,7 +74,7 @@ def march_columns(
 @rule
 def step_towards(g: Ground, f: Columns, m: Land, n: Inland, p: GroundParameters, k: int, target: int) -> None:
     """March for an hour to where a band was seen: by the way to the nearest village, at the end straight on."""
-    n.march[k] += p.march_hours_per_day / 24.0
+    n.march[k] += march_hours(p, HOUR)
     v = m.near_village[target]
     while True:
         c = f.cell[k]
@@ -84,13 +84,8 @@ def step_towards(g: Ground, f: Columns, m: Land, n: Inland, p: GroundParameters,
             best = onward(g, m, n, p, VILLAGES, v, c)
         elif far > 0:
             best = straight_on(g, m, n, c, target)
-        if best < 0:
-            n.march[k] = 0.0
+        if not pay(g, p, n.march, k, c, best):
             return
-        cost = leg(g, p, c, best)
-        if n.march[k] < cost:
-            return
-        n.march[k] -= cost
         f.cell[k] = best
 
 
