@@ -11,6 +11,7 @@ from scenarios.ground.frame import Cell, Frame
 ROADS = ("none", "track", "road", "highway")
 CLIMB_M = 300.0  # a step this much higher or lower costs as much again (assumed)
 SAME_ROAD = 0.5  # roads drawn later run along those drawn before
+SAME_COST = 1e-9  # two ways that differ by less cost the same: heights are not known to the last digit
 
 
 def step_cost(a: Cell, b: Cell, height: dict[Cell, float]) -> float:
@@ -21,7 +22,12 @@ def step_cost(a: Cell, b: Cell, height: dict[Cell, float]) -> float:
 def spread(
     f: Frame, starts: list[Cell], allowed: set[Cell], height: dict[Cell, float], cheap: dict[Cell, int] | None = None
 ) -> tuple[dict[Cell, int], dict[Cell, Cell]]:
-    """For each cell that can be reached: the index of the start it is nearest to by cost, and the cell before it."""
+    """For each cell that can be reached: the index of the start it is nearest to by cost, and the cell before it.
+
+    Two ways that only climb, by as many straight steps, cost exactly the same. The last digit of a height, which is
+    another with another version of a library or another processor, must not choose between them: the cell before is
+    then the one further west, or further south. Where the other is meant, a chain gets a point in it.
+    """
     cheap = cheap or {}
     cost = dict.fromkeys(starts, 0.0)
     owner = {c: i for i, c in enumerate(starts)}
@@ -37,9 +43,12 @@ def spread(
                 continue
             both = cheap.get(cell, 0) and cheap.get(other, 0)
             new = so_far + step_cost(cell, other, height) * (SAME_ROAD if both else 1.0)
-            if new < cost.get(other, math.inf):
+            old = cost.get(other, math.inf)
+            if new < old - SAME_COST:
                 cost[other], owner[other], before[other] = new, i, cell
                 heapq.heappush(queue, (new, i, other))
+            elif abs(new - old) <= SAME_COST and owner[other] == i and other in before:
+                before[other] = min(before[other], cell)
     return owner, before
 
 
