@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import solara
 from mesa.visualization.utils import update_counter
 
 from browser.diagram import draw
+from browser.fog import Fog
 from browser.law_trace import folded
-from browser.story import known_to, told
+from browser.story import told
 from browser.window import Window
 from treaty.ladder import names
 
@@ -41,8 +42,8 @@ def AlliancePage(window: Window) -> None:  # noqa: N802 - a Solara component is 
     solara.HTML(tag="div", unsafe_innerHTML=draw(case.path), classes=["panj-diagram"])
     with solara.Div(classes=["panj-two"]):
         with solara.Column(gap="4px"):
-            _html("Votes", _votes(model, case, window.seat))
-            _html("Promised and arrived", _help(model, window.seat))
+            _html("Votes", _votes(case, window.fog))
+            _html("Promised and arrived", _help(window.fog))
         with solara.Column(gap="4px"):
             _html("The path so far", _path(case))
             trace = folded(case.findings, case.regime.book) or "No clause has been looked at yet."
@@ -64,24 +65,25 @@ def _path(case: Procedure) -> str:
     return "".join(rows) or _row("Nothing yet.")
 
 
-def _votes(model: Any, case: Procedure, seat: str) -> str:
-    rows = []
+def _votes(case: Procedure, fog: Fog) -> str:
+    model, rows = fog.model, []
     for event in model.events.of(*BALLOTS)[-2 * len(model.alliance.members) :]:
         what = f"<b>{escape(event.subject)}</b>"
-        if known_to(seat, event):
-            why = event.reason if seat in ("", event.actor) else ""
+        if fog.knows(event):
+            why = event.reason if fog.seat in ("", event.actor) else ""
             rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, escape(why)))
     if case.blocked_by:
         rows.append(_row("", "", "<b>blocked</b>", f"by {escape(', '.join(case.blocked_by))}"))
     return "".join(rows) or _row("No vote has been taken yet.")
 
 
-def _help(model: Any, seat: str) -> str:
+def _help(fog: Fog) -> str:
+    model = fog.model
     book = model.alliance.book
     adopted = [
         ", ".join(n.replace("_", " ") for n in names(p.measures)) for p in model.alliance.procedures if p.measures
     ]
-    own = {told(e, seat) for e in model.events.of("bilateral")}
+    own = {told(e, fog) for e in model.events.of("bilateral")}
     rows = [_row("adopted", escape("; ".join(adopted)) or "nothing so far")]
     rows += [_row("bilateral", text) for text in sorted(own)]
     rows.append(_row("men", f"{book.promised_men} promised, {book.delivered_men} arrived"))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from browser.map.frame import names
 
 if TYPE_CHECKING:
+    from browser.fog import Fog
     from model.events import Event
 
 # Kinds of event that would drown the others in the list; they are all in the log.
@@ -22,18 +25,7 @@ DECISIONS = frozenset(
      "blocked", "bilateral", "exercise", "joins", "order")
 )  # fmt: skip
 
-# Kinds that every state of the alliance hears of; the rest is known to those it concerns, and to the umpire.
-OPEN = frozenset(
-    ("informed", "consultation", "mobilisation", "appeal", "request", "no_request", "mission_sent", "draft", "text",
-     "session", "ballot", "adopted", "blocked", "deferred", "implementation", "deployment", "review", "closed",
-     "dropped", "recommendation", "bilateral", "delivery", "not_delivered", "exercise", "joins", "district_fell",
-     "district_retaken", "incursion_through", "soldiers_refuge", "civilians_refuge", "reserves_arrive", "inject")
-)  # fmt: skip
-
-
-def known_to(seat: str, event: Event) -> bool:
-    """Whether a seat may know of an event: all of it, if the seat is nobody's."""
-    return not seat or seat in (event.actor, event.subject) or event.kind in OPEN
+PRIVATE = frozenset(("ballot", "bilateral", "appeal", "mobilisation"))  # kinds whose reasons are their actor's own
 
 
 def in_words(text: str) -> str:
@@ -41,20 +33,41 @@ def in_words(text: str) -> str:
     return escape(text.replace("_", " "))
 
 
-def told(event: Event, seat: str = "") -> str:
+def told(event: Event, fog: Fog | None = None) -> str:
     """One event as HTML: date, kind, who, the clause it rests on, why. Others' reasons for a vote are their own."""
     by = f"{event.actor}, {event.clause}" if event.clause else event.actor
-    private = event.kind in ("ballot", "bilateral", "appeal", "mobilisation") and seat not in ("", event.actor)
-    why = event.subject if private else event.reason
+    private = event.kind in PRIVATE
+    if fog is None or fog.eyes.all:
+        why = event.reason
+    else:
+        why = event.subject if private and fog.seat != event.actor else fog.reason(event)
     return f"{event.date:%-d %b} <b>{in_words(event.kind)}</b> ({in_words(by)}): {in_words(why)}"
 
 
-def latest(events: list[Event], number: int, seat: str = "") -> list[Event]:
+def latest(events: list[Event], number: int, fog: Fog) -> list[Event]:
     """The last so many that are worth telling by themselves and that the seat may know of, newest first."""
     found = []
     for event in reversed(events):
-        if event.kind not in QUIET and known_to(seat, event):
+        if event.kind not in QUIET and fog.knows(event):
             found.append(event)
             if len(found) == number:
                 break
     return found
+
+
+def what_was_picked(fog: Fog, picked: Any) -> tuple[str, frozenset[str]]:
+    """Title and names in the log of what a window says was clicked; nothing when it is none of what it was shown."""
+    model = fog.model
+    scenario = model.setting
+    rows = {"district": scenario.districts, "stretch": scenario.segments, "unit": model.forces.names}
+    kind, number = (picked.get("kind"), picked.get("id")) if isinstance(picked, dict) else (None, None)
+    if kind not in rows or not isinstance(number, int) or not 0 <= number < len(rows[kind]):
+        return "", frozenset()
+    if kind == "district":
+        return scenario.districts[number].name, frozenset({scenario.districts[number].district})
+    if kind == "unit":
+        if str(number) not in names(model, fog.eyes):
+            return "", frozenset()
+        return model.forces.titles[number], frozenset({model.forces.names[number]})
+    s = scenario.segments[number]
+    return f"the border, km {s.from_km:.0f}", frozenset({s.crossing or f"{s.district}-km-{s.from_km:.0f}"})

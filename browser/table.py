@@ -10,6 +10,7 @@ from typing import Any
 
 from agents.questions import Answer, Question
 from browser.boundary import offered
+from browser.fog import Fog, Sightings
 from browser.map.frame import Holdings
 from model import BorderModel
 from model.game import Answered, Game, Injected, to_record
@@ -46,16 +47,21 @@ class Table:
         self.watchers: dict[object, Callable[[], None]] = {}
         self.after: Any = None  # the after-action report, see browser.after_page
         self.lock = threading.RLock()
-        self.holdings = Holdings(game.model)
+        self.holdings, self.sightings = Holdings(game.model), Sightings(game.model)
         game.watch = self._watch
         if game.step:
             game.play_to(game.step)  # so that the map knows since when each place is held
 
     def _watch(self, model: BorderModel) -> None:
         if model.steps == 0:
-            self.holdings = Holdings(model)
+            self.holdings, self.sightings = Holdings(model), Sightings(model)
         else:
             self.holdings.look(model)
+            self.sightings.look(model)
+
+    def fog(self, seat: str = "") -> Fog:
+        """What a seat may be told of the war as it stands; nobody's, everything."""
+        return Fog(self.model, self.sightings, seat)
 
     # -- time ---------------------------------------------------------------------------------------------------------
     @property

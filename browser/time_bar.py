@@ -81,9 +81,10 @@ def Slider(window: Window) -> None:  # noqa: N802
 def Marks(window: Window) -> None:  # noqa: N802
     """Marks under the slider: what was adopted or blocked, and where militants came through."""
     window.pulse.get()
-    model = window.model.value
+    fog = window.fog
+    model = fog.model
     days = model.days * model.steps_per_day
-    marks = [(e, MARKS[e.kind]) for e in model.events.of(*MARKS)]
+    marks = [(e, MARKS[e.kind]) for e in model.events.of(*MARKS) if fog.knows(e)]
     with solara.Div(classes=["panj-marks"]):
         for event, sign in marks[-40:]:
             solara.HTML(

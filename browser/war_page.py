@@ -9,10 +9,11 @@ from typing import Any
 import solara
 from mesa.visualization.utils import update_counter
 
-from browser.map.frame import encode, eyes_of, names
+from browser.fog import eyes_of
+from browser.map.frame import encode, names
 from browser.map.ground import describe, picture
 from browser.map.widget import WarMapWidget
-from browser.story import known_to, latest, told
+from browser.story import latest, told, what_was_picked
 from browser.window import PACES, Window
 
 SHOWN = 14  # events in the list
@@ -116,9 +117,9 @@ def Latest(window: Window) -> None:  # noqa: N802
     """The latest events with their reasons, newest first."""
     update_counter.get()
     window.pulse.get()
-    seat = window.seat
-    events = latest(list(window.model.value.events), SHOWN, seat)
-    text = "".join(f"<li>{told(e, seat)}</li>" for e in events)
+    fog = window.fog
+    events = latest(list(fog.model.events), SHOWN, fog)
+    text = "".join(f"<li>{told(e, fog)}</li>" for e in events)
     solara.HTML(tag="h4", unsafe_innerHTML="What happened last, and why")
     nothing = "<li>Nothing has happened yet. Press Play or 1 step.</li>"
     solara.HTML(tag="ul", unsafe_innerHTML=text or nothing, classes=["panj-list", "panj-chronicle"])
@@ -128,18 +129,16 @@ def Latest(window: Window) -> None:  # noqa: N802
 def PlaceStory(window: Window) -> None:  # noqa: N802
     """What the log says of the unit, district or stretch that was clicked, with what led to it."""
     window.pulse.get()
-    model, picked = window.model.value, window.picked.value
-    title, subjects = what_was_picked(model, picked)
+    fog = window.fog
+    model = fog.model
+    title, subjects = what_was_picked(fog, window.picked.value)
     if not title:
         return
-    seat = window.seat
-    events = [e for e in model.events if (e.subject in subjects or e.place in subjects) and known_to(seat, e)][-8:]
+    events = [e for e in model.events if (e.subject in subjects or e.place in subjects) and fog.knows(e)][-8:]
     lines = []
     for event in reversed(events):
-        causes = "; ".join(
-            f"{c.date:%-d %b} {c.kind.replace('_', ' ')}" for c in _causes(model, event) if known_to(seat, c)
-        )
-        lines.append(f"<li>{told(event, seat)}{f' <i>after: {escape(causes)}</i>' if causes else ''}</li>")
+        causes = "; ".join(f"{c.date:%-d %b} {c.kind.replace('_', ' ')}" for c in _causes(model, event) if fog.knows(c))
+        lines.append(f"<li>{told(event, fog)}{f' <i>after: {escape(causes)}</i>' if causes else ''}</li>")
     with solara.Row(gap="6px"):
         solara.HTML(tag="h4", unsafe_innerHTML=f"Story of {escape(title)}")
         solara.Button("Close", on_click=lambda: window.picked.set({}), small=True, text=True)
@@ -148,18 +147,3 @@ def PlaceStory(window: Window) -> None:  # noqa: N802
 
 def _causes(model: Any, event: Any) -> list[Any]:
     return [model.events[c] for c in event.causes]
-
-
-def what_was_picked(model: Any, picked: Any) -> tuple[str, frozenset[str]]:
-    """Title and names in the log of what a window says was clicked; nothing when it is none of what is there."""
-    scenario = model.setting
-    rows = {"district": scenario.districts, "stretch": scenario.segments, "unit": model.forces.names}
-    kind, number = (picked.get("kind"), picked.get("id")) if isinstance(picked, dict) else (None, None)
-    if kind not in rows or not isinstance(number, int) or not 0 <= number < len(rows[kind]):
-        return "", frozenset()
-    if kind == "district":
-        return scenario.districts[number].name, frozenset({scenario.districts[number].district})
-    if kind == "unit":
-        return model.forces.titles[number], frozenset({model.forces.names[number]})
-    s = scenario.segments[number]
-    return f"the border, km {s.from_km:.0f}", frozenset({s.crossing or f"{s.district}-km-{s.from_km:.0f}"})

@@ -9,6 +9,7 @@ from typing import Any
 import solara
 from solara.server.kernel_context import get_current_context
 
+from browser.fog import Fog
 from browser.opening import first_table
 from browser.story import DECISIONS
 from browser.table import SPECTATOR, UMPIRE, Table, table_of
@@ -141,6 +142,12 @@ class Window:
         """Whose eyes the window has: a chair's, a spectator's, or nobody's, which see everything."""
         role = self.role.value
         return "" if role == UMPIRE else role
+
+    @property
+    def fog(self) -> Fog:
+        """What this window may be told of the war as it stands."""
+        fog: Fog = self.table.value.fog(self.seat)
+        return fog
 
     @property
     def seat_now(self) -> str:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from border.forces import MILITANT, SIDES
+from border.forces import MILITANT
 from border.inland.state import AIMS
+from browser.fog import EVERYTHING, Eyes
 from experiments.warmap.frame import BandInside, Frame, bands_inside, frame_of
 
 if TYPE_CHECKING:
@@ -63,31 +64,6 @@ class Known(NamedTuple):
     held_since: NDArray[np.uint16]
     fallen: NDArray[np.uint8]
     fallen_since: NDArray[np.uint16]
-
-
-class Eyes(NamedTuple):
-    """What a seat sees of the map."""
-
-    sides: frozenset[int]  # sides whose units it knows of
-    late: int = 0  # days until it learns who holds what
-    all: bool = False
-
-
-EVERYTHING = Eyes(frozenset(SIDES.values()), 0, True)
-
-
-def eyes_of(model: BorderModel, seat: str) -> Eyes:
-    """What a seat sees: the umpire all; a command its own; a state its alliance's units and, late, who holds what.
-
-    Bands inside the country are seen by states while somebody has seen them of late, but not what they aim at.
-    """
-    file = model.setting.file
-    if seat == "":
-        return EVERYTHING
-    if seat in file.commands:
-        return Eyes(frozenset({MILITANT}))
-    lag = file.observers[seat].lag_days if seat in file.observers else 1.0
-    return Eyes(frozenset({SIDES["member"], SIDES["ally"], SIDES["partner"]}), round(lag))
 
 
 def seen(model: BorderModel, eyes: Eyes) -> tuple[Frame, NDArray[np.bool_], list[BandInside]]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 import pytest
 
-from border.forces import MILITANT
-from browser.map.frame import EVERYTHING, encode, eyes_of, seen
+from agents.kinds import KINDS
+from border.forces import MILITANT, SIDES
+from browser.fog import EVERYTHING, MET, OPEN, eyes_of
+from browser.map.frame import encode, seen
+from browser.story import MARKS, PRIVATE, told, what_was_picked
 from browser.table import UMPIRE, Table, table_of
 from browser.umpire_page import rows_from
 from experiments.warmap.frame import bands_inside, frame_of
@@ -168,3 +173,69 @@ def test_bands_inside_are_sent_to_those_who_know_of_them() -> None:
             assert {b.row for b in there} == known
             assert militant == known if seat == "TJK" else militant >= known
     assert met == {True, False}
+
+
+@pytest.mark.parametrize("scenario", ["intro", "tajikistan-2021-incursion"])
+def test_no_seat_is_told_of_a_unit_that_its_map_does_not_show(scenario: str) -> None:
+    """Over a whole war no event, of whatever kind, names a unit whose name the seat's map does not give; of a band that
+    its map did not show then it hears at most that its posts or its people met one, in general words."""
+    table = Table(scenario, "csto-2010", 1)
+    sighted: list[set[int]] = [set()]
+    while table.running:
+        table.step()
+        sighted.append({b.row for b in bands_inside(table.model) if b.seen})
+    model, side = table.model, table.model.forces.columns.side
+    rows = {name: row for row, name in enumerate(model.forces.names)}
+    unseen = 0
+    for seat in ("TJK", "KAZ", "border-command", "taliban", "spectator"):
+        fog = table.fog(seat)
+        hidden = [t for t, s in zip(model.forces.titles, side, strict=True) if int(s) not in fog.eyes.sides]
+        for event in model.events:
+            row = rows.get(event.subject, -1)
+            text = told(event, fog)
+            assert not [t for t in hidden if t in text], text
+            if row < 0 or int(side[row]) != MILITANT or seat == "taliban":
+                continue
+            for kind in KINDS if row not in sighted[event.step] | sighted[event.step - 1] else ():
+                other = event._replace(kind=kind)
+                unseen += 1
+                assert not fog.knows(other) or (kind in MET and kind not in MARKS) or kind in OPEN
+                assert kind in PRIVATE or told(other, fog).endswith(escape(KINDS[kind]))
+    assert unseen
+    taliban = table.fog("taliban")
+    assert all(taliban.knows(e) and told(e, taliban) == told(e) for e in model.events.of("incursion_through"))
+    assert not any(table.fog("KAZ").knows(e) for e in model.events.of("incursion_attempt"))
+
+
+def test_who_learns_late_hears_of_a_district_when_the_map_shows_it() -> None:
+    """A state whose observer is days late is told that a district fell when its map shows it lost, not before."""
+    table = Table("intro", "csto-2010", 1)
+    districts = [d.district for d in table.game.scenario.districts]
+    eyes = eyes_of(table.model, "KAZ")
+    assert eyes.late > 0
+    seen = 0
+    while table.running:
+        table.step()
+        fog, lost = table.fog("KAZ"), table.holdings.late(eyes.late).fallen
+        known = [e for e in table.model.events.of("district_fell") if fog.knows(e)]
+        told_of = {e.subject for e in known}
+        assert {d for d, fallen in zip(districts, lost, strict=True) if fallen} <= told_of
+        seen += len(told_of)
+        assert all(
+            (table.model.date - e.date).days >= eyes.late
+            for e in table.model.events.of("district_fell")
+            if fog.knows(e)
+        )
+    assert seen
+
+
+def test_a_click_on_a_unit_that_was_not_shown_opens_nothing() -> None:
+    """Whatever row a window sends, it gets the story of units that its map names, and of no other."""
+    table = Table("intro", "csto-2010", 1)
+    table.again(20)
+    side = table.model.forces.columns.side
+    band, post = (next(r for r, s in enumerate(side) if s == SIDES[name]) for name in ("militant", "member"))
+    picked = [
+        what_was_picked(table.fog(seat), {"kind": "unit", "id": row})[0] for seat in ("KAZ", "") for row in (band, post)
+    ]
+    assert [bool(title) for title in picked] == [False, True, True, True]
