@@ -17,6 +17,7 @@ from model.injects import play_inject
 from scenarios.check import check_inject
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
+from scenarios.meant import REGIME, SCENARIO, Kind, meant
 from scenarios.schema import InjectRow
 from treaty.regime import Regime, load_regime
 
@@ -54,7 +55,7 @@ class Game:
     ) -> None:
         self.scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.regime = regime if isinstance(regime, Regime) else load_regime(regime or self.scenario.file.regime)
-        self.named = (_name(scenario, self.scenario.name), _name(regime, self.regime.name))
+        self.named = (_name(SCENARIO, scenario, self.scenario.name), _name(REGIME, regime, self.regime.name))
         self.parameters = dict(parameters or {})
         self.orders: list[Order] = list(orders)
         self.seats: set[str] = set()
@@ -300,6 +301,8 @@ class Game:
             self.watch(self.model)
 
 
-def _name(given: object, name: str) -> str:
-    """How a file calls a scenario or a regime: as the user did, else by its name."""
-    return str(given) if isinstance(given, (str, Path)) else name
+def _name(kind: Kind, given: object, name: str) -> str | Path:
+    """How a file calls a scenario or a regime: as the user did; one of his own by a Path that holds from anywhere."""
+    if not isinstance(given, (str, Path)):
+        return name
+    return str(given) if str(given) in kind.names or Path(given).is_absolute() else meant(kind, given).resolve()

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, Validat
 from model.game.game import Game
 from model.game.orders import Answered, Injected, Order, as_data, seals
 from scenarios.errors import InputError
+from scenarios.meant import REGIME, SCENARIO, Kind, meant
 from scenarios.reading import read_text, refuse_control
 from scenarios.sources import content_of
 
@@ -65,9 +66,9 @@ class Record(_Form):
     digest: Word
 
 
-def to_record(game: Game) -> dict[str, Any]:
-    """A game as plain data, see `Record`."""
-    head, played = _head(game), game.played
+def to_record(game: Game, home: Path = Path()) -> dict[str, Any]:
+    """A game as plain data, see `Record`; scenarios and regimes of one's own by their way from the folder `home`."""
+    head, played = _head(game, home), game.played
     orders = [as_data(o) | {"seal": s} for o, s in zip(played, seals(_start(head), played), strict=True)]
     return head | {"step": game.step, "seats": sorted(game.seats), "orders": orders, "digest": game.digest}
 
@@ -77,7 +78,9 @@ def save(game: Game, path: str | Path) -> None:
     path = Path(path)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        fresh.write_text(json.dumps(to_record(game), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        fresh.write_text(
+            json.dumps(to_record(game, path.parent), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
         fresh.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -97,11 +100,13 @@ def read_record(path: str | Path) -> Record:
 def load(path: str | Path, known: Collection[str] | None = None) -> Game:
     """Play a saved game again, to where it stood; `known` are the only names of scenario and regime that are taken.
 
+    A scenario or regime of one's own is looked for as seen from the file, then from where one stands (scenarios.meant).
+
     Raises:
         InputError: when the file is none, what it is played on has changed, or its digest does not come out; then the
             first order that differs is named.
     """
-    return from_record(read_record(path), path, known)
+    return from_record(read_record(path), Path(path), known)
 
 
 def from_text(text: str, source: str, known: Collection[str]) -> Game:
@@ -120,8 +125,11 @@ def from_record(record: Record, source: str | Path, known: Collection[str] | Non
         if known is not None and name not in known:
             raise InputError(source, where, name, ", ".join(sorted(known)))
     orders = [_order(form) for form in record.orders]
-    game = Game(record.scenario, record.regime, record.seed, record.days, record.parameters, record.seats, orders)
-    head = _head(game)
+    named_in = source if isinstance(source, Path) else None
+    scenario, regime = _found(SCENARIO, record.scenario, named_in), _found(REGIME, record.regime, named_in)
+    game = Game(scenario, regime, record.seed, record.days, record.parameters, record.seats, orders)
+    game.named = (scenario, regime)
+    head = _head(game, Path())
     for where, content in head["contents"].items():
         if record.contents.get(where) != content:
             found = f"{getattr(record, where)} with other content than when the game was saved"
@@ -131,6 +139,11 @@ def from_record(record: Record, source: str | Path, known: Collection[str] | Non
             raise InputError(source, f"orders[{number}]", str(orders[number]), "the order as it was saved")
     _play(game, record, source)
     return game
+
+
+def _found(kind: Kind, name: str, named_in: Path | None) -> str | Path:
+    """What a file calls by a name, as Game.named has it."""
+    return name if name in kind.names or Path(name).is_absolute() else meant(kind, name, named_in).resolve()
 
 
 def _play(game: Game, record: Record, source: str | Path) -> None:
@@ -151,15 +164,24 @@ def _play(game: Game, record: Record, source: str | Path) -> None:
         raise InputError(source, "digest", found, f"{record.digest}, as this version of the rules does not give it")
 
 
-def _head(game: Game) -> dict[str, Any]:
+def _head(game: Game, home: Path) -> dict[str, Any]:
     """What a game is played on."""
-    scenario, regime = game.named
+    scenario, regime = (name if isinstance(name, str) else _way(name, home) for name in game.named)
     law = hashlib.blake2b(game.regime.model_dump_json().encode(), digest_size=16).hexdigest()
     return {
         "game": FORMAT, "scenario": scenario, "regime": regime,
         "contents": {"scenario": content_of(game.scenario), "regime": law},
         "seed": game.seed, "days": game.days, "parameters": game.parameters,
     }  # fmt: skip
+
+
+def _way(place: Path, home: Path) -> str:
+    """The way from a folder to a place; with a slash, since a bare name is one of those that come with the program."""
+    try:
+        way = Path(os.path.relpath(place, home.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return str(place)
+    return way if "/" in way else f"./{way}"
 
 
 def _start(head: dict[str, Any]) -> str:

@@ -284,6 +284,35 @@ def saved(tmp_path: Path) -> Path:
     return tmp_path / "game.json"
 
 
+def test_a_scenario_of_ones_own_is_found_from_the_file_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A game on a scenario given by a relative path opens from anywhere, also after its folder was moved as a whole;
+    without the scenario, or with another one in its place, it is refused."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    (old / "mine").mkdir(parents=True)
+    (old / "mine" / "scenario.toml").write_text('extends = "intro"\ntitle = "Mine"\n')
+    (old / "out").mkdir()
+    monkeypatch.chdir(old)
+    game = Game("./mine", "csto-2010", 1, 1)
+    game.advance("end")
+    save(game, Path("out") / "game.json")
+    assert json.loads((old / "out" / "game.json").read_text())["scenario"] == "../mine"
+    monkeypatch.chdir(tmp_path)
+    assert load(old / "out" / "game.json").digest == game.digest
+    old.rename(new)
+    again = load(new / "out" / "game.json")
+    assert again.digest == game.digest
+    save(again, tmp_path / "here.json")
+    assert load(tmp_path / "here.json").digest == game.digest
+    (new / "mine" / "scenario.toml").write_text('extends = "intro"\ntitle = "Another"\n')
+    with pytest.raises(InputError, match="other content"):
+        load(new / "out" / "game.json")
+    (new / "mine" / "scenario.toml").unlink()
+    with pytest.raises(InputError, match="mine"):
+        load(new / "out" / "game.json")
+
+
 def edited(path: Path, change: Any) -> Path:
     record = json.loads(path.read_text(encoding="utf-8"))
     change(record)
