@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from treaty.procedure import Transition
+    from treaty.transition import Transition
 
 # Column and row of each state, and what it is called.
 STATES = {

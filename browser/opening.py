@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TypedDict
 
 from browser.table import Table
 from experiments.after_action import open_game
 
-START = {"scenario": "tajikistan-2021", "regime": "csto-2010", "seed": 1}
+
+class Choice(TypedDict):
+    """What a game is begun with, each by the name under which it is offered."""
+
+    scenario: str
+    regime: str
+    seed: int
+
+
+START: Choice = {"scenario": "tajikistan-2021", "regime": "csto-2010", "seed": 1}
 
 
 def first_table() -> Table:

@@ -45,7 +45,7 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
             solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-standing"])
 
 
-class ChartWidget(go.FigureWidget):  # type: ignore[misc]
+class ChartWidget(go.FigureWidget):
     """Plotly's figure; its five megabytes of script come as a file that the browser keeps, not with each figure.
 
     Its views are not counted: a view that closes with its figure would report that to nobody, which is an error.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import solara
 
 from browser.boundary import offered
-from browser.opening import START
+from browser.opening import START, Choice
 from browser.table import SEEDS, UMPIRE, Table
 from browser.upload import Upload
 from browser.window import Window
@@ -17,7 +15,7 @@ from treaty.regime import load_regime, regime_names
 
 LONGEST_CODE = 80
 LARGEST = 1_000_000  # bytes of a saved game that is uploaded; one of three months with all seats held has some 200,000
-INTRO = {"scenario": "intro", "regime": "csto-2010", "seed": 1}
+INTRO: Choice = {"scenario": "intro", "regime": "csto-2010", "seed": 1}
 
 
 @solara.component
@@ -31,7 +29,7 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     window.pulse.get()
     table = window.table.value
 
-    def begin(choice: dict[str, Any], chair: str = "") -> None:
+    def begin(choice: Choice, chair: str = "") -> None:
         window.open(Table(**choice))
         if chair:
             window.sit(chair)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import solara
@@ -28,13 +29,7 @@ def StoryPage(window: Window) -> None:  # noqa: N802 - a Solara component is nam
         for field, choice in filters.items():
             there = [ANY, *sorted({getattr(e, field) for e in events} - {""})]
             chosen = choice.value if choice.value in there else ANY
-            solara.Select(
-                field,
-                values=there,
-                value=chosen,
-                on_value=lambda v, c=choice, t=there: c.set(offered("filter", v, t)),
-                dense=True,
-            )
+            solara.Select(field, values=there, value=chosen, on_value=_chooser(choice, there), dense=True)
         solara.InputText("words in it", value=words, on_value=lambda v: write(str(v)[:80]), continuous_update=False)
     found = [e for e in events if _fits(e, {f: c.value for f, c in filters.items()}, words)]
     with solara.Div(classes=["panj-two"]):
@@ -50,6 +45,11 @@ def StoryPage(window: Window) -> None:  # noqa: N802 - a Solara component is nam
                         solara.HTML(tag="span", unsafe_innerHTML=told(event), classes=["panj-standing"])
         with solara.Div(classes=["panj-side"]):
             Followed(window, followed, follow)
+
+
+def _chooser(choice: solara.Reactive[str], there: list[str]) -> Callable[[str], None]:
+    """Takes what a window chose from a list, if it was in it."""
+    return lambda value: choice.set(offered("filter", value, there))
 
 
 def _fits(event: Any, chosen: dict[str, str], words: str) -> bool:

@@ -69,7 +69,7 @@ def Slider(window: Window) -> None:  # noqa: N802
         step=1,
         hide_details=True,
         dense=True,
-        aria_label="Day",
+        attributes={"aria-label": "Day"},
         thumb_label=True,
         class_="panj-slider",
     )

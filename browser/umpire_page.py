@@ -130,7 +130,8 @@ def Preview(window: Window) -> None:  # noqa: N802
     """The next day played aside: what would happen, without its happening."""
     window.pulse.get()
     table = window.table.value
-    ahead, see = solara.use_state(None)
+    nothing: tuple[int, list[str], str] | None = None
+    ahead, see = solara.use_state(nothing)
 
     def look() -> Any:
         events, waits = table.ahead()

@@ -36,7 +36,7 @@ def Keys(window: Window) -> None:  # noqa: N802 - a Solara component is named li
     }
 
     def press(pressed: Any) -> None:
-        act = acts.get(pressed.get("key")) if isinstance(pressed, dict) else None
+        act = acts.get(str(pressed.get("key"))) if isinstance(pressed, dict) else None
         if act is not None and (not window.playing.peek() or act == window.toggle):
             act()
 

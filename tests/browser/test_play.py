@@ -183,6 +183,27 @@ def test_a_whole_game_is_played_saved_and_comes_back_after_a_restart(
         assert restarted.asked_beyond() == []
 
 
+def test_replay_opens_a_saved_game_where_it_stood(open_window: Opener, tmp_path: Path) -> None:
+    """`panj replay FILE` shows the last day of the game in Chromium and gives the same file back; nobody is asked
+    beyond this machine, by the browser or by the server."""
+    game = Game("intro", "csto-2010", 3, seats=["KAZ"])
+    while not game.over:
+        game.advance("end")
+        if game.question is not None:
+            game.answer(game.question.usual)
+    save(game, tmp_path / "game.json")
+    (tmp_path / "server").mkdir()
+    panj = Path(sys.executable).with_name("panj")
+    with serving(tmp_path / "server", str(panj), "replay", str(tmp_path / "game.json")) as served:
+        window = open_window(served.address)
+        expect(window.date).to_contain_text(f"{game.model.date:%-d %B %Y}, step 40 of 40", timeout=PATIENCE)
+        window.turn("Outcomes")
+        expect(window.page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+        assert window.save(tmp_path / "back.json") == json.loads((tmp_path / "game.json").read_text(encoding="utf-8"))
+        window.close()
+        assert served.asked_beyond() == []
+
+
 def before_a_vote(seat: str) -> Game:
     """A war as it stands before the first vote that a seat has, the first seed in which there is one."""
     for seed in range(1, 101):
