@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from border import dice, rules
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.control import presses_on
 from border.forces import ATTACK, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
 from border.ground import CENTRE, Ground
@@ -126,6 +126,7 @@ def menaced(g: Ground, t: Theatre, p: GroundParameters, d: int, odds: float) -> 
 
 
 @rule
+@entry
 def open_ring(g: Ground, t: Theatre, d: int) -> float:
     """Share of a provincial centre's neighbours that still stand: while some do, the centre feels safe."""
     near = 0

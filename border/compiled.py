@@ -15,12 +15,13 @@ from numba.core import config
 from numba.core.registry import CPUDispatcher
 
 from border import cache
-from border.table import machine_type
+from border.table import Table, machine_type
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 OPTIONS = {"nopython": True, "_nrt": False, "no_cfunc_wrapper": True}
-COMPILING = "compiling the ground rules, once: some ten to twenty seconds"
+ENTRY = "_panj_entry"  # what marks a function that Python calls with tables
+COMPILING = "compiling the ground rules, once: some half a minute"
 RULES: list[Rule] = []  # every rule, those first that others call
 
 
@@ -31,7 +32,7 @@ class Rule(CPUDispatcher):
     """
 
     def __init__(self, py_func: Callable[..., Any], *_: Any) -> None:
-        super().__init__(py_func=py_func, targetoptions=OPTIONS)
+        super().__init__(py_func=py_func, targetoptions=dict(OPTIONS))
         self._cache = cache.RuleCache(py_func, _say_that_it_takes_a_while)
         self._arguments: tuple[Any, ...] | None = None
 
@@ -45,9 +46,27 @@ class Rule(CPUDispatcher):
             self._arguments = tuple(machine_type(said.get(name), f"{f.__qualname__}({name})") for name in names)
         return self._arguments
 
+    @property
+    def inner(self) -> bool:
+        """Whether only rules call it: nothing of Python has to be unpacked then, which is a quarter of compiling."""
+        return not hasattr(self.py_func, ENTRY) and any(isinstance(kind, Table) for kind in self.arguments)
+
     def compile(self, sig: Any = None) -> Any:
         """Machine code; whatever types it is asked for, those that the rule says."""
+        self.targetoptions["no_cpython_wrapper"] = self.inner
         return super().compile(self.arguments)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Call it from Python. Raises TypeError for a rule that only rules call."""
+        self.refuse_if_inner()
+        return super().__call__(*arguments, **named)
+
+    def refuse_if_inner(self) -> None:
+        """Raise TypeError for a rule that Python may not call: it has no way in from there."""
+        if self.inner:
+            raise TypeError(
+                f"{self.py_func.__qualname__}: only rules call it; @entry below @rule lets Python call it too"
+            )
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """What a rule that calls this one sees of it."""
@@ -67,6 +86,12 @@ def rule(function: F) -> F:
     return cast(F, compiled)
 
 
+def entry(function: F) -> F:
+    """Let Python call a rule that takes tables; stands below `@rule`."""
+    function.__dict__[ENTRY] = True
+    return function
+
+
 def quick(function: Any) -> Callable[..., Any]:
     """A rule to be called from Python over and over; its arguments' types are looked at in the first call only.
 
@@ -75,6 +100,7 @@ def quick(function: Any) -> Callable[..., Any]:
     """
     if not isinstance(function, Rule):  # NUMBA_DISABLE_JIT=1: it is plain Python
         return function
+    function.refuse_if_inner()
     code: Callable[..., Any] | None = None
 
     def call(*arguments: Any) -> Any:

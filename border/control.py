@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.forces import (
     ALLY,
     ATTACK,
@@ -143,6 +143,7 @@ def hold(g: Ground, f: Columns, t: Theatre, p: GroundParameters) -> None:
 
 
 @rule
+@entry
 def lie_open(g: Ground, f: Columns, t: Theatre) -> None:
     """Before the war begins: where bands lie and no garrison stands, the ground is theirs and nobody's to lose."""
     for i in range(f.men.size):

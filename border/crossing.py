@@ -12,7 +12,7 @@ import math
 
 from border import dice, rules
 from border.combat import HOUR, RESTLESS_HOURS, suffer
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, MOVE_TO, PURSUE, SEEN, STORMING, UNSEEN, Columns
 from border.ground import Ground
 from border.movement import march_hours, pay
@@ -98,6 +98,7 @@ def consider(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
 
 
 @rule
+@entry
 def most_promising(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int) -> tuple[int, float]:
     """The held stretch within reach where a band would soonest try, and its chance per day; -1 if there is none.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from border.collapse import collapse, weigh
 from border.combat import fight
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.control import gather, hold, reach, rise
 from border.crossing import cross
 from border.forces import Columns
@@ -31,6 +31,7 @@ def tick(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, numb
 
 
 @rule
+@entry
 def ground_step(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
     """The ticks of a step, from 1; what happened stands in the theatre's log.
 

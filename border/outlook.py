@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.forces import FIELD, HOLD, MOVE_TO, PURSUE, Columns
 from border.ground import Ground
 from border.table import table
@@ -68,6 +68,7 @@ def around(values: Floats, s: int) -> float:
 
 
 @rule
+@entry
 def weigh_danger(g: Ground, f: Columns, t: Theatre, o: Outlook) -> None:
     """Danger of each stretch as it is seen: km, who holds the far bank, men opposite, attacks noticed."""
     men_opposite(g, f, NEAR_KM, o.opposite)
@@ -80,6 +81,7 @@ def weigh_danger(g: Ground, f: Columns, t: Theatre, o: Outlook) -> None:
 
 
 @rule
+@entry
 def weigh_need(g: Ground, f: Columns, t: Theatre, o: Outlook) -> None:
     """Danger of each stretch per effective man who stands at it or is on his way there."""
     weigh_danger(g, f, t, o)
@@ -89,6 +91,7 @@ def weigh_need(g: Ground, f: Columns, t: Theatre, o: Outlook) -> None:
 
 
 @rule
+@entry
 def to_be_moved(g: Ground, f: Columns, t: Theatre, o: Outlook, battalions: Rows) -> tuple[int, int]:
     """The battalion on the quietest stretch that has one, and the stretch where the need is much greater; or -1, -1."""
     weigh_need(g, f, t, o)
@@ -106,6 +109,7 @@ def to_be_moved(g: Ground, f: Columns, t: Theatre, o: Outlook, battalions: Rows)
 
 
 @rule
+@entry
 def send_back(g: Ground, f: Columns, battalions: Rows, first_place: int) -> None:
     """Rested battalions that are not at their stretch march there; `first_place` is the place of the first stretch."""
     for n in range(battalions.size):
@@ -118,6 +122,7 @@ def send_back(g: Ground, f: Columns, battalions: Rows, first_place: int) -> None
 
 
 @rule
+@entry
 def next_to_call(f: Columns, army: Rows, in_hand: float) -> int:
     """The first battalion still in its garrison, when more than `in_hand` of them are; else -1. Who hunts is not."""
     first = -1
@@ -132,6 +137,7 @@ def next_to_call(f: Columns, army: Rows, in_hand: float) -> int:
 
 
 @rule
+@entry
 def thinned(f: Columns, posts: Rows, full: NDArray[np.int32]) -> int:
     """How many posts have fewer men than they should."""
     count = 0

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from border import dice
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.control import presses_on
 from border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, HOLD, MOVE_TO, Columns
 from border.ground import Ground
@@ -22,6 +22,7 @@ Rows = NDArray[np.int64]  # rows of the forces table
 
 
 @rule
+@entry
 def engaged(g: Ground, f: Columns, bands: Rows) -> bool:
     """Whether one of these bands has come up with what it was sent against."""
     for n in range(bands.size):
@@ -32,6 +33,7 @@ def engaged(g: Ground, f: Columns, bands: Rows) -> bool:
 
 
 @rule
+@entry
 def pursue(
     g: Ground, f: Columns, t: Theatre, bands: Rows, sent: NDArray[np.int8], hour: int, pursuit_hours: float
 ) -> None:
@@ -77,6 +79,7 @@ def nearest_target(g: Ground, f: Columns, t: Theatre, sent: NDArray[np.int8], i:
 
 
 @rule
+@entry
 def strike_back(
     g: Ground, f: Columns, t: Theatre, garrisons: Rows, chance: float, seed: int, stream: int, hour: int, which: int
 ) -> None:

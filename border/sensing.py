@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from border import rules
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.forces import ALLY, FIELD, HOME, Columns
 from border.ground import Ground
 from border.params import GroundParameters
@@ -18,6 +18,7 @@ def guards(f: Columns, i: int) -> bool:
 
 
 @rule
+@entry
 def keep_alert(f: Columns, fade: float, level: float) -> None:
     """Once a day: the alert of who has a stretch to guard fades to a share `fade` of itself, but not below `level`."""
     for i in range(f.men.size):
@@ -26,6 +27,7 @@ def keep_alert(f: Columns, fade: float, level: float) -> None:
 
 
 @rule
+@entry
 def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
     """Who stands guard in each cell, their effective men and their patrols. Linear in the units.
 
@@ -54,6 +56,7 @@ def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
 
 
 @rule
+@entry
 def watch(g: Ground, t: Theatre, cell: int) -> tuple[float, float]:
     """Who stands guard in a cell and in the eight around it: effective men, and weighted patrols."""
     strength = t.watch_men[cell]
@@ -67,6 +70,7 @@ def watch(g: Ground, t: Theatre, cell: int) -> tuple[float, float]:
 
 
 @rule
+@entry
 def chance_found(g: Ground, p: GroundParameters, cell: int, patrols: float, hours: float) -> float:
     """Chance in some hours that patrols find a band in a cell; broken ground narrows the sweep by its cover."""
     width = p.sweep_width_km * patrols * g.cover[cell]
@@ -74,6 +78,7 @@ def chance_found(g: Ground, p: GroundParameters, cell: int, patrols: float, hour
 
 
 @rule
+@entry
 def cued(t: Theatre, p: GroundParameters, patrols: float) -> float:
     """Patrols that know where to look are worth more: 1 + `information_gain` per full share of what allies see."""
     return patrols * (1.0 + p.information_gain * t.information[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from border import rules
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.forces import FALL_BACK, FIELD, FLEE, Columns
 
 
@@ -18,6 +18,7 @@ def worth(f: Columns, i: int) -> float:
 
 
 @rule
+@entry
 def power(f: Columns, i: int) -> float:
     """Effective men of a unit."""
     return f.men[i] * worth(f, i)

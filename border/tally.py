@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.forces import ALLY, FIELD, HOME, MILITANT, SIDES, Columns
 from border.ground import Ground
 from border.theatre import Theatre
@@ -16,6 +16,7 @@ TALLIES = len(SIDES) + 3
 
 
 @rule
+@entry
 def tally(f: Columns, out: NDArray[np.int64]) -> None:
     """Fill `out` (TALLIES,) [men]: lost in fights by side; own and allied with a stretch to guard; own not yet called.
 
@@ -57,6 +58,7 @@ def men_at_stretches(f: Columns, out: NDArray[np.float64]) -> None:
 
 
 @rule
+@entry
 def losses_by_district(g: Ground, f: Columns, out: NDArray[np.float64]) -> None:
     """Men of the member's own troops lost so far, by the district (D,) opposite their stretch."""
     out[:] = 0.0
@@ -66,6 +68,7 @@ def losses_by_district(g: Ground, f: Columns, out: NDArray[np.float64]) -> None:
 
 
 @rule
+@entry
 def held_in_name(
     g: Ground, f: Columns, t: Theatre, reach: int, present: NDArray[np.int8], out: NDArray[np.int8]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.forces import INSIDE, Columns
 from border.ground import Ground
 from border.inland.bands import enter, go_about
@@ -17,6 +17,7 @@ from border.theatre import Theatre
 
 
 @rule
+@entry
 def inland_step(
     g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
     step: int,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from border.compiled import rule
+from border.compiled import entry, rule
 from border.forces import INSIDE, Columns
 from border.ground import Ground
 from border.inland.state import Inland
 
 
 @rule
+@entry
 def inside_by_district(g: Ground, f: Columns, n: Inland, men: NDArray[np.float64], held: NDArray[np.float64]) -> None:
     """Militants inside and people whom they hold, by the district (D,) opposite the stretch where they came over."""
     men[:] = 0.0
@@ -26,6 +27,7 @@ def inside_by_district(g: Ground, f: Columns, n: Inland, men: NDArray[np.float64
 
 
 @rule
+@entry
 def known_inside(f: Columns, n: Inland, hour: int, track_hours: float) -> float:
     """Men of the bands inside that somebody saw within `track_hours`."""
     men = 0.0

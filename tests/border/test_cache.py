@@ -13,6 +13,7 @@ import pytest
 
 from border import cache, outlook
 from border.compiled import quick
+from border.strength import worth
 
 ROOT = Path(__file__).parents[2]
 TIRED = "from border import rules; print(rules.tired(0.5))"
@@ -88,3 +89,11 @@ def test_plain_python_needs_no_cache(tmp_path: Path) -> None:
     """With NUMBA_DISABLE_JIT=1 nothing is compiled and nothing is kept."""
     assert ask(NUMBA_DISABLE_JIT="1", NUMBA_CACHE_DIR=str(tmp_path)) == ("0.75", [])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_rule_that_only_rules_call_is_no_way_in() -> None:
+    """Python that calls a rule without a way in from there gets one line, and never whatever lies at address nought."""
+    with pytest.raises(TypeError, match=r"worth: only rules call it; @entry below @rule"):
+        worth(None, 0)
+    with pytest.raises(TypeError, match=r"worth: only rules call it"):
+        quick(worth)
