@@ -23,6 +23,11 @@ def number(value: float) -> str:
     return f"{round(value, 12):.3g}"
 
 
+def signed(value: float) -> str:
+    """The same with a plus before what is above zero."""
+    return ("+" if value > 0.0 else "") + number(value)
+
+
 def clean(row: dict[str, Any]) -> dict[str, Any]:
     """Values as JSON has them: nothing where there is no number."""
     return {k: (None if isinstance(v, float) and math.isnan(v) else v) for k, v in row.items()}

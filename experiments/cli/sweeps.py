@@ -14,7 +14,9 @@ from experiments.cli.frame import MOST, Json, Workers, app, store_app
 from scenarios.errors import InputError
 
 
-def _store(folder: Path) -> Path:
+def _store(folder: Path | None) -> Path | None:
+    if folder is None:
+        return None
     try:
         there = (folder / "manifest.json").is_file()
     except (OSError, ValueError):  # a name that no folder can have
@@ -54,6 +56,10 @@ def sweep(
     out: Annotated[Path, typer.Option("--out", help="Folder of the store; a second call resumes.")],
     workers: Workers = None,
     scheduler: Scheduler = None,
+    patience: Annotated[
+        float,
+        typer.Option(min=1.0, max=86_400.0, help="Seconds without an answer after which a worker may count as stuck."),
+    ] = 60.0,
     series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many games, how long and how large, and play none.")
@@ -80,7 +86,8 @@ def sweep(
     if dry_run:
         print_forecast(sweep.forecast(out, workers), as_json)
         return
-    runs = sweep.run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json, yes=yes)
+    runs = sweep.run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json, yes=yes,
+                     patience=patience)  # fmt: skip
     table, same = (summary(runs), "") if as_json else told_once(summary(runs))
     print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); compare them with: panj compare {out}")
     if (runs.status != "ok").any():
@@ -186,17 +193,28 @@ def gates(
 @app.command()
 def report(
     folder: Store,
-    out: Annotated[Path | None, typer.Option("--out", help="HTML file; FOLDER/report.html if left out.")] = None,
+    other: Annotated[
+        Path | None, typer.Argument(callback=_store, help="Another such folder, to set side by side with the first.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="HTML file; if left out FOLDER/report.html, or FOLDER/beside-OTHER.html."),
+    ] = None,
 ) -> None:
-    """Write one self-contained HTML page with figures; it opens offline.
+    """Write one self-contained HTML page with figures; it opens offline. Of two sweeps: what differs between them.
+
+    Two sweeps are held against each other regime by regime, paired by seed where they share seeds.
 
     Example: panj report out/demo
+    Example: panj report out/as-it-is out/twice-the-patrols --out out/patrols.html
     """
     from experiments.files import check_file
+    from experiments.report.beside import write_beside
     from experiments.report.page import write_report
 
-    check_file(out or folder / "report.html")
-    print(write_report(folder, out or folder / "report.html"))
+    page = out or folder / ("report.html" if other is None else f"beside-{other.resolve().name}.html")
+    check_file(page)
+    print(write_report(folder, page) if other is None else write_beside(folder, other, page))
 
 
 @store_app.command("compact")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.shake import ranking_warning
-from experiments.tables import number
+from experiments.tables import number, signed
 from scenarios.load import Scenario
 from treaty.ladder import FORCE, RUNG_NAMES
 
@@ -127,7 +127,7 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
     rows = rows[rows.regime.isin(same.names)].sort_values("difference", key=abs, ascending=False)
     first = rows.iloc[0]
     most, before, after = same.name_of(str(first.regime)), number(first["mean_baseline"]), number(first["mean"])
-    gap = f"{first.difference:+,.3g} (95 % interval {first.low:+,.3g} to {first.high:+,.3g})"
+    gap = f"{signed(first.difference)} (95 % interval {signed(first.low)} to {signed(first.high)})"
     said.insert(
         0, f"Yes: against {baseline}, {WORDS[outcome]} changed most under {most}, from {before} to {after}: {gap}."
     )

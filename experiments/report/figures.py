@@ -36,6 +36,7 @@ STAGES = {  # where two wars part: the first stage whose columns differ
     "delivery": ("promised_men", "contributors", "delivered_men", "first_arrival_day", "full_strength_day"),
     "ground": ("border_share_end", "incursions_attempted", "incursions_through", "posts_lost", "losses_member"),
 }
+ABREAST = 4  # panels in a row
 ENDINGS = {"svg": {"Date": None}, "png": {"Software": None}}  # picture -> what of its making is left out
 
 
@@ -74,23 +75,16 @@ def differences(pairs: pd.DataFrame, words: dict[str, str], baseline: str) -> tu
     """Paired differences from the baseline as dots with 95 % intervals, a panel an outcome; filled where told apart."""
     outcomes = [o for o in words if (pairs[pairs.outcome == o].difference != 0.0).any()]
     regimes = list(dict.fromkeys(pairs.regime))
-    figure, axes = plt.subplots(1, len(outcomes), figsize=(1.6 + 2.1 * len(outcomes), 0.36 * len(regimes) + 1.4),
-                                squeeze=False, sharey=True)  # fmt: skip
+    figure, axes = panels(len(outcomes), len(regimes))
     said = []
-    for ax, outcome in zip(axes[0], outcomes, strict=True):
+    for ax, outcome in zip(axes, outcomes, strict=True):
         rows = pairs[pairs.outcome == outcome].set_index("regime").loc[regimes]
         y = np.arange(len(regimes))[::-1]
         ax.axvline(0.0, color="#999999", lw=1)
         ax.hlines(y, rows.low, rows.high, color="#333333", lw=1.5)
         ax.scatter(rows.difference, y, s=36, zorder=3, edgecolor="#333333", lw=1.2,
                    c=["#4477aa" if told else "white" for told in rows.told])  # fmt: skip
-        ax.set_ylim(-0.6, len(regimes) - 0.4)
-        ax.set_yticks(y, regimes, fontsize=8)
-        ax.set_title(
-            words[outcome].replace(" in ", "\nin ").replace(" who ", "\nwho ").replace(" the ", "\nthe ", 1), fontsize=8
-        )
-        ax.tick_params(axis="x", labelsize=7)
-        ax.locator_params(axis="x", nbins=4)
+        label(ax, words[outcome], regimes)
         told = rows[rows.told]
         said += [f"{words[outcome]} under {r}: {number(d)}" for r, d in told.difference.items()]
     figure.tight_layout()
@@ -98,6 +92,26 @@ def differences(pairs: pd.DataFrame, words: dict[str, str], baseline: str) -> tu
         f"Mean paired differences from {baseline} with 95 % intervals. "
         + (f"Told apart: {'; '.join(said)}." if said else "None is told apart from chance.")
     )
+
+
+def panels(outcomes: int, regimes: int) -> tuple[Figure, Any]:
+    """A panel an outcome, a few beside each other, with room for a line a regime."""
+    columns = min(ABREAST, outcomes)
+    rows = -(-outcomes // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(1.6 + 2.1 * columns, (0.36 * regimes + 1.2) * rows + 0.2),
+                                squeeze=False, sharey=True)  # fmt: skip
+    for spare in axes.flat[outcomes:]:
+        spare.set_visible(False)
+    return figure, axes.flat[:outcomes]
+
+
+def label(ax: Any, words: str, regimes: Sequence[str]) -> None:
+    """Say what a panel shows, and which line is which regime, the first on top."""
+    ax.set_ylim(-0.6, len(regimes) - 0.4)
+    ax.set_yticks(np.arange(len(regimes))[::-1], regimes, fontsize=8)
+    ax.set_title(words.replace(" in ", "\nin ").replace(" who ", "\nwho ").replace(" the ", "\nthe ", 1), fontsize=8)
+    ax.tick_params(axis="x", labelsize=7)
+    ax.locator_params(axis="x", nbins=4)
 
 
 def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, str, pd.DataFrame] | None:

@@ -63,23 +63,32 @@ def write_report(folder: Path, out: Path) -> Path:
     sections = [
         _section(about, mine, source, f"s{i}" if len(parts) > 1 else "") for i, (about, mine) in enumerate(parts)
     ]
+    page = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            title="Panj: " + "; ".join(dict.fromkeys(s["title"] for s in sections)),
+            sections=sections,
+            notes=notes,
+            pooled=points if pooled else 0,
+            regimes=[worlds.regimes[r.name] for r in plan.regimes],
+            columns=OUTCOMES,
+            beside=source.pictures.name,
+        )
+    )
+    write_text(out, page)
+    return out
+
+
+def environment() -> jinja2.Environment:
+    """Where the templates of pages are, and how they write numbers."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
     env.filters["number"] = number
-    page = env.get_template("report.html.j2").render(
-        title="Panj: " + "; ".join(dict.fromkeys(s["title"] for s in sections)),
-        sections=sections,
-        notes=notes,
-        pooled=points if pooled else 0,
-        regimes=[worlds.regimes[r.name] for r in plan.regimes],
-        columns=OUTCOMES,
-        beside=source.pictures.name,
-    )
-    write_text(out, page)
-    return out
+    return env
 
 
 def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: str) -> dict[str, Any]:

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import itertools
 import logging
-import pickle
 import sys
-import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from experiments.designs.inputs import program_stamp
 from experiments.designs.plan import Run
 from experiments.designs.worlds import Worlds
+from experiments.runs.flight import Flight
 from experiments.runs.play import Played, killed, play_chunk
+from experiments.runs.watchdog import PATIENCE_S, Watchdog
 from scenarios.errors import InputError, MachineError
 
 WINDOW = 2  # chunks in flight per worker: one under way, one waiting
 FIRST = 4  # runs in a chunk before it is known how long one takes
 SHORTEST, LONGEST = 0.5, 30.0  # seconds of work in a chunk
 TRIES = 2  # how often a run may end its process when it is played alone
-PATIENCE_S = 20.0  # how long a scheduler may take to answer, and its first worker to be there
+REACHED_S = 20.0  # how long a scheduler may take to answer, and its first worker to be there
 ANY_PORT = "127.0.0.1:0"  # for the pages that dask serves of itself: a free port, and for this machine alone
 # Code that a worker of our own runs first: Ctrl-C goes to the whole group, but the driver alone answers it; and what
 # was loaded is not gone through once more when it ends.
@@ -58,9 +55,13 @@ class Chunks:
 
 
 def played(
-    runs: Iterator[Run], count: int, worlds: Worlds, folder: str, keep_series: bool, workers: int, scheduler: str | None
-) -> Iterator[Played]:
-    """Play all runs, yielding what each chunk left as it is done. Parts in it are still to be written."""
+    runs: Iterator[Run], count: int, worlds: Worlds, folder: str, keep_series: bool, workers: int,
+    scheduler: str | None, patience: float = PATIENCE_S,
+) -> Iterator[Played]:  # fmt: skip
+    """Play all runs, yielding what each chunk left as it is done. Parts in it are still to be written.
+
+    patience: seconds without an answer after which a worker may count as stuck, see experiments.runs.watchdog.
+    """
     if scheduler is None and (workers == 1 or count == 1):
         chunks = Chunks(runs, count, 1)
         while chunk := chunks.next():
@@ -71,7 +72,8 @@ def played(
     with script_left_alone(), _client(workers, scheduler) as client:
         seats = max(1, workers if scheduler is None else len(client.scheduler_info(n_workers=-1)["workers"]))
         there = None if scheduler else folder  # workers elsewhere may not see the folder: they send their parts here
-        yield from _distributed(client, Chunks(runs, count, seats), seats, worlds, there, keep_series)
+        flight = Flight(client, worlds, there, keep_series, Watchdog(patience))
+        yield from _distributed(flight, Chunks(runs, count, seats), seats)
 
 
 @contextlib.contextmanager
@@ -96,7 +98,8 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     import dask
     from distributed import Client, LocalCluster
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):  # what goes wrong is said by us, in a line
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     if scheduler is not None:
         with _reached(scheduler) as client:
             yield client
@@ -117,9 +120,9 @@ def _reached(address: str) -> Any:
     from distributed import Client
 
     _answers(address)
-    client = Client(address, set_as_default=False, timeout=PATIENCE_S)
+    client = Client(address, set_as_default=False, timeout=REACHED_S)
     try:
-        client.wait_for_workers(1, timeout=PATIENCE_S)
+        client.wait_for_workers(1, timeout=REACHED_S)
         stamps = client.run(program_stamp)
     except Exception as error:
         client.close()
@@ -137,88 +140,40 @@ def _answers(address: str) -> None:
     from distributed.core import rpc
 
     async def ask() -> Any:
-        async with rpc(address, timeout=PATIENCE_S) as line:
+        async with rpc(address, timeout=REACHED_S) as line:
             return await line.identity()
 
     try:
         with ThreadPoolExecutor(1) as thread:  # a notebook has a loop of its own under way
-            answer = thread.submit(lambda: asyncio.run(asyncio.wait_for(ask(), PATIENCE_S))).result()
+            answer = thread.submit(lambda: asyncio.run(asyncio.wait_for(ask(), REACHED_S))).result()
         if answer.get("type") != "Scheduler":
             raise ValueError(f"a {answer.get('type', 'stranger')} answers there")
     except ValueError as error:
         allowed = "the address of a dask scheduler that runs, for example tcp://127.0.0.1:8786"
         raise InputError("--scheduler", "", f"{address} ({error})", allowed) from None
     except Exception as error:
-        why = f"no dask scheduler answers there within {PATIENCE_S:g} s ({str(error) or type(error).__name__})"
+        why = f"no dask scheduler answers there within {REACHED_S:g} s ({str(error) or type(error).__name__})"
         raise MachineError(address, why, "check the address, and that `dask scheduler` runs") from None
 
 
-@dataclass(frozen=True)
-class Packed:
-    """Worlds as they travel to a worker: small enough to go with every chunk, unpacked there once."""
-
-    key: str
-    data: bytes
-
-    @classmethod
-    def of(cls, worlds: Worlds) -> Packed:
-        """Pack worlds."""
-        data = zlib.compress(pickle.dumps(worlds), 1)
-        return cls(hashlib.blake2b(data, digest_size=16).hexdigest(), data)
-
-
-_UNPACKED: dict[str, Worlds] = {}
-
-
-def play_there(runs: list[Run], packed: Packed, folder: str | None, keep_series: bool) -> Played:
-    """Play a chunk in a worker."""
-    if packed.key not in _UNPACKED:
-        _UNPACKED.clear()
-        _UNPACKED[packed.key] = pickle.loads(zlib.decompress(packed.data))
-    return play_chunk(runs, _UNPACKED[packed.key], folder, keep_series)
-
-
-def _distributed(
-    client: Any, chunks: Chunks, seats: int, worlds: Worlds, folder: str | None, keep_series: bool
-) -> Iterator[Played]:
-    from distributed import as_completed
-    from distributed.scheduler import KilledWorker
-
-    @lru_cache(maxsize=8)
-    def packed(scenarios: frozenset[str]) -> Packed:
-        return Packed.of(worlds.of(scenarios, worlds.regimes))
-
-    def submit(chunk: list[Run]) -> Any:
-        return client.submit(play_there, chunk, packed(frozenset(r.scenario for r in chunk)), folder, keep_series,
-                             pure=False)  # fmt: skip
-
-    flight: Any = as_completed(loop=client.loop)
-    pending: dict[str, list[Run]] = {}
-
-    def fill() -> None:
-        while len(pending) < WINDOW * seats and (chunk := chunks.next()):
-            future = submit(chunk)
-            pending[future.key] = chunk
-            flight.add(future)
-
+def _distributed(flight: Flight, chunks: Chunks, seats: int) -> Iterator[Played]:
+    """Play all chunks, so many workers having one under way and one waiting."""
     suspects: list[Run] = []
-    fill()
-    for future in flight:
-        chunk = pending.pop(future.key)
-        try:
-            done: Played = future.result()
-        except KilledWorker:
+    while True:
+        while len(flight) < WINDOW * seats and (chunk := chunks.next()):
+            flight.send(chunk)
+        if not len(flight):
+            break
+        chunk, done = flight.take()
+        if done is None:
             suspects += chunk  # one of them, or one that was played beside them, kills its worker
         else:
             chunks.learn(done)
             yield done
-        future.release()
-        fill()
     for run in suspects:  # one at a time, so that whoever kills is found and nobody else is blamed
         for _ in range(TRIES):
-            try:
-                done = submit([run]).result()
+            flight.send([run])
+            _, done = flight.take()
+            if done is not None:
                 break
-            except KilledWorker:
-                done = killed(run, f"killed its process, {TRIES} times out of {TRIES}")
-        yield done
+        yield done or killed(run, f"killed its process, or stood still, {TRIES} times out of {TRIES}")

@@ -7,19 +7,21 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.designs.design import DesignFile, make_design, read_design
-from experiments.designs.plan import Plan
+from experiments.designs.plan import Plan, Run
 from experiments.designs.worlds import Worlds, resolve
 from experiments.files import locked
 from experiments.runs.executor import played
 from experiments.runs.parts import write_part
 from experiments.runs.play import TRACE, compile_first, play_chunk
 from experiments.runs.store import Store
+from experiments.runs.watchdog import PATIENCE_S
 from scenarios.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +29,17 @@ if TYPE_CHECKING:
 
 PROBES = 8  # games from which time and size of a sweep are foretold
 MANY = 1_000_000  # runs of a design that nobody plays by mistake
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who plays, and how: the options of `Sweep.run`."""
+
+    workers: int
+    scheduler: str | None
+    series: bool
+    quiet: bool
+    patience: float
 
 
 class Sweep:
@@ -101,11 +114,13 @@ class Sweep:
         series: bool = False,
         quiet: bool = False,
         yes: bool = False,
+        patience: float = PATIENCE_S,
     ) -> pd.DataFrame:
         """Play what is not in the store yet and return all runs of the design, one row each.
 
         workers: processes; 1 plays here, None takes the machine's cores. scheduler: address of a dask scheduler.
-        series: keep the daily series of every run. yes: play even more than a million runs.
+        series: keep the daily series of every run. yes: play even more than a million runs. patience: seconds without
+        an answer after which a worker may count as stuck; ten times the longest chunk where that is longer.
         """
         store = Store(out)
         store.refuse_if_foreign()
@@ -116,23 +131,20 @@ class Sweep:
             store.mend()
             while True:
                 store.hold(plan, **_about(self.design))
-                self._play_missing(plan, worlds, store, workers, scheduler, series, quiet)
+                self._play_missing(plan, worlds, store, Hands(workers or _cores(), scheduler, series, quiet, patience))
                 more = self._next_round(plan, store, quiet)
                 if more is None:
                     break
                 plan = more
         return store.runs(quiet=quiet)
 
-    def _play_missing(
-        self, plan: Plan, worlds: Worlds, store: Store, workers: int | None, scheduler: str | None, series: bool,
-        quiet: bool,
-    ) -> None:  # fmt: skip
+    def _play_missing(self, plan: Plan, worlds: Worlds, store: Store, hands: Hands) -> None:
         """Play what is not in the store yet."""
-        finished = store.done(with_series=series)
+        finished = store.done(with_series=hands.series)
         todo = (r for r in plan.runs() if bytes.fromhex(r.id) not in finished)
         count = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else plan.size
         if count:
-            self._play(todo, count, worlds, store, workers, scheduler, series, quiet)
+            self._play(todo, count, worlds, store, hands)
 
     def _next_round(self, plan: Plan, store: Store, quiet: bool) -> Plan | None:
         """The plan with the seeds that the wanted precision still asks for; None where nothing is left to do."""
@@ -175,17 +187,17 @@ class Sweep:
             "bytes": todo * size / probe.runs,
         }
 
-    def _play(
-        self, todo: Any, count: int, worlds: Worlds, store: Store, workers: int | None, scheduler: str | None,
-        series: bool, quiet: bool,
-    ) -> None:  # fmt: skip
+    def _play(self, todo: Iterator[Run], count: int, worlds: Worlds, store: Store, hands: Hands) -> None:
         from experiments.progress import progress
 
         compile_first()
         errors: list[str] = []
         failed = 0
-        with progress(count, f"playing {count:,} games", quiet) as advance:
-            for done in played(todo, count, worlds, str(store.folder), series, workers or _cores(), scheduler):
+        folder = str(store.folder)
+        with progress(count, f"playing {count:,} games", hands.quiet) as advance:
+            for done in played(
+                todo, count, worlds, folder, hands.series, hands.workers, hands.scheduler, hands.patience
+            ):
                 for kind, name, data in done.parts:
                     write_part(store.folder, kind, name, data)
                 failed += len(done.errors)

@@ -299,7 +299,7 @@ def test_something_else_that_listens_is_no_scheduler(tmp_path: Path) -> None:
     """A web server, or one that never says a word, at the address is told from a scheduler."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
-        with patch.object(executor, "PATIENCE_S", 2.0):
+        with patch.object(executor, "REACHED_S", 2.0):
             said = panj("sweep", design(tmp_path), "--out", tmp_path / "out", "--scheduler", address, status=1).stderr
     assert "no dask scheduler answers" in said
 
@@ -333,7 +333,7 @@ def test_a_game_that_kills_its_worker_leaves_a_row(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "sweeper.py", "poison.py", out], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert "failed: intro none seed 7: killed its process" in done.stderr
+    assert "failed: intro none seed 7: killed its process, or stood still" in done.stderr
     status = open_runs(out).set_index("seed").status
     assert status.to_dict() == {s: "killed" if s == 7 else "ok" for s in range(1, 13)}
     again = Sweep("intro", ["none"], seeds=12, days=1).run(out, workers=1, quiet=True)

@@ -1,0 +1,111 @@
+"""What two designs have in common and in what they differ, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from experiments.designs.plan import Named, Plan
+from experiments.report.answers import and_
+
+SHOWN = 6  # levels or seeds that are told one by one
+
+
+def apart(a: Plan, b: Plan, names: tuple[str, str]) -> list[str]:
+    """In what the second design differs from the first, a sentence each; none where they are the same."""
+    said = []
+    if a.rules != b.rules:
+        said.append("They were played by different versions of the program, so that any rule of the model may differ.")
+    said += _named("scenario", a.scenarios, b.scenarios, names)
+    said += _named("regime", a.regimes, b.regimes, names)
+    if any(a.days[s] != b.days[s] for s in a.days & b.days.keys()) or set(a.days.values()) != set(b.days.values()):
+        said.append(f"A war lasts {_days(a)} days in {names[0]}, {_days(b)} in {names[1]}.")
+    said += _settings("is", a.fixed, b.fixed, names, "is as the scenario has it")
+    said += _settings("takes", _levels(a), _levels(b), names, "is not varied")
+    said += _settings("is the point", a.named, b.named, names, "is no point")
+    said += _settings("is the inject", _injects(a), _injects(b), names, "is no inject")
+    if set(a.seed_list) != set(b.seed_list):
+        said.append(f"{names[0]} has {_seeds(a)}, {names[1]} {_seeds(b)}; {shared_seeds(a, b):,} are in common.")
+    if a.more != b.more:
+        said.append("Seeds were added until each was precise enough, and not the same number in both.")
+    return said
+
+
+def together(a: Plan, b: Plan) -> str:
+    """What both have, in a sentence; empty where that is nothing."""
+    said = []
+    for what, ours, theirs in (("scenario", a.scenarios, b.scenarios), ("regimes", a.regimes, b.regimes)):
+        if both := [n.name for n in ours if n in theirs]:
+            said.append(f"{what} {and_(both)}")
+    if a.days == b.days:
+        said.append(f"{_days(a)} days")
+    if set(a.seed_list) == set(b.seed_list):
+        said.append(_seeds(a))
+    both = [p for p in a.fixed if b.fixed.get(p) == a.fixed[p]]
+    said += [f"{path} = {_word(a.fixed[path])}" for path in both]
+    if a.rules == b.rules:
+        said.append("the same version of the program")
+    return f"Both have {and_(said)}." if said else ""
+
+
+def shared_seeds(a: Plan, b: Plan) -> int:
+    """How many seeds two plans have in common."""
+    return len(set(a.seed_list) & set(b.seed_list))
+
+
+def _named(what: str, a: list[Named], b: list[Named], names: tuple[str, str]) -> list[str]:
+    ours, theirs = {n.name: n.content for n in a}, {n.name: n.content for n in b}
+    only = [[n for n in mine if n not in other] for mine, other in ((ours, theirs), (theirs, ours))]
+    said = [
+        f"Only {name} plays {what}{'s' if len(mine) > 1 else ''} {and_(mine)}."
+        for name, mine in zip(names, only, strict=True) if mine
+    ]  # fmt: skip
+    changed = [n for n in ours if n in theirs and ours[n] != theirs[n]]
+    return said + [f"The {what} {n} is not the same in both: its files have other content." for n in changed]
+
+
+def _settings(verb: str, a: Mapping[str, Any], b: Mapping[str, Any], names: tuple[str, str], without: str) -> list[str]:
+    said = []
+    for path in dict.fromkeys([*a, *b]):
+        if a.get(path) != b.get(path):
+            told = [f"{verb} {_word(p[path])}" if path in p else without for p in (a, b)]
+            said.append(f"{path} {told[0]} in {names[0]} and {told[1]} in {names[1]}.")
+    return said
+
+
+def _levels(plan: Plan) -> dict[str, list[Any]]:
+    """What each factor takes."""
+    sampled = {
+        name: sorted({row[i] for row in plan.rows if row[i] is not None}, key=str)
+        for i, name in enumerate(plan.columns)
+    }
+    return {**plan.factors, **sampled}
+
+
+def _injects(plan: Plan) -> dict[str, Any]:
+    return {name: one.model_dump(exclude_defaults=True) for name, one in plan.injects.items()}
+
+
+def _days(plan: Plan) -> str:
+    return and_(str(d) for d in sorted(set(plan.days.values())))
+
+
+def _seeds(plan: Plan) -> str:
+    listed = plan.seed_list
+    if isinstance(listed, range):
+        return f"seeds 1 to {len(listed):,}" if len(listed) > 1 else "seed 1"
+    return f"the seeds {and_(map(str, listed))}" if len(listed) <= SHOWN else f"{len(listed):,} seeds of a list"
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} {_word(v)}" for k, v in value.items())
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        listed = list(value)
+        numbers = [v for v in listed if isinstance(v, (int, float))]
+        if len(listed) > SHOWN and len(numbers) == len(listed):
+            return f"over {len(listed):,} values from {min(numbers):.6g} to {max(numbers):.6g}"
+        return " / ".join(_word(v) for v in listed[:SHOWN]) + (" and more" if len(listed) > SHOWN else "")
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,163 @@
+"""Chunks under way on dask workers: sent, watched, given to others where a worker stands still, and taken back."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import queue
+import signal
+import sys
+import zlib
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from experiments.designs.plan import Run
+from experiments.designs.worlds import Worlds
+from experiments.runs.play import Played, play_chunk
+from experiments.runs.watchdog import Watchdog
+from scenarios.errors import MachineError
+
+ANSWER_S = 30.0  # how long a scheduler may take to say who holds what
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Worlds as they travel to a worker: small enough to go with every chunk, unpacked there once."""
+
+    key: str
+    data: bytes
+
+    @classmethod
+    def of(cls, worlds: Worlds) -> Packed:
+        """Pack worlds."""
+        data = zlib.compress(pickle.dumps(worlds), 1)
+        return cls(hashlib.blake2b(data, digest_size=16).hexdigest(), data)
+
+
+_UNPACKED: dict[str, Worlds] = {}
+
+
+def play_there(runs: list[Run], packed: Packed, folder: str | None, keep_series: bool) -> tuple[str, Played]:
+    """Play a chunk in a worker; its address and what the chunk left."""
+    from distributed import get_worker
+
+    if packed.key not in _UNPACKED:
+        _UNPACKED.clear()
+        _UNPACKED[packed.key] = pickle.loads(zlib.decompress(packed.data))
+    return get_worker().address, play_chunk(runs, _UNPACKED[packed.key], folder, keep_series)
+
+
+class Flight:
+    """Chunks that a client's workers have, and what comes back of them; each is given back once, whoever played it."""
+
+    def __init__(self, client: Any, worlds: Worlds, folder: str | None, keep_series: bool, dog: Watchdog) -> None:
+        self._client, self._folder, self._keep_series, self._dog = client, folder, keep_series, dog
+        self._back: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._sent: dict[str, tuple[Any, int]] = {}  # key of dask -> future, number of the chunk
+        self._chunks: dict[int, list[Run]] = {}  # those that are not back yet
+        self._count = 0
+
+        @lru_cache(maxsize=8)
+        def packed(scenarios: frozenset[str]) -> Packed:
+            return Packed.of(worlds.of(scenarios, worlds.regimes))
+
+        self._packed = packed
+
+    def __len__(self) -> int:
+        return len(self._chunks)
+
+    def send(self, chunk: list[Run]) -> None:
+        """Give a chunk to the workers."""
+        self._count += 1
+        self._chunks[self._count] = chunk
+        self._submit(self._count)
+
+    def take(self) -> tuple[list[Run], Played | None]:
+        """The next chunk that is back, with what it left; None where it ended the process that played it."""
+        from distributed.scheduler import KilledWorker
+
+        while True:
+            future = self._next()
+            _, number = self._sent.pop(future.key)
+            chunk = self._chunks.get(number)
+            if chunk is None:  # a late answer: somebody else has played it
+                self._dog.answered(future.key)
+                future.release()
+                continue
+            try:
+                worker, done = future.result(timeout=self._dog.patience)
+            except KilledWorker:
+                worker, done = "", None
+            except CancelledError:
+                raise self._lost("went away") from None
+            except TimeoutError:  # it is played, but whoever holds it does not hand it over
+                self._replace({self._holder(future): []}, set())
+                self._submit(number)
+                continue
+            self._dog.answered(future.key, worker, done.seconds if done else 0.0)
+            future.release()
+            del self._chunks[number]
+            return chunk, done
+
+    def _submit(self, number: int, workers: list[str] | None = None) -> None:
+        chunk = self._chunks[number]
+        packed = self._packed(frozenset(r.scenario for r in chunk))
+        future = self._client.submit(play_there, chunk, packed, self._folder, self._keep_series, pure=False,
+                                     workers=workers, allow_other_workers=workers is not None)  # fmt: skip
+        self._sent[future.key] = future, number
+        self._dog.sent(future.key)
+        future.add_done_callback(self._back.put)
+
+    def _next(self) -> Any:
+        while True:
+            if self._dog.due():
+                held = self._ask(self._client.scheduler.processing)
+                self._replace(self._dog.stuck(held), set(held))
+            with contextlib.suppress(queue.Empty):
+                return self._back.get(timeout=self._dog.tick)
+
+    def _replace(self, stuck: dict[str, list[str]], all_workers: set[str]) -> None:
+        """Do something about workers that are stuck: end a process of our own, which is then started anew; in a cluster
+        of somebody else give their chunks to others."""
+        about = f"no answer from a worker for {self._dog.patience:.0f} s"
+        others = sorted(all_workers - stuck.keys())
+        for worker, keys in stuck.items():
+            if pid := self._own(worker):
+                _say(f"{about}: its process is started anew, and its games are played once more")
+                os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # its chunks come back as a killed worker's
+                continue
+            then = "its games are given to others" if others else "there is no other to give its games to; waiting on"
+            _say(f"{about} ({worker or 'unknown'}): {then}")
+            numbers = {self._sent[key][1] for key in keys if key in self._sent} & self._chunks.keys()
+            for number in sorted(numbers) if others else ():
+                self._submit(number, others)
+        if stuck:
+            self._dog.acted(stuck)
+
+    def _own(self, worker: str) -> int | None:
+        """Process of a worker that we have started ourselves."""
+        nannies = getattr(self._client.cluster, "workers", {}) if self._client.cluster else {}
+        return next((nanny.pid for nanny in nannies.values() if nanny.worker_address == worker), None)
+
+    def _holder(self, future: Any) -> str:
+        holders = self._ask(self._client.scheduler.who_has, keys=[future.key])
+        return next((worker for workers in holders.values() for worker in workers), "")
+
+    def _ask(self, question: Any, **about: Any) -> Any:
+        try:
+            return self._client.sync(question, callback_timeout=ANSWER_S, **about)
+        except (OSError, TimeoutError):
+            raise self._lost(f"has not answered for {ANSWER_S:g} s") from None
+
+    def _lost(self, how: str) -> MachineError:
+        address = self._client.scheduler.address if self._client.scheduler else "--scheduler"
+        again = "start it and its workers, and give the same command again: it plays what is missing"
+        return MachineError(address, f"the scheduler {how}; what was played is kept", again)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

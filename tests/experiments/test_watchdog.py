@@ -1,0 +1,93 @@
+"""A cluster that stands still: who is stuck is found, replaced, and the table is the undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pandas as pd
+import psutil
+import pytest
+
+from experiments import Sweep, open_runs
+from experiments.runs.watchdog import Watchdog
+from model.outcomes import OUTCOMES
+from tests.experiments.command import PANJ, ROOT
+from tests.experiments.test_kills import is_worker
+
+DESIGN = 'scenario = "tajikistan-2021"\nregimes = ["csto-2010", "none"]\nseeds = 40\ndays = 20\n'
+COLUMNS = ["run_id", "status", *OUTCOMES]
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_a_worker_that_answers_is_never_stuck(clock: Clock) -> None:
+    """Whoever has answered within the patience is left alone, however long its chunks have waited in its queue."""
+    dog = Watchdog(60.0, clock)
+    for key in "abcdef":
+        dog.sent(key)
+    for key in "abcde":
+        clock.now += 50.0
+        dog.answered(key, "w1", 5.0)
+    assert dog.stuck({"w1": ["f"], "w2": []}) == {}
+    clock.now += 59.0
+    assert dog.stuck({"w1": ["f"]}) == {}
+    clock.now += 2.0
+    assert dog.stuck({"w1": ["f"]}) == {"w1": ["f"]}
+
+
+def test_patience_grows_with_chunks_and_with_alarms(clock: Clock) -> None:
+    """Ten times what a chunk takes, at least the floor; more before anything is known and after an alarm."""
+    dog = Watchdog(60.0, clock)
+    assert dog.patience == 600.0
+    dog.sent("a")
+    dog.answered("a", "w1", 0.5)
+    assert dog.patience == 60.0
+    for _ in range(3):
+        dog.answered("b", "w1", 30.0)
+    assert dog.patience == 300.0
+    dog.acted(["w1"])
+    assert dog.patience == 1200.0
+
+
+def test_work_of_others_on_the_same_workers_is_not_ours(clock: Clock) -> None:
+    """A worker that is busy with somebody else's tasks alone is none of the sweep's business."""
+    dog = Watchdog(1.0, clock)
+    dog.sent("a")
+    clock.now = 1e6
+    assert dog.stuck({"w1": ["x"], "w2": ["a", "y"]}) == {"w2": ["a"]}
+
+
+@pytest.mark.slow
+def test_a_sweep_goes_on_when_a_worker_is_stopped(tmp_path: Path) -> None:
+    """One of two workers gets SIGSTOP: a line says so, it is replaced, and the table equals the undisturbed one."""
+    design, out = tmp_path / "design.toml", tmp_path / "out"
+    design.write_text(DESIGN)
+    command = [*PANJ, "sweep", str(design), "--out", str(out), "--workers", "2", "--patience", "3", "--json"]
+    driver = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 200
+    while time.monotonic() < until and driver.poll() is None and len(list(out.glob("runs/*.parquet"))) < 5:
+        time.sleep(0.01)
+    victim = next(c for c in psutil.Process(driver.pid).children(recursive=True) if is_worker(c))
+    os.kill(victim.pid, signal.SIGSTOP)
+    _, said = driver.communicate(timeout=300)
+    assert driver.returncode == 0, said[-2000:]
+    assert "no answer from a worker" in said
+    assert not victim.is_running(), "the stopped process is left behind"
+    alone = Sweep.from_design(design).run(tmp_path / "alone", workers=1, quiet=True)
+    pd.testing.assert_frame_equal(open_runs(out)[COLUMNS], alone[COLUMNS])
