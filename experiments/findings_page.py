@@ -10,7 +10,7 @@ import jinja2
 import pandas as pd
 
 from experiments.report.rulesmap import together
-from experiments.tables import number
+from experiments.tables import level, measured, number
 
 OUTCOMES = ("people_held_days", "incursions_through", "losses_member")  # of the maps; the first is that of the pictures
 AMONG = "among_alliances"  # the map of the first outcome without the regime `none`
@@ -117,8 +117,8 @@ def _matter(rows: pd.DataFrame, where: str) -> str:
     )
     return (
         f"{where} {regimes} can be told from no treaty on the ground; the largest difference is `{most.regime}`,"
-        f" {WORDS[most.outcome]}: {number(most['mean_baseline'])} without a treaty, {number(most['mean'])} with it,"
-        f" {signed(most.difference)} ({signed(most.low)} to {signed(most.high)}).{short}"
+        f" {WORDS[most.outcome]}: {level(most.mean_baseline, most.low, most.high)} without a treaty, {level(most['mean'], most.low, most.high)} with it,"
+        f" {known(most)[0]} ({' to '.join(known(most)[1:])}).{short}"
     )
 
 
@@ -147,7 +147,9 @@ def _wars(wars: pd.DataFrame) -> Iterator[str]:
             for outcome in moving:
                 mine = rows[rows.outcome == outcome].set_index("regime")
                 cells = [_cell(mine.loc[r]) for r in regimes]
-                yield f"| {WORDS[str(outcome)]} | {number(mine.mean_baseline.iloc[0])} | {' | '.join(cells)} |"
+                one = mine.iloc[0]
+                base = level(one.mean_baseline, one.low, one.high)
+                yield f"| {WORDS[str(outcome)]} | {base} | {' | '.join(cells)} |"
             yield ""
         if still:
             yield f"The same in every pair under all regimes: {', '.join(WORDS[str(o)] for o in still)}."
@@ -157,8 +159,8 @@ def _wars(wars: pd.DataFrame) -> Iterator[str]:
 def _cell(row: pd.Series) -> str:
     if row.difference == row.low == row.high == 0.0:
         return "the same"
-    gap = f"**{signed(row.difference)}**" if row.told else signed(row.difference)
-    return f"{gap} ({signed(row.low)} to {signed(row.high)})"
+    gap, low, high = known(row)
+    return f"{f'**{gap}**' if row.told else gap} ({low} to {high})"
 
 
 def _map(what: str, table: pd.DataFrame) -> str:
@@ -178,6 +180,6 @@ def _trend(told: pd.DataFrame) -> str:
     return f"The mean lead is {'; '.join(said)}." if said else ""
 
 
-def signed(value: float) -> str:
-    """A difference with its sign."""
-    return f"{'+' if value > 0 else '-' if value < 0 else ''}{number(abs(value))}"
+def known(row: pd.Series) -> tuple[str, str, str]:
+    """A difference and the ends of its interval, with their signs."""
+    return measured(row.difference, row.low, row.high, "+")

@@ -18,6 +18,7 @@ from typing import Any
 
 from experiments.edge import edge
 from experiments.progress import progress
+from experiments.tables import give_or_take
 from model import BorderModel
 from scenarios.load import Scenario, load_scenario
 from scenarios.schema import InjectRow
@@ -86,12 +87,12 @@ def gaps(before: Sequence[Row], after: Sequence[Row], name: str) -> tuple[float,
 
 def t_value(mean: float, error: float) -> str:
     """A change with its t value."""
-    return f"{mean:+.2f} ({abs(mean) / error if error else 0.0:.1f})"
+    return f"{give_or_take(mean, error)[0]} ({abs(mean) / error if error else 0.0:.1f})"
 
 
 def with_error(mean: float, error: float) -> str:
     """A difference with its standard error."""
-    return f"{mean:+.2f} +- {error:.2f}"
+    return " +- ".join(give_or_take(mean, error))
 
 
 def table(
@@ -99,7 +100,7 @@ def table(
     shown: dict[str, str] = SHOWN,
 ) -> str:  # fmt: skip
     """A table in Markdown, under a line with the means of the games that the others are held against."""
-    means = ", ".join(f"{label} {mean(base, name):.2f}" for name, label in shown.items())
+    means = ", ".join(f"{label} {mean(base, name)}" for name, label in shown.items())
     lines = [f"{title}: {means}.", "", "| | " + " | ".join(shown.values()) + " |", "|---" * (len(shown) + 1) + "|"]
     for what, rows in others.items():
         lines.append(f"| {what} | " + " | ".join(cell(*gaps(base, rows, name)) for name in shown) + " |")
@@ -115,16 +116,19 @@ def held_against(kinds: dict[str, list[Row]]) -> str:
     return "\n".join(lines)
 
 
-def mean(rows: list[Row], name: str) -> float:
-    """Mean of an outcome over the games that have one."""
-    return statistics.fmean([r[name] for r in rows if r[name] is not None] or [math.nan])
+def mean(rows: list[Row], name: str) -> str:
+    """Mean of an outcome over the games that have one, to two figures of its standard error."""
+    values = [r[name] for r in rows if r[name] is not None]
+    if len(values) < 2:
+        return "-"
+    return give_or_take(statistics.fmean(values), statistics.stdev(values) / math.sqrt(len(values)), "")[0]
 
 
 def arrivals(rows: list[Row]) -> str:
     """How much came of the alliance's help, and when."""
     came = [r["first_arrival_day"] for r in rows if r["first_arrival_day"] is not None]
     men, first = statistics.fmean(r["delivered_men"] for r in rows), statistics.median(came) if came else math.nan
-    return f"{men:.0f} men, first help on day {first:.0f} in {len(came)} of {len(rows)}"
+    return f"{men:,.0f} men, first help on day {first:.0f} in {len(came)} of {len(rows)}"
 
 
 def main() -> None:

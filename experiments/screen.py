@@ -20,6 +20,7 @@ from pathlib import Path
 from experiments.edge import edge
 from experiments.files import write_text
 from experiments.progress import progress
+from experiments.tables import give_or_take
 from model import BorderModel
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
@@ -44,7 +45,8 @@ class Change:
     t: float
 
     def __str__(self) -> str:
-        shown = f"{self.mean:+.2g}" if abs(self.mean) < 10.0 else f"{self.mean:+.0f}"
+        error = abs(self.mean / self.t) if self.t else 0.0
+        shown = f"{self.mean:+.2g}" if abs(self.mean) < 10.0 else give_or_take(self.mean, error)[0]
         return f"{shown} ({abs(self.t):.0f})" if abs(self.t) >= CLEAR else shown
 
 

@@ -8,10 +8,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from rich.console import Console
 
 WIDE = 160  # columns where the output goes to a file or a pipe
+LEAST = 1e-9  # a half width below is none but the noise of adding
 
 
 def number(value: float) -> str:
@@ -23,9 +26,47 @@ def number(value: float) -> str:
     return f"{round(value, 12):.3g}"
 
 
-def signed(value: float) -> str:
-    """The same with a plus before what is above zero."""
-    return ("+" if value > 0.0 else "") + number(value)
+def measured(value: float, low: float, high: float, sign: str = "") -> tuple[str, str, str]:
+    """A number and the ends of its interval, to the digits that the interval supports: two figures of its half width.
+
+    An interval without a width, or without an end, supports no digits: then as `number` has it. With `sign` "+" a
+    number above 0 gets its sign. Whole numbers stay whole.
+    """
+    place = _place((high - low) / 2.0)
+    return tuple(_fixed((value, low, high), place, sign))  # type: ignore[return-value]
+
+
+def interval(value: float, low: float, high: float, sign: str = "") -> str:
+    """A number with its interval: `70,800 [64,000, 77,600]`."""
+    middle, least, most = measured(value, low, high, sign)
+    return f"{middle} [{least}, {most}]"
+
+
+def level(value: float, low: float, high: float) -> str:
+    """A mean to the digits of the interval of a difference that it is one side of: about as well as that it is known."""
+    return give_or_take(value, (high - low) / 2.0, "")[0]
+
+
+def give_or_take(value: float, error: float, sign: str = "+") -> tuple[str, str]:
+    """A change and its standard error, both to two figures of the error."""
+    change, known = _fixed((value, error), _place(error), sign)
+    return change, known.lstrip("+")
+
+
+def _place(half: float) -> int | None:
+    """Decimals that a half width supports, negative before the point; None if it supports none."""
+    if not math.isfinite(half) or half < LEAST:
+        return None
+    return 1 - math.floor(math.log10(float(f"{half:.1e}")))
+
+
+def _fixed(values: Sequence[float], place: int | None, sign: str) -> list[str]:
+    """Numbers with as many decimals, none of them a minus zero; without decimals where all are whole."""
+    if place is None:
+        return [f"{'+' if sign and v > 0.0 else ''}{number(v)}" for v in values]
+    rounded = [round(v, place) + 0.0 if math.isfinite(v) else v for v in values]
+    digits = 0 if all(v == round(v) for v in rounded if math.isfinite(v)) else max(0, place)
+    return ["-" if math.isnan(v) else f"{v:{sign if v else ''},.{digits}f}" for v in rounded]
 
 
 def clean(row: dict[str, Any]) -> dict[str, Any]:
@@ -59,8 +100,24 @@ def print_rows(rows: list[dict[str, Any]], as_json: bool, title: str = "") -> No
         return
     table = Table(*rows[0], title=title or None, title_justify="left")
     for row in rows:
-        table.add_row(*(number(v) if isinstance(v, float) else str(v) for v in row.values()))
+        table.add_row(*_texts(row))
     console().print(table)
+
+
+def _texts(row: dict[str, Any]) -> list[str]:
+    """A row's values for people; columns `low` and `high` are the interval of the number before them.
+
+    Means that stand before it are given to the same digits: they are known about as well as their difference.
+    """
+    shown = {k: number(v) if isinstance(v, float) else str(v) for k, v in row.items()}
+    names = list(row)
+    at = names.index("low") if "low" in names and "high" in names else 0
+    ends = [row[k] for k in (names[at - 1], "low", "high")] if at else []
+    if ends and all(isinstance(v, int | float) for v in ends):
+        shown |= dict(zip((names[at - 1], "low", "high"), measured(*ends), strict=True))
+        for name in (n for n in names[: at - 1] if n.startswith("mean") and isinstance(row[n], float)):
+            shown[name] = level(row[name], row["low"], row["high"])
+    return list(shown.values())
 
 
 def print_summary(summary: pd.DataFrame, outcomes: tuple[str, ...]) -> None:
@@ -78,7 +135,7 @@ def _cell(row: Any) -> str:
     often = "" if row.happened == 1.0 else f" in {row.happened:.0%}"
     if row.low == row.high:
         return f"{number(row.mean)}{often}"
-    return f"{number(row.mean)} [{number(row.low)}, {number(row.high)}]{often}"
+    return f"{interval(row.mean, row.low, row.high)}{often}"
 
 
 def print_forecast(said: dict[str, float], as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from experiments.tables import number
+from experiments.tables import interval, measured, number
 
 WIDE = 100  # columns of the text
 
@@ -34,6 +34,7 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters |= {"number": number, "date": _date, "words": _words}
+    env.globals["measured"] = measured
     return env
 
 
@@ -68,7 +69,7 @@ def _decision(n: int, d: dict[str, Any]) -> list[str]:
     asked = f"{n}. {_date(d['date'])}, {d['seat']}: {d['question']} {_words(d['answer'])}{clause}, {d['by']}."
     changed = "; ".join(f"{_words(h['outcome'])} {h['would_shown']} instead of {h['shown']}" for h in d["here"])
     clear = [
-        f"{_words(e['outcome'])} {number(e['median'])} ({number(e['low'])} to {number(e['high'])})"
+        f"{_words(e['outcome'])} {interval(e['median'], e['low'], e['high'])}"
         for e in d["effects"]
         if e["clear"] and e["outcome"] != d["headline"]
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.after_action.crew import crew
 from experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
-from experiments.tables import number
+from experiments.tables import measured, number
 from model.events import Event
 from model.game.game import Game
 from model.game.orders import Answered, Injected
@@ -159,14 +159,15 @@ def sentence(e: Effect) -> str:
     if e.low is None or e.high is None:
         return f"Of the {column.meaning} too few pairs of wars say anything ({e.pairs} of {PAIRS}).{never}"
     unit = UNITS.get(column.unit, f" {column.unit}")
-    span = f"median of {e.pairs} paired wars {number(e.median)}, 95 % {number(e.low)} to {number(e.high)}{unit}"
+    middle, low, high = measured(e.median, e.low, e.high)
+    span = f"median of {e.pairs} paired wars {middle}, 95 % {low} to {high}{unit}"
     if not e.clear:
         return f"What it did to the {column.meaning} cannot be told apart from nothing ({span}).{never}"
     if e.median == 0.0:
         often = f"more for it in {e.more} of {e.pairs} paired wars, less in {e.less}"
         return f"The {column.meaning}: {often} ({span}).{never}"
     more, less = ("later", "earlier") if column.unit == "days" else ("more", "less")
-    change = f"{number(abs(e.median))}{unit} {more if e.median > 0 else less}"
+    change = f"{middle.lstrip('-')}{unit} {more if e.median > 0 else less}"
     return f"The {column.meaning}: {change} for it ({span}).{never}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.shake import ranking_warning
-from experiments.tables import number, signed
+from experiments.tables import give_or_take, level, measured, number
 from scenarios.load import Scenario
 from treaty.ladder import FORCE, RUNG_NAMES
 
@@ -63,21 +63,24 @@ def happened(runs: pd.DataFrame, same: Sameness) -> str:
     """What happened, over all regimes, and what the alliance did under each."""
     said = [
         f"Over {runs.seed.nunique()} seeds a regime, militants held {runs.border_share_end.mean():.0%} of the far bank"
-        f" at the end on average, and {number(runs.soldiers_refuge.mean())} foreign soldiers sought refuge."
+        f" at the end on average, and {_mean(runs.soldiers_refuge)} foreign soldiers sought refuge."
     ]
     if runs.incursions_attempted.max() == 0:
         said.append("No band tried to cross.")
     else:
         tried, through = runs.incursions_attempted.mean(), runs.incursions_through.mean()
         held = (
-            f", and held {number(runs.people_held_days.mean())} person-days of villages"
-            if "people_held_days" in runs
-            else ""
+            f", and held {_mean(runs.people_held_days)} person-days of villages" if "people_held_days" in runs else ""
         )
         said.append(
             f"Bands tried to cross {tried:.2g} times a game; {through:.2g} of them got away into the country{held}."
         )
     return " ".join([*said, *_politics(same.merged(runs))])
+
+
+def _mean(values: pd.Series) -> str:
+    """A mean to two figures of its standard error."""
+    return give_or_take(float(values.mean()), float(values.sem()), "")[0]
 
 
 def _politics(runs: pd.DataFrame) -> list[str]:
@@ -126,8 +129,10 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
     rows = ground[ground.outcome == outcome].drop_duplicates("regime")
     rows = rows[rows.regime.isin(same.names)].sort_values("difference", key=abs, ascending=False)
     first = rows.iloc[0]
-    most, before, after = same.name_of(str(first.regime)), number(first["mean_baseline"]), number(first["mean"])
-    gap = f"{signed(first.difference)} (95 % interval {signed(first.low)} to {signed(first.high)})"
+    most = same.name_of(str(first.regime))
+    before, after = (level(first[k], first.low, first.high) for k in ("mean_baseline", "mean"))
+    middle, low, high = measured(first.difference, first.low, first.high, "+")
+    gap = f"{middle} (95 % interval {low} to {high})"
     said.insert(
         0, f"Yes: against {baseline}, {WORDS[outcome]} changed most under {most}, from {before} to {after}: {gap}."
     )

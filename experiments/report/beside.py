@@ -14,7 +14,7 @@ from experiments.report.answers import WORDS, and_
 from experiments.report.apart import apart, together
 from experiments.report.page import environment
 from experiments.report.sides import Matched, Side, held_against, matched
-from experiments.tables import number, signed
+from experiments.tables import level, measured, number
 from model.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -73,10 +73,12 @@ def _answer(table: pd.DataFrame, names: tuple[str, str], designs_differ: bool) -
     for r in rows.head(MOST).to_dict("records"):
         places = [m["regime"] if one else f"{m['regime']} ({m['section']})"
                   for m in told[told.outcome == r["outcome"]].to_dict("records")]  # fmt: skip
+        change, low, high = measured(r["difference"], r["low"], r["high"], "+")
+        before, after = (level(r[k], r["low"], r["high"]) for k in ("mean_a", "mean_b"))
         also = f", and under {and_(places[1:])}" if places[1:] else ""
         said.append(
-            f"{WORDS[r['outcome']]} under {places[0]} from {number(r['mean_a'])} to {number(r['mean_b'])}"
-            f" ({signed(r['difference'])}, 95 % interval {signed(r['low'])} to {signed(r['high'])}){also}"
+            f"{WORDS[r['outcome']]} under {places[0]} from {before} to {after}"
+            f" ({change}, 95 % interval {low} to {high}){also}"
         )
     if said:
         rest = [WORDS[o] for o in WORDS if o not in set(rows.outcome)]

@@ -19,7 +19,7 @@ from experiments.files import write_text
 from experiments.report import answers, figures
 from experiments.report.course import course_of
 from experiments.runs.store import Store
-from experiments.tables import number
+from experiments.tables import measured, number
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 from treaty.ladder import RUNG_NAMES
@@ -88,6 +88,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     env.filters["number"] = number
+    env.globals["measured"] = measured
     return env
 
 
@@ -128,7 +129,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
 
 def _still(rows: dict[str, dict[str, dict[str, Any]]], outcome: str) -> bool:
     """Whether an outcome's mean and interval are the same under every regime, to the digits that are shown."""
-    cells = {tuple(number(c[outcome][k]) for k in ("mean", "low", "high")) for c in rows.values()}
+    cells = {measured(*(c[outcome][k] for k in ("mean", "low", "high"))) for c in rows.values()}
     return len(cells) == 1 and len({c[outcome]["happened"] for c in rows.values()}) == 1
 
 

@@ -19,7 +19,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from experiments.analysis.leading import Field, seeds_needed
 from experiments.files import whole_file, write_text
-from experiments.tables import number
+from experiments.tables import measured, number
 
 GREY = "#d0d0d0"
 COLOURS = (
@@ -53,9 +53,10 @@ def draw(found: Sequence[Field], labels: Labels) -> plt.Figure:
         colour = colours[f.leading] if f.told else GREY
         ax.add_patch(Rectangle((i - 0.5, j - 0.5), 1, 1, facecolor=colour, edgecolor="white", lw=1.5, alpha=0.85))
         if f.told:
-            ax.text(i, j + 0.12, number(abs(f.difference)), ha="center", va="center", fontsize=9, weight="bold")
             ends = sorted((abs(f.low), abs(f.high))) if f.low * f.high > 0 else (f.low, f.high)
-            ax.text(i, j - 0.2, f"{number(ends[0])} to {number(ends[1])}", ha="center", va="center", fontsize=6.5)
+            middle, least, most = measured(abs(f.difference), *ends)
+            ax.text(i, j + 0.12, middle, ha="center", va="center", fontsize=9, weight="bold")
+            ax.text(i, j - 0.2, f"{least} to {most}", ha="center", va="center", fontsize=6.5)
     ax.set_xlim(-0.5, len(xs) - 0.5)
     ax.set_ylim(-0.5, len(ys) - 0.5)
     ax.set_xticks(range(len(xs)), [f"{v:g}" for v in xs])

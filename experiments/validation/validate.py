@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from experiments.files import write_text
+from experiments.tables import interval
 from experiments.validation.acts import act_verdicts, read_acts
 from experiments.validation.meanfield import play_meanfield
 from experiments.validation.measures import measure_verdicts, read_measures
@@ -195,7 +196,7 @@ def _of_the_fall(v: Validation) -> list[str]:
 def _row(x: Verdict) -> str:
     verdict = "met" if x.met else "**missed**"
     return (
-        f"| {x.target} | {x.measure} | {x.observed} | {x.value:.4g} [{x.low:.3g}, {x.high:.4g}] | {x.accept} |"
+        f"| {x.target} | {x.measure} | {x.observed} | {interval(x.value, x.low, x.high)} | {x.accept} |"
         f" {verdict} | {x.runs_met:.0%} |"
     )
 
@@ -241,8 +242,8 @@ def _inside_line(v: Validation) -> str:
 def _null_rows(v: Validation) -> list[str]:
     ours, theirs = verdicts(v.scores, v.fall), v.null_table()
     return [
-        f"| {a.target} | {a.measure} | {a.value:.4g} [{a.low:.3g}, {a.high:.4g}] |"
-        f" {b.value:.4g} [{b.low:.3g}, {b.high:.4g}] | {a.accept} | {'yes' if b.met else 'no'} |"
+        f"| {a.target} | {a.measure} | {interval(a.value, a.low, a.high)} |"
+        f" {interval(b.value, b.low, b.high)} | {a.accept} | {'yes' if b.met else 'no'} |"
         for a, b in zip(ours, theirs, strict=True)
     ]
 
@@ -283,7 +284,7 @@ def run_validation(name: str, seeds: int, first_seed: int, docs: Path | None, as
         [
             {
                 "target": r["target"], "measure": r["measure"], "observed": r["observed"],
-                "simulated": f"{r['value']:.3g} [{r['low']:.3g}, {r['high']:.4g}]", "accept": r["accept"],
+                "simulated": interval(r["value"], r["low"], r["high"]), "accept": r["accept"],
                 "verdict": "met" if r["met"] else "missed", "runs": f"{r['runs_met']:.0%}",
             }
             for r in rows

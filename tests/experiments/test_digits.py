@@ -1,0 +1,73 @@
+"""Numbers are printed to the digits that are known: two figures of the half width of their interval, or of an error."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+
+from experiments.tables import give_or_take, interval, measured, print_rows
+
+NAN, INF = math.nan, math.inf
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ((70806.43, 64012.9, 77600.1), "70,800 [64,000, 77,600]"),
+    ((4672.0, 3340.0, 6511.0), "4,700 [3,300, 6,500]"),
+    ((-18256.02, -25010.0, -11502.0), "-18,300 [-25,000, -11,500]"),
+    ((0.5432, 0.5121, 0.5747), "0.543 [0.512, 0.575]"),
+    ((37.0, 33.0, 43.0), "37 [33, 43]"),  # days are whole
+    ((60.0, 49.0, 77.15), "60 [49, 77]"),
+    ((0.0, -0.4, 0.4), "0.00 [-0.40, 0.40]"),
+    ((-0.001, -0.4, 0.4), "0.00 [-0.40, 0.40]"),  # no minus zero
+    ((9.04, -0.92, 19.0), "9 [-1, 19]"),  # a half width of 9.96 is one of 10
+    ((1.23456e12, 1.22456e12, 1.24456e12), "1,235,000,000,000 [1,225,000,000,000, 1,245,000,000,000]"),
+])  # fmt: skip
+def test_an_interval_says_how_many_digits_are_known(given: tuple[float, float, float], said: str) -> None:
+    """Number and ends go to one place, that of the second figure of the half width."""
+    assert interval(*given) == said
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ((70806.43, 70806.43, 70806.43), "70,806 [70,806, 70,806]"),
+    ((0.123456, 0.123456, 0.123456 + 1e-15), "0.123 [0.123, 0.123]"),  # noise of adding is no width
+    ((0.123456, NAN, NAN), "0.123 [-, -]"),
+    ((NAN, NAN, NAN), "- [-, -]"),
+    ((NAN, 0.0, 1.0), "- [0.00, 1.00]"),
+    ((1.5, -INF, INF), "1.5 [-inf, inf]"),
+])  # fmt: skip
+def test_without_a_width_a_number_is_said_as_any_other(given: tuple[float, float, float], said: str) -> None:
+    """No width, no end, or no number: three figures, a dash for what is not there, and never an error."""
+    assert interval(*given) in (said, said.replace("0.00, 1.00", "0, 1"))
+
+
+def test_a_change_and_its_error_go_to_one_place() -> None:
+    """Both have the digits of the error, the change its sign; nothing measured is a dash."""
+    assert give_or_take(-19320.97, 3016.31) == ("-19,300", "3,000")
+    assert give_or_take(3.05, 0.5512) == ("+3.05", "0.55")
+    assert give_or_take(0.0, 0.2412) == ("0.00", "0.24")
+    assert give_or_take(12.0, 0.0) == ("+12", "0")
+    assert give_or_take(NAN, NAN) == ("-", "-")
+
+
+@pytest.mark.parametrize("half", [3e-8, 0.00123, 0.99, 1.0, 9.949, 9.951, 250.0, 7.7e8])
+@pytest.mark.parametrize("value", [0.0, -1.0, 1e-12, 12.345678, -987654.321])
+def test_rounding_loses_less_than_a_tenth_of_the_half_width(value: float, half: float) -> None:
+    """Whatever is printed lies within a twentieth of the half width of what was measured, sign and commas included."""
+    for said, meant in zip(
+        measured(value, value - half, value + half), (value, value - half, value + half), strict=True
+    ):
+        assert abs(float(said.replace(",", "")) - meant) <= 0.051 * half
+        assert not re.fullmatch(r"-0(\.0+)?", said)
+
+
+def test_columns_low_and_high_are_the_interval_of_the_one_before(capsys: pytest.CaptureFixture[str]) -> None:
+    """A table on the screen shows a difference, its interval and its side to one place; JSON keeps every digit."""
+    row = {"mean": 46258.3, "difference": -15219.7, "low": -21703.0, "high": -9564.1, "p": 0.01234}
+    print_rows([row], as_json=False)
+    assert {"46,300", "-15,200", "-21,700", "-9,600", "0.0123"} <= set(
+        capsys.readouterr().out.replace("│", " ").split()
+    )
+    print_rows([row], as_json=True)
+    assert "46258.3" in capsys.readouterr().out
