@@ -2,7 +2,8 @@
 
 It strikes for its own reasons: its border is worth it, and the member consents. Sorties are its means (`sorties` of its
 entry in the scenario). A sortie costs a band `strike_kill` men on average, fewer under cover; aircraft alone finish
-nobody. Now and then, with chance `strike_error`, it hits people instead: then strikes stop for `strike_pause_days`.
+nobody. Now and then, with chance `strike_error`, it hits people instead, of whom a Poisson count with mean
+`strike_people` die: then strikes stop for `strike_pause_days`.
 """
 
 from __future__ import annotations
@@ -69,9 +70,13 @@ class Strikes:
         in_village = v >= 0 and int(m.inland.by[v]) == band
         if in_village and s.draw(f"error-{name}") < 1.0 - (1.0 - m.values["strike_error"]) ** sorties:
             self.paused_until = m.day + round(m.values["strike_pause_days"])
+            dead = min(poisson(s.draw(f"people-{name}"), m.values["strike_people"]), int(m.inland.held[v]))
+            m.inland.held[v] -= dead
+            m.inland.killed[v] += dead
             m.tell(
-                "people_struck", s.code, subject=name, causes=(self._since,),
-                reason=f"Aircraft of {s.standing.name} hit people in the village that {title} holds, and stop for now.",
+                "people_struck", s.code, subject=name, amount=dead, causes=(self._since,),
+                reason=f"Aircraft of {s.standing.name} hit people in the village that {title} holds, of whom {dead} die,"
+                " and stop for now.",
             )  # fmt: skip
             return
         mean = sorties * m.values["strike_kill"] * float(m.ground.cover[f.cell[band]])

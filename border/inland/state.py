@@ -63,6 +63,7 @@ class Inland(NamedTuple):
     home: NDArray[np.int64]  # (V,) people at home
     held: NDArray[np.int64]  # (V,) people held by the band
     fled: NDArray[np.int64]  # (V,) people who have fled
+    killed: NDArray[np.int64]  # (V,) people of the village killed by strikes from the air
     stores: NDArray[np.float64]  # (V,) what can be taken there [days of food of a man]
     free_hour: NDArray[np.int32]  # (V,) hour since which it is free again
     cause: NDArray[np.int32]  # (V,) sequence number of the last line about it, -1 none
@@ -98,6 +99,7 @@ def open_inland(land: Land, units: int, village_stores: float) -> Inland:
         home=land.village_people.copy(),
         held=np.zeros(v, np.int64),
         fled=np.zeros(v, np.int64),
+        killed=np.zeros(v, np.int64),
         stores=land.village_people.astype(np.float64) * village_stores,
         free_hour=np.zeros(v, np.int32),
         cause=np.full(v, -1, np.int32),

@@ -47,8 +47,12 @@ def test_no_aircraft_fly_without_will_or_consent(orders: dict[str, str]) -> None
 
 
 def test_after_people_were_hit_strikes_stop_for_a_while() -> None:
-    """With every sortie an error, one village is hit, and no aircraft flies again within the pause."""
+    """With every sortie an error, one village is hit, no aircraft flies again within the pause, and who died is told of
+    and no longer among the people of the village."""
     model = war(parameters={"strike_error": 1.0, "strike_pause_days": 365.0})
     hits = model.events.of("people_struck")
     assert len(hits) == 1
+    n = model.inland
+    assert hits[0].amount == n.killed.sum() > 0
+    assert (n.home + n.held + n.fled + n.killed == model.land.village_people).all()
     assert not [e for e in model.events.of("struck") if e.id > hits[0].id]

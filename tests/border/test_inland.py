@@ -238,7 +238,7 @@ def test_people_and_men_are_conserved(
     before = int((f.men + f.lost + f.left).sum())
     while m.running:
         m.step()
-        assert (n.home + n.held + n.fled == m.land.village_people).all()
+        assert (n.home + n.held + n.fled + n.killed == m.land.village_people).all()
         assert min(n.home.min(), n.held.min(), n.fled.min(), n.stores.min()) >= 0
         holders = n.by[n.by >= 0]
         assert ((n.phase[holders] == IN_VILLAGE) & (f.status[holders] == INSIDE)).all()
