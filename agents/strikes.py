@@ -75,8 +75,8 @@ class Strikes:
             m.inland.killed[v] += dead
             m.tell(
                 "people_struck", s.code, subject=name, amount=dead, causes=(self._since,),
-                reason=f"Aircraft of {s.standing.name} hit people in the village that {title} holds, of whom {dead} die,"
-                " and stop for now.",
+                reason=f"Aircraft of {s.standing.name} hit people in the village that {title} holds and stop for now;"
+                f" {dead} die.",
             )  # fmt: skip
             return
         mean = sorties * m.values["strike_kill"] * float(m.ground.cover[f.cell[band]])

@@ -107,6 +107,7 @@ def _matter(rows: pd.DataFrame, where: str) -> str:
         return f"{where} rules differ in the help that comes; on the ground none can be told from no treaty at all."
     best = ground[ground.outcome == ground.outcome.iloc[0]]
     most = best.loc[best.difference.abs().idxmax()]
+    base, own = (level(most[k], most.low, most.high) for k in ("mean_baseline", "mean"))
     regimes = ", ".join(f"`{r}`" for r in dict.fromkeys(ground.regime))
     sent = rows[rows.outcome == "delivered_men"].set_index("regime")["mean"]
     unarmed = [str(r) for r in dict.fromkeys(ground.regime) if sent[r] == 0.0]
@@ -117,7 +118,7 @@ def _matter(rows: pd.DataFrame, where: str) -> str:
     )
     return (
         f"{where} {regimes} can be told from no treaty on the ground; the largest difference is `{most.regime}`,"
-        f" {WORDS[most.outcome]}: {level(most.mean_baseline, most.low, most.high)} without a treaty, {level(most['mean'], most.low, most.high)} with it,"
+        f" {WORDS[most.outcome]}: {base} without a treaty, {own} with it,"
         f" {known(most)[0]} ({' to '.join(known(most)[1:])}).{short}"
     )
 

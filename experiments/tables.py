@@ -43,7 +43,7 @@ def interval(value: float, low: float, high: float, sign: str = "") -> str:
 
 
 def level(value: float, low: float, high: float) -> str:
-    """A mean to the digits of the interval of a difference that it is one side of: about as well as that it is known."""
+    """A mean to the digits of the interval of a difference that it is one side of: it is known about as well."""
     return give_or_take(value, (high - low) / 2.0, "")[0]
 
 

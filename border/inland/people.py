@@ -1,4 +1,4 @@
-"""Villages: taken, emptied, eaten bare, freed; their people are at home, held, fled or killed, and never any more or less."""
+"""Villages: taken, emptied, eaten bare, freed; their people are at home, held, fled or killed, and always as many."""
 
 from __future__ import annotations
 
