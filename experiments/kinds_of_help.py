@@ -18,7 +18,7 @@ from typing import Any
 
 from experiments.edge import edge
 from experiments.progress import progress
-from experiments.tables import give_or_take
+from experiments.tables import give_or_take, mean_of
 from model import BorderModel
 from scenarios.load import Scenario, load_scenario
 from scenarios.schema import InjectRow
@@ -118,10 +118,7 @@ def held_against(kinds: dict[str, list[Row]]) -> str:
 
 def mean(rows: list[Row], name: str) -> str:
     """Mean of an outcome over the games that have one, to two figures of its standard error."""
-    values = [r[name] for r in rows if r[name] is not None]
-    if len(values) < 2:
-        return "-"
-    return give_or_take(statistics.fmean(values), statistics.stdev(values) / math.sqrt(len(values)), "")[0]
+    return mean_of(r[name] for r in rows if r[name] is not None)
 
 
 def arrivals(rows: list[Row]) -> str:

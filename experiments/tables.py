@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import statistics
 import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
     from rich.console import Console
@@ -51,6 +52,14 @@ def give_or_take(value: float, error: float, sign: str = "+") -> tuple[str, str]
     """A change and its standard error, both to two figures of the error."""
     change, known = _fixed((value, error), _place(error), sign)
     return change, known.lstrip("+")
+
+
+def mean_of(values: Iterable[float]) -> str:
+    """A mean to two figures of its standard error."""
+    found = [float(v) for v in values]
+    if len(found) < 2:
+        return number(found[0] if found else math.nan)
+    return give_or_take(statistics.fmean(found), statistics.stdev(found) / math.sqrt(len(found)), "")[0]
 
 
 def _place(half: float) -> int | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.shake import ranking_warning
-from experiments.tables import give_or_take, level, measured, number
+from experiments.tables import level, mean_of, measured, number
 from scenarios.load import Scenario
 from treaty.ladder import FORCE, RUNG_NAMES
 
@@ -63,24 +63,19 @@ def happened(runs: pd.DataFrame, same: Sameness) -> str:
     """What happened, over all regimes, and what the alliance did under each."""
     said = [
         f"Over {runs.seed.nunique()} seeds a regime, militants held {runs.border_share_end.mean():.0%} of the far bank"
-        f" at the end on average, and {_mean(runs.soldiers_refuge)} foreign soldiers sought refuge."
+        f" at the end on average, and {mean_of(runs.soldiers_refuge)} foreign soldiers sought refuge."
     ]
     if runs.incursions_attempted.max() == 0:
         said.append("No band tried to cross.")
     else:
         tried, through = runs.incursions_attempted.mean(), runs.incursions_through.mean()
         held = (
-            f", and held {_mean(runs.people_held_days)} person-days of villages" if "people_held_days" in runs else ""
+            f", and held {mean_of(runs.people_held_days)} person-days of villages" if "people_held_days" in runs else ""
         )
         said.append(
             f"Bands tried to cross {tried:.2g} times a game; {through:.2g} of them got away into the country{held}."
         )
     return " ".join([*said, *_politics(same.merged(runs))])
-
-
-def _mean(values: pd.Series) -> str:
-    """A mean to two figures of its standard error."""
-    return give_or_take(float(values.mean()), float(values.sem()), "")[0]
 
 
 def _politics(runs: pd.DataFrame) -> list[str]:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from experiments.tables import give_or_take, interval, measured, print_rows
+from experiments.tables import give_or_take, interval, mean_of, measured, print_rows
 
 NAN, INF = math.nan, math.inf
 
@@ -49,6 +49,13 @@ def test_a_change_and_its_error_go_to_one_place() -> None:
     assert give_or_take(0.0, 0.2412) == ("0.00", "0.24")
     assert give_or_take(12.0, 0.0) == ("+12", "0")
     assert give_or_take(NAN, NAN) == ("-", "-")
+
+
+def test_a_mean_has_the_digits_of_its_standard_error() -> None:
+    """Of two numbers 2,000 apart the mean is known to hundreds; one number is said as it is, and none is a dash."""
+    assert mean_of([70_806.43, 72_806.43]) == "71,800"
+    assert mean_of([12.3456]) == "12.3"
+    assert mean_of([]) == "-"
 
 
 @pytest.mark.parametrize("half", [3e-8, 0.00123, 0.99, 1.0, 9.949, 9.951, 250.0, 7.7e8])
