@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 
-from benchmarks import footprint, ground_step, sweeps, whole_war
+from benchmarks import footprint, ground_step, large_stores, sweeps, whole_war
 from benchmarks.measure import Finding
 
 
@@ -27,6 +27,7 @@ def findings(quick: bool) -> Iterator[Finding]:
     yield sweeps.beyond_the_war(quick)
     yield sweeps.second_worker(quick)
     yield sweeps.of_ideal(quick)
+    yield from large_stores.findings(quick)
     yield footprint.memory(whole_war.SCENARIOS[0], 1 if quick else 3)
     yield footprint.creation(whole_war.SCENARIOS[0], 3 * rounds)
 

@@ -6,30 +6,23 @@ import subprocess
 import sys
 from functools import partial
 
-from benchmarks.measure import Finding, at_most, spread, timed
+from benchmarks.measure import PEAK, Finding, at_most, spread, timed
 from model import BorderModel
 
 MEMORY_MB = 50.0
 CREATION_MS = 30.0
 
 # Played in a process of its own. A one-day game of another scenario first loads the compiled rules, which belong to
-# the imports; what comes after is what one run costs. On Linux the peak of the process is VmHWM: ru_maxrss there
-# begins with the peak of whoever started the process. Elsewhere ru_maxrss it is, in bytes on macOS, in KiB on others.
-_CHILD = """
-import resource, sys
-from pathlib import Path
+# the imports; what comes after is what one run costs.
+_CHILD = f"""{PEAK}
+import sys
 from model import BorderModel
 BorderModel("intro", seed=1, days=1).run()
-def peak():
-    status = Path("/proc/self/status")
-    if status.exists():
-        return 1024 * next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 before = peak()
 model = BorderModel(sys.argv[1], seed=1)
 model.run()
 model.outcomes()
-print((peak() - before) / 1e6)
+print(peak() - before)
 """
 
 

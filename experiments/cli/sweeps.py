@@ -76,7 +76,7 @@ def sweep(
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
-    from experiments.analysis.comparison import summary, told_once
+    from experiments.analysis.comparison import KEY_OUTCOMES, summary, told_once
     from experiments.files import check_folder
     from experiments.runs.sweep import Sweep
     from experiments.tables import print_forecast, print_frame
@@ -86,8 +86,8 @@ def sweep(
     if dry_run:
         print_forecast(sweep.forecast(out, workers), as_json)
         return
-    runs = sweep.run(out, workers=workers, scheduler=scheduler, series=series, quiet=as_json, yes=yes,
-                     patience=patience)  # fmt: skip
+    store = sweep.play(out, workers, scheduler, series, as_json, yes, patience)
+    runs = store.runs(columns=KEY_OUTCOMES, quiet=as_json)
     table, same = (summary(runs), "") if as_json else told_once(summary(runs))
     print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); compare them with: panj compare {out}")
     if (runs.status != "ok").any():

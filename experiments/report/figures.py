@@ -37,6 +37,7 @@ STAGES = {  # where two wars part: the first stage whose columns differ
     "ground": ("border_share_end", "incursions_attempted", "incursions_through", "posts_lost", "losses_member"),
 }
 ABREAST = 4  # panels in a row
+MOST_DOTS = 400  # of a regime in a panel
 ENDINGS = {"svg": {"Date": None}, "png": {"Software": None}}  # picture -> what of its making is left out
 
 
@@ -115,7 +116,8 @@ def label(ax: Any, words: str, regimes: Sequence[str]) -> None:
 
 
 def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, str, pd.DataFrame] | None:
-    """All games of an outcome as dots with box and median, a panel an outcome that varies."""
+    """Games of an outcome as dots with box and median, a panel an outcome that varies. Of many games evenly so many are
+    dots as a page can carry; the box is of all."""
     varied = [o for o in outcomes if o in runs and runs[o].nunique() > 1]
     if not varied:
         return None
@@ -127,8 +129,9 @@ def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, 
         values = [runs[runs.regime == r][outcome].dropna().to_numpy(float) for r in regimes]
         ax.boxplot(values, orientation="horizontal", widths=0.55, showfliers=False, medianprops={"color": "#aa3377"})
         for i, mine in enumerate(values):
-            spread = np.random.default_rng(i).uniform(-0.2, 0.2, len(mine))
-            ax.scatter(mine, i + 1 + spread, s=5, alpha=0.45, color="#4477aa", lw=0)
+            some = mine[:: -(-len(mine) // MOST_DOTS) or 1]
+            spread = np.random.default_rng(i).uniform(-0.2, 0.2, len(some))
+            ax.scatter(some, i + 1 + spread, s=5, alpha=0.45, color="#4477aa", lw=0)
         ax.set_yticks(range(1, len(regimes) + 1), regimes, fontsize=8)
         ax.set_title(f"{outcome}\n[{OUTCOMES[outcome].unit or '-'}]", fontsize=8)
         ax.tick_params(axis="x", labelsize=7)

@@ -153,7 +153,7 @@ def _figures(
         add(f"Differences from {baseline}", note, (*figures.differences(mine, answers.WORDS, baseline), mine))
     add(
         "Distributions over games",
-        "A dot a game; box: the middle half, line: median.",
+        f"A dot a game, at most {figures.MOST_DOTS} a regime; box: the middle half of all, line: median.",
         figures.distributions(merged, SPREAD),
     )
     if len(same.groups) > 1:

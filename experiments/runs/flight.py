@@ -95,8 +95,9 @@ class Flight:
             except CancelledError:
                 raise self._lost("went away") from None
             except TimeoutError:  # it is played, but whoever holds it does not hand it over
-                self._replace({self._holder(future): []}, set())
-                self._submit(number)
+                holder, workers = self._holder(future), set(self._ask(self._client.scheduler.processing))
+                self._replace({holder: []}, workers)
+                self._submit(number, sorted(workers - {holder}) or None)
                 continue
             self._dog.answered(future.key, worker, done.seconds if done else 0.0)
             future.release()
@@ -150,8 +151,10 @@ class Flight:
     def _ask(self, question: Any, **about: Any) -> Any:
         try:
             return self._client.sync(question, callback_timeout=ANSWER_S, **about)
-        except (OSError, TimeoutError):
+        except TimeoutError:
             raise self._lost(f"has not answered for {ANSWER_S:g} s") from None
+        except OSError:
+            raise self._lost("went away") from None
 
     def _lost(self, how: str) -> MachineError:
         address = self._client.scheduler.address if self._client.scheduler else "--scheduler"

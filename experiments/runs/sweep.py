@@ -116,7 +116,20 @@ class Sweep:
         yes: bool = False,
         patience: float = PATIENCE_S,
     ) -> pd.DataFrame:
-        """Play what is not in the store yet and return all runs of the design, one row each.
+        """Play what is not in the store yet and return all runs of the design, one row each; options: see `play`."""
+        return self.play(out, workers, scheduler, series, quiet, yes, patience).runs(quiet=quiet)
+
+    def play(
+        self,
+        out: str | Path,
+        workers: int | None = None,
+        scheduler: str | None = None,
+        series: bool = False,
+        quiet: bool = False,
+        yes: bool = False,
+        patience: float = PATIENCE_S,
+    ) -> Store:
+        """Play what is not in the store yet; what comes of it is in the store, and in memory nothing of it.
 
         workers: processes; 1 plays here, None takes the machine's cores. scheduler: address of a dask scheduler.
         series: keep the daily series of every run. yes: play even more than a million runs. patience: seconds without
@@ -136,7 +149,7 @@ class Sweep:
                 if more is None:
                     break
                 plan = more
-        return store.runs(quiet=quiet)
+        return store
 
     def _play_missing(self, plan: Plan, worlds: Worlds, store: Store, hands: Hands) -> None:
         """Play what is not in the store yet."""

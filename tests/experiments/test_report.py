@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from experiments import Sweep
+from experiments.report import figures
 from experiments.report.page import write_report
 from tests.experiments.command import panj
 
@@ -80,6 +81,19 @@ def test_figures_lie_beside_the_page(store: Path, page: str) -> None:
     assert {p.name for p in folder.iterdir()} == {f"{n}.{e}" for n in names for e in ("svg", "png", "csv")}
     assert folder.name in page
     assert len(pd.read_csv(folder / "share-of-the-border-over-time.csv")) > 5
+
+
+def test_a_page_of_many_games_stays_small() -> None:
+    """Of ten thousand games a figure carries some hundred dots a regime, while box and words are of all of them."""
+    games = pd.DataFrame({"regime": ["a", "b"] * 5_000, "seed": range(10_000), "posts_lost": range(10_000)})
+    made = figures.distributions(games, ["posts_lost"])
+    assert made is not None
+    figure, alt, data = made
+    dots = [len(c.get_offsets()) for c in figure.axes[0].collections]
+    assert len(dots) == 2
+    assert all(figures.MOST_DOTS / 2 < n <= figures.MOST_DOTS for n in dots)
+    assert "a 4,999" in alt
+    assert len(data) == 10_000
 
 
 def test_many_points_are_pooled_into_one_section(tmp_path: Path) -> None:

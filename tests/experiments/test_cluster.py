@@ -1,0 +1,102 @@
+"""A sweep on somebody else's dask cluster, with real processes: nothing is lost, whoever goes away or stands still."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import psutil
+import pytest
+from distributed import Client
+
+from experiments import Sweep, open_runs
+from model.outcomes import OUTCOMES
+from tests.experiments.command import PANJ, ROOT
+
+DESIGN = 'scenario = "tajikistan-2021"\nregimes = ["csto-2010", "none"]\nseeds = 40\ndays = 20\n'
+GAMES = 80
+COLUMNS = ["run_id", "status", *OUTCOMES]
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+def dask(*words: str, folder: Path) -> subprocess.Popen[bytes]:
+    """A program of dask, in a folder and a process group of its own."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-m", "dask", *words], cwd=folder, env=environment, start_new_session=True,
+                            **SILENT)  # type: ignore[call-overload]  # fmt: skip
+
+
+@contextmanager
+def cluster(port: int, folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """A scheduler at a port, and two workers that share no folder with whoever sweeps."""
+    folder.mkdir()
+    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", folder=folder)
+    worker = ("worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-dashboard", "--no-nanny")
+    members = [scheduler, *(dask(*worker, folder=folder) for _ in range(2))]
+    try:
+        with Client(worker[1], timeout=120, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=120)
+        yield members
+    finally:
+        for member in members:
+            if member.poll() is None:
+                os.killpg(member.pid, signal.SIGKILL)
+            member.wait()
+
+
+def until(ready: Callable[[], object], driver: subprocess.Popen[str]) -> None:
+    """Wait until something is so, or a sweep has ended."""
+    deadline = time.monotonic() + 200
+    while not ready() and driver.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_away_and_a_worker_that_stops_lose_nothing(tmp_path: Path) -> None:
+    """The scheduler is killed in the middle: one line says what to do, and by the same command on a new cluster at the
+    same address, one worker of which stands still for a while, the table is the undisturbed one."""
+    design, out = tmp_path / "design.toml", tmp_path / "out"
+    design.write_text(DESIGN)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [*PANJ, "sweep", str(design), "--out", str(out), "--scheduler", f"tcp://127.0.0.1:{port}", "--json",
+               "--patience", "3"]  # fmt: skip
+
+    def sweep() -> subprocess.Popen[str]:
+        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def parts() -> int:
+        return len(list(out.glob("runs/*.parquet")))
+
+    with cluster(port, tmp_path / "first") as (scheduler, *_):
+        driver = sweep()
+        until(lambda: parts() > 3, driver)
+        os.killpg(scheduler.pid, signal.SIGKILL)
+        said = driver.communicate(timeout=120)[1]
+    assert driver.returncode == 1, said[-2000:]
+    assert "the scheduler went away; what was played is kept" in said
+    assert "Traceback" not in said, said
+    there = len(open_runs(out, quiet=True))
+    assert 0 < there < GAMES
+
+    with cluster(port, tmp_path / "second") as (_, victim, _other):
+        before = parts()
+        driver = sweep()
+        until(lambda: parts() > before + 7, driver)
+        psutil.Process(victim.pid).suspend()
+        assert driver.stderr is not None
+        said = driver.stderr.readline()
+        psutil.Process(victim.pid).resume()  # what it had is played twice now, and counts once
+        said += driver.communicate(timeout=300)[1]
+    assert driver.returncode == 0, said[-2000:]
+    assert "its games are given to others" in said
+    alone = Sweep.from_design(design).run(tmp_path / "alone", workers=1, quiet=True)
+    pd.testing.assert_frame_equal(open_runs(out)[COLUMNS], alone[COLUMNS])
