@@ -11,8 +11,9 @@ from mesa.visualization.utils import update_counter
 from browser.diagram import draw
 from browser.fog import Fog
 from browser.law_trace import folded
-from browser.story import told
+from browser.story import in_words, told
 from browser.window import Window
+from browser.words import measure
 from treaty.ladder import names
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _row(*cells: str) -> str:
 
 
 def _path(case: Procedure) -> str:
-    rows = [_row(f"day {t.day:.0f}", escape(t.clause), escape(t.reason)) for t in case.path[1:]]
+    rows = [_row(f"day {t.day:.0f}", escape(t.clause), in_words(t.reason)) for t in case.path[1:]]
     return "".join(rows) or _row("Nothing yet.")
 
 
@@ -71,7 +72,7 @@ def _votes(case: Procedure, fog: Fog) -> str:
         what = f"<b>{escape(event.subject)}</b>"
         if fog.knows(event):
             why = event.reason if fog.seat in ("", event.actor) else ""
-            rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, escape(why)))
+            rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, in_words(why)))
     if case.blocked_by:
         rows.append(_row("", "", "<b>blocked</b>", f"by {escape(', '.join(case.blocked_by))}"))
     return "".join(rows) or _row("No vote has been taken yet.")
@@ -80,13 +81,11 @@ def _votes(case: Procedure, fog: Fog) -> str:
 def _help(fog: Fog) -> str:
     model = fog.model
     book = model.alliance.book
-    adopted = [
-        ", ".join(n.replace("_", " ") for n in names(p.measures)) for p in model.alliance.procedures if p.measures
-    ]
+    adopted = [", ".join(map(measure, names(p.measures))) for p in model.alliance.procedures if p.measures]
     own = {told(e, fog) for e in model.events.of("bilateral")}
     rows = [_row("adopted", escape("; ".join(adopted)) or "nothing so far")]
     rows += [_row("bilateral", text) for text in sorted(own)]
     rows.append(_row("men", f"{book.promised_men} promised, {book.delivered_men} arrived"))
     for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
-        rows.append(_row(f"{event.date:%-d %b}", f"{escape(event.kind.replace('_', ' '))}: {escape(event.reason)}"))
+        rows.append(_row(f"{event.date:%-d %b}", f"{in_words(event.kind)}: {in_words(event.reason)}"))
     return "".join(rows)

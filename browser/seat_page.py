@@ -8,6 +8,7 @@ from typing import Any
 import solara
 
 from agents.questions import MATTERS, Question
+from browser import words
 from browser.boundary import offered
 from browser.law import says
 from browser.table import SPECTATOR, UMPIRE
@@ -31,7 +32,7 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
             if asked is not None and asked.seat == role:
                 Asking(window, asked)
             elif asked is not None:
-                solara.Info(f"The game waits for {asked.seat}.")
+                solara.Info(f"The game waits for {words.chair(table.game.scenario.file.states, asked.seat)}.")
             elif role not in (UMPIRE, SPECTATOR):
                 solara.Info("Nothing is asked of you now. Play on; the game stops when something is.")
         with solara.Column(gap="4px"):
@@ -44,7 +45,8 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
 def SitDown(window: Window) -> None:  # noqa: N802
     """Choose a chair, or none."""
     table, role = window.table.value, window.role.value
-    named = solara.use_memo(lambda: {c: _about(table.model, c) for c in sorted(table.game.chairs)}, [id(table)])
+    states = table.game.scenario.file.states
+    named = {c: words.chair(states, c) for c in sorted(table.game.chairs)}
     labels = [NOBODY, *named.values()]
     now = named.get(role, NOBODY)
 
@@ -53,21 +55,15 @@ def SitDown(window: Window) -> None:  # noqa: N802
         window.sit(next((c for c, text in named.items() if text == chosen), ""))
 
     solara.Select("I sit in the chair of", values=labels, value=now, on_value=choose, dense=True)
-
-
-def _about(model: Any, chair: str) -> str:
-    """A chair with what its holder decides."""
-    matters = ", ".join(model.chairs[chair].matters)
-    states = model.setting.file.states
-    name = states[chair].name if chair in states else chair.replace("_", " ")
-    return f"{name} ({chair}): {matters}"
+    if role in named:
+        decides = "".join(f"<li>{escape(MATTERS[matter])}</li>" for matter in table.game.chairs[role])
+        text = f"<summary>What is asked of this chair</summary><ul class='panj-list'>{decides}</ul>"
+        solara.HTML(tag="details", unsafe_innerHTML=text, classes=["panj-standing"])
 
 
 @solara.component
 def Asking(window: Window, question: Question) -> None:  # noqa: N802
     """The open question: facts, clause, what each answer means, what the seat's own rule would answer."""
-    facts = "".join(f"<tr><td>{escape(k.replace('_', ' '))}</td><td><b>{escape(_fact(v))}</b></td></tr>"
-                    for k, v in question.facts.items())  # fmt: skip
 
     def answer(given: Any) -> None:
         window.table.peek().answer(question.seat, given)
@@ -76,18 +72,19 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
     with solara.Card(question.text, classes=["panj-question"]):
         if question.clause:
             solara.Text(says(question.clause), style={"font-style": "italic"})
-        solara.HTML(tag="table", unsafe_innerHTML=facts, classes=["panj-standing"])
-        solara.Text(f"Your own staff would answer {question.usual}: {question.why}", classes=["panj-note"])
+        solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts), classes=["panj-standing"])
+        advice = f"Your own staff would answer {words.measure(str(question.usual))}: {words.plain(question.why)}"
+        solara.Text(advice, classes=["panj-note"])
         if question.options:
             for option, means in question.options.items():
                 with solara.Row(gap="8px", margin=1):
                     solara.Button(
-                        option.replace("_", " "),
+                        words.measure(option),
                         on_click=lambda o=option: answer(o),
                         color="primary" if option == question.usual else None,
                         small=True,
                     )
-                    solara.Text(means)
+                    solara.Text(words.plain(means))
         else:
             Number(question, answer)
 
@@ -100,10 +97,6 @@ def Number(question: Question, answer: Any) -> None:  # noqa: N802
     solara.Button("Answer", on_click=lambda: answer(number), color="primary", small=True)
 
 
-def _fact(value: Any) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
-
-
 @solara.component
 def Sees(window: Window) -> None:  # noqa: N802
     """The seat's own picture: late, biased and blurred, as its holder would have it."""
@@ -112,11 +105,8 @@ def Sees(window: Window) -> None:  # noqa: N802
     if role not in table.game.chairs:
         return
     seen = table.game.sees(role)["facts"]
-    rows = "".join(
-        f"<tr><td>{escape(k.replace('_', ' '))}</td><td><b>{escape(_fact(v))}</b></td></tr>" for k, v in seen.items()
-    )
     solara.HTML(tag="h4", unsafe_innerHTML="What you see")
-    solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-standing", "panj-sees"])
+    solara.HTML(tag="table", unsafe_innerHTML=words.table(seen), classes=["panj-standing", "panj-sees"])
 
 
 @solara.component
@@ -126,7 +116,8 @@ def Orders(window: Window) -> None:  # noqa: N802
     table, role = window.table.value, window.role.value
     given, model = table.orders(role), table.model
     rows = "".join(
-        f"<li>day {(o.step - 1) // model.steps_per_day}: {escape(MATTERS[o.kind])} <b>{escape(str(o.answer))}</b>"
+        f"<li>day {(o.step - 1) // model.steps_per_day}: {escape(MATTERS[o.kind])}"
+        f" <b>{escape(words.measure(str(o.answer)))}</b>"
         f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
         for o in given
     )

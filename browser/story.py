@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from browser.map.frame import names
+from browser.words import plain
 
 if TYPE_CHECKING:
     from browser.fog import Fog
@@ -30,7 +31,7 @@ PRIVATE = frozenset(("ballot", "bilateral", "appeal", "mobilisation"))  # kinds 
 
 def in_words(text: str) -> str:
     """A name of the program as words for HTML."""
-    return escape(text.replace("_", " "))
+    return escape(plain(text))
 
 
 def told(event: Event, fog: Fog | None = None) -> str:

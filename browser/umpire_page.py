@@ -15,6 +15,7 @@ from browser.story import told
 from browser.table import SPECTATOR, UMPIRE
 from browser.upload import Upload
 from browser.window import Window
+from browser.words import chair, measure
 from scenarios.errors import InputError
 from scenarios.load import rows_of
 from scenarios.schema import InjectRow
@@ -46,13 +47,15 @@ def Waiting(window: Window) -> None:  # noqa: N802
     if asked is None:
         solara.Text("The game waits for nobody.")
         return
-    solara.Info(f"The game waits for {asked.seat}: {asked.text}")
+    solara.Info(f"The game waits for {chair(table.game.scenario.file.states, asked.seat)}: {asked.text}")
 
     def usual() -> None:
         table.answer(asked.seat, asked.usual, by=UMPIRE)
         window.show()
 
-    solara.Button(f"Overrule: let its rule answer ({asked.usual})", on_click=usual, small=True, outlined=True)
+    solara.Button(
+        f"Overrule: let its rule answer ({measure(str(asked.usual))})", on_click=usual, small=True, outlined=True
+    )
 
 
 @solara.component
@@ -68,7 +71,8 @@ def Codes(window: Window) -> None:  # noqa: N802
     for role in (*sorted(table.game.chairs), SPECTATOR, UMPIRE):
         who = "" if role in (SPECTATOR, UMPIRE) else "a person" if table.taken(role) else "its rule"
         code = escape(table.code_for(role)) if shown else ""
-        rows += f"<tr><td>{escape(role)}</td><td>{who}</td><td><code>{code}</code></td></tr>"
+        name = chair(table.game.scenario.file.states, role)
+        rows += f"<tr><td>{escape(name)}</td><td>{who}</td><td><code>{code}</code></td></tr>"
     solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-path", "panj-codes"])
 
 
@@ -101,7 +105,7 @@ def Inject(window: Window) -> None:  # noqa: N802
     with solara.Row(gap="8px"):
         solara.Select("what", KINDS, value=kind, on_value=lambda v: set_kind(offered("kind", v, KINDS)), dense=True)
         solara.Select("who", states, value=who, on_value=lambda v: set_who(offered("who", v, states)), dense=True)
-        solara.InputFloat("amount [men, or a share]", value=amount, on_value=set_amount)
+        solara.InputFloat("amount [men; share]", value=amount, on_value=set_amount)
     solara.InputText("note for the log", value=note, on_value=lambda v: set_note(str(v)[:LONGEST]))
     solara.Button("Let it happen", on_click=happen, small=True, outlined=True, color="primary")
     Upload(

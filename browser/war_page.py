@@ -9,6 +9,7 @@ from typing import Any
 import solara
 from mesa.visualization.utils import update_counter
 
+from browser import words
 from browser.fog import eyes_of
 from browser.map.frame import encode, names
 from browser.map.ground import describe, picture
@@ -96,7 +97,8 @@ def Standing(window: Window) -> None:  # noqa: N802
         "Sought refuge": f"{model.soldiers_refuge} soldiers, {model.civilians_refuge} civilians",
         "Incursions": f"{model.incursions_attempted} tried, {model.incursions_repelled} repelled,"
         f" {model.incursions_through} through; {model.posts_lost} posts lost",
-        "Adopted": model.outcomes()["measures"].replace("+", ", ").replace("_", " ") or "nothing so far",
+        "Adopted": ", ".join(map(words.measure, filter(None, model.outcomes()["measures"].split("+"))))
+        or "nothing so far",
         "At the border": f"{model.men_at_border} own men, {model.allied_men} allied",
     }
     cells = "".join(f"<tr><td>{escape(k)}</td><td><b>{escape(v)}</b></td></tr>" for k, v in rows.items())
@@ -106,10 +108,11 @@ def Standing(window: Window) -> None:  # noqa: N802
 def _own_standing(window: Window) -> None:
     """What a seat knows of the counts: its own picture, late, biased and blurred."""
     game = window.table.value.game
-    seen = {"seat": window.seat, **(game.sees(window.seat)["facts"] if window.seat in game.chairs else {})}
-    shown = {k.replace("_", " "): f"{v:.2f}" if isinstance(v, float) else str(v) for k, v in seen.items()}
-    cells = "".join(f"<tr><td>{escape(k)}</td><td><b>{escape(v)}</b></td></tr>" for k, v in shown.items())
-    solara.HTML(tag="table", unsafe_innerHTML=cells, classes=["panj-standing"])
+    seen = {
+        "seat": words.chair(game.scenario.file.states, window.seat),
+        **(game.sees(window.seat)["facts"] if window.seat in game.chairs else {}),
+    }
+    solara.HTML(tag="table", unsafe_innerHTML=words.table(seen), classes=["panj-standing"])
 
 
 @solara.component
@@ -137,7 +140,7 @@ def PlaceStory(window: Window) -> None:  # noqa: N802
     events = [e for e in model.events if (e.subject in subjects or e.place in subjects) and fog.knows(e)][-8:]
     lines = []
     for event in reversed(events):
-        causes = "; ".join(f"{c.date:%-d %b} {c.kind.replace('_', ' ')}" for c in _causes(model, event) if fog.knows(c))
+        causes = "; ".join(f"{c.date:%-d %b} {words.plain(c.kind)}" for c in _causes(model, event) if fog.knows(c))
         lines.append(f"<li>{told(event, fog)}{f' <i>after: {escape(causes)}</i>' if causes else ''}</li>")
     with solara.Row(gap="6px"):
         solara.HTML(tag="h4", unsafe_innerHTML=f"Story of {escape(title)}")

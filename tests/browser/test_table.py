@@ -9,6 +9,7 @@ import pytest
 
 from agents.kinds import KINDS
 from border.forces import MILITANT, SIDES
+from browser import words
 from browser.fog import EVERYTHING, MET, OPEN, eyes_of
 from browser.map.frame import encode, seen
 from browser.story import MARKS, PRIVATE, told, what_was_picked
@@ -239,3 +240,19 @@ def test_a_click_on_a_unit_that_was_not_shown_opens_nothing() -> None:
         what_was_picked(table.fog(seat), {"kind": "unit", "id": row})[0] for seat in ("KAZ", "") for row in (band, post)
     ]
     assert [bool(title) for title in picked] == [False, True, True, True]
+
+
+def test_whatever_a_seat_is_shown_reads_as_words_with_units() -> None:
+    """Over a whole game with every chair held: no fact, option, reason or advice shows an identifier of the program."""
+    game = Game("intro", "csto-2010", 1, seats=Game("intro").chairs)
+    shown: list[str] = []
+    while (question := game.advance("end")) is not None:
+        seen = game.sees(question.seat)["facts"]
+        shown += [words.table(question.facts), words.table(seen), words.plain(question.why)]
+        shown += [words.measure(option) + words.plain(means) for option, means in question.options.items()]
+        shown += [words.measure(str(question.usual)), words.chair(game.scenario.file.states, question.seat)]
+        game.answer(question.usual)
+    shown += [told(event) for event in game.model.events]
+    assert len(shown) > 100
+    assert not [text for text in shown if "_" in text or "True" in text or "False" in text]
+    assert words.fact("border_share", 0.4793) == ("Far bank held by militants", "48%")
