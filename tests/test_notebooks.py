@@ -33,9 +33,9 @@ def executed(path: Path, folder: Path) -> Any:
 
 
 def shown(notebook: Any) -> list[list[str]]:
-    """What each cell shows, by kind."""
+    """What each cell shows, by kind; not what is said while the rules are compiled for the first time."""
     return [
-        [kind for output in cell.outputs for kind in sorted(output.get("data", {"stream": ""}))]
+        [kind for output in cell.outputs for kind in sorted(output.get("data", ()))]
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]

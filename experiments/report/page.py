@@ -118,7 +118,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
             "How sure is that?": answers.sure(pairs, baseline),
             "What would change the answer?": answers.change(runs, scenario, source.folder),
         },
-        "figures": _figures(merged, pairs, same, baseline, law, source, prefix, scenario.file.start),
+        "figures": _figures(runs, merged, pairs, same, baseline, law, source, prefix, scenario.file.start),
         "table": rows,
         "rows": [o for o in TABLE if o in merged and o not in still],
         "still": {o: next(iter(rows.values()))[o] for o in still},
@@ -134,8 +134,8 @@ def _still(rows: dict[str, dict[str, dict[str, Any]]], outcome: str) -> bool:
 
 
 def _figures(
-    merged: pd.DataFrame, pairs: pd.DataFrame, same: answers.Sameness, baseline: str, law: str, source: Source,
-    prefix: str, start: Any,
+    runs: pd.DataFrame, merged: pd.DataFrame, pairs: pd.DataFrame, same: answers.Sameness, baseline: str, law: str,
+    source: Source, prefix: str, start: Any,
 ) -> list[figures.Shown]:  # fmt: skip
     """The figures of a section; the first is that of the first screen."""
     found: list[figures.Shown] = []
@@ -170,6 +170,14 @@ def _figures(
         "Share of games in which a state sent men or material for the alliance.",
         figures.burden(merged),
     )
+    if source.again and merged.incursions_attempted.max() > 0:
+        from experiments.report.crossings import GAMES, crossings, drawn
+
+        scenario = source.worlds.scenarios[runs.scenario.iloc[0]]
+        note = (f"The first {GAMES} games of a regime, played anew (a store keeps no places). Areas: times a game,"
+                " circles to one measure, squares to another. Blue: the border; grey: district centres.")  # fmt: skip
+        add("Where bands crossed and what they held", note,
+            drawn(crossings(runs, list(dict.fromkeys((law, baseline))), source.worlds), scenario))  # fmt: skip
     if source.series is not None:
         share = source.series[source.series.run_id.isin(merged.run_id)]
         share = share.assign(regime=share.run_id.map(merged.set_index("run_id").regime))

@@ -105,7 +105,7 @@ def bands_inside(model: BorderModel) -> list[BandInside]:
 
 def _rings(model: BorderModel) -> tuple[Place, ...]:
     """Places of the striking events of the last day, each once, the latest first."""
-    where = _places(model.setting)
+    where = places_of(model.setting)
     found: dict[Place, None] = {}
     for number in range(len(model.events) - 1, -1, -1):
         event = model.events[number]
@@ -117,7 +117,7 @@ def _rings(model: BorderModel) -> tuple[Place, ...]:
 
 
 @lru_cache(maxsize=16)
-def _places(scenario: Scenario) -> dict[str, Place]:
+def places_of(scenario: Scenario) -> dict[str, Place]:
     """Where the places lie that events name: districts, crossings, stretches of border."""
     places = {d.district: (d.x + 0.5, d.y + 0.5) for d in scenario.districts}
     for s in scenario.segments:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments import Sweep
+from experiments import Sweep, open_runs
 from experiments.report import figures
 from experiments.report.page import write_report
 from tests.experiments.command import panj
@@ -81,6 +81,19 @@ def test_figures_lie_beside_the_page(store: Path, page: str) -> None:
     assert {p.name for p in folder.iterdir()} == {f"{n}.{e}" for n in names for e in ("svg", "png", "csv")}
     assert folder.name in page
     assert len(pd.read_csv(folder / "share-of-the-border-over-time.csv")) > 5
+
+
+def test_the_map_of_crossings_counts_what_the_store_counts(store: Path, page: str) -> None:
+    """Played anew, the games have as many attempts, bands that got away and villages taken as their rows say."""
+    runs = open_runs(store, quiet=True)
+    table = pd.read_csv(store / "report-figures" / "where-bands-crossed-and-what-they-held.csv")
+    counted = table.groupby(["regime", "what"])["count"].sum()
+    for what, column in (("tried", "incursions_attempted"), ("through", "incursions_through"),
+                         ("village", "villages_taken")):  # fmt: skip
+        for regime, mine in runs.groupby("regime"):
+            assert counted.get((regime, what), 0) == mine[column].sum()
+    assert counted.sum() > 0
+    assert "bands tried to cross" in page
 
 
 def test_a_page_of_many_games_stays_small() -> None:
