@@ -10,7 +10,7 @@ import jinja2
 import pandas as pd
 
 from experiments.report.rulesmap import together
-from experiments.tables import level, measured, number
+from experiments.tables import give_or_take, level, measured, span
 
 OUTCOMES = ("people_held_days", "incursions_through", "losses_member")  # of the maps; the first is that of the pictures
 AMONG = "among_alliances"  # the map of the first outcome without the regime `none`
@@ -76,8 +76,8 @@ def page(tables: Tables) -> str:
 
 def _sure(table: pd.DataFrame) -> str:
     told = table[table.leading != ""]
-    half = (told.high - told.low).abs() / 2.0
-    known = f" A lead in a field is known to within {number(half.min())} to {number(half.max())}." if len(told) else ""
+    halves = _halves(told)
+    known = f" A lead in a field is known to within {span(halves, min(halves))}." if halves else ""
     return (
         f"All comparisons of a map together keep an error of 5 %.{known} That is the model's own chance only; for what"
         " may be wrong besides, see the limits below."
@@ -129,8 +129,7 @@ def _who(table: pd.DataFrame) -> str:
     regimes = [str(c).removeprefix("mean_") for c in table if str(c).startswith("mean_")]
     said = []
     for leading, mine in sorted(told.groupby("leading"), key=lambda item: (-len(item[1]), str(item[0]))):
-        least, most = (number(float(gap)) for gap in (mine.difference.abs().min(), mine.difference.abs().max()))
-        ahead = least if least == most else f"{least} to {most}"
+        ahead = span(mine.difference.abs().tolist(), min(_halves(mine)))
         said.append(f"{together(str(leading).split('+'), regimes)} in {len(mine)} (ahead by {ahead})")
     return f"Who leads: {'; '.join(said)}."
 
@@ -170,13 +169,18 @@ def _map(what: str, table: pd.DataFrame) -> str:
     return f"{grey} {_who(table)} {_trend(told)}".rstrip() if len(told) else grey
 
 
+def _halves(rows: pd.DataFrame) -> list[float]:
+    """Half widths of the intervals."""
+    return [float(h) for h in (rows.high - rows.low).abs() / 2.0]
+
+
 def _trend(told: pd.DataFrame) -> str:
     """How the lead goes along both axes, in numbers."""
     said = []
     for column, name in ((PUSH, "a push"), (BUSY, "a threshold")):
         lead = told.groupby(column).difference.apply(lambda d: d.abs().mean())
         if len(lead) > 1:
-            first, last = number(float(lead.iloc[0])), number(float(lead.iloc[-1]))
+            first, last = (give_or_take(float(lead.iloc[k]), min(_halves(told)), "")[0] for k in (0, -1))
             said.append(f"{first} at {name} of {lead.index[0]:g} and {last} at one of {lead.index[-1]:g}")
     return f"The mean lead is {'; '.join(said)}." if said else ""
 

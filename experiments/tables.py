@@ -54,6 +54,12 @@ def give_or_take(value: float, error: float, sign: str = "+") -> tuple[str, str]
     return change, known.lstrip("+")
 
 
+def span(values: Sequence[float], half: float) -> str:
+    """Smallest to largest, or one number where they are the same, to the digits that a half width supports."""
+    least, most = (give_or_take(v, half, "")[0] for v in (min(values), max(values)))
+    return least if least == most else f"{least} to {most}"
+
+
 def mean_of(values: Iterable[float]) -> str:
     """A mean to two figures of its standard error."""
     found = [float(v) for v in values]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.shake import ranking_warning
-from experiments.tables import level, mean_of, measured, number
+from experiments.tables import give_or_take, level, mean_of, measured
 from scenarios.load import Scenario
 from treaty.ladder import FORCE, RUNG_NAMES
 
@@ -151,10 +151,8 @@ def sure(pairs: pd.DataFrame, baseline: str) -> str:
     width = ""
     if wide is not None:
         half = float((wide.high - wide.low).max() / 2.0)
-        what = WORDS[str(wide.outcome.iloc[0])]
-        width = (
-            f" The difference in {what} is known to within {number(half)} at worst; four times the seeds halve that."
-        )
+        what, within = WORDS[str(wide.outcome.iloc[0])], give_or_take(half, half, "")[0]
+        width = f" The difference in {what} is known to within {within} at worst; four times the seeds halve that."
     least = math.ceil(math.log2(2.0 * count / 0.05))
     few = f" With {n} pairs nothing can be told apart at that error: take at least {least} seeds." if n < least else ""
     return (

@@ -19,7 +19,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from experiments.analysis.leading import Field, seeds_needed
 from experiments.files import whole_file, write_text
-from experiments.tables import measured, number
+from experiments.tables import measured, span
 
 GREY = "#d0d0d0"
 COLOURS = (
@@ -133,12 +133,12 @@ def sentences(found: Sequence[Field], labels: Labels) -> list[str]:
     ]
     for leading in legend_colours(found):
         mine = [f for f in told if f.leading == leading]
-        gaps = sorted(abs(f.difference) for f in mine)
+        ahead = span([abs(f.difference) for f in mine], min((f.high - f.low) / 2.0 for f in mine))
         others = sorted({r for f in mine for r in f.means} - set(leading))
         said.append(
             f"{_and(leading)} lead{'s' if len(leading) == 1 else ''} in {len(mine)}"
             f" ({labels.x} {_span([f.x for f in mine])}, {labels.y} {_span([f.y for f in mine])}), ahead of the best of"
-            f" {_and(others)} by {number(gaps[0])}" + (f" to {number(gaps[-1])}." if len(gaps) > 1 else ".")
+            f" {_and(others)} by {ahead}."
         )
     regimes = len(found[0].means)
     comparisons = len(found) * regimes * (regimes - 1) // 2
