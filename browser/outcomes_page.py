@@ -12,6 +12,8 @@ from plotly.subplots import make_subplots
 
 from browser.guard import PLOTLY
 from browser.window import Window
+from browser.words import plain
+from model.outcomes import OUTCOMES
 
 # Charts: title, unit, and the lines in them (column of the daily series, name, dash).
 CHARTS = (
@@ -37,11 +39,7 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
         with solara.Div():
             Charts(model, model.steps)
         with solara.Div(classes=["panj-side"]):
-            rows = "".join(
-                f"<tr><td>{escape(k.replace('_', ' '))}</td><td><b>{escape(_shown(v))}</b></td></tr>"
-                for k, v in model.outcomes().items()
-                if k != "digest"
-            )
+            rows = "".join(_row(name, value) for name, value in model.outcomes().items() if name != "digest")
             solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-standing"])
 
 
@@ -100,7 +98,16 @@ def _empty(model: Any) -> go.Figure:
     return figure
 
 
+def _row(name: str, value: Any) -> str:
+    """An outcome with its unit; what it means shows when the pointer rests on it."""
+    column = OUTCOMES.get(name)
+    unit = escape(column.unit) if column is not None and value not in (None, "") else ""
+    means = escape(column.meaning) if column is not None else ""
+    what, shown = escape(plain(name)), escape(_shown(value))
+    return f'<tr title="{means}"><td>{what}</td><td><b>{shown}</b> {unit}</td></tr>'
+
+
 def _shown(value: Any) -> str:
     if value is None or value == "":
         return "never"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return f"{value:.3g}" if isinstance(value, float) else plain(str(value))
