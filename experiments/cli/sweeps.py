@@ -14,9 +14,7 @@ from experiments.cli.frame import MOST, Json, Workers, app, store_app
 from scenarios.errors import InputError
 
 
-def _store(folder: Path | None) -> Path | None:
-    if folder is None:
-        return None
+def _store(folder: Path) -> Path:
     try:
         there = (folder / "manifest.json").is_file()
     except (OSError, ValueError):  # a name that no folder can have
@@ -194,7 +192,7 @@ def gates(
 def report(
     folder: Store,
     other: Annotated[
-        Path | None, typer.Argument(callback=_store, help="Another such folder, to set side by side with the first.")
+        Path | None, typer.Argument(help="Another such folder, to set side by side with the first.")
     ] = None,
     out: Annotated[
         Path | None,
@@ -212,6 +210,8 @@ def report(
     from experiments.report.beside import write_beside
     from experiments.report.page import write_report
 
+    if other is not None:
+        _store(other)
     page = out or folder / ("report.html" if other is None else f"beside-{other.resolve().name}.html")
     check_file(page)
     print(write_report(folder, page) if other is None else write_beside(folder, other, page))

@@ -26,7 +26,7 @@ OUTPUTS = {
     "explain --out": "file",
     "scenario new folder": "new folder",
 }
-INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b"}
+INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b", "other"}
 GOOD = {  # what makes a command start, so that only the one thing under trial is wrong
     "case": str(ROOT / "tests" / "catalogue" / "t03.toml"), "scenario": "intro", "extends": "intro", "name": "intro",
     "a": "csto-2010", "b": "cst-1992", "outcome": "posts_lost",
