@@ -132,6 +132,9 @@ def _texts(row: dict[str, Any]) -> list[str]:
         shown |= dict(zip((names[at - 1], "low", "high"), measured(*ends), strict=True))
         for name in (n for n in names[: at - 1] if n.startswith("mean") and isinstance(row[n], float)):
             shown[name] = level(row[name], row["low"], row["high"])
+    if isinstance(row.get("error"), float):  # of a mean: what else has its unit is known no better
+        for name in (n for n in row if n in ("mean", "error") or n.endswith("_regret")):
+            shown[name] = give_or_take(row[name], row["error"], "")[0]
     return list(shown.values())
 
 

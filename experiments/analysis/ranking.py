@@ -30,14 +30,14 @@ def rank(
     pooled: over all points of a design; a world is then a seed at a point, and chances count with both: worlds that
     share a seed or a point are not independent.
 
-    Columns: worlds; mean; chance_best: share of RESAMPLES bootstrap samples of the worlds (fixed seed) in which the
-    mean is the best, ties shared; chance_good: share in which it is within the tolerance of the best; in_play: whether
-    the regime may still be the best. Those in play hold the truly best one with a chance of at least 95 %, over all
-    regimes at once (screening by paired t intervals with Bonferroni's correction, valid with common random numbers:
-    Nelson, Swann, Goldsman and Song, Operations Research 49 (2001) 950-963; it takes means of that many worlds for
-    normal). mean_regret, worst_regret: how much worse than the best regime of that world, in the mean and in the worst
-    world; within: share of worlds in which it is within the tolerance of the best. A world's best is seen with
-    hindsight, its dice included.
+    Columns: worlds; mean; error: the standard error of the mean, NaN for one world; chance_best: share of RESAMPLES
+    bootstrap samples of the worlds (fixed seed) in which the mean is the best, ties shared; chance_good: share in which
+    it is within the tolerance of the best; in_play: whether the regime may still be the best. Those in play hold the
+    truly best one with a chance of at least 95 %, over all regimes at once (screening by paired t intervals with
+    Bonferroni's correction, valid with common random numbers: Nelson, Swann, Goldsman and Song, Operations Research 49
+    (2001) 950-963; it takes means of that many worlds for normal). mean_regret, worst_regret: how much worse than the
+    best regime of that world, in the mean and in the worst world; within: share of worlds in which it is within the
+    tolerance of the best. A world's best is seen with hindsight, its dice included.
 
     Resampling is that of seeds and points at once (Owen, The pigeonhole bootstrap, Annals of Applied Statistics 1
     (2007) 386-411), errors that of both (Welch's degrees of freedom): both err on the safe side.
@@ -67,7 +67,8 @@ def _ranked(wide: pd.DataFrame, most: bool, tolerance: float) -> list[dict[str, 
     in_play = _in_play(good, drawn)
     rows = [
         {
-            "regime": regime, "worlds": len(values), "mean": float(values[:, k].mean()), "chance_best": float(best[k]),
+            "regime": regime, "worlds": len(values), "mean": float(values[:, k].mean()),
+            "error": _error(values[:, k], drawn), "chance_best": float(best[k]),
             "chance_good": float(near[k]), "in_play": bool(in_play[k]), "mean_regret": float(regret[:, k].mean()),
             "worst_regret": float(regret[:, k].max()), "within": float(np.mean(regret[:, k] <= tolerance)),
         }
@@ -111,12 +112,23 @@ def _in_play(good: np.ndarray, drawn: list[np.ndarray]) -> np.ndarray:
     return kept
 
 
+def _parts(values: np.ndarray, drawn: list[np.ndarray]) -> list[tuple[float, int]]:
+    """Squared standard error of the mean from each of what was drawn, and its degrees of freedom."""
+    parts = []
+    for codes in drawn:
+        means = np.bincount(codes, values) / np.bincount(codes)
+        parts.append((float(means.var(ddof=1)) / len(means), len(means) - 1))
+    return parts
+
+
+def _error(values: np.ndarray, drawn: list[np.ndarray]) -> float:
+    """Standard error of a mean over worlds; NaN where nothing was drawn more than once."""
+    return math.sqrt(sum(part for part, _ in _parts(values, drawn))) if drawn else math.nan
+
+
 def _edge(lead: np.ndarray, drawn: list[np.ndarray], others: int) -> float:
     """How far a mean lead may lie below the true one by chance; infinite where nothing was drawn more than once."""
-    parts = []  # squared standard error from each of what was drawn, and its degrees of freedom
-    for codes in drawn:
-        means = np.bincount(codes, lead) / np.bincount(codes)
-        parts.append((float(means.var(ddof=1)) / len(means), len(means) - 1))
+    parts = _parts(lead, drawn)
     error2 = sum(part for part, _ in parts)
     if not parts:
         return math.inf

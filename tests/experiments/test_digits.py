@@ -51,6 +51,15 @@ def test_a_change_and_its_error_go_to_one_place() -> None:
     assert give_or_take(NAN, NAN) == ("-", "-")
 
 
+def test_a_ranking_has_the_digits_of_the_error_of_its_means(capsys: pytest.CaptureFixture[str]) -> None:
+    """Means and regrets go to the digits of the mean's standard error; without one they are said as any number."""
+    row = {"mean": 38004.2, "error": 6213.0, "mean_regret": 3100.4, "worst_regret": 14091.0, "within": 0.5}
+    print_rows([row], as_json=False)
+    assert {"38,000", "6,200", "3,100", "14,100", "0.5"} <= set(capsys.readouterr().out.replace("│", " ").split())
+    print_rows([row | {"error": NAN}], as_json=False)
+    assert "38,004" in capsys.readouterr().out
+
+
 def test_a_mean_has_the_digits_of_its_standard_error() -> None:
     """Of two numbers 2,000 apart the mean is known to hundreds; one number is said as it is, and none is a dash."""
     assert mean_of([70_806.43, 72_806.43]) == "71,800"
