@@ -39,7 +39,8 @@ class Window:
     """The reactive state of one window. Text beside the map is told to look again by `pulse`, the map by `frame`."""
 
     def __init__(self) -> None:
-        self.table: solara.Reactive[Any] = solara.Reactive(first_table())
+        self.table: solara.Reactive[Any] = solara.Reactive(None)
+        self.table.set(first_table())  # no first value: Mesa's controls keep that, and the war with it, for good
         self.role = solara.Reactive(_role_at(self.table.peek()))
         self.host = True  # this window opened the game; one that joined by a code did not
         self.model = _War(self.table)
