@@ -13,7 +13,7 @@ from browser.fog import Fog
 from browser.law_trace import folded
 from browser.story import in_words, told
 from browser.window import Window
-from browser.words import measure
+from experiments.words import measure
 from treaty.ladder import names
 
 if TYPE_CHECKING:

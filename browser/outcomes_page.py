@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 
 from browser.guard import PLOTLY
 from browser.window import Window
-from browser.words import plain
+from experiments.words import plain
 from model.outcomes import OUTCOMES
 
 # Charts: title, unit, and the lines in them (column of the daily series, name, dash).

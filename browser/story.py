@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from browser.map.frame import names
-from browser.words import plain
+from experiments.words import plain
 
 if TYPE_CHECKING:
     from browser.fog import Fog

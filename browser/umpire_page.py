@@ -15,7 +15,8 @@ from browser.story import told
 from browser.table import SPECTATOR, UMPIRE
 from browser.upload import Upload
 from browser.window import Window
-from browser.words import chair, measure
+from browser.words import chair
+from experiments.words import measure
 from scenarios.errors import InputError
 from scenarios.load import rows_of
 from scenarios.schema import InjectRow

@@ -1,4 +1,4 @@
-"""Names of the program as words that people read: measures, facts with their units, chairs."""
+"""What seats are shown, as words that people read: facts with their units, chairs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-# Rungs of the ladder of help, see scenarios/treaty/ladder.toml.
-MEASURES = {
-    "political": "political support",
-    "consult_info": "consultations and information",
-    "mission": "a mission",
-    "exercise": "an exercise",
-    "mil_tech": "arms and equipment",
-    "force_noncombat": "a force that does not fight",
-    "force_combat": "a force that fights",
-}
-ONLY_NAMES = {name: text for name, text in MEASURES.items() if "_" in name}  # the others are words, which may mean else
-_NAMES = re.compile(rf"\b(?:{'|'.join(ONLY_NAMES)})\b")
+from experiments.words import measure, plain
 
 # Facts that seats are shown: words, and how the value reads ({} alone, a share, a number of something).
 FACTS = {
@@ -48,16 +37,6 @@ FACTS = {
     "share": ("Its share by means", "{:,} men"),
     "at_hand": ("Men it has at hand", "{:,}"),
 }
-
-
-def plain(text: str) -> str:
-    """A text of the program without its identifiers; not yet HTML."""
-    return _NAMES.sub(lambda found: ONLY_NAMES[found[0]], text).replace("_", " ")
-
-
-def measure(name: str) -> str:
-    """A measure, or whatever else is a name, as words."""
-    return MEASURES.get(name, plain(name))
 
 
 def chair(states: Mapping[str, Any], name: str) -> str:

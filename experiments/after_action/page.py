@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 
 from experiments.tables import interval, measured, number
+from experiments.words import plain
 
 WIDE = 100  # columns of the text
 
@@ -110,4 +111,4 @@ def _date(iso: str) -> str:
 
 
 def _words(text: object) -> str:
-    return str(text).replace("_", " ")
+    return plain(str(text))

@@ -8,6 +8,7 @@ from typing import Any
 from experiments.after_action.crew import crew
 from experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
 from experiments.tables import measured, number
+from experiments.words import measure, plain
 from model.events import Event
 from model.game.game import Game
 from model.game.orders import Answered, Injected
@@ -69,18 +70,22 @@ def _summary(outcomes: dict[str, Any], requester: str) -> str:
         f"At the end militants held {o['border_share_end']:.0%} of the border and the border was"
         f" {o['stability_state_end']} (stability {o['stability_end']:.0f} of 100, mean {o['stability_mean']:.0f}).",
         f"They tried to cross {_times(tried)}" + (f" and got through {_times(through)}." if tried else "."),
-        f"{requester} lost {o['posts_lost']} posts and {o['losses_member']} men; {o['soldiers_refuge']} soldiers and"
-        f" {o['civilians_refuge']} civilians sought refuge.",
+        f"{requester} lost {_counted(o['posts_lost'], 'post')} and {o['losses_member']} men; {o['soldiers_refuge']}"
+        f" soldiers and {o['civilians_refuge']} civilians sought refuge.",
     ]
     if o["request_day"] is None:
         parts.append(f"{requester} asked the alliance for nothing.")
     else:
         asked = f"{requester} asked the alliance for help on day {o['request_day']}"
-        adopted = o["measures"].replace("+", ", ").replace("_", " ")
+        adopted = ", ".join(measure(name) for name in o["measures"].split("+") if name)
         decided = "was not decided on" if o["decision_day"] is None else f"was answered on day {o['decision_day']}"
         parts.append(f"{asked}; it {decided}: {adopted or 'nothing was adopted'}.")
         parts.append(f"Of {o['promised_men']} men promised {o['delivered_men']} arrived.")
     return " ".join(parts)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _times(count: int) -> str:
@@ -104,7 +109,7 @@ def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
     causes = [f"{events[c].date:%-d %b} {events[c].kind.replace('_', ' ')}" for c in event.causes]
     return {
         "id": event.id, "date": event.date.isoformat(), "kind": event.kind.replace("_", " "), "actor": event.actor,
-        "place": event.place, "clause": event.clause, "text": event.reason,
+        "place": event.place, "clause": event.clause, "text": plain(event.reason),
         "causes": list(event.causes), "after": list(dict.fromkeys(causes)),
     }  # fmt: skip
 
@@ -130,7 +135,7 @@ def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
     return {
         "day": question.day, "date": _date(game, question.day), "seat": question.seat, "kind": question.kind,
         "question": question.text, "answer": decision.answer, "other": here.other, "clause": question.clause,
-        "by": "by a person" if person else "by its rule", "why": question.why,
+        "by": "by a person" if person else "by its rule", "why": plain(question.why),
         "here": [_result(r, here.was[r]) | {"would_shown": shown(here.would[r])} for r in changed],
         "headline": weighed.headline, "clear": weighed.effect.clear, "found": sentence(weighed.effect),
         "effects": [_effect(e) for e in weighed.effects],

@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.analysis.shake import ranking_warning
 from experiments.tables import give_or_take, level, mean_of, measured
+from experiments.words import measure
 from scenarios.load import Scenario
 from treaty.ladder import FORCE, RUNG_NAMES
 
@@ -87,7 +88,7 @@ def _politics(runs: pd.DataFrame) -> list[str]:
     if asked:
         far: dict[str, list[str]] = {}
         for regime, mine in asked.items():
-            rung = RUNG_NAMES[int(mine.adopted_rung.mode().iloc[0])].replace("_", " ")
+            rung = measure(RUNG_NAMES[int(mine.adopted_rung.mode().iloc[0])])
             far.setdefault(rung, []).append(regime)
         went = "; ".join(f"{rung} under {and_(regimes)}" for rung, regimes in far.items())
         appeals = _span([mine.request_day.notna().mean() for mine in asked.values()])

@@ -20,6 +20,7 @@ from experiments.report import answers, figures
 from experiments.report.course import course_of
 from experiments.runs.store import Store
 from experiments.tables import measured, number
+from experiments.words import measure
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 from treaty.ladder import RUNG_NAMES
@@ -162,7 +163,7 @@ def _figures(
     add(
         "How far the alliance went",
         "The highest rung of help that was adopted.",
-        figures.adopted_rungs(merged, list(RUNG_NAMES)),
+        figures.adopted_rungs(merged, [measure(name) for name in RUNG_NAMES]),
     )
     add("Steps of the procedure", "Days from the start of the war.", figures.procedure(merged))
     add(

@@ -10,6 +10,7 @@ import pytest
 
 from experiments.after_action import as_html, as_text, open_game, report, wars
 from experiments.after_action.weigh import RESULTS, candidates
+from experiments.words import ONLY_NAMES
 from model.game import Game, save
 from model.game.counterfactual import otherwise
 from tests.experiments.command import panj, refusal
@@ -66,6 +67,13 @@ def test_what_is_clear_is_said_and_what_is_not_is_not(said: dict[str, Any]) -> N
         (effect,) = (e for e in told["effects"] if e["outcome"] == told["headline"])
         assert told["clear"] == effect["clear"]
         assert ("cannot be told apart" in told["found"] or "too few" in told["found"]) != effect["clear"]
+
+
+def test_measures_are_called_by_words(game: Game, said: dict[str, Any]) -> None:
+    """No name of the program stands for a measure in the text or on the page; the game has some to name."""
+    assert any(name in event.reason for event in game.model.events for name in ONLY_NAMES)
+    for told in (as_text(said), as_html(said)):
+        assert [name for name in ONLY_NAMES if name in told] == []
 
 
 def test_the_account_holds_every_event_with_its_clause_and_causes(game: Game, said: dict[str, Any]) -> None:
