@@ -65,11 +65,21 @@ class WarMap {
   newFrame() {
     const bytes = this.model.get("frame");
     if (!bytes || !bytes.byteLength) return;
+    if (this.asked && this.said === this.to) this.paint(); // none is passed over
     this.from = this.to;
     this.to = parse(new DataView(bytes.buffer ? bytes.buffer : bytes, bytes.byteOffset || 0, bytes.byteLength));
     if (this.from && Math.abs(this.to.step - this.from.step) > 4) this.from = null; // a jump is no march
     this.began = performance.now();
     this.draw();
+    if (!this.model.get("pace")) this.say();
+  }
+
+  say() {
+    // Asks for the next step, once for each: before the painting, so that the server works while this one is painted.
+    if (this.over || !this.ground || !this.to || this.said === this.to) return;
+    this.said = this.to;
+    this.model.set("drawn", this.to.step);
+    this.model.save_changes();
   }
 
   tell() {
@@ -118,6 +128,7 @@ class WarMap {
     if (this.over || !this.ground || !this.to) return;
     const c = this.c, w = this.land.width, pace = this.model.get("pace");
     const part = this.from && pace > 0 ? Math.min(1, (performance.now() - this.began) / pace) : 1;
+    if (part === 1) this.say();
     const scale = this.ground.width / w;
     c.drawImage(this.once("back", this.on.border && this.to.held, (b) => {
       b.drawImage(this.ground, this.left * scale, this.top * scale, this.ground.width / this.zoom,
@@ -130,11 +141,6 @@ class WarMap {
     if (this.on.inside) this.villages();
     if (this.on.names) c.drawImage(this.once("front", "", (f) => this.names(f)), 0, 0);
     if (part < 1) this.draw();
-    else if (this.said !== this.to) {
-      this.said = this.to;
-      this.model.set("drawn", this.to.step);
-      this.model.save_changes();
-    }
   }
 
   once(layer, what, fill) {
