@@ -50,7 +50,7 @@ def served(*options: str) -> Iterator[tuple[str, int]]:
 def visit(address: str) -> None:
     """Come, see the map, play one step, go."""
     visitor = Visitor(address)
-    visitor.press("Step")
+    visitor.press("1 step")
     visitor.wait_for("step 1 of")
     visitor.close()
 
