@@ -69,6 +69,17 @@ def is_path(name: str | Path) -> bool:
     return isinstance(name, Path) or any(s in text for s in slashes) or bool(Path(text).suffix) or text in (".", "..")
 
 
+def from_anywhere(kind: Kind, name: str | Path, named_in: Path | None = None) -> str | Path:
+    """What is meant by `name`, so that it holds wherever one stands.
+
+    What comes with the program and an absolute path stay as they were named, all else is the place where it was found.
+    Raises InputError as `meant` does.
+    """
+    if str(name) in kind.names or Path(name).is_absolute():
+        return str(name)
+    return meant(kind, name, named_in).resolve()
+
+
 def meant(kind: Kind, name: str | Path, named_in: Path | None = None, key: str = "") -> Path:
     """The file or folder that is meant by `name`, which stands under `key` in the file `named_in`.
 

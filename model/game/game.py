@@ -17,7 +17,7 @@ from model.injects import play_inject
 from scenarios.check import check_inject
 from scenarios.errors import InputError
 from scenarios.load import Scenario, load_scenario
-from scenarios.meant import REGIME, SCENARIO, Kind, meant
+from scenarios.meant import REGIME, SCENARIO, Kind, from_anywhere
 from scenarios.schema import InjectRow
 from treaty.regime import Regime, load_regime
 
@@ -305,4 +305,4 @@ def _name(kind: Kind, given: object, name: str) -> str | Path:
     """How a file calls a scenario or a regime: as the user did; one of his own by a Path that holds from anywhere."""
     if not isinstance(given, (str, Path)):
         return name
-    return str(given) if str(given) in kind.names or Path(given).is_absolute() else meant(kind, given).resolve()
+    return from_anywhere(kind, given)

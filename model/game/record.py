@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, Validat
 from model.game.game import Game
 from model.game.orders import Answered, Injected, Order, as_data, seals
 from scenarios.errors import InputError
-from scenarios.meant import REGIME, SCENARIO, Kind, meant
+from scenarios.meant import REGIME, SCENARIO, from_anywhere
 from scenarios.reading import read_text, refuse_control
 from scenarios.sources import content_of
 
@@ -126,7 +126,10 @@ def from_record(record: Record, source: str | Path, known: Collection[str] | Non
             raise InputError(source, where, name, ", ".join(sorted(known)))
     orders = [_order(form) for form in record.orders]
     named_in = source if isinstance(source, Path) else None
-    scenario, regime = _found(SCENARIO, record.scenario, named_in), _found(REGIME, record.regime, named_in)
+    scenario, regime = (
+        from_anywhere(SCENARIO, record.scenario, named_in),
+        from_anywhere(REGIME, record.regime, named_in),
+    )
     game = Game(scenario, regime, record.seed, record.days, record.parameters, record.seats, orders)
     game.named = (scenario, regime)
     head = _head(game, Path())
@@ -139,11 +142,6 @@ def from_record(record: Record, source: str | Path, known: Collection[str] | Non
             raise InputError(source, f"orders[{number}]", str(orders[number]), "the order as it was saved")
     _play(game, record, source)
     return game
-
-
-def _found(kind: Kind, name: str, named_in: Path | None) -> str | Path:
-    """What a file calls by a name, as Game.named has it."""
-    return name if name in kind.names or Path(name).is_absolute() else meant(kind, name, named_in).resolve()
 
 
 def _play(game: Game, record: Record, source: str | Path) -> None:
