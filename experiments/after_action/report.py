@@ -106,9 +106,9 @@ def _happened(events: list[Event]) -> list[dict[str, Any]]:
 
 def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
     """An event with the events that caused it, in words."""
-    causes = [f"{events[c].date:%-d %b} {events[c].kind.replace('_', ' ')}" for c in event.causes]
+    causes = [f"{events[c].date:%-d %b} {plain(events[c].kind)}" for c in event.causes]
     return {
-        "id": event.id, "date": event.date.isoformat(), "kind": event.kind.replace("_", " "), "actor": event.actor,
+        "id": event.id, "date": event.date.isoformat(), "kind": plain(event.kind), "actor": event.actor,
         "place": event.place, "clause": event.clause, "text": plain(event.reason),
         "causes": list(event.causes), "after": list(dict.fromkeys(causes)),
     }  # fmt: skip

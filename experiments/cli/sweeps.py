@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.frame import MOST, Json, Workers, app, store_app
+from experiments.runs.watchdog import PATIENCE_S
 from scenarios.errors import InputError
 
 
@@ -57,7 +58,7 @@ def sweep(
     patience: Annotated[
         float,
         typer.Option(min=1.0, max=86_400.0, help="Seconds without an answer after which a worker may count as stuck."),
-    ] = 60.0,
+    ] = PATIENCE_S,
     series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many games, how long and how large, and play none.")
