@@ -24,7 +24,11 @@ class Visitor:
         url = f"{address.replace('http', 'ws', 1)}/jupyter/api/kernels/{self.kernel}/channels?session_id={self.session}"
         headers = {"Origin": origin or address, "Cookie": cookie}
         self.end = ExitStack()
-        self.wire = self.end.enter_context(connect(url, additional_headers=headers, max_size=None, open_timeout=60))
+        waiting = connect(
+            url, additional_headers=headers, max_size=None, open_timeout=60,
+            close_timeout=0.1,  # the server of a page does not answer a farewell
+        )  # fmt: skip
+        self.wire = self.end.enter_context(waiting)
         self.said: list[str] = []
         self.bytes_in = 0
         self.widgets: dict[str, dict[str, Any]] = {}

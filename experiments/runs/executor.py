@@ -25,9 +25,20 @@ SHORTEST, LONGEST = 0.5, 30.0  # seconds of work in a chunk
 TRIES = 2  # how often a run may end its process when it is played alone
 REACHED_S = 20.0  # how long a scheduler may take to answer, and its first worker to be there
 ANY_PORT = "127.0.0.1:0"  # for the pages that dask serves of itself: a free port, and for this machine alone
-# Code that a worker of our own runs first: Ctrl-C goes to the whole group, but the driver alone answers it; and what
-# was loaded is not gone through once more when it ends.
-PRELOAD = ["import atexit, gc, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); atexit.register(gc.freeze)"]
+# Code that a worker of our own runs first: Ctrl-C goes to the whole group, but the driver alone answers it; nothing is
+# looked for garbage while libraries are loaded (`flight.unpacked` ends that), nor once more when the process ends.
+PRELOAD = [
+    "import atexit, gc, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); gc.disable(); atexit.register(gc.freeze)"
+]
+# What dask does in workers of our own while they play: it samples their stacks a hundred times a second, ticks fifty
+# times and reads their memory ten times, each of which takes the interpreter away from the game.
+CALM = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
+OURS = {"distributed.worker.preload": PRELOAD, "distributed.scheduler.allowed-failures": 0, **CALM}
 
 
 class Chunks:
@@ -105,7 +116,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
             yield client
         return
     with (
-        dask.config.set({"distributed.worker.preload": PRELOAD, "distributed.scheduler.allowed-failures": 0}),
+        dask.config.set(OURS),
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, silence_logs=logging.CRITICAL,
             dashboard_address=ANY_PORT, worker_dashboard_address=ANY_PORT, scheduler_kwargs={"dashboard": False},

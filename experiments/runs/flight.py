@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import pickle
@@ -13,6 +14,7 @@ import zlib
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from experiments.designs.plan import Run
@@ -45,10 +47,19 @@ def play_there(runs: list[Run], packed: Packed, folder: str | None, keep_series:
     """Play a chunk in a worker; its address and what the chunk left."""
     from distributed import get_worker
 
+    return get_worker().address, play_chunk(runs, unpacked(packed), folder, keep_series)
+
+
+def unpacked(packed: Packed) -> Worlds:
+    """Worlds that have travelled, with all loaded that their wars need; from now on garbage is collected."""
     if packed.key not in _UNPACKED:
+        import_module("model.border_model")
         _UNPACKED.clear()
         _UNPACKED[packed.key] = pickle.loads(zlib.decompress(packed.data))
-    return get_worker().address, play_chunk(runs, _UNPACKED[packed.key], folder, keep_series)
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+    return _UNPACKED[packed.key]
 
 
 class Flight:
