@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from experiments.tables import interval, measured, number
+from experiments.tables import measured, number
 from experiments.words import plain
 
 WIDE = 100  # columns of the text
@@ -51,7 +51,7 @@ def as_text(report: dict[str, Any], full: bool = False) -> str:
         "What happened",
         *(line for e in r["happened"] for line in _told(e)),
         "",
-        f"The {len(r['decisions'])} decisions that mattered most",
+        r["heading"],
     ]
     for n, d in enumerate(r["decisions"], 1):
         out += ["", *_decision(n, d)]
@@ -70,9 +70,7 @@ def _decision(n: int, d: dict[str, Any]) -> list[str]:
     asked = f"{n}. {_date(d['date'])}, {d['seat']}: {d['question']} {_words(d['answer'])}{clause}, {d['by']}."
     changed = "; ".join(f"{_words(h['outcome'])} {h['would_shown']} instead of {h['shown']}" for h in d["here"])
     clear = [
-        f"{_words(e['outcome'])} {interval(e['median'], e['low'], e['high'])}"
-        for e in d["effects"]
-        if e["clear"] and e["outcome"] != d["headline"]
+        f"{_words(e['outcome'])} {e['said']}" for e in d["effects"] if e["clear"] and e["outcome"] != d["headline"]
     ]
     lines = [
         *_wrap(asked, "", "   "),

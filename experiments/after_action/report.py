@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.after_action.crew import crew
 from experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
-from experiments.tables import measured, number
+from experiments.tables import interval, measured, number
 from experiments.words import measure, plain
 from model.events import Event
 from model.game.game import Game
@@ -35,6 +35,7 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
     with crew(conditions(game), workers) as hands:
         weighing = weigh(game, hands, advance)
     model, file = game.model, game.scenario.file
+    told = sorted((_decision(game, w) for w in weighing.three), key=lambda d: not d["clear"])
     outcomes = model.outcomes()
     people = sorted({o.seat for o in game.orders if isinstance(o, Answered)})
     return {
@@ -45,7 +46,7 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
         "summary": _summary(outcomes, file.requester),
         "happened": _happened(list(model.events)),
         "results": [_result(name, outcomes[name]) for name in SHOWN],
-        "decisions": [_decision(game, w) for w in weighing.three],
+        "heading": _heading(told), "decisions": told,
         "method": _method(weighing),
         "account": _account(list(model.events)),
     }  # fmt: skip
@@ -148,8 +149,32 @@ def _date(game: Game, day: int) -> str:
     return (game.scenario.file.start + dt.timedelta(days=day)).isoformat()
 
 
+def _heading(told: list[dict[str, Any]]) -> str:
+    """What stands above the decisions: how many of them did something, and how many may have done nothing."""
+    clear = sum(d["clear"] for d in told)
+    first = {0: "No decision of which it can be told that it mattered", 1: "The decision that mattered most"}
+    heading = first.get(clear, f"The {clear} decisions that mattered most")
+    unclear = len(told) - clear
+    return heading + (f", and {unclear} whose effect cannot be told apart from nothing" if unclear else "")
+
+
 def _effect(e: Effect) -> dict[str, Any]:
-    return {**e._asdict(), "clear": e.clear, "unit": OUTCOMES[e.outcome].unit, "meaning": OUTCOMES[e.outcome].meaning}
+    return {
+        **e._asdict(),
+        "clear": e.clear,
+        "said": _said(e),
+        "unit": OUTCOMES[e.outcome].unit,
+        "meaning": OUTCOMES[e.outcome].meaning,
+    }
+
+
+def _said(e: Effect) -> str:
+    """An effect in a few words; the pairs are counted where most of them show no difference."""
+    if e.low is None or e.high is None:
+        return "too few pairs"
+    if e.median == 0.0:
+        return f"more in {e.more} of {e.pairs} pairs, less in {e.less}"
+    return interval(e.median, e.low, e.high)
 
 
 UNITS = {"0-100": " points", "rung 0-7": " rungs", "share": "", "count": ""}  # how a difference is said

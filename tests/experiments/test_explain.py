@@ -69,6 +69,25 @@ def test_what_is_clear_is_said_and_what_is_not_is_not(said: dict[str, Any]) -> N
         assert ("cannot be told apart" in told["found"] or "too few" in told["found"]) != effect["clear"]
 
 
+def test_the_heading_counts_what_is_clear_and_what_is_not(said: dict[str, Any]) -> None:
+    """What cannot be told apart from nothing comes last, and is not said to have mattered."""
+    clear = [told["clear"] for told in said["decisions"]]
+    assert clear == sorted(clear, reverse=True)
+    assert str(sum(clear)) in said["heading"] or sum(clear) < 2
+    assert ("cannot be told apart" in said["heading"]) == (not all(clear))
+
+
+def test_an_effect_with_no_middle_is_told_by_its_pairs(said: dict[str, Any]) -> None:
+    """Nowhere is a clear effect shown as "0 [0, 0]"."""
+    for told in said["decisions"]:
+        for effect in told["effects"]:
+            if effect["clear"] and effect["median"] == 0.0:
+                assert (
+                    effect["said"] == f"more in {effect['more']} of {effect['pairs']} pairs, less in {effect['less']}"
+                )
+    assert "0 [0, 0]" not in as_text(said)
+
+
 def test_measures_are_called_by_words(game: Game, said: dict[str, Any]) -> None:
     """No name of the program stands for a measure in the text or on the page; the game has some to name."""
     assert any(name in event.reason for event in game.model.events for name in ONLY_NAMES)
