@@ -25,8 +25,9 @@ def findings(quick: bool) -> Iterator[Finding]:
         yield ground_step.against_mesa(scenario, rounds)
         yield whole_war.growth(scenario, rounds)
     yield sweeps.beyond_the_war(quick)
-    yield sweeps.second_worker(quick)
-    yield sweeps.of_ideal(quick)
+    if not quick:  # a short sweep is mostly the start of its workers, and would be held against the same target
+        yield sweeps.second_worker()
+        yield sweeps.of_ideal()
     yield from large_stores.findings(quick)
     yield footprint.memory(whole_war.SCENARIOS[0], 1 if quick else 3)
     yield footprint.creation(whole_war.SCENARIOS[0], 3 * rounds)

@@ -55,16 +55,16 @@ def beyond_the_war(quick: bool) -> Finding:
     return at_most("sweep on one worker / bare loop", found, 1.1, note)
 
 
-def second_worker(quick: bool) -> Finding:
+def second_worker() -> Finding:
     """Time on the clock of a sweep on one worker over that on two, their start included."""
-    games, rounds = (QUICK, 1) if quick else (GAMES, 3)
     bare_loop(len(REGIMES))
-    pairs = [
-        (spent(lambda: sweep(games, 1), time.perf_counter), spent(lambda: sweep(games, 2), time.perf_counter))
-        for _ in range(rounds)
-    ]
-    found = ratios([a for a, _ in pairs], [b for _, b in pairs])
-    note = f"{games} default wars, on the clock: only on a machine that is doing nothing else"
+    candidates = {
+        "one": lambda: spent(lambda: sweep(GAMES, 1), time.perf_counter),
+        "two": lambda: spent(lambda: sweep(GAMES, 2), time.perf_counter),
+    }
+    seconds = in_turn(candidates, 3)
+    found = ratios(seconds["one"], seconds["two"])
+    note = f"{GAMES} default wars, on the clock: only on a machine that is doing nothing else"
     return at_least("one worker / two workers", found, 1.8, note)
 
 
@@ -83,14 +83,13 @@ def whole(*works: str) -> float:
     return time.perf_counter() - start
 
 
-def of_ideal(quick: bool) -> Finding:
+def of_ideal() -> Finding:
     """Two Pythons with a bare loop of half the wars each, over one that sweeps them all on two workers; from nothing
     to the end of the processes, each."""
-    games, rounds = (2 * QUICK, 1) if quick else (2 * GAMES, 3)
     candidates = {
-        "loops": lambda: whole(*[f"bare_loop({games // 2})"] * 2),
-        "sweep": lambda: whole(f"sweep({games}, 2)"),
+        "loops": lambda: whole(*[f"bare_loop({GAMES})"] * 2),
+        "sweep": lambda: whole(f"sweep({2 * GAMES}, 2)"),
     }
-    seconds = in_turn(candidates, rounds)
-    note = f"{games} default wars, on the clock: only on a machine that is doing nothing else"
+    seconds = in_turn(candidates, 3)
+    note = f"{2 * GAMES} default wars, on the clock: only on a machine that is doing nothing else"
     return at_least("two bare loops / two workers", ratios(seconds["loops"], seconds["sweep"]), 0.9, note)
