@@ -52,7 +52,7 @@ def beyond_the_war(quick: bool) -> Finding:
     seconds = in_turn(candidates, rounds)
     found = ratios(seconds["sweep"], seconds["bare"])
     note = f"{rounds} times {games} default wars, processor time"
-    return at_most("sweep on one worker / bare loop", found, 1.1, note)
+    return at_most("sweep on one worker / bare loop", found, 1.1, note=note)
 
 
 def second_worker() -> Finding:

@@ -55,6 +55,8 @@ def as_text(report: dict[str, Any], full: bool = False) -> str:
     ]
     for n, d in enumerate(r["decisions"], 1):
         out += ["", *_decision(n, d)]
+    if not r["decisions"]:
+        out += ["", *_wrap(r["none"])]
     out += ["", *_wrap(r["method"])]
     if full:
         for day in r["account"]:

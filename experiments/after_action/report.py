@@ -12,7 +12,7 @@ from experiments.words import measure, plain
 from model.events import Event
 from model.game.game import Game
 from model.game.orders import Answered, Injected
-from model.game.pairs import PAIRS, Advance, Effect, conditions
+from model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, conditions
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 
@@ -46,7 +46,7 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
         "summary": _summary(outcomes, file.requester),
         "happened": _happened(list(model.events)),
         "results": [_result(name, outcomes[name]) for name in SHOWN],
-        "heading": _heading(told), "decisions": told,
+        "heading": _heading(told), "decisions": told, "none": _none(weighing),
         "method": _method(weighing),
         "account": _account(list(model.events)),
     }  # fmt: skip
@@ -158,6 +158,14 @@ def _heading(told: list[dict[str, Any]]) -> str:
     return heading + (f", and {unclear} whose effect cannot be told apart from nothing" if unclear else "")
 
 
+def _none(w: Weighing) -> str:
+    """What is said in the place of decisions where there are none to tell of."""
+    if not w.looked_at:
+        return "No decision was taken that could have been taken otherwise."
+    taken = f"{w.looked_at} decisions" if w.looked_at > 1 else "One decision"
+    return f"{taken} could have been taken otherwise; taken otherwise, on other seeds too, none moved any result."
+
+
 def _effect(e: Effect) -> dict[str, Any]:
     return {
         **e._asdict(),
@@ -202,15 +210,20 @@ def sentence(e: Effect) -> str:
 
 
 def _method(w: Weighing) -> str:
-    """How the three were found and what the intervals are."""
-    return (
+    """How the decisions were found and what the intervals are."""
+    looked = (
         f"{w.looked_at} decisions were taken otherwise with the same dice: the first of each kind by each seat, "
         f"and every order of a person (the militants' own only where a person gave them). {w.tried} of them were "
-        f"tried on other seeds, which chose these {len(w.three)} and the result told of each. {PAIRS} fresh seeds "
+        "tried on other seeds"
+    )
+    if not w.three:
+        return f"{looked}. A war is a model, not a forecast."
+    return (
+        f"{looked}, which chose these {len(w.three)} and the result told of each. {PAIRS} fresh seeds "
         "then measured them, all else left to the rules: the median of the paired differences, as taken less "
-        "otherwise, with intervals at 98.3 %, so that the three told hold together with 95 %; told apart from "
-        "nothing by the sign test at the same level. Of the other results one in sixty looks clear by chance "
-        "alone. A war is a model, not a forecast."
+        f"otherwise, with intervals at {100 * LEVEL:.1f} %, so that the {TOGETHER} told hold together with 95 %; told "
+        "apart from nothing by the sign test at the same level. Of the other results one in sixty looks clear by "
+        "chance alone. A war is a model, not a forecast."
     )
 
 

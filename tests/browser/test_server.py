@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -13,6 +15,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from benchmarks.visitor import Visitor
+from browser.serve import listen
 from scenarios.load import scenario_names
 from tests.browser.conftest import ROOT, Served, serving
 
@@ -53,6 +56,26 @@ def test_a_page_of_another_site_may_not_open_the_websocket(served: Served) -> No
     for origin in ("http://elsewhere.example", served.address + "0", "null"):
         with pytest.raises(InvalidStatus, match="403"):
             Visitor(served.address, origin=origin)
+
+
+def test_small_messages_leave_at_once() -> None:
+    """A window's connection does not hold small messages back until the last one is acknowledged."""
+
+    async def delays() -> bool:
+        held: list[int] = []
+
+        async def look(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            held.append(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listening = listen("localhost", 0)
+        async with await asyncio.start_server(look, sock=listening):
+            reader, writer = await asyncio.open_connection(*listening.getsockname()[:2])
+            await reader.read()
+            writer.close()
+        return not held[0]
+
+    assert not asyncio.run(delays())
 
 
 def test_other_names_and_files_that_are_not_here_are_refused(served: Served) -> None:

@@ -88,6 +88,19 @@ def test_an_effect_with_no_middle_is_told_by_its_pairs(said: dict[str, Any]) -> 
     assert "0 [0, 0]" not in as_text(said)
 
 
+def test_where_no_decision_moved_anything_the_report_says_so() -> None:
+    """A war of a day has decisions, of which none changes a result: they are counted, and no other is said to be."""
+    game = Game("intro", "csto-2010", 1, 1)
+    game.advance("end")
+    told = report(game, 1)
+    count = len(candidates(game))
+    assert (told["decisions"], count > 1) == ([], True)
+    assert told["heading"] == "No decision of which it can be told that it mattered"
+    for page in (" ".join(as_text(told).split()), as_html(told)):
+        assert f"{count} decisions could have been taken otherwise" in page
+        assert "these 0" not in page
+
+
 def test_measures_are_called_by_words(game: Game, said: dict[str, Any]) -> None:
     """No name of the program stands for a measure in the text or on the page; the game has some to name."""
     assert any(name in event.reason for event in game.model.events for name in ONLY_NAMES)
