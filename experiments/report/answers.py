@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -163,19 +162,11 @@ def sure(pairs: pd.DataFrame, baseline: str) -> str:
     )
 
 
-def change(runs: pd.DataFrame, scenario: Scenario, folder: Path) -> str:
-    """What would change the answer."""
-    said = []
-    if runs.regime.nunique() > 1:
-        said.append(ranking_warning(runs, scenario) or FIRM)
-    if (folder / "morris.csv").is_file():
-        table = pd.read_csv(folder / "morris.csv")
-        top = table[table.verdict == "matters"].groupby("factor").mu_star.max().sort_values(ascending=False)
-        said.append(f"What moves the outcomes most: {and_(map(str, top.index[:4]))} (morris.csv)." if len(top) else
-                    "No sampled factor moves an outcome beyond chance (morris.csv).")  # fmt: skip
-    else:
-        said.append("What else the outcomes hang on was not asked here: panj sensitivity screens every parameter.")
-    return " ".join(said)
+def change(runs: pd.DataFrame, scenario: Scenario, moving: str) -> str:
+    """What would change the answer; `moving`: what is known of what moves the outcomes, empty if it was not asked."""
+    said = [ranking_warning(runs, scenario) or FIRM] if runs.regime.nunique() > 1 else []
+    asked = "What else the outcomes hang on was not asked here: panj sensitivity screens every parameter."
+    return " ".join([*said, moving or asked])
 
 
 def and_(names: Iterable[str]) -> str:

@@ -18,8 +18,10 @@ from experiments.designs.worlds import Worlds, reopen
 from experiments.files import write_text
 from experiments.report import answers, figures
 from experiments.report.course import course_of
+from experiments.report.moving import Moving, moving
+from experiments.report.screened import indices
 from experiments.runs.store import Store
-from experiments.tables import measured, number
+from experiments.tables import level, measured, number
 from experiments.words import measure
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
@@ -43,6 +45,7 @@ class Source:
     series: pd.DataFrame | None
     again: bool  # whether a game played now is the game that was played then
     pictures: Path
+    moving: str  # what moves the outcomes, for the first screen
 
 
 def write_report(folder: Path, out: Path) -> Path:
@@ -57,7 +60,10 @@ def write_report(folder: Path, out: Path) -> Path:
     series = store.series() if (folder / "series").is_dir() else None
     worlds = reopen(plan)
     again = plan.rules == program_stamp()
-    source = Source(folder, worlds, series, again, out.with_name(f"{out.stem}-figures"))
+    pictures = out.with_name(f"{out.stem}-figures")
+    moves, beside = _moves(runs, plan, pictures), indices(folder, pictures)
+    told = " ".join(filter(None, [*dict.fromkeys(m.short for m in moves), *(i.short for i in beside)]))
+    source = Source(folder, worlds, series, again, pictures, told)
     points = sum(1 for _ in alike(runs))
     pooled = points > MOST_SECTIONS
     parts = list(alike(runs.drop(columns=["point"], errors="ignore") if pooled else runs))
@@ -70,15 +76,29 @@ def write_report(folder: Path, out: Path) -> Path:
         .render(
             title="Panj: " + "; ".join(dict.fromkeys(s["title"] for s in sections)),
             sections=sections,
+            moves=moves,
+            indices=beside,
             notes=notes,
             pooled=points if pooled else 0,
             regimes=[worlds.regimes[r.name] for r in plan.regimes],
             columns=OUTCOMES,
-            beside=source.pictures.name,
+            words=answers.WORDS,
+            beside=pictures.name,
         )
     )
     write_text(out, page)
     return out
+
+
+def _moves(runs: pd.DataFrame, plan: Plan, pictures: Path) -> list[Moving]:
+    """What moves the outcomes, of each scenario and length of which it can be said."""
+    parts = list(alike(runs.drop(columns=["point"]).assign(all_points=runs.point)))
+    found = (
+        moving(", ".join(map(str, about.values())), mine.assign(point=mine.all_points), plan, pictures,
+               f"s{i}-" if len(parts) > 1 else "")
+        for i, (about, mine) in enumerate(parts)
+    )  # fmt: skip
+    return [m for m in found if m is not None]
 
 
 def environment() -> jinja2.Environment:
@@ -90,6 +110,7 @@ def environment() -> jinja2.Environment:
     )
     env.filters["number"] = number
     env.globals["measured"] = measured
+    env.globals["level"] = level
     return env
 
 
@@ -117,7 +138,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
             "Do regimes differ, and in what?": answers.differ(pairs, same, baseline) if len(pairs)
             else "There is one regime only: nothing is compared.",
             "How sure is that?": answers.sure(pairs, baseline),
-            "What would change the answer?": answers.change(runs, scenario, source.folder),
+            "What would change the answer?": answers.change(runs, scenario, source.moving),
         },
         "figures": _figures(runs, merged, pairs, same, baseline, law, source, prefix, scenario.file.start),
         "table": rows,

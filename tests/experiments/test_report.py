@@ -126,3 +126,8 @@ def test_compare_and_report_read_a_store(store: Path, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     panj("report", store, "--out", out)
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_what_moves_is_not_asked_where_nothing_was_varied(page: str) -> None:
+    """A sweep without factors has no section of what moves the outcomes."""
+    assert "what moves the outcomes" not in page

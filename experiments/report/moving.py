@@ -1,0 +1,160 @@
+"""What moves the outcomes, for a report: of a sweep that varied something, and of the indices that lie beside it.
+
+What is told from a factor that does nothing is blue; grey is what is not: it may move something, by less than so many
+games tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.moved import Moved, moved
+from experiments.designs.plan import Plan
+from experiments.report import figures
+from experiments.report.answers import WORDS, and_
+from experiments.report.figures import Shown
+from experiments.tables import level, measured
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+BLUE, GREY = "#4477aa", "#aaaaaa"
+MOST = 15  # factors in a figure; the CSV has all
+NAMED = 4  # factors or changes that a sentence names
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What the page says of one scenario: its sentences, its figure, the rows of its table by factor; and `short`, what
+    the first screen says."""
+
+    name: str
+    short: str
+    sentences: list[str]
+    figure: Shown
+    rows: list[dict[str, Any]]
+
+
+def moving(name: str, runs: pd.DataFrame, plan: Plan, pictures: Path, prefix: str) -> Moving | None:
+    """Of the runs of one scenario and length; None where nothing was varied, or where its points say nothing."""
+    outcomes = [o for o in WORDS if o in runs and runs[o].nunique(dropna=False) > 1]
+    found = moved(runs, plan, outcomes) if outcomes else None
+    if found is None:
+        return None
+    figure, alt = changes(found)
+    how = "each factor's highest level less its lowest (of words: less the first)" if found.by == "steps" else (
+        "mean of the points in the highest third of each factor's values less that of the lowest third")  # fmt: skip
+    note = (f"Dots: {how}, with 95 % intervals, over all regimes. Blue: told from a factor that does nothing; grey:"
+            " not." + (" What is blue with an interval over zero moves the outcome, but not one way."
+               if found.by == "sample" else ""))  # fmt: skip
+    made = figures.shown(f"{prefix}what-moves-the-outcomes", "What moves the outcomes", alt, note, figure, found.table,
+                         pictures)  # fmt: skip
+    return Moving(name, short(found), sentences(found, runs), made, _rows(found))
+
+
+def sentences(found: Moved, runs: pd.DataFrame) -> list[str]:
+    """What moves the outcomes, what does nothing, what cannot be told, and how sure that is."""
+    table, said = found.table, []
+    for factor in found.moving[:NAMED]:
+        mine = table[table.told & (table.factor == factor)]
+        mine = mine.sort_values("p", kind="stable").drop_duplicates("outcome")
+        first = mine.iloc[0]
+        half = measured(first.change, first.low, first.high, "+")
+        ends = [level(m, first.low, first.high) for m in (first.mean_from, first.mean_to)]
+        more = [WORDS[o] for o in mine.outcome.iloc[1:]]
+        too = f"; it moves {and_(more)}, too" if more else ""
+        bent = ", but not one way" if first.low < 0.0 < first.high else ""
+        at = f"{ends[0]} where it is {first['from']}, {ends[1]} where it is {first['to']}"
+        known = f"{half[0]}, 95 % interval {half[1]} to {half[2]}; p {first.p_holm:.2g}"
+        said.append(f"{factor} moves {WORDS[first.outcome]}{bent}: {at} ({known}){too}.")
+    if rest := found.moving[NAMED:]:
+        said.append(f"So do, less surely: {and_(rest)}.")
+    if found.nothing:
+        said.append(f"No game changes with {and_(found.nothing)}.")
+    if found.unsure:
+        said.append(f"Not told from a factor that does nothing, in any outcome shown: {and_(found.unsure)}.")
+    if found.words:
+        said.append(f"Not asked, because a sample of words has no order: {and_(found.words)}.")
+    return [*said, _sure(found, runs)]
+
+
+def _sure(found: Moved, runs: pd.DataFrame) -> str:
+    regimes = f" and {runs.regime.nunique()} regimes" if runs.regime.nunique() > 1 else ""
+    count = len(found.table)
+    if found.by == "steps":
+        few = (f" With {found.n} pairs nothing can be told at that error: take at least {found.least} seeds."
+               if found.n < found.least else "")  # fmt: skip
+        how = f"Pairs are of the same seed at two levels, {found.n} of them, each a mean over all else that varies."
+        return f"{how} All {count} comparisons together keep an error of 5 % (Holm, sign-flip tests).{few}"
+    per = runs.groupby("point").seed.nunique()
+    seeds = f"{per.min()}" if per.min() == per.max() else f"{per.min()} to {per.max()}"
+    games = f" counts by its mean over {seeds} seeds{regimes}" if seeds != "1" or regimes else " is one game"
+    return (
+        f"Each of {found.n} points{games}. Told by regional sensitivity: where an outcome is high or low the factor's"
+        f" values lie elsewhere, further than in shuffled outcomes. All {count} comparisons together keep an error of"
+        " 5 % (Holm)."
+    )
+
+
+def short(found: Moved) -> str:
+    """What the first screen says."""
+    moving, other = found.moving, [*found.nothing, *found.unsure]
+    if not moving:
+        return f"None of the varied factors ({and_(other)}) can be told from one that does nothing."
+    said = f"Of what was varied, {and_(moving[:NAMED])} move{'s' if len(moving) == 1 else ''} the outcomes"
+    more = f" and {len(moving) - NAMED} more" if len(moving) > NAMED else ""
+    still = f"; {_few(other)} cannot be told from nothing" if other else ""
+    return f"{said}{more}{still}."
+
+
+def _few(names: Sequence[str]) -> str:
+    return and_(names) if len(names) <= NAMED else f"{len(names)} others"
+
+
+def changes(found: Moved) -> tuple[Figure, str]:
+    """Change of each outcome by factor as dots with intervals, a panel an outcome that anything moves at all."""
+    table = found.table[found.table.factor.isin(shown_factors(found))]
+    step = table.factor + np.where(found.by == "steps", " " + table["from"] + " → " + table["to"], "")
+    table = table.assign(step=step)
+    outcomes = [o for o in WORDS if (table[table.outcome == o].change != 0.0).any()] or [table.outcome.iloc[0]]
+    steps = list(dict.fromkeys(table.sort_values("told", ascending=False, kind="stable").step))
+    figure, axes = figures.panels(len(outcomes), len(steps))
+    for ax, outcome in zip(axes, outcomes, strict=True):
+        rows = table[table.outcome == outcome].set_index("step").loc[steps]
+        y = np.arange(len(steps))[::-1]
+        colours = [BLUE if told else GREY for told in rows.told]
+        ax.axvline(0.0, color="#999999", lw=1)
+        ax.hlines(y, rows.low, rows.high, color=colours, lw=1.8)
+        ax.scatter(rows.change, y, s=36, zorder=3, edgecolor=colours, lw=1.2,
+                   c=[BLUE if told else "white" for told in rows.told])  # fmt: skip
+        figures.label(ax, WORDS[outcome], steps)
+    figure.tight_layout()
+    told = table[table.told]
+    said = "; ".join(
+        f"{WORDS[r['outcome']]} by {measured(r['change'], r['low'], r['high'], '+')[0]} with {r['step']}"
+        for r in told.to_dict("records")
+    )
+    return figure, (
+        "Change of each outcome with each varied factor, with 95 % intervals. "
+        + (f"Told apart: {said}." if said else "None is told from a factor that does nothing.")
+    )
+
+
+def shown_factors(found: Moved) -> list[str]:
+    """The factors of the figure: those that move something first."""
+    return [*found.moving, *found.unsure, *found.nothing][:MOST]
+
+
+def _rows(found: Moved) -> list[dict[str, Any]]:
+    """The table by factor: what it moves, in numbers; factors that move nothing are said in words."""
+    order = {f: i for i, f in enumerate(found.moving)}
+    told = found.table[found.table.told].sort_values("p", kind="stable")
+    return sorted(
+        ({str(k): v for k, v in r.items()} for r in told.to_dict("records")), key=lambda r: order[r["factor"]]
+    )
