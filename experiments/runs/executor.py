@@ -14,7 +14,7 @@ from typing import Any
 from experiments.designs.inputs import program_stamp
 from experiments.designs.plan import Run
 from experiments.designs.worlds import Worlds
-from experiments.runs.flight import Flight
+from experiments.runs.flight import OUR_VERSION, Flight
 from experiments.runs.play import Played, killed, play_chunk
 from experiments.runs.watchdog import PATIENCE_S, Watchdog
 from scenarios.errors import InputError, MachineError
@@ -142,7 +142,7 @@ def _reached(address: str) -> Any:
     if others := [worker for worker, stamp in stamps.items() if stamp != program_stamp()]:
         client.close()
         raise InputError("--scheduler", "", f"workers of another version: {', '.join(others[:3])}",
-                         "workers that have the same version of Panj as this machine")  # fmt: skip
+                         OUR_VERSION)  # fmt: skip
     return client
 
 

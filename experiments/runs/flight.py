@@ -11,18 +11,21 @@ import queue
 import signal
 import sys
 import zlib
+from collections.abc import Collection
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+from experiments.designs.inputs import program_stamp
 from experiments.designs.plan import Run
 from experiments.designs.worlds import Worlds
 from experiments.runs.play import Played, play_chunk
 from experiments.runs.watchdog import Watchdog
-from scenarios.errors import MachineError
+from scenarios.errors import InputError, MachineError
 
+OUR_VERSION = "workers that have the same version of Panj as this machine"
 ANSWER_S = 30.0  # how long a scheduler may take to say who holds what
 
 
@@ -44,10 +47,14 @@ _UNPACKED: dict[str, Worlds] = {}
 
 
 def play_there(runs: list[Run], packed: Packed, folder: str | None, keep_series: bool) -> tuple[str, Played]:
-    """Play a chunk in a worker; its address and what the chunk left."""
+    """Play a chunk in a worker; its address and what the chunk left. Raises InputError where the worker came later than
+    the sweep was begun and has another version of the program."""
     from distributed import get_worker
 
-    return get_worker().address, play_chunk(runs, unpacked(packed), folder, keep_series)
+    address = get_worker().address
+    if program_stamp() != runs[0].rules:
+        raise InputError("--scheduler", "", f"a worker of another version: {address}", OUR_VERSION)
+    return address, play_chunk(runs, unpacked(packed), folder, keep_series)
 
 
 def unpacked(packed: Packed) -> Worlds:
@@ -128,9 +135,18 @@ class Flight:
         while True:
             if self._dog.due():
                 held = self._ask(self._client.scheduler.processing)
+                self._say_who_is_there(held)
                 self._replace(self._dog.stuck(held), set(held))
             with contextlib.suppress(queue.Empty):
                 return self._back.get(timeout=self._dog.tick)
+
+    def _say_who_is_there(self, workers: Collection[str]) -> None:
+        """A line where no worker is left, and one where workers come back: the scheduler keeps the games for them."""
+        if self._dog.came_back(workers):
+            _say(f"{len(workers)} worker{'s are' if len(workers) > 1 else ' is'} there again: the sweep goes on")
+        if (gone := self._dog.deserted(workers)) is not None:
+            address = self._client.scheduler.address
+            _say(f"no worker is left at {address}, for {gone:.0f} s now: the sweep waits, and goes on when one comes")
 
     def _replace(self, stuck: dict[str, list[str]], all_workers: set[str]) -> None:
         """Do something about workers that are stuck: end a process of our own, which is then started anew; in a cluster

@@ -1,4 +1,4 @@
-"""Notices a cluster that stands still: workers that hold games and have not answered for long.
+"""Notices a cluster that stands still: workers that hold games and have not answered for long, or none there at all.
 
 How long is long follows from how long chunks take: ten times the median of late, and never less than a floor. A worker
 that is slow and not stuck costs no more than games played twice, which change nothing: parts are named by what is in
@@ -10,7 +10,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 PATIENCE_S = 60.0  # the floor, if no other is asked for
 TIMES = 10.0  # as long as a chunk takes
@@ -29,6 +29,8 @@ class Watchdog:
         self._look = clock()
         self._heard: dict[str, float] = {}
         self._since: dict[str, float] = {}
+        self._left_alone: float | None = None  # since when there has been no worker
+        self._calls = 0  # how often that was said
 
     @property
     def patience(self) -> float:
@@ -67,6 +69,24 @@ class Watchdog:
             if ours and self._waited(worker, ours) > self.patience:
                 found[worker] = ours
         return found
+
+    def deserted(self, workers: Collection[str]) -> float | None:
+        """For how many seconds there has been no worker, where that is worth saying: past the floor, and each time four
+        times as late as the last."""
+        if workers:
+            self._left_alone, self._calls = None, 0
+            return None
+        if self._left_alone is None:
+            self._left_alone = self._clock()
+        gone = self._clock() - self._left_alone
+        if gone < self._floor * BACKOFF**self._calls:
+            return None
+        self._calls += 1
+        return gone
+
+    def came_back(self, workers: Collection[str]) -> bool:
+        """Whether workers are there after it was said that none was; to be asked before `deserted`."""
+        return bool(workers) and self._calls > 0
 
     def acted(self, workers: Iterable[str]) -> None:
         """Something was done about workers: their time begins anew, and the next alarm comes later."""

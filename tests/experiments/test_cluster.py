@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,9 +28,9 @@ COLUMNS = ["run_id", "status", *OUTCOMES]
 SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
-def dask(*words: str, folder: Path) -> subprocess.Popen[bytes]:
-    """A program of dask, in a folder and a process group of its own."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+def dask(*words: str, folder: Path, program: Path = ROOT) -> subprocess.Popen[bytes]:
+    """A program of dask, in a folder and a process group of its own, with a copy of Panj."""
+    environment = os.environ | {"PYTHONPATH": str(program)}
     return subprocess.Popen([sys.executable, "-m", "dask", *words], cwd=folder, env=environment, start_new_session=True,
                             **SILENT)  # type: ignore[call-overload]  # fmt: skip
 
@@ -39,7 +40,7 @@ def cluster(port: int, folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
     """A scheduler at a port, and two workers that share no folder with whoever sweeps."""
     folder.mkdir()
     scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", folder=folder)
-    worker = ("worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-dashboard", "--no-nanny")
+    worker = worker_of(port)
     members = [scheduler, *(dask(*worker, folder=folder) for _ in range(2))]
     try:
         with Client(worker[1], timeout=120, set_as_default=False) as client:
@@ -47,9 +48,25 @@ def cluster(port: int, folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
         yield members
     finally:
         for member in members:
-            if member.poll() is None:
-                os.killpg(member.pid, signal.SIGKILL)
-            member.wait()
+            end(member)
+
+
+def end(member: subprocess.Popen[bytes]) -> None:
+    """Kill a program of dask."""
+    if member.poll() is None:
+        os.killpg(member.pid, signal.SIGKILL)
+    member.wait()
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def worker_of(port: int) -> tuple[str, ...]:
+    """The command of a worker of one thread."""
+    return "worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-dashboard", "--no-nanny"
 
 
 def until(ready: Callable[[], object], driver: subprocess.Popen[str]) -> None:
@@ -65,8 +82,7 @@ def test_a_scheduler_that_goes_away_and_a_worker_that_stops_lose_nothing(tmp_pat
     same address, one worker of which stands still for a while, the table is the undisturbed one."""
     design, out = tmp_path / "design.toml", tmp_path / "out"
     design.write_text(DESIGN)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [*PANJ, "sweep", str(design), "--out", str(out), "--scheduler", f"tcp://127.0.0.1:{port}", "--json",
                "--patience", "3"]  # fmt: skip
 
@@ -98,5 +114,56 @@ def test_a_scheduler_that_goes_away_and_a_worker_that_stops_lose_nothing(tmp_pat
         said += driver.communicate(timeout=300)[1]
     assert driver.returncode == 0, said[-2000:]
     assert "its games are given to others" in said
+    alone = Sweep.from_design(design).run(tmp_path / "alone", workers=1, quiet=True)
+    pd.testing.assert_frame_equal(open_runs(out)[COLUMNS], alone[COLUMNS])
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_waited_for_and_strangers_end_the_sweep(tmp_path: Path) -> None:
+    """All workers go: a line says so, and the sweep goes on with the worker that comes; one of another version ends it
+    before a game is played, and by the same command the table is the undisturbed one."""
+    design, out, other = tmp_path / "design.toml", tmp_path / "out", tmp_path / "other"
+    design.write_text(DESIGN)
+    for package in ("agents", "border", "experiments", "model", "scenarios", "treaty"):
+        shutil.copytree(ROOT / package, other / package, ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "treaty" / "vote.py").open("a") as changed:
+        changed.write("# another version\n")
+    port = free_port()
+    command = [*PANJ, "sweep", str(design), "--out", str(out), "--scheduler", f"tcp://127.0.0.1:{port}", "--json",
+               "--patience", "2"]  # fmt: skip
+
+    def sweep() -> subprocess.Popen[str]:
+        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def parts() -> int:
+        return len(list(out.glob("runs/*.parquet")))
+
+    with cluster(port, tmp_path / "dask") as members:
+        driver = sweep()
+        until(lambda: parts() > 3, driver)
+        for worker in members[1:]:
+            end(worker)
+        assert driver.stderr is not None
+        assert "no worker is left" in driver.stderr.readline()
+        members.append(dask(*worker_of(port), folder=tmp_path / "dask", program=other))
+        said = driver.communicate(timeout=200)[1]
+        assert driver.returncode == 2, said[-2000:]
+        assert "a worker of another version" in said.splitlines()[-1]
+        assert "Traceback" not in said
+        end(members[-1])
+        before = len(open_runs(out, quiet=True))
+        assert 0 < before < GAMES
+
+        members.append(dask(*worker_of(port), folder=tmp_path / "dask"))
+        driver = sweep()
+        until(lambda: parts() > 5, driver)
+        end(members[-1])
+        assert driver.stderr is not None
+        said = driver.stderr.readline()
+        members.append(dask(*worker_of(port), folder=tmp_path / "dask"))
+        said += driver.communicate(timeout=300)[1]
+        assert driver.returncode == 0, said[-2000:]
+        assert "no worker is left" in said
+        assert "1 worker is there again: the sweep goes on" in said
     alone = Sweep.from_design(design).run(tmp_path / "alone", workers=1, quiet=True)
     pd.testing.assert_frame_equal(open_runs(out)[COLUMNS], alone[COLUMNS])

@@ -73,6 +73,20 @@ def test_work_of_others_on_the_same_workers_is_not_ours(clock: Clock) -> None:
     assert dog.stuck({"w1": ["x"], "w2": ["a", "y"]}) == {"w2": ["a"]}
 
 
+def test_it_is_said_that_no_worker_is_left_and_that_one_is_back(clock: Clock) -> None:
+    """Past the floor and then four times as late, even before the first answer; not again once a worker is there."""
+    dog = Watchdog(60.0, clock)
+    said = []
+    for clock.now in range(0, 301, 10):
+        said.append(dog.deserted([]))
+    assert [gone for gone in said if gone is not None] == [60.0, 240.0]
+    assert dog.came_back(["w1"])
+    assert dog.deserted(["w1"]) is None
+    assert not dog.came_back(["w1"])
+    clock.now += 59.0
+    assert dog.deserted([]) is None
+
+
 @pytest.mark.slow
 def test_a_sweep_goes_on_when_a_worker_is_stopped(tmp_path: Path) -> None:
     """One of two workers gets SIGSTOP: a line says so, it is replaced, and the table equals the undisturbed one."""
