@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.files import check_file, check_folder, whole_file, whole_folder
-from experiments.tables import clean, console, number, print_rows
+from experiments.tables import clean, console, number, print_rows, scale_of
 from scenarios.errors import InputError
 from scenarios.meant import SCENARIO, meant
 
@@ -112,7 +112,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]
-        shown = number(value) if isinstance(value, float) else str(value)
+        shown = number(value, scale_of(column.unit)) if isinstance(value, float) else str(value)
         if value is None:
             shown = "never" if column.unit == "days" else "-"
         table.add_row(name, shown, column.unit, column.meaning)

@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from experiments.tables import measured, number
+from experiments.tables import measured, number, scale_of
 from experiments.words import plain
 
 WIDE = 100  # columns of the text
@@ -35,7 +35,7 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters |= {"number": number, "date": _date, "words": _words}
-    env.globals["measured"] = measured
+    env.globals |= {"measured": measured, "scale_of": scale_of}
     return env
 
 

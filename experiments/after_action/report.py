@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.after_action.crew import crew
 from experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
-from experiments.tables import interval, measured, number
+from experiments.tables import interval, measured, number, percent, scale_of
 from experiments.words import measure, plain
 from model.events import Event
 from model.game.game import Game
@@ -68,7 +68,7 @@ def _summary(outcomes: dict[str, Any], requester: str) -> str:
     o = outcomes
     tried, through = o["incursions_attempted"], o["incursions_through"]
     parts = [
-        f"At the end militants held {o['border_share_end']:.0%} of the border and the border was"
+        f"At the end militants held {percent(o['border_share_end'])} of the border and the border was"
         f" {o['stability_state_end']} (stability {o['stability_end']:.0f} of 100, mean {o['stability_mean']:.0f}).",
         f"They tried to cross {_times(tried)}" + (f" and got through {_times(through)}." if tried else "."),
         f"{requester} lost {_counted(o['posts_lost'], 'post')} and {o['losses_member']} men; {o['soldiers_refuge']}"
@@ -117,14 +117,26 @@ def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
 
 def _result(name: str, value: Any) -> dict[str, Any]:
     column = OUTCOMES[name]
-    return {"outcome": name, "value": value, "shown": shown(value), "unit": column.unit, "meaning": column.meaning}
+    return {
+        "outcome": name,
+        "value": value,
+        "shown": shown(value, column.unit),
+        "unit": column.unit,
+        "meaning": column.meaning,
+    }
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, unit: str) -> str:
     """An outcome for people."""
     if value is None or value == "":
         return "never"
-    return number(value) if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    return (
+        number(value, scale_of(unit))
+        if isinstance(value, float)
+        else f"{value:,}"
+        if isinstance(value, int)
+        else str(value)
+    )
 
 
 def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
@@ -137,7 +149,7 @@ def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
         "day": question.day, "date": _date(game, question.day), "seat": question.seat, "kind": question.kind,
         "question": question.text, "answer": decision.answer, "other": here.other, "clause": question.clause,
         "by": "by a person" if person else "by its rule", "why": plain(question.why),
-        "here": [_result(r, here.was[r]) | {"would_shown": shown(here.would[r])} for r in changed],
+        "here": [_result(r, here.was[r]) | {"would_shown": shown(here.would[r], OUTCOMES[r].unit)} for r in changed],
         "headline": weighed.headline, "clear": weighed.effect.clear, "found": sentence(weighed.effect),
         "effects": [_effect(e) for e in weighed.effects],
     }  # fmt: skip
@@ -182,7 +194,7 @@ def _said(e: Effect) -> str:
         return "too few pairs"
     if e.median == 0.0:
         return f"more in {e.more} of {e.pairs} pairs, less in {e.less}"
-    return interval(e.median, e.low, e.high)
+    return interval(e.median, e.low, e.high, scale=scale_of(OUTCOMES[e.outcome].unit, difference=True))
 
 
 UNITS = {"0-100": " points", "rung 0-7": " rungs", "share": "", "count": ""}  # how a difference is said
@@ -197,7 +209,7 @@ def sentence(e: Effect) -> str:
     if e.low is None or e.high is None:
         return f"Of the {column.meaning} too few pairs of wars say anything ({e.pairs} of {PAIRS}).{never}"
     unit = UNITS.get(column.unit, f" {column.unit}")
-    middle, low, high = measured(e.median, e.low, e.high)
+    middle, low, high = measured(e.median, e.low, e.high, scale=scale_of(column.unit, difference=True))
     span = f"median of {e.pairs} paired wars {middle}, 95 % {low} to {high}{unit}"
     if not e.clear:
         return f"What it did to the {column.meaning} cannot be told apart from nothing ({span}).{never}"

@@ -19,7 +19,7 @@ import pandas as pd
 from experiments.analysis.condition import Mask, where
 from experiments.analysis.prim import Box, Fit, find_box, fit, quasi_p
 from experiments.analysis.tree import Node, grow
-from experiments.tables import number
+from experiments.tables import number, percent
 from scenarios.errors import InputError
 
 CHOICES = ("scenario", "days", "regime")  # inputs of a run that are no change of its scenario
@@ -55,20 +55,21 @@ class Discovery:
     def sentences(self) -> list[str]:
         """The findings in words."""
         share = self.cases / self.runs
-        said = [f"{self.condition}: in {share:.0%} of {self.runs:,} runs ({self.cases:,})."]
+        said = [f"{self.condition}: in {percent(share)} of {self.runs:,} runs ({self.cases:,})."]
         if not self.boxes:
             return [*said, f"No box: none of {len(self.inputs)} inputs tells these runs from the others beyond chance."]
         for i, found in enumerate(self.boxes):
             f = found.fit
             start = "Where" if i == 0 else "Of the other runs, where"
             said.append(
-                f"{start} {in_words(f.box)}, it holds in {f.density:.0%} of the runs ({f.cases:,} of {f.runs:,});"
-                f" that is {f.coverage:.0%} of all runs in which it holds."
+                f"{start} {in_words(f.box)}, it holds in {percent(f.density)} of the runs ({f.cases:,} of {f.runs:,});"
+                f" that is {percent(f.coverage)} of all runs in which it holds."
             )
         if self.unseen is not None:
             said.append(
                 f"Sought again on {HALVES} random halves of the {self.halves_by} and measured on the other halves, such"
-                f" a box has a density of {self.unseen[1]:.0%} and a coverage of {self.unseen[0]:.0%} on average."
+                f" a box has a density of {percent(self.unseen[1])} and a coverage of {percent(self.unseen[0])} on"
+                " average."
             )
         if self.runs > self.points:
             said.append("Quasi-p values count runs as independent; with several seeds a point they look surer than they"

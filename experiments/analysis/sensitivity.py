@@ -32,6 +32,7 @@ from experiments.designs.design import DesignFile, Span, make_design
 from experiments.designs.paths import Slot, slot
 from experiments.runs.store import Store
 from experiments.runs.sweep import Sweep
+from experiments.tables import percent
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 from scenarios.load import load_scenario
@@ -212,7 +213,11 @@ def decompose(
         if not values.mean(axis=1).any() or np.ptp(values.mean(axis=1)) == 0.0:
             said.append(f"{where}: the same at every point.")
             continue
-        noise = "" if np.isnan(share) else f" Up to {share:.0%} of the variance between points is the war's own chance."
+        noise = (
+            ""
+            if np.isnan(share)
+            else f" Up to {percent(share)} of the variance between points is the war's own chance."
+        )
         said.append(f"{where}: {convergence(table)[1]}{noise}")
     return pd.concat(tables, ignore_index=True), said
 

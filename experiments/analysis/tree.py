@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import fisher_exact
 
-from experiments.tables import number
+from experiments.tables import number, percent
 
 DEEPEST = 3
 LEAF = 0.05  # share of all runs that a leaf holds at least
@@ -41,7 +41,7 @@ class Node:
 
     def lines(self, depth: int = 0, said: str = "all runs") -> Iterator[str]:
         """The tree as indented lines."""
-        yield f"{'  ' * depth}{said}: {self.share:.0%} of {self.runs:,} runs"
+        yield f"{'  ' * depth}{said}: {percent(self.share)} of {self.runs:,} runs"
         if self.first is not None and self.second is not None:
             yield from self.first.lines(depth + 1, f"{self.name} {self.rule}")
             yield from self.second.lines(depth + 1, f"{self.name} {self.otherwise}")

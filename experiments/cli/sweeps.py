@@ -132,7 +132,7 @@ def compare(
     told = int((pairs.p_holm < 0.05).sum())
     table, same = told_once(pairs.drop(columns=["happened_baseline", "mean_baseline", "beyond", "p"]))
     note = f"difference = regime - baseline, same seeds ({same}); {told} of {len(pairs)} told apart (p_holm below 0.05)"
-    print_frame(table, False, note)
+    print_frame(table, False, note, outcome)
 
 
 @app.command()
@@ -162,7 +162,8 @@ def best(
     check_outcome(outcome)
     ranked = rank(open_runs(folder, columns=[outcome]), outcome, not least, tolerance, pooled)
     table, same = (ranked, "") if as_json else told_once(ranked)
-    print_frame(table, as_json, f"best first, by the {'least' if least else 'most'} of it, same seeds ({same})")
+    note = f"best first, by the {'least' if least else 'most'} of it, same seeds ({same})"
+    print_frame(table, as_json, note, outcome)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from experiments.analysis.shake import ranking_warning
-from experiments.tables import give_or_take, level, mean_of, measured
+from experiments.tables import PER_CENT, give_or_take, level, mean_of, measured, percent
 from experiments.words import measure
 from scenarios.load import Scenario
 from treaty.ladder import FORCE, RUNG_NAMES
@@ -61,8 +61,9 @@ def sameness(runs: pd.DataFrame, outcomes: Iterable[str]) -> Sameness:
 
 def happened(runs: pd.DataFrame, same: Sameness) -> str:
     """What happened, over all regimes, and what the alliance did under each."""
+    held = mean_of(runs.border_share_end, PER_CENT)
     said = [
-        f"Over {runs.seed.nunique()} seeds a regime, militants held {runs.border_share_end.mean():.0%} of the far bank"
+        f"Over {runs.seed.nunique()} seeds a regime, militants held {held} of the far bank"
         f" at the end on average, and {mean_of(runs.soldiers_refuge)} foreign soldiers sought refuge."
     ]
     if runs.incursions_attempted.max() == 0:
@@ -98,7 +99,7 @@ def _politics(runs: pd.DataFrame) -> list[str]:
 
 
 def _span(shares: Sequence[float]) -> str:
-    low, high = f"{min(shares):.0%}", f"{max(shares):.0%}"
+    low, high = percent(min(shares)), percent(max(shares))
     return low if low == high else f"{low} to {high}"
 
 

@@ -16,9 +16,10 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import PercentFormatter
 
 from experiments.files import write_bytes, write_text
-from experiments.tables import number
+from experiments.tables import number, percent
 from model.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ STAGES = {  # where two wars part: the first stage whose columns differ
 }
 ABREAST = 4  # panels in a row
 MOST_DOTS = 400  # of a regime in a panel
+PER_CENT = PercentFormatter(1.0, 0, " %")  # of axes that are shares
 ENDINGS = {"svg": {"Date": None}, "png": {"Software": None}}  # picture -> what of its making is left out
 
 
@@ -157,16 +159,17 @@ def share_over_time(series: pd.DataFrame, start: Any) -> tuple[Figure, str, pd.D
                 label="every regime" if len(lines) == 1 else " = ".join(regimes))  # fmt: skip
         ax.fill_between(days, wide[0.05], wide[0.95], color=COLOURS[i % len(COLOURS)], alpha=0.12, lw=0)
     ax.set_ylim(0, 1.02)
-    ax.set_ylabel("share of the border held\nby militants [0-1]", fontsize=8)
+    ax.yaxis.set_major_formatter(PER_CENT)
+    ax.set_ylabel("share of the border held\nby militants", fontsize=8)
     ax.set_xlabel(f"date (median and 90 % band; from {start})", fontsize=8)
     ax.tick_params(labelsize=7)
     if len(lines) > 1:
         ax.legend(fontsize=7, loc="upper left", frameon=False)
     figure.autofmt_xdate()
-    ends = "; ".join(f"{' = '.join(names)} {wide[0.5].iloc[-1]:.0%}" for names, wide in lines.values())
+    ends = "; ".join(f"{' = '.join(names)} {percent(wide[0.5].iloc[-1])}" for names, wide in lines.values())
     data = pd.concat([w.assign(regime=" = ".join(names)).reset_index() for names, w in lines.values()])
     if len(lines) == 1:
-        ends = f"{next(iter(lines.values()))[1][0.5].iloc[-1]:.0%} under every regime"
+        ends = f"{percent(next(iter(lines.values()))[1][0.5].iloc[-1])} under every regime"
     return figure, f"Share of the border held over time; median at the end {ends}.", data.rename(columns=str)
 
 
@@ -188,10 +191,13 @@ def adopted_rungs(runs: pd.DataFrame, names: Sequence[str]) -> tuple[Figure, str
         )
         left += share
     ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(PER_CENT)
     ax.set_xlabel("share of games by highest rung adopted", fontsize=8)
     ax.tick_params(labelsize=8)
     ax.legend(fontsize=7, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
-    most = ", ".join(f"{r} most often {names[int(table.loc[r].idxmax())]} ({table.loc[r].max():.0%})" for r in regimes)
+    most = ", ".join(
+        f"{r} most often {names[int(table.loc[r].idxmax())]} ({percent(table.loc[r].max())})" for r in regimes
+    )
     return figure, f"How far the alliance went: {most}.", table.reset_index().rename(columns=str)
 
 
@@ -221,7 +227,7 @@ def procedure(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
     ax.legend(fontsize=7, ncols=6, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, handletextpad=0.2)
     said = "; ".join(
         f"{r}: "
-        + ", ".join(f"{x.step} day {x.median:.0f} in {x.share:.0%}" for x in table[table.regime == r].itertuples())
+        + ", ".join(f"{x.step} day {x.median:.0f} in {percent(x.share)}" for x in table[table.regime == r].itertuples())
         for r in regimes
     )
     return figure, f"Median day of each step of the procedure. {said}.", table
@@ -258,11 +264,13 @@ def partings(runs: pd.DataFrame, baseline: str) -> tuple[Figure, str, pd.DataFra
         ax.barh(regimes, share, left=left_edge, color=colour, edgecolor="white", label=stage)
         left_edge += share
     ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(PER_CENT)
     ax.set_xlabel(f"share of pairs by the first stage that differs from {baseline}", fontsize=8)
     ax.tick_params(labelsize=8)
     ax.legend(fontsize=7, ncols=5, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
     said = "; ".join(
-        f"{r}: " + ", ".join(f"{x.stage} {x.share:.0%}" for x in table[table.regime == r].itertuples() if x.share > 0.0)
+        f"{r}: "
+        + ", ".join(f"{x.stage} {percent(x.share)}" for x in table[table.regime == r].itertuples() if x.share > 0.0)
         for r in regimes
     )
     return figure, f"Where wars part from those of {baseline}. {said}.", table
@@ -279,11 +287,11 @@ def burden(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
     ax.imshow(table.to_numpy(), vmin=0, vmax=1, cmap="Blues", aspect="auto")
     for i, j in np.ndindex(table.shape):
         share = float(str(table.iat[i, j]))
-        ax.text(j, i, f"{share:.0%}", ha="center", va="center", fontsize=8, color="white" if share > 0.6 else "#222222")
+        ax.text(j, i, percent(share), ha="center", va="center", fontsize=8, color="white" if share > 0.6 else "#222222")
     ax.set_xticks(range(table.shape[1]), list(map(str, table)), fontsize=8)
     ax.set_yticks(range(len(table)), list(map(str, table.index)), fontsize=8)
     ax.tick_params(length=0)
     said = "; ".join(
-        f"{r}: " + ", ".join(f"{c} {s:.0%}" for c, s in row.items() if s > 0.0) for r, row in table.iterrows()
+        f"{r}: " + ", ".join(f"{c} {percent(s)}" for c, s in row.items() if s > 0.0) for r, row in table.iterrows()
     )
     return figure, f"Share of games in which each state sent men or material. {said}.", table.reset_index()

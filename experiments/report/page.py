@@ -21,7 +21,7 @@ from experiments.report.course import course_of
 from experiments.report.moving import Moving, moving
 from experiments.report.screened import indices
 from experiments.runs.store import Store
-from experiments.tables import level, measured, number
+from experiments.tables import level, measured, number, percent, scale_of
 from experiments.words import measure
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
@@ -109,8 +109,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     env.filters["number"] = number
-    env.globals["measured"] = measured
-    env.globals["level"] = level
+    env.globals |= {"measured": measured, "level": level, "percent": percent, "scale_of": scale_of}
     return env
 
 

@@ -48,7 +48,7 @@ def test_regimes_that_are_the_same_are_one() -> None:
 def test_what_happened_is_told_of_the_alliance_and_the_border() -> None:
     """Those that were asked and those that were not; how far the alliance went; crossings."""
     said = answers.happened(RUNS, answers.sameness(RUNS, COLUMNS[:-1]))
-    assert "militants held 70% of the far bank" in said
+    assert "militants held 70 % of the far bank" in said
     assert "Bands tried to cross" in said
     alone = answers.happened(RUNS[RUNS.regime == "none"], answers.sameness(RUNS[RUNS.regime == "none"], COLUMNS))
     assert "Nothing was asked of an alliance, and nothing adopted, under none." in alone
@@ -68,7 +68,7 @@ def test_a_figure_comes_with_its_words_and_its_data(tmp_path: Path) -> None:
     made = figures.burden(RUNS)
     assert made is not None
     figure, alt, data = made
-    assert "each state sent men or material. automatic: KAZ 100%, RUS 100%" in alt
+    assert "each state sent men or material. automatic: KAZ 100 %, RUS 100 %" in alt
     shown = figures.shown("burden", "Burden", alt, "", figure, data, tmp_path)
     assert shown.source.startswith("data:image/svg+xml;base64,")
     assert {p.name for p in tmp_path.iterdir()} == {"burden.svg", "burden.png", "burden.csv"}

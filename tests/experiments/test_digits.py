@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from experiments.tables import give_or_take, interval, mean_of, measured, print_rows
+from experiments.tables import POINTS, give_or_take, interval, mean_of, measured, percent, print_rows, scale_of
 
 NAN, INF = math.nan, math.inf
 
@@ -55,7 +55,7 @@ def test_a_ranking_has_the_digits_of_the_error_of_its_means(capsys: pytest.Captu
     """Means and regrets go to the digits of the mean's standard error; without one they are said as any number."""
     row = {"mean": 38004.2, "error": 6213.0, "mean_regret": 3100.4, "worst_regret": 14091.0, "within": 0.5}
     print_rows([row], as_json=False)
-    assert {"38,000", "6,200", "3,100", "14,100", "0.5"} <= set(capsys.readouterr().out.replace("│", " ").split())
+    assert {"38,000", "6,200", "3,100", "14,100", "50"} <= set(capsys.readouterr().out.replace("│", " ").split())
     print_rows([row | {"error": NAN}], as_json=False)
     assert "38,004" in capsys.readouterr().out
 
@@ -87,3 +87,31 @@ def test_columns_low_and_high_are_the_interval_of_the_one_before(capsys: pytest.
     )
     print_rows([row], as_json=True)
     assert "46258.3" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("share", "said"), [
+    (0.417, "42 %"), (1.0, "100 %"), (0.0, "0 %"), (0.004, "0.4 %"), (0.9996, "99.9 %"), (1e-6, "0.1 %"), (NAN, "-"),
+    (0.004999, "0.5 %"), (0.996, "99.6 %"), (0.07, "7 %"),
+])  # fmt: skip
+def test_a_share_is_said_in_per_cent(share: float, said: str) -> None:
+    """Whole per cent; none and all are said of none and all alone."""
+    assert percent(share) == said
+
+
+def test_shares_are_said_in_per_cent_and_their_differences_in_points(capsys: pytest.CaptureFixture[str]) -> None:
+    """Levels have per cent, differences percentage points, by the digits of the interval; shares of games whole per
+    cent; other outcomes and JSON stay as they are."""
+    share = {"outcome": "border_share_end", "happened": 1.0, "mean": 0.70412, "difference": -0.0312, "low": -0.0521,
+             "high": -0.0103, "differ": 0.4167, "p_holm": 0.0123}  # fmt: skip
+    men = share | {"outcome": "losses_member", "mean": 70.4, "difference": -3.1, "low": -5.2, "high": -1.0}
+    print_rows([share, men], as_json=False)
+    first, second = (line for line in capsys.readouterr().out.splitlines() if "border_" in line or "losses" in line)
+    cells = [c.strip() for c in first.replace("│", "|").split("|")[2:-1]]
+    assert cells == ["100 %", "70.4 %", "-3.1 pp", "-5.2 pp", "-1.0 pp", "42 %", "0.0123"]
+    assert [c.strip() for c in second.replace("│", "|").split("|")[3:7]] == ["70.4", "-3.1", "-5.2", "-1.0"]
+    print_rows([{k: v for k, v in share.items() if k != "outcome"}], as_json=False, outcome="border_share_end")
+    assert "-3.1 pp" in capsys.readouterr().out
+    print_rows([share], as_json=True)
+    assert "0.70412" in capsys.readouterr().out
+    assert measured(0.0312, 0.0103, 0.0521, "+", POINTS) == ("+3.1 pp", "+1.0 pp", "+5.2 pp")
+    assert scale_of("0-1") == scale_of("men", difference=True) == scale_of("")
