@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.stats import bootstrap
 
+from experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by
 from experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
 from experiments.analysis.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
 from model.outcomes import OUTCOMES
@@ -21,6 +22,7 @@ KEY_OUTCOMES = (
 )  # fmt: skip
 
 LARGE = 2_000
+BOUNDS = {"share": (0.0, 1.0), "0-1": (0.0, 1.0), "0-100": (0.0, 100.0), "rung 0-7": (0.0, 7.0)}  # others from 0
 ONE_LOOK = {"interval": "one look"}
 
 # Runs that agree in these are pooled under one regime; those that agree in PAIRED_ON as well make a pair.
@@ -71,6 +73,9 @@ def compare(
     (share of pairs that differ), beyond (whether the interval leaves out zero), p (chance of such a difference if the
     two were alike, see experiments.analysis.pairs), p_holm (the same, corrected for the number of lines of this table:
     below 0.05 counts as told apart), saved (how many times as many games two sets without common seeds would take).
+
+    Where runs of several points are pooled (the column point is dropped, or one value, see `over_points`), pairs share
+    seeds and points: interval and p then count with both, see experiments.analysis.crossed.
 
     half_width: adds pairs_needed, how many pairs an interval takes that is this wide either way. stopping: by what the
     runs were stopped, if by precision (experiments.runs.rounds.stopping_of): low and high of its outcome then hold
@@ -149,7 +154,9 @@ def _whenever(
 def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dict[str, Any]:
     both = ours.notna() & theirs.notna()
     a, b = ours[both].to_numpy(float), theirs[both].to_numpy(float)
-    difference, low, high = mean_interval(a - b)
+    drawn = drawn_by(ours.index[both])
+    crossed = len(drawn) > 1  # several seeds at several points: pairs are not independent
+    difference, low, high = crossed_interval(a - b, drawn) if crossed else mean_interval(a - b)
     return {
         "n": int(both.sum()),
         "happened": float(ours.notna().mean()),
@@ -161,23 +168,42 @@ def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dic
         "high": high,
         "differ": float((a != b).mean()) if len(a) else float("nan"),
         "beyond": bool(low > 0.0 or high < 0.0) if len(a) > 1 else False,
-        "p": chance_alike(a - b),
+        "p": crossed_chance(a - b, drawn) if crossed else chance_alike(a - b),
         "saved": saved_by_pairing(a, b),
-        **({} if half_width is None else {"pairs_needed": pairs_needed(a - b, half_width)}),
+        **({} if half_width is None else {"pairs_needed": _needed(a - b, (high - low) / 2.0, half_width, crossed)}),
     }
+
+
+def _needed(gaps: np.ndarray, half: float, wanted: float, crossed: bool) -> float:
+    """Pairs for an interval of that half width; crossed ones with as many points for each seed as there are."""
+    if not crossed:
+        return pairs_needed(gaps, wanted)
+    return float(np.ceil(len(gaps) * (half / wanted) ** 2)) if half > 0.0 else float("nan")
 
 
 def summary(runs: pd.DataFrame, outcomes: tuple[str, ...] = KEY_OUTCOMES) -> pd.DataFrame:
     """Mean and 95 % interval of outcomes per scenario, level of the factors and regime, and how often each happened."""
     rows = []
+    keys = [k for k in DRAWN if k in runs]
     for about, pooled in alike(runs):
         for regime, played in pooled.groupby("regime", sort=False):
             for name in outcomes:
                 values = played[name].dropna().to_numpy(float)
-                mean, low, high = mean_interval(values)
+                drawn = drawn_by(pd.MultiIndex.from_frame(played.loc[played[name].notna(), keys]))
+                mean, low, high = crossed_interval(values, drawn) if len(drawn) > 1 else mean_interval(values)
+                least, most = BOUNDS.get(OUTCOMES[name].unit, (0.0, np.inf))
+                low, high = max(low, least), min(high, most)  # no mean lies where no value can
                 found = {"happened": len(values) / len(played), "mean": mean, "low": low, "high": high}
                 rows.append(about | {"regime": regime, "outcome": name, "runs": len(played)} | found)
     return pd.DataFrame(rows)
+
+
+def over_points(runs: pd.DataFrame, named: Iterable[str] = ()) -> pd.DataFrame:
+    """The same runs with all points of a design as one, but for those that have a name of their own."""
+    if "point" not in runs:
+        return runs
+    one = ~runs.point.isin(list(named))
+    return runs.assign(point=runs.point.where(~one, f"{runs.point[one].nunique():,} points"))
 
 
 def told_once(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:

@@ -6,17 +6,15 @@ numbers. Only worlds in which every regime has a value count.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t
 
 from experiments.analysis.comparison import PAIRED_ON, alike, check_outcome
+from experiments.analysis.crossed import CONFIDENCE, drawn_by, known
 from scenarios.errors import InputError
 
-CONFIDENCE = 0.95
 RESAMPLES = 2_000
 CELLS = 2_000_000  # weights that are held at a time
 
@@ -61,14 +59,13 @@ def _ranked(wide: pd.DataFrame, most: bool, tolerance: float) -> list[dict[str, 
         return []
     good = values if most else -values
     regret = good.max(axis=1, keepdims=True) - good
-    shared = [pd.factorize(wide.index.get_level_values(key))[0] for key in ("seed", "changes")]
-    drawn = [codes for codes in shared if codes.max() > 0]
+    drawn = drawn_by(wide.index)
     best, near = _resampled(good, tolerance, drawn)
     in_play = _in_play(good, drawn)
     rows = [
         {
             "regime": regime, "worlds": len(values), "mean": float(values[:, k].mean()),
-            "error": _error(values[:, k], drawn), "chance_best": float(best[k]),
+            "error": known(values[:, k], drawn).error, "chance_best": float(best[k]),
             "chance_good": float(near[k]), "in_play": bool(in_play[k]), "mean_regret": float(regret[:, k].mean()),
             "worst_regret": float(regret[:, k].max()), "within": float(np.mean(regret[:, k] <= tolerance)),
         }
@@ -108,31 +105,6 @@ def _in_play(good: np.ndarray, drawn: list[np.ndarray]) -> np.ndarray:
         for other in range(regimes):
             if other != k:
                 lead = good[:, k] - good[:, other]
-                kept[k] &= bool(lead.mean() >= -_edge(lead, drawn, regimes - 1) - 1e-12)
+                edge = known(lead, drawn).edge(1.0 - (1.0 - CONFIDENCE) / (regimes - 1))
+                kept[k] &= bool(lead.mean() >= -edge - 1e-12)
     return kept
-
-
-def _parts(values: np.ndarray, drawn: list[np.ndarray]) -> list[tuple[float, int]]:
-    """Squared standard error of the mean from each of what was drawn, and its degrees of freedom."""
-    parts = []
-    for codes in drawn:
-        means = np.bincount(codes, values) / np.bincount(codes)
-        parts.append((float(means.var(ddof=1)) / len(means), len(means) - 1))
-    return parts
-
-
-def _error(values: np.ndarray, drawn: list[np.ndarray]) -> float:
-    """Standard error of a mean over worlds; NaN where nothing was drawn more than once."""
-    return math.sqrt(sum(part for part, _ in _parts(values, drawn))) if drawn else math.nan
-
-
-def _edge(lead: np.ndarray, drawn: list[np.ndarray], others: int) -> float:
-    """How far a mean lead may lie below the true one by chance; infinite where nothing was drawn more than once."""
-    parts = _parts(lead, drawn)
-    error2 = sum(part for part, _ in parts)
-    if not parts:
-        return math.inf
-    if error2 == 0.0:
-        return 0.0
-    freedom = error2**2 / sum(part**2 / free for part, free in parts)
-    return float(t.ppf(1.0 - (1.0 - CONFIDENCE) / others, freedom)) * math.sqrt(error2)

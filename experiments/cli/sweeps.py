@@ -43,10 +43,38 @@ def _from_zero(value: float) -> float:
     return value
 
 
+LISTED = 12  # points of a design that people go through one by one
+
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", callback=_address, help="Address of a dask scheduler, tcp://host:8786.")
 ]
 Store = Annotated[Path, typer.Argument(callback=_store, help="Folder that a sweep has written.")]
+
+
+Pooled = Annotated[
+    bool | None,
+    typer.Option(
+        "--pooled/--each",
+        help="All points of the design at once, or each by itself; if left out at once where they were drawn.",
+    ),
+]
+
+
+def _pooled(folder: Path, pooled: bool | None) -> tuple[bool, list[str]]:
+    """Whether the points of a store's design count as one, and the names of those that stand for themselves.
+
+    If left out they do where they are draws: of a Latin hypercube or by Sobol, or a long list made elsewhere; not where
+    each was to be as precise as asked for.
+    """
+    from experiments.designs.design import SAMPLED
+    from experiments.runs.store import Store
+
+    about = Store(folder).about()
+    plan, design = about["plan"], about["design"]
+    if pooled is None:
+        drawn = design["design"] in SAMPLED or (design["design"] == "grid" and len(plan.rows) > LISTED)
+        pooled = drawn and not design["precision"]
+    return pooled, list(plan.named)
 
 
 @app.command()
@@ -75,7 +103,7 @@ def sweep(
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
-    from experiments.analysis.comparison import KEY_OUTCOMES, summary, told_once
+    from experiments.analysis.comparison import KEY_OUTCOMES, over_points, summary, told_once
     from experiments.files import check_folder
     from experiments.runs.sweep import Sweep
     from experiments.tables import print_forecast, print_frame
@@ -87,7 +115,9 @@ def sweep(
         return
     store = sweep.play(out, workers, scheduler, series, as_json, yes, patience)
     runs = store.runs(columns=KEY_OUTCOMES, quiet=as_json)
-    table, same = (summary(runs), "") if as_json else told_once(summary(runs))
+    pooled, named = _pooled(out, None)
+    found = summary(over_points(runs, named) if pooled else runs)
+    table, same = (found, "") if as_json else told_once(found)
     print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); compare them with: panj compare {out}")
     if (runs.status != "ok").any():
         raise typer.Exit(1)
@@ -101,6 +131,7 @@ def compare(
     half_width: Annotated[
         float | None, typer.Option("--half-width", callback=_above_zero, help="Say how many pairs this width takes.")
     ] = None,
+    pooled: Pooled = None,
     as_json: Json = False,
 ) -> None:
     """Regimes against each other, paired by seed, with 95 % intervals.
@@ -111,7 +142,7 @@ def compare(
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010 --half-width 0.5
     """
-    from experiments.analysis.comparison import KEY_OUTCOMES, check_outcome, told_once
+    from experiments.analysis.comparison import KEY_OUTCOMES, check_outcome, over_points, told_once
     from experiments.analysis.comparison import compare as paired
     from experiments.runs.rounds import stopping_of
     from experiments.runs.store import Store, open_runs
@@ -123,7 +154,10 @@ def compare(
         check_outcome(outcome)
     wanted = KEY_OUTCOMES if outcome is None else (outcome,)
     runs = open_runs(folder, columns=wanted)
-    pairs = paired(runs, outcome, baseline, half_width, stopping_of(Store(folder).about()))
+    at_once, named = _pooled(folder, pooled)
+    runs = over_points(runs, named) if at_once else runs
+    stopping = None if at_once else stopping_of(Store(folder).about())
+    pairs = paired(runs, outcome, baseline, half_width, stopping)
     if runs.regime.nunique() == 1:
         raise InputError(folder, "regimes", f"games of {baseline} alone", "two or more; sweep a design that names them")
     if as_json:
@@ -132,7 +166,8 @@ def compare(
     told = int((pairs.p_holm < 0.05).sum())
     table, same = told_once(pairs.drop(columns=["happened_baseline", "mean_baseline", "beyond", "p"]))
     note = f"difference = regime - baseline, same seeds ({same}); {told} of {len(pairs)} told apart (p_holm below 0.05)"
-    print_frame(table, False, note, outcome)
+    more = "; each point by itself: --each" if at_once else ""
+    print_frame(table, False, f"{note}{more}", outcome)
 
 
 @app.command()
@@ -143,7 +178,7 @@ def best(
     tolerance: Annotated[
         float, typer.Option(callback=_from_zero, help="A difference that does not matter, in the outcome's unit.")
     ] = 0.0,
-    pooled: Annotated[bool, typer.Option("--pooled", help="Over all points of the design at once.")] = False,
+    pooled: Pooled = None,
     as_json: Json = False,
 ) -> None:
     """Which regime is best in an outcome, how sure that is, and what the wrong choice costs.
@@ -154,13 +189,15 @@ def best(
 
     Example: panj best out/sweep --outcome losses_member --least --tolerance 5
     """
-    from experiments.analysis.comparison import check_outcome, told_once
+    from experiments.analysis.comparison import check_outcome, over_points, told_once
     from experiments.analysis.ranking import rank
     from experiments.runs.store import open_runs
     from experiments.tables import print_frame
 
     check_outcome(outcome)
-    ranked = rank(open_runs(folder, columns=[outcome]), outcome, not least, tolerance, pooled)
+    runs = open_runs(folder, columns=[outcome])
+    at_once, named = _pooled(folder, pooled)
+    ranked = rank(over_points(runs, named) if at_once else runs, outcome, not least, tolerance)
     table, same = (ranked, "") if as_json else told_once(ranked)
     note = f"best first, by the {'least' if least else 'most'} of it, same seeds ({same})"
     print_frame(table, as_json, note, outcome)

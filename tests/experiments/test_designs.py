@@ -210,6 +210,28 @@ def test_a_dry_run_counts_points_that_are_sampled_and_crossed(tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+def test_sampled_points_are_compared_at_once_and_named_ones_by_themselves(tmp_path: Path) -> None:
+    """Of points that are draws `compare` shows their mean, with --each every one; a grid stays point by point."""
+    about = 'scenario = "intro"\nregimes = ["none", "csto-2010"]\nseeds = 2\ndays = 1\n'
+    ranges = "[factors]\npatrol_kmh = { low = 2, high = 6, levels = 3 }\n"
+    (tmp_path / "lhs.toml").write_text(
+        f'{about}design = "lhs"\nsamples = 5\n{ranges.replace(", levels = 3", "")}[named."as it was"]\n'
+    )
+    (tmp_path / "grid.toml").write_text(about + ranges)
+
+    def points(name: str, *words: str) -> list[tuple[str, int]]:
+        said = panj("compare", tmp_path / name, "--outcome", "stability_mean", "--json", *words).stdout
+        return [(row.get("point", ""), row["n"]) for row in json.loads(said)]
+
+    for name in ("lhs", "grid"):
+        panj("sweep", tmp_path / f"{name}.toml", "--out", tmp_path / name, "--json")
+    assert sorted(points("lhs")) == [("5 points", 10), ("as it was", 2)]
+    assert len(points("lhs", "--each")) == 6
+    assert [n for _, n in points("grid")] == [2, 2, 2]
+    assert [n for _, n in points("grid", "--pooled")] == [6]
+    assert "--each" in panj("compare", tmp_path / "lhs", "--outcome", "stability_mean").stdout
+
+
 def test_a_stored_design_with_injects_and_orders_can_be_opened_again(tmp_path: Path) -> None:
     """What a design adds to a scenario is kept with the runs: the worlds of a store are those that were played in."""
     sweep = Sweep("intro", ["csto-2010"], seeds=1, days=2,
