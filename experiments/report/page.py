@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from experiments.analysis.comparison import alike, summary
+from experiments.analysis.comparison import alike, over_points, summary
 from experiments.analysis.leading import against
 from experiments.designs.inputs import program_stamp
 from experiments.designs.plan import Plan
@@ -66,7 +66,8 @@ def write_report(folder: Path, out: Path) -> Path:
     source = Source(folder, worlds, series, again, pictures, told)
     points = sum(1 for _ in alike(runs))
     pooled = points > MOST_SECTIONS
-    parts = list(alike(runs.drop(columns=["point"], errors="ignore") if pooled else runs))
+    named = list(plan.named) if len(plan.named) < MOST_SECTIONS else []  # these stand for themselves
+    parts = list(alike(over_points(runs, named) if pooled else runs))
     sections = [
         _section(about, mine, source, f"s{i}" if len(parts) > 1 else "") for i, (about, mine) in enumerate(parts)
     ]
@@ -79,7 +80,8 @@ def write_report(folder: Path, out: Path) -> Path:
             moves=moves,
             indices=beside,
             notes=notes,
-            pooled=points if pooled else 0,
+            pooled=plan.point_count - len(named) if pooled else 0,
+            named=named,
             regimes=[worlds.regimes[r.name] for r in plan.regimes],
             columns=OUTCOMES,
             words=answers.WORDS,
