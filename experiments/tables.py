@@ -46,9 +46,10 @@ def percent(share: float) -> str:
         return "-"
     value = 100.0 * share
     whole = float(round(value))
-    if value != whole and whole in (0.0, 100.0):
-        return f"{min(99.9, max(0.1, round(value, 1))):.1f} %" if value > 0.0 else f"{value:.1f} %"
-    return f"{whole:.0f} %"
+    if value == whole or whole not in (0.0, 100.0):
+        return f"{whole:.0f} %"
+    tenth = round(value, 1)
+    return f"{tenth:.1f} %" if 0.0 < tenth < 100.0 else "under 0.1 %" if whole == 0.0 else "over 99.9 %"
 
 
 def number(value: float, scale: Scale = PLAIN) -> str:

@@ -19,6 +19,7 @@ import pandas as pd
 
 from experiments.analysis.comparison import POOLED_BY, compare, mean_interval
 from experiments.analysis.pairs import chance_alike, holm
+from experiments.analysis.sequential import Stopping
 
 ERROR = 0.05  # of the whole map
 
@@ -93,12 +94,17 @@ def fields(runs: pd.DataFrame, x: str, y: str, outcome: str, more_is_better: boo
     return found
 
 
-def against(runs: pd.DataFrame, outcomes: Sequence[str], baseline: str) -> pd.DataFrame:
+def against(
+    runs: pd.DataFrame, outcomes: Sequence[str], baseline: str, stopping: Stopping | None = None
+) -> pd.DataFrame:
     """`compare` for several outcomes, with a column `told`: whether a regime is told from the baseline when all
-    comparisons of the same scenario and point together keep the error."""
-    rows = pd.concat([compare(runs, outcome, baseline) for outcome in outcomes], ignore_index=True)
+    comparisons of the same scenario and point together keep the error. Of the outcome by which the runs were stopped,
+    if they were, the interval that holds whenever one stops must leave out zero, too."""
+    rows = pd.concat([compare(runs, o, baseline, stopping=stopping) for o in outcomes], ignore_index=True)
     keys = [k for k in POOLED_BY if k in rows]
     told = pd.Series(False, index=rows.index)
     for _, family in rows.groupby(keys, sort=False, dropna=False):
         told[family.index] = holm(family.p.to_numpy(float)) <= ERROR
+    if stopping is not None:
+        told &= rows.beyond | (rows.outcome != stopping.outcome)
     return rows.assign(told=told)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from experiments.analysis.shake import ranking_warning
-from experiments.tables import PER_CENT, give_or_take, level, mean_of, measured, percent
+from experiments.tables import give_or_take, level, mean_of, measured, percent
 from experiments.words import measure
 from scenarios.load import Scenario
 from treaty.ladder import FORCE, RUNG_NAMES
@@ -61,7 +61,7 @@ def sameness(runs: pd.DataFrame, outcomes: Iterable[str]) -> Sameness:
 
 def happened(runs: pd.DataFrame, same: Sameness) -> str:
     """What happened, over all regimes, and what the alliance did under each."""
-    held = mean_of(runs.border_share_end, PER_CENT)
+    held = percent(runs.border_share_end.mean())
     said = [
         f"Over {runs.seed.nunique()} seeds a regime, militants held {held} of the far bank"
         f" at the end on average, and {mean_of(runs.soldiers_refuge)} foreign soldiers sought refuge."
@@ -69,13 +69,11 @@ def happened(runs: pd.DataFrame, same: Sameness) -> str:
     if runs.incursions_attempted.max() == 0:
         said.append("No band tried to cross.")
     else:
-        tried, through = runs.incursions_attempted.mean(), runs.incursions_through.mean()
-        held = (
-            f", and held {mean_of(runs.people_held_days)} person-days of villages" if "people_held_days" in runs else ""
-        )
-        said.append(
-            f"Bands tried to cross {tried:.2g} times a game; {through:.2g} of them got away into the country{held}."
-        )
+        tried, through = mean_of(runs.incursions_attempted), mean_of(runs.incursions_through)
+        held = ""
+        if "people_held_days" in runs:
+            held = f"; villages were held for {mean_of(runs.people_held_days)} person-days"
+        said.append(f"Bands tried to cross {tried} times a game and got away into the country {through} times{held}.")
     return " ".join([*said, *_politics(same.merged(runs))])
 
 
@@ -139,8 +137,8 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
     return " ".join(filter(None, said))
 
 
-def sure(pairs: pd.DataFrame, baseline: str) -> str:
-    """How sure that is."""
+def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "") -> str:
+    """How sure that is; `stopped_by`: the outcome by whose precision seeds were added, if they were."""
     if pairs.empty:
         return "With one regime there are no pairs, and no difference to be sure of."
     n, count = int(pairs.n.max()), len(pairs)
@@ -154,6 +152,9 @@ def sure(pairs: pd.DataFrame, baseline: str) -> str:
         half = float((wide.high - wide.low).max() / 2.0)
         what, within = WORDS[str(wide.outcome.iloc[0])], give_or_take(half, half, "")[0]
         width = f" The difference in {what} is known to within {within} at worst; four times the seeds halve that."
+    if stopped_by:
+        width += (f" Seeds were added until {stopped_by} was known well enough; its interval holds whenever one stops,"
+                  " and those of other outcomes are a little too narrow where they go along with it.")  # fmt: skip
     least = math.ceil(math.log2(2.0 * count / 0.05))
     few = f" With {n} pairs nothing can be told apart at that error: take at least {least} seeds." if n < least else ""
     return (

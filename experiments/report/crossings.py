@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from matplotlib.patheffects import withStroke
 
 from experiments.designs.worlds import Worlds
 from experiments.report import figures
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 GAMES = 20  # of a regime, played anew
 KINDS = {"incursion_attempt": "tried", "incursion_through": "through", "village_taken": "village"}
 NAMED = 3  # places that the words name
+APART = (13.0, 1.6)  # cells between two names, across and up
 MARKS = {  # fill, edge, form, words
     "tried": ("none", "#777777", "o", "bands that tried to cross there"),
     "through": ("#ee6677", "none", "o", "those that got away into the country"),
@@ -62,6 +64,7 @@ def drawn(table: pd.DataFrame, scenario: Scenario) -> tuple[Figure, str, pd.Data
     regimes = list(dict.fromkeys(table.regime))
     figure, axes = figures.plt.subplots(len(regimes), 1, figsize=(9.0, 3.9 * len(regimes)), squeeze=False)
     most = {what: float(rows.a_game.max()) for what, rows in table.groupby(table.what == "village")}
+    names = table[table.what != "tried"].sort_values("a_game", ascending=False, kind="stable")
     for ax, regime in zip(axes.flat, regimes, strict=True):
         _ground(ax, scenario)
         for what, (fill, edge, marker, _) in MARKS.items():
@@ -69,12 +72,25 @@ def drawn(table: pd.DataFrame, scenario: Scenario) -> tuple[Figure, str, pd.Data
             size = BIG * (0.5 if marker == "s" else 1.0) * rows.a_game / most.get(what == "village", 1.0)
             ax.scatter(rows.x, rows.y, s=size, facecolor=fill, edgecolor=edge, marker=marker, alpha=0.75,
                        zorder=2 + (what != "tried"))  # fmt: skip
+        _name(ax, names[names.regime == regime])
         ax.set_title(regime, fontsize=9, loc="left")
     handles = [figures.plt.Line2D([], [], ls="", marker=marker, mfc=fill, mec=edge, ms=8, label=label)
                for fill, edge, marker, label in MARKS.values()]  # fmt: skip
     figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=3, fontsize=8, frameon=False)
     figure.tight_layout(rect=(0, 0.04, 1, 1))
     return figure, " ".join(_words(table[table.regime == r], r) for r in regimes), table
+
+
+def _name(ax: Any, ranked: pd.DataFrame) -> None:
+    """Name the first places of each kind, with how often a game; none whose name would lie on another's."""
+    placed: list[tuple[float, float]] = []
+    for _, rows in ranked.groupby("what"):
+        for row in rows.head(NAMED).to_dict("records"):
+            if all(abs(row["x"] - x) > APART[0] or abs(row["y"] - y) > APART[1] for x, y in placed):
+                placed.append((row["x"], row["y"]))
+                ax.annotate(f"{row['place']} {row['a_game']:.2g}", (row["x"], row["y"]), (7, 4), fontsize=7, zorder=9,
+                            textcoords="offset points",
+                            path_effects=[withStroke(linewidth=2, foreground="white")])  # fmt: skip
 
 
 def _ground(ax: Any, scenario: Scenario) -> None:

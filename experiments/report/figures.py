@@ -38,6 +38,7 @@ STAGES = {  # where two wars part: the first stage whose columns differ
     "ground": ("border_share_end", "incursions_attempted", "incursions_through", "posts_lost", "losses_member"),
 }
 ABREAST = 4  # panels in a row
+UNSEEN = 0.02  # mean distance of two lines over the days below which they are drawn as one [share]
 MOST_DOTS = 400  # of a regime in a panel
 PER_CENT = PercentFormatter(1.0, 0, " %")  # of axes that are shares
 ENDINGS = {"svg": {"Date": None}, "png": {"Software": None}}  # picture -> what of its making is left out
@@ -135,7 +136,8 @@ def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, 
             spread = np.random.default_rng(i).uniform(-0.2, 0.2, len(some))
             ax.scatter(some, i + 1 + spread, s=5, alpha=0.45, color="#4477aa", lw=0)
         ax.set_yticks(range(1, len(regimes) + 1), regimes, fontsize=8)
-        ax.set_title(f"{outcome}\n[{OUTCOMES[outcome].unit or '-'}]", fontsize=8)
+        ax.set_ylim(len(regimes) + 0.5, 0.5)  # the first on top, as in every other figure
+        ax.set_title(f"{outcome.replace('_', ' ')}\n[{OUTCOMES[outcome].unit or '-'}]", fontsize=8)
         ax.tick_params(axis="x", labelsize=7)
         ax.locator_params(axis="x", nbins=4)
         medians = ", ".join(
@@ -147,13 +149,18 @@ def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, 
 
 
 def share_over_time(series: pd.DataFrame, start: Any) -> tuple[Figure, str, pd.DataFrame]:
-    """Median and 90 % band of the share of the border held; regimes that coincide to a hundredth are one line."""
-    lines: dict[str, tuple[list[str], pd.DataFrame]] = {}
-    for regime, rows in series.groupby("regime", sort=True):
-        wide = rows.groupby("date").border_share.quantile(np.array([0.05, 0.5, 0.95])).unstack()
-        lines.setdefault(wide.round(2).to_csv(), ([], wide))[0].append(str(regime))
+    """Median and 90 % band of the share of the border held; regimes too close to be seen apart are one line."""
+    whole = {
+        str(regime): rows.groupby("date").border_share.quantile(np.array([0.05, 0.5, 0.95])).unstack()
+        for regime, rows in series.groupby("regime", sort=True)
+    }
+    lines: dict[str, list[str]] = {}
+    for regime, wide in whole.items():
+        near = (r for r in lines if (whole[r] - wide).abs().mean().max() <= UNSEEN)
+        lines.setdefault(next(near, regime), []).append(regime)
     figure, ax = plt.subplots(figsize=(7.5, 3.2))
-    for i, (regimes, wide) in enumerate(lines.values()):
+    for i, (first, regimes) in enumerate(lines.items()):
+        wide = whole[first]
         days = pd.to_datetime(wide.index)
         ax.plot(days, wide[0.5], color=COLOURS[i % len(COLOURS)], lw=1.8,
                 label="every regime" if len(lines) == 1 else " = ".join(regimes))  # fmt: skip
@@ -161,16 +168,15 @@ def share_over_time(series: pd.DataFrame, start: Any) -> tuple[Figure, str, pd.D
     ax.set_ylim(0, 1.02)
     ax.yaxis.set_major_formatter(PER_CENT)
     ax.set_ylabel("share of the border held\nby militants", fontsize=8)
-    ax.set_xlabel(f"date (median and 90 % band; from {start})", fontsize=8)
+    ax.set_xlabel(f"date (line: median, band: 90 % of games; from {start})", fontsize=8)
     ax.tick_params(labelsize=7)
     if len(lines) > 1:
         ax.legend(fontsize=7, loc="upper left", frameon=False)
     figure.autofmt_xdate()
-    ends = "; ".join(f"{' = '.join(names)} {percent(wide[0.5].iloc[-1])}" for names, wide in lines.values())
-    data = pd.concat([w.assign(regime=" = ".join(names)).reset_index() for names, w in lines.values()])
-    if len(lines) == 1:
-        ends = f"{percent(next(iter(lines.values()))[1][0.5].iloc[-1])} under every regime"
-    return figure, f"Share of the border held over time; median at the end {ends}.", data.rename(columns=str)
+    ends = [(" = ".join(names), percent(float(whole[first][0.5].iloc[-1]))) for first, names in lines.items()]
+    said = f"{ends[0][1]} under every regime" if len(ends) == 1 else "; ".join(" ".join(end) for end in ends)
+    data = pd.concat([wide.assign(regime=regime).reset_index() for regime, wide in whole.items()])
+    return figure, f"Share of the border held over time; median at the end {said}.", data.rename(columns=str)
 
 
 def adopted_rungs(runs: pd.DataFrame, names: Sequence[str]) -> tuple[Figure, str, pd.DataFrame]:
@@ -191,6 +197,7 @@ def adopted_rungs(runs: pd.DataFrame, names: Sequence[str]) -> tuple[Figure, str
         )
         left += share
     ax.set_xlim(0, 1)
+    ax.invert_yaxis()
     ax.xaxis.set_major_formatter(PER_CENT)
     ax.set_xlabel("share of games by highest rung adopted", fontsize=8)
     ax.tick_params(labelsize=8)
@@ -220,9 +227,19 @@ def procedure(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
         mine = table[table.step == step]
         y = [-regimes.index(r) - 0.13 * i for r in mine.regime]
         ax.hlines(y, mine.low, mine.high, color=COLOURS[i % len(COLOURS)], lw=4, alpha=0.35)
-        ax.scatter(mine["median"], y, s=10 + 26 * mine.share, color=COLOURS[i % len(COLOURS)], label=step, zorder=3)
+        ax.scatter(mine["median"], y, s=30, color=COLOURS[i % len(COLOURS)], label=step, zorder=3)
+        for x, at, share in zip(mine.high, y, mine.share, strict=True):
+            if share < 1.0:
+                ax.annotate(
+                    f"in {percent(share)}", (x, at), (4, 0), textcoords="offset points", va="center", fontsize=6
+                )
     ax.set_yticks([-i - 0.3 for i in range(len(regimes))], regimes, fontsize=8)
-    ax.set_xlabel("day (dot: median, larger the more games took the step; bar: 90 % of those that did)", fontsize=8)
+    ax.set_ylim(-len(regimes) + 0.15, 0.2)
+    ax.set_xlim(right=table.high.max() + 0.09 * (table.high.max() - table.low.min()))
+    ax.set_xlabel(
+        "day from the start (dot: median, bar: 90 % of the games that took the step; in how many, where not in all)",
+        fontsize=8,
+    )
     ax.tick_params(axis="x", labelsize=7)
     ax.legend(fontsize=7, ncols=6, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, handletextpad=0.2)
     said = "; ".join(
@@ -251,9 +268,9 @@ def partings(runs: pd.DataFrame, baseline: str) -> tuple[Figure, str, pd.DataFra
             rows.append({"regime": regime, "stage": stage, "share": here.mean() if len(both) else 0.0})
             left &= ~here
         rows.append({"regime": regime, "stage": "nowhere", "share": left.mean() if len(both) else 0.0})
-    if not rows:
-        return None
     table = pd.DataFrame(rows)
+    if table.empty or table.share.isin([0.0, 1.0]).all():  # bars of one colour: the tables say that
+        return None
     regimes = list(dict.fromkeys(table.regime))
     figure, ax = plt.subplots(figsize=(7.5, 0.42 * len(regimes) + 1.1))
     left_edge = np.zeros(len(regimes))
@@ -264,6 +281,7 @@ def partings(runs: pd.DataFrame, baseline: str) -> tuple[Figure, str, pd.DataFra
         ax.barh(regimes, share, left=left_edge, color=colour, edgecolor="white", label=stage)
         left_edge += share
     ax.set_xlim(0, 1)
+    ax.invert_yaxis()
     ax.xaxis.set_major_formatter(PER_CENT)
     ax.set_xlabel(f"share of pairs by the first stage that differs from {baseline}", fontsize=8)
     ax.tick_params(labelsize=8)
@@ -279,7 +297,7 @@ def partings(runs: pd.DataFrame, baseline: str) -> tuple[Figure, str, pd.DataFra
 def burden(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
     """Who sent men or material for the alliance: share of games, by state and regime."""
     sent = runs.contributors.fillna("").str.get_dummies(sep="+")
-    sent = sent.drop(columns=[c for c in sent if not sent[c].any()])
+    sent = sent.drop(columns=[c for c in sent if not c or not sent[c].any()])  # no name: nobody sent anything
     if sent.empty:
         return None
     table = sent.groupby(runs.regime).mean()

@@ -38,7 +38,7 @@ class Moving:
     short: str
     sentences: list[str]
     figure: Shown
-    rows: list[dict[str, Any]]
+    rows: list[tuple[str, list[dict[str, Any]]]]
 
 
 def moving(name: str, runs: pd.DataFrame, plan: Plan, pictures: Path, prefix: str) -> Moving | None:
@@ -151,10 +151,11 @@ def shown_factors(found: Moved) -> list[str]:
     return [*found.moving, *found.unsure, *found.nothing][:MOST]
 
 
-def _rows(found: Moved) -> list[dict[str, Any]]:
-    """The table by factor: what it moves, in numbers; factors that move nothing are said in words."""
+def _rows(found: Moved) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The table: for each factor that moves something, at which levels, what it moves; the rest is said in words."""
     order = {f: i for i, f in enumerate(found.moving)}
-    told = found.table[found.table.told].sort_values("p", kind="stable")
-    return sorted(
-        ({str(k): v for k, v in r.items()} for r in told.to_dict("records")), key=lambda r: order[r["factor"]]
-    )
+    told = found.table[found.table.told]
+    steps = told.factor + ": " + told["from"] + " and " + told["to"]
+    groups = [(str(step), mine) for step, mine in told.groupby(steps, sort=False)]
+    groups.sort(key=lambda item: order[str(item[1].factor.iloc[0])])
+    return [(step, [{str(k): v for k, v in r.items()} for r in mine.to_dict("records")]) for step, mine in groups]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from experiments.analysis.comparison import alike, over_points, summary
 from experiments.analysis.leading import against
+from experiments.analysis.sequential import Stopping
 from experiments.designs.inputs import program_stamp
 from experiments.designs.plan import Plan
 from experiments.designs.worlds import Worlds, reopen
@@ -20,9 +21,10 @@ from experiments.report import answers, figures
 from experiments.report.course import course_of
 from experiments.report.moving import Moving, moving
 from experiments.report.screened import indices
+from experiments.runs.rounds import stopping_of
 from experiments.runs.store import Store
 from experiments.tables import level, measured, number, percent, scale_of
-from experiments.words import measure
+from experiments.words import measure, plain
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 from treaty.ladder import RUNG_NAMES
@@ -46,6 +48,7 @@ class Source:
     again: bool  # whether a game played now is the game that was played then
     pictures: Path
     moving: str  # what moves the outcomes, for the first screen
+    stopping: Stopping | None  # by what seeds were added, if they were
 
 
 def write_report(folder: Path, out: Path) -> Path:
@@ -63,7 +66,7 @@ def write_report(folder: Path, out: Path) -> Path:
     pictures = out.with_name(f"{out.stem}-figures")
     moves, beside = _moves(runs, plan, pictures), indices(folder, pictures)
     told = " ".join(filter(None, [*dict.fromkeys(m.short for m in moves), *(i.short for i in beside)]))
-    source = Source(folder, worlds, series, again, pictures, told)
+    source = Source(folder, worlds, series, again, pictures, told, stopping_of(notes))
     points = sum(1 for _ in alike(runs))
     pooled = points > MOST_SECTIONS
     named = list(plan.named) if len(plan.named) < MOST_SECTIONS else []  # these stand for themselves
@@ -88,7 +91,7 @@ def write_report(folder: Path, out: Path) -> Path:
             beside=pictures.name,
         )
     )
-    write_text(out, page)
+    write_text(out, unbroken(page))
     return out
 
 
@@ -103,6 +106,11 @@ def _moves(runs: pd.DataFrame, plan: Plan, pictures: Path) -> list[Moving]:
     return [m for m in found if m is not None]
 
 
+def unbroken(page: str) -> str:
+    """A page in which no line ends between a number and its per cent."""
+    return re.sub(r"(?<=\d) %", "\u00a0%", page)
+
+
 def environment() -> jinja2.Environment:
     """Where the templates of pages are, and how they write numbers."""
     env = jinja2.Environment(
@@ -110,7 +118,7 @@ def environment() -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    env.filters["number"] = number
+    env.filters |= {"number": number, "plain": plain}
     env.globals |= {"measured": measured, "level": level, "percent": percent, "scale_of": scale_of}
     return env
 
@@ -122,7 +130,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
     baseline = next(r for r in ("none", scenario.file.regime, regimes[0]) if r in regimes)
     same = answers.sameness(runs, OUTCOMES)
     words = {o: w for o, w in answers.WORDS.items() if o in runs}
-    pairs = against(runs, list(words), baseline) if len(regimes) > 1 else pd.DataFrame()
+    pairs = against(runs, list(words), baseline, source.stopping) if len(regimes) > 1 else pd.DataFrame()
     merged = same.merged(runs)
     table = summary(merged, tuple(o for o in TABLE if o in merged))
     rows = {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in sorted(merged.regime.unique())}
@@ -138,7 +146,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
             "What happened?": answers.happened(runs, same),
             "Do regimes differ, and in what?": answers.differ(pairs, same, baseline) if len(pairs)
             else "There is one regime only: nothing is compared.",
-            "How sure is that?": answers.sure(pairs, baseline),
+            "How sure is that?": answers.sure(pairs, baseline, source.stopping.outcome if source.stopping else ""),
             "What would change the answer?": answers.change(runs, scenario, source.moving),
         },
         "figures": _figures(runs, merged, pairs, same, baseline, law, source, prefix, scenario.file.start),
@@ -172,7 +180,12 @@ def _figures(
     if len(pairs) and (pairs.difference != 0.0).any():
         mine = pairs[pairs.regime.isin(same.names)]
         mine = mine.assign(regime=mine.regime.map(same.names))
-        note = f"Mean difference from {baseline} over pairs, with its 95 % interval; filled where told from chance."
+        note = (f"Mean difference from {baseline} over pairs, with its 95 % interval; filled where told from chance"
+                " when all comparisons together keep an error of 5 %.")  # fmt: skip
+        if (mine.beyond & ~mine.told).any():
+            note += (
+                " An open dot may be chance though its own interval leaves out zero: of twenty intervals one is wrong."
+            )
         add(f"Differences from {baseline}", note, (*figures.differences(mine, answers.WORDS, baseline), mine))
     add(
         "Distributions over games",
@@ -187,7 +200,8 @@ def _figures(
         "The highest rung of help that was adopted.",
         figures.adopted_rungs(merged, [measure(name) for name in RUNG_NAMES]),
     )
-    add("Steps of the procedure", "Days from the start of the war.", figures.procedure(merged))
+    note = "A median is of the games that took the step: one that few took may come before one that all took."
+    add("Steps of the procedure", note, figures.procedure(merged))
     add(
         "Burden by state",
         "Share of games in which a state sent men or material for the alliance.",
@@ -198,13 +212,15 @@ def _figures(
 
         scenario = source.worlds.scenarios[runs.scenario.iloc[0]]
         note = (f"The first {GAMES} games of a regime, played anew (a store keeps no places). Areas: times a game,"
-                " circles to one measure, squares to another. Blue: the border; grey: district centres.")  # fmt: skip
+                " circles to one measure, squares to another; named, with their number: where most bands got away, and"
+                " villages taken most often. Blue: the border; grey: district centres.")  # fmt: skip
         add("Where bands crossed and what they held", note,
             drawn(crossings(runs, list(dict.fromkeys((law, baseline))), source.worlds), scenario))  # fmt: skip
     if source.series is not None:
         share = source.series[source.series.run_id.isin(merged.run_id)]
         share = share.assign(regime=share.run_id.map(merged.set_index("run_id").regime))
-        note = "Regimes that coincide to a hundredth are one line."
+        near = f"{100.0 * figures.UNSEEN:g} % of the border"
+        note = f"Regimes whose lines lie within {near} of each other, on average over the days, are one line."
         add("Share of the border over time", note, None if share.empty else figures.share_over_time(share, start))
     return found
 

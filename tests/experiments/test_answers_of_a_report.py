@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.leading import against
+from experiments.analysis.sequential import Stopping
 from experiments.report import answers, figures
 
 COLUMNS = ["incursions_through", "posts_lost", "losses_member", "stability_mean", "delivered_men"]
@@ -73,3 +74,38 @@ def test_a_figure_comes_with_its_words_and_its_data(tmp_path: Path) -> None:
     assert shown.source.startswith("data:image/svg+xml;base64,")
     assert {p.name for p in tmp_path.iterdir()} == {"burden.svg", "burden.png", "burden.csv"}
     assert figures.burden(RUNS[RUNS.regime == "none"]) is None
+
+
+def test_the_burden_has_no_column_of_nobody() -> None:
+    """Games in which nobody sent anything are no state; each column of the figure has a name."""
+    made = figures.burden(RUNS)
+    assert made is not None
+    assert list(made[2]) == ["regime", "KAZ", "RUS"]
+
+
+def test_lines_that_nobody_could_see_apart_are_one() -> None:
+    """Regimes whose shares differ by a hundredth on some days are one line; one that lies apart is another."""
+    series = pd.DataFrame(
+        [{"regime": r, "date": f"2021-06-{d:02d}", "border_share": d / 20 + add * (d == 9)}
+         for r, add in (("a", 0.0), ("b", 0.04), ("c", 0.0)) for d in range(1, 11) for _ in range(3)]
+    )  # fmt: skip
+    series.loc[series.regime == "c", "border_share"] /= 2.0
+    figure, alt, data = figures.share_over_time(series, "2021-06-01")
+    assert alt == "Share of the border held over time; median at the end a = b 50 %; c 25 %."
+    assert len(figure.axes[0].lines) == 2
+    assert set(data.regime) == {"a", "b", "c"}
+
+
+def test_a_sweep_that_stopped_when_it_knew_enough_is_not_read_as_if_it_had_not() -> None:
+    """Of the outcome that seeds were added by, a difference is told by the interval that holds whenever one stops; the
+    page says so."""
+    some = [through - k % 4 for k, through in enumerate(QUIET)]
+    runs = pd.concat([war("none", QUIET, 0), war("automatic", some, 7)], ignore_index=True)
+    once = against(runs, ["incursions_through"], "none")
+    whenever = against(runs, ["incursions_through"], "none", Stopping("incursions_through", 0.95, 40.0))
+    assert once.told.all()
+    assert whenever.low[0] < 0.0 < whenever.high[0]
+    assert not whenever.told.any()
+    assert "added until incursions_through was known well enough" in answers.sure(
+        whenever, "none", "incursions_through"
+    )

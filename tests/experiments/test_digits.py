@@ -90,8 +90,8 @@ def test_columns_low_and_high_are_the_interval_of_the_one_before(capsys: pytest.
 
 
 @pytest.mark.parametrize(("share", "said"), [
-    (0.417, "42 %"), (1.0, "100 %"), (0.0, "0 %"), (0.004, "0.4 %"), (0.9996, "99.9 %"), (1e-6, "0.1 %"), (NAN, "-"),
-    (0.004999, "0.5 %"), (0.996, "99.6 %"), (0.07, "7 %"),
+    (0.417, "42 %"), (1.0, "100 %"), (0.0, "0 %"), (0.004, "0.4 %"), (0.9996, "over 99.9 %"), (1e-6, "under 0.1 %"),
+    (NAN, "-"), (0.004999, "0.5 %"), (0.996, "99.6 %"), (0.07, "7 %"),
 ])  # fmt: skip
 def test_a_share_is_said_in_per_cent(share: float, said: str) -> None:
     """Whole per cent; none and all are said of none and all alone."""

@@ -100,7 +100,7 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_report_of_a_sweep_that_varied_something_says_what_moves(varied: Path) -> None:
     """Sentences, a figure with words, its files, and a table; the first screen names what moves, too."""
-    page = write_report(varied, varied / "report.html").read_text(encoding="utf-8")
+    page = write_report(varied, varied / "report.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
     assert "<h2>For the analyst: what moves the outcomes</h2>" in page
     said = page.split("What would change the answer?")[1].split("</dd>")[0]
     assert "commands.taliban.intent_to_cross moves the outcomes; equipment_days cannot be told from nothing" in said
