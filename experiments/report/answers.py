@@ -137,8 +137,9 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
     return " ".join(filter(None, said))
 
 
-def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "") -> str:
-    """How sure that is; `stopped_by`: the outcome by whose precision seeds were added, if they were."""
+def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "", points: int = 1) -> str:
+    """How sure that is; `stopped_by`: the outcome by whose precision seeds were added, if they were; `points`: how many
+    of a design are pooled, each with the same seeds."""
     if pairs.empty:
         return "With one regime there are no pairs, and no difference to be sure of."
     n, count = int(pairs.n.max()), len(pairs)
@@ -151,15 +152,25 @@ def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "") -> str:
     if wide is not None:
         half = float((wide.high - wide.low).max() / 2.0)
         what, within = WORDS[str(wide.outcome.iloc[0])], give_or_take(half, half, "")[0]
-        width = f" The difference in {what} is known to within {within} at worst; four times the seeds halve that."
+        width = f" The difference in {what} is known to within {within} at worst; four times the seeds"
+        width += " halve that." if points == 1 else " and the points halve that."
     if stopped_by:
         width += (f" Seeds were added until {stopped_by} was known well enough; its interval holds whenever one stops,"
                   " and those of other outcomes are a little too narrow where they go along with it.")  # fmt: skip
     least = math.ceil(math.log2(2.0 * count / 0.05))
-    few = f" With {n} pairs nothing can be told apart at that error: take at least {least} seeds." if n < least else ""
+    few = (
+        f" With {n} pairs nothing can be told apart at that error: take at least {least} seeds."
+        if n < least and points == 1
+        else ""
+    )
+    how = (
+        "sign-flip tests"
+        if points == 1
+        else f"tests that count with the seeds and the {points} points that pairs share"
+    )
     return (
         f"{n} pairs a regime against {baseline}, by the same seeds. All {count} comparisons together keep an error of"
-        f" 5 % (Holm, sign-flip tests).{width}{few} This is the model's own chance; that the model is right is another"
+        f" 5 % (Holm, {how}).{width}{few} This is the model's own chance; that the model is right is another"
         " matter."
     )
 

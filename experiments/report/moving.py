@@ -18,6 +18,7 @@ from experiments.analysis.moved import Moved, moved
 from experiments.designs.plan import Plan
 from experiments.report import figures
 from experiments.report.answers import WORDS, and_
+from experiments.report.fields import rules_map
 from experiments.report.figures import Shown
 from experiments.tables import level, measured
 
@@ -31,13 +32,14 @@ NAMED = 4  # factors or changes that a sentence names
 
 @dataclass(frozen=True)
 class Moving:
-    """What the page says of one scenario: its sentences, its figure, the rows of its table by factor; and `short`, what
-    the first screen says."""
+    """What the page says of one scenario: its sentences, its figure, the map where the design is one, the rows of its
+    table by factor; and `short`, what the first screen says."""
 
     name: str
     short: str
     sentences: list[str]
     figure: Shown
+    map: Shown | None
     rows: list[tuple[str, list[dict[str, Any]]]]
 
 
@@ -55,7 +57,9 @@ def moving(name: str, runs: pd.DataFrame, plan: Plan, pictures: Path, prefix: st
                if found.by == "sample" else ""))  # fmt: skip
     made = figures.shown(f"{prefix}what-moves-the-outcomes", "What moves the outcomes", alt, note, figure, found.table,
                          pictures)  # fmt: skip
-    return Moving(name, short(found), sentences(found, runs), made, _rows(found))
+    return Moving(
+        name, short(found), sentences(found, runs), made, rules_map(runs, plan, pictures, prefix), _rows(found)
+    )
 
 
 def sentences(found: Moved, runs: pd.DataFrame) -> list[str]:

@@ -146,7 +146,8 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
             "What happened?": answers.happened(runs, same),
             "Do regimes differ, and in what?": answers.differ(pairs, same, baseline) if len(pairs)
             else "There is one regime only: nothing is compared.",
-            "How sure is that?": answers.sure(pairs, baseline, source.stopping.outcome if source.stopping else ""),
+            "How sure is that?": answers.sure(pairs, baseline, source.stopping.outcome if source.stopping else "",
+                                              runs.changes.nunique()),
             "What would change the answer?": answers.change(runs, scenario, source.moving),
         },
         "figures": _figures(runs, merged, pairs, same, baseline, law, source, prefix, scenario.file.start),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -131,3 +132,20 @@ def test_indices_beside_a_sweep_are_in_its_report(tmp_path: Path) -> None:
     assert "commands.taliban.intent_to_cross" in page.split("What moves the outcomes most by Morris screening")[1][:200]
     shown = {p.stem for p in (tmp_path / "page-figures").iterdir()}
     assert {"morris-screening", "sobol-indices"} <= shown
+
+
+def test_the_report_of_a_map_has_the_map(tmp_path: Path) -> None:
+    """Two numbers as a grid and several regimes: who leads where stands in the report, in words and as a table, and
+    that so few seeds tell nothing; with one regime there is nothing to lead."""
+    factors = {"patrol_kmh": [1, 12], "commands.taliban.intent_to_cross": [0.05, 0.5]}
+    for regimes in (["csto-2010", "none"], ["none"]):
+        out = tmp_path / f"{len(regimes)}"
+        Sweep("intro", regimes, seeds=2, factors=factors).run(out, workers=1, quiet=True)
+        page = write_report(out, out / "report.html").read_text(encoding="utf-8")
+        shown = "<h3>Where it matters which rules hold</h3>" in page
+        assert shown == (len(regimes) > 1)
+        if shown:
+            table = pd.read_csv(out / "report-figures" / "where-it-matters-which-rules-hold.csv")
+            assert len(table) == 4
+            assert re.search(r"In \d of 4 fields no regime can be told from another", page)
+            assert "With fewer than 8 seeds a field" in page.split("<h3>Where it matters")[1].split("<figcaption>")[1]
