@@ -20,7 +20,7 @@ OPEN = frozenset(
     ("informed", "consultation", "mobilisation", "appeal", "request", "no_request", "mission_sent", "draft", "text",
      "session", "ballot", "adopted", "blocked", "deferred", "implementation", "deployment", "review", "closed",
      "dropped", "recommendation", "bilateral", "delivery", "not_delivered", "exercise", "joins", "district_fell",
-     "district_retaken", "soldiers_refuge", "civilians_refuge", "reserves_arrive", "inject")
+     "district_retaken", "soldiers_refuge", "civilians_refuge", "reserves_arrive", "statement")
 )  # fmt: skip
 
 # Who holds a district: known as late as the map shows it.
@@ -98,6 +98,8 @@ class Fog:
         """Whether the seat may know of an event."""
         if self.eyes.all or self._shown(event):
             return True
+        if event.kind == "inject":  # the controller's own, note and all; what comes of it has events of its own
+            return False
         if event.kind in HOLDINGS:
             return (self.model.date - event.date).days >= self.eyes.late
         if self.seat in (event.actor, event.subject) or event.kind in OPEN:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import solara
-from pydantic import ValidationError
 
 from browser.boundary import offered
 from browser.story import told
@@ -18,10 +18,25 @@ from browser.window import Window
 from browser.words import chair
 from experiments.words import measure
 from scenarios.errors import InputError
+from scenarios.injects import in_words, takes
 from scenarios.load import rows_of
 from scenarios.schema import InjectRow
 
-KINDS = [k for k in get_args(InjectRow.model_fields["kind"].annotation) if k not in ("request", "statement")]
+# Kinds of inject, each as it is offered.
+KINDS = {
+    "mobilise": "Reservists or soldiers at hand reach the border",
+    "send": "Battalions of a state are sent to the border",
+    "exercise": "An exercise begins",
+    "equipment": "Equipment reaches the posts",
+    "aviation": "Aircraft join the hunt inside",
+    "share": "Allies share what they see",
+    "intent": "Militants mean to cross, more or less",
+    "request": "The member appeals to the alliance",
+    "withdraw": "The member takes its appeal back",
+    "statement": "A state says something in public: all are told",
+    "standing": "A state thinks otherwise of the affair",
+    "weights": "All members weigh otherwise",
+}
 LONGEST = 200  # characters of a note
 MOST_CSV, MOST_ROWS = 100_000, 50  # bytes and rows of a file of injects
 
@@ -79,23 +94,27 @@ def Codes(window: Window) -> None:  # noqa: N802
 
 @solara.component
 def Inject(window: Window) -> None:  # noqa: N802
-    """Something that happens tomorrow because the umpire says so."""
+    """Something that happens tomorrow because the umpire says so; offered is only what makes sense."""
     window.pulse.get()
     table = window.table.value
-    states = sorted({*table.model.setting.file.states, *table.model.setting.file.powers})
-    kind, set_kind = solara.use_state(KINDS[0])
-    who, set_who = solara.use_state(table.model.setting.file.requester)
+    scenario = table.game.scenario
+    kind, set_kind = solara.use_state(next(iter(KINDS)))
+    who, set_who = solara.use_state("")
+    what, set_what = solara.use_state("")
     amount, set_amount = solara.use_state(1000.0)
     note, set_note = solara.use_state("")
+    able = [code for code in takes(scenario, kind).who if takes(scenario, kind, code).most] or [scenario.file.requester]
+    names = takes(scenario, kind).what
+    who, what = who if who in able else able[0], what if what in names else next(iter(names), "")
+    allowed = takes(scenario, kind, who, what)
+    number = min(max(float(amount), allowed.least), allowed.most) if isinstance(amount, int | float) else 0.0
 
     def happen() -> None:
-        number = float(amount) if isinstance(amount, int | float) else 0.0
-        day = table.game.scenario.file.start + dt.timedelta(days=table.next_day)
-        try:
-            row = InjectRow(date=day, kind=kind, who=who, what="", amount=number, note=str(note)[:LONGEST])
-        except ValidationError as error:
-            raise InputError("page", "inject", error.errors()[0].get("input"), error.errors()[0]["msg"]) from None
-        table.inject([row])
+        day = scenario.file.start + dt.timedelta(days=table.next_day)
+        given = number if allowed.unit else 0.0
+        row = {"date": day, "kind": kind, "who": who, "what": what, "amount": given, "note": str(note)[:LONGEST]}
+        table.inject([InjectRow.model_validate(row)])
+        set_note("")
         window.show()
 
     def take(rows: list[InjectRow]) -> None:
@@ -103,23 +122,38 @@ def Inject(window: Window) -> None:  # noqa: N802
         window.show()
 
     solara.HTML(tag="h4", unsafe_innerHTML="Let something happen tomorrow")
+    _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, set_kind)
     with solara.Row(gap="8px"):
-        solara.Select("what", KINDS, value=kind, on_value=lambda v: set_kind(offered("kind", v, KINDS)), dense=True)
-        solara.Select("who", states, value=who, on_value=lambda v: set_who(offered("who", v, states)), dense=True)
-        solara.InputFloat("amount [men; share]", value=amount, on_value=set_amount)
-    solara.InputText("note for the log", value=note, on_value=lambda v: set_note(str(v)[:LONGEST]))
+        _choose("who", who, {code: chair(scenario.file.states, code) for code in able}, set_who)
+        if names:
+            _choose("of what", what, {name: measure(name) or "to fight (combat)" for name in names}, set_what)
+        if allowed.unit:
+            label = f"amount [{allowed.unit}], {allowed.least:g} to {allowed.most:g}"
+            solara.InputFloat(label, value=number, on_value=set_amount)
+    public = kind == "statement"
+    label = "its words: all are told" if public else "note for the log: players may read it once the game is over"
+    solara.InputText(label, value=note, on_value=lambda v: set_note(str(v)[:LONGEST]))
     solara.Button("Let it happen", on_click=happen, small=True, outlined=True, color="primary")
     Upload(
         label=f"Or a CSV with the columns {', '.join(InjectRow.model_fields)}", accept=".csv,text/csv", most=MOST_CSV,
         on_text=lambda text, name: take(rows_from(text, name)),
     )  # fmt: skip
-    start, per_day = table.game.scenario.file.start, table.model.steps_per_day
+    start, per_day = scenario.file.start, table.model.steps_per_day
     done = [
-        f"<li>{start + dt.timedelta(days=r.step // per_day):%-d %b}: {escape(r.kind)} of {escape(r.who)},"
-        f" {r.amount:g} {escape(r.note)}</li>"
+        f"<li>{start + dt.timedelta(days=r.step // per_day):%-d %b}: {escape(in_words(scenario, r))}"
+        f"{f': {escape(r.note)}' if r.note else ''}</li>"
         for r in table.injects
     ]
     solara.HTML(tag="ul", unsafe_innerHTML="".join(done), classes=["panj-list", "panj-injects"])
+
+
+def _choose(label: str, now: str, named: dict[str, str], choose: Callable[[str], None]) -> None:
+    """A list of names, each shown as words."""
+    names = {text: name for name, text in named.items()}
+    solara.Select(
+        label, list(names), value=named[now], dense=True,
+        on_value=lambda text: choose(names[offered(label, text, list(names))]),
+    )  # fmt: skip
 
 
 def rows_from(text: str, name: str) -> list[InjectRow]:

@@ -9,6 +9,7 @@ from agents.border_command import COMBAT
 from agents.commands import MilitantCommand
 from agents.under_way import Battalions, Equipment, Exercise, lift
 from scenarios.errors import InputError
+from scenarios.injects import in_words
 from scenarios.load import Scenario
 from scenarios.schema import InjectRow
 from treaty.clauses import Request
@@ -29,10 +30,10 @@ def injects_by_day(scenario: Scenario) -> dict[int, list[InjectRow]]:
 
 
 def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -> None:
-    """Let one inject happen now."""
-    event = w.tell(
-        "inject", "controller", subject=row.who, place=row.what, amount=row.amount, reason=row.note or row.kind
-    )
+    """Let one inject happen now. The controller's note stands in the log's own entry and nowhere else."""
+    happens = in_words(w.setting, row)
+    said = f"{happens[:1].upper()}{happens[1:]}{f': {row.note}' if row.note else '.'}"
+    event = w.tell("inject", "controller", subject=row.who, place=row.what, amount=row.amount, reason=said)
     match row.kind:
         case "mobilise":
             w.send(0.0, Battalions(_called(w, row), row.who, told="mobilised"), event)
@@ -51,7 +52,10 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
                 if row.who in (command.data.owner, command.name):
                     command.set_intent(row.amount)
         case "request":
-            _request(w, row)
+            _request(w, row, happens)
+        case "statement":
+            words = f"{row.who} says in public: {row.note}" if row.note else f"{happens}."
+            w.tell("statement", row.who, causes=(event,), reason=words)
         case "standing":
             w.alliance.states[row.who].stands[row.what] = row.amount
         case "weights":
@@ -61,13 +65,13 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
                 w.alliance.withdraw(w.alliance.procedures[-1])
 
 
-def _request(w: World, row: InjectRow) -> None:
+def _request(w: World, row: InjectRow, happens: str) -> None:
     """An appeal by order; who has not informed the alliance yet does so with it."""
     requester = w.alliance.requester
     if not requester.informed:
         requester.informed = True
-        w.alliance.secretariat.take_notice(requester, row.note)
-    w.alliance.appeal(Request(True, True, 4 if requester.attacked else 2, int(Rung[row.what])), row.note)
+        w.alliance.secretariat.take_notice(requester, f"{happens}.")
+    w.alliance.appeal(Request(True, True, 4 if requester.attacked else 2, int(Rung[row.what])), f"{happens}.")
 
 
 def _called(w: World, row: InjectRow) -> tuple[int, ...]:

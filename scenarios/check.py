@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from scenarios.errors import InputError
+from scenarios.injects import check_inject, weight_ranges
 from scenarios.load import HOME, Scenario
-from scenarios.schema import STANDING, CellRow, InjectRow
-from scenarios.sense import check_ground, check_neighbours, check_sides, men_on_call
-
-MILITANT_GROUND = ("government", "militant")
+from scenarios.schema import CellRow
+from scenarios.sense import MILITANT_GROUND, check_ground, check_neighbours, check_sides
 
 # Kinds of unit that a side may have, and the roles of each kind.
 KINDS = {"government": ("garrison",), "militant": ("band",), "member": ("post", "battalion"), "ally": ("battalion",),
@@ -30,9 +27,6 @@ POSITIVE = (
     "mobilise_days", "deploy_days", "equipment_days", "attack_incidents", "refuge_capacity",
 )  # fmt: skip
 SIGNED = ("collapse_base",)
-
-MOST_EXERCISING = 100_000  # men in an exercise: assumed
-MANDATES = ("", "combat", "guard")  # what a battalion sent by an inject is to do
 
 
 def check(scenario: Scenario) -> None:
@@ -231,58 +225,6 @@ def _check_injects(s: Scenario) -> None:
     """Each inject names who can do it, on a day of the scenario, with an amount that makes sense."""
     for number, row in enumerate(s.injects, start=2):
         check_inject(s, row, s.folder / "injects.csv", f"row {number} ({row.kind} of {row.date})")
-
-
-def check_inject(s: Scenario, row: InjectRow, path: str | Path, where: str) -> None:
-    """Raises InputError unless the day is one of the scenario, who and what are there, and the amount makes sense."""
-    last = s.file.start + dt.timedelta(days=s.file.days - 1)
-    if not s.file.start <= row.date <= last:
-        raise InputError(path, where, row.date, f"a day from {s.file.start} to {last}")
-    who, what, most = _inject_takes(s, row)
-    if row.who not in who:
-        raise InputError(path, f"{where}, who", row.who, f"one of {', '.join(sorted(who))}")
-    if what and row.what not in what:
-        allowed = ", ".join(w or "nothing" for w in what)
-        raise InputError(path, f"{where}, what", row.what, f"one of {allowed}")
-    least, most = _weight_range(row.what) if row.kind == "weights" else (0.0, most)
-    if not least <= row.amount <= most:
-        raise InputError(path, f"{where}, amount", row.amount, f"{least:g} to {most:g}")
-
-
-@lru_cache(maxsize=1)
-def weight_ranges() -> dict[str, Any]:
-    """Weights of the members' rule: low, typical, high, unit and source of each."""
-    return tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))["temper"]
-
-
-def _weight_range(name: str) -> tuple[float, float]:
-    return float(weight_ranges()[name]["low"]), float(weight_ranges()[name]["high"])
-
-
-def _inject_takes(s: Scenario, row: InjectRow) -> tuple[set[str], tuple[str, ...], float]:
-    """Whom an inject may name, what it may name (empty: anything), and its largest amount."""
-    states = set(s.file.states)
-    match row.kind:
-        case "mobilise" | "send":
-            helpers = {code for code, p in s.file.powers.items() if p.side not in MILITANT_GROUND}
-            return helpers, MANDATES if row.kind == "send" else (), men_on_call(s, row.who)
-        case "intent":
-            return {*s.file.commands, *(c.owner for c in s.file.commands.values())}, (), 1.0
-        case "request":
-            ladder = tomllib.loads((HOME / "treaty" / "ladder.toml").read_text(encoding="utf-8"))
-            return {s.file.requester}, tuple(ladder), 1e6
-        case "withdraw":
-            return {s.file.requester}, (), 1e6
-        case "equipment" | "share" | "aviation":
-            return states, (), 1.0
-        case "standing":
-            return states, STANDING, 1.0
-        case "weights":
-            return {"members"}, tuple(weight_ranges()), 1e6
-        case "exercise":
-            return states, (), MOST_EXERCISING
-        case _:
-            return states, (), 1e6
 
 
 def _touch(a: tuple[int, int], b: tuple[int, int]) -> bool:

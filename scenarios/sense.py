@@ -17,6 +17,7 @@ Cells = dict[tuple[int, int], CellRow]
 
 EARTH_KM = 6371.0  # mean radius
 SPACING = (0.5, 2.0)  # how far neighbouring cells may be apart, in cells: a grid in degrees narrows to the north
+MILITANT_GROUND = ("government", "militant")  # sides whose units stand beyond the border
 MEANDER = (0.25, 4.0)  # length of the border for each cell that it runs through, in cells: rivers wind
 
 

@@ -24,8 +24,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from scenarios.check import check, weight_ranges
+from scenarios.check import check
 from scenarios.errors import InputError
+from scenarios.injects import weight_ranges
 from scenarios.load import Scenario
 from scenarios.schema import InjectRow, Parameter, Range, ScenarioFile
 from treaty.refusal import refuse

@@ -14,8 +14,8 @@ from agents.seats import Observation, RuleSeat
 from model.border_model import BorderModel
 from model.game.orders import Answered, Asked, Injected, Moment, Order, OrderSeat, as_data
 from model.injects import play_inject
-from scenarios.check import check_inject
 from scenarios.errors import InputError
+from scenarios.injects import check_inject
 from scenarios.load import Scenario, load_scenario
 from scenarios.meant import REGIME, SCENARIO, Kind, from_anywhere
 from scenarios.schema import InjectRow

@@ -112,6 +112,11 @@ class Window:
         """Date, step, and for whom the game waits."""
         return self.page.locator(".panj-date")
 
+    def choose(self, label: str, option: re.Pattern[str]) -> None:
+        """Choose from the list with this label."""
+        self.page.locator(".v-select").filter(has_text=label).click()
+        self.page.get_by_role("option", name=option).click()
+
     def see(self, text: str) -> None:
         """Wait until the page shows a text."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
@@ -235,11 +240,11 @@ def test_one_vote_blocks_and_the_block_is_seen(open_window: Opener, tmp_path: Pa
 
 def test_two_seats_of_one_game_do_not_hear_each_others_secrets(open_window: Opener) -> None:
     """Two windows with codes of one umpire: what is asked of one, why, and what it orders is in no frame to the other;
-    neither is sent the militants' units, nor the other's code, nor a page to inject on."""
+    neither is sent the militants' units, nor the other's code, nor what the umpire lets happen or noted about it, nor a
+    page to inject on."""
     umpire = open_window()
     umpire.begin()
-    umpire.page.locator(".v-select").filter(has_text="I sit in the chair of").click()
-    umpire.page.get_by_role("option", name=re.compile("^nobody")).click()
+    umpire.choose("I sit in the chair of", re.compile("^nobody"))
     umpire.turn("Umpire")
     press(umpire.page, "Show the codes by which others join")
     codes = {}
@@ -256,6 +261,16 @@ def test_two_seats_of_one_game_do_not_hear_each_others_secrets(open_window: Open
         window.frames.clear()
         press(window.page, "Join")
         expect(window.date).to_contain_text("of 40", timeout=PATIENCE)
+        window.turn("War")
+    umpire.choose("what happens", re.compile("Militants mean to cross"))
+    umpire.page.get_by_label("note for the log").fill("because the class sleeps")
+    umpire.page.get_by_label("note for the log").press("Tab")
+    press(umpire.page, "Let it happen")
+    expect(umpire.page.locator(".panj-injects li")).to_contain_text("the class sleeps", timeout=PATIENCE)
+    umpire.turn("War")
+    umpire.see("because the class sleeps")
+    for window in seats.values():
+        window.settle()
         window.turn("Seat")
     umpire.on("1 step")
     for _ in range(12):  # both are asked several things on the first day
@@ -277,6 +292,7 @@ def test_two_seats_of_one_game_do_not_hear_each_others_secrets(open_window: Open
         assert secret not in heard["KAZ"]
     for secret in (codes["KAZ"], "KAZ decides so by order"):
         assert secret not in heard["TJK"]
+    assert not [seat for seat in seats if "class sleeps" in heard[seat] or "tries to cross" in heard[seat]]
     bands = [unit.name for unit in Game("intro").scenario.units if unit.owner == "TLB"]
     for window in seats.values():
         assert not [b for b in bands if b in "".join(window.frames)]
@@ -291,8 +307,7 @@ def test_the_umpire_lets_things_happen_by_hand_and_from_a_file(open_window: Open
     (tmp_path / "good.csv").write_text(head + good)
     window = open_window()
     window.begin()
-    window.page.locator(".v-select").filter(has_text="I sit in the chair of").click()
-    window.page.get_by_role("option", name=re.compile("^nobody")).click()
+    window.choose("I sit in the chair of", re.compile("^nobody"))
     window.turn("Umpire")
     window.give("Or a CSV", tmp_path / "bad.csv")
     expect(window.page.locator(".panj-error")).to_contain_text("ATLANTIS", timeout=PATIENCE)
@@ -335,8 +350,7 @@ def test_the_report_is_written_on_the_page(open_window: Opener) -> None:
     """After action: a button, progress, and the report with what happened and what would have happened otherwise."""
     window = open_window()
     window.begin()
-    window.page.locator(".v-select").filter(has_text="I sit in the chair of").click()
-    window.page.get_by_role("option", name=re.compile("^nobody")).click()
+    window.choose("I sit in the chair of", re.compile("^nobody"))
     window.on("1 day")
     stands_at(window.page, 4)
     window.turn("After action")

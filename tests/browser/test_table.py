@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
 
 import numpy as np
@@ -19,6 +20,10 @@ from experiments.warmap.frame import bands_inside, frame_of
 from model import BorderModel
 from model.game import Game, from_text
 from scenarios.errors import InputError
+from scenarios.injects import SENTENCES, takes
+from scenarios.schema import InjectRow
+
+DAY_3 = dt.date(2021, 6, 3)
 
 
 def to_the_question(table: Table) -> None:
@@ -158,6 +163,35 @@ def test_injects_of_a_file_happen_all_or_none() -> None:
             rows_from(text, "day.csv")
     to_the_question(table)
     assert [e.step for e in table.model.events.of("inject")] == [8]
+
+
+def test_what_the_controller_lets_happen_is_told_by_what_comes_of_it() -> None:
+    """An inject of any kind and its note reach no chair and no spectator; battalions, equipment, an exercise or an
+    appeal that come of it are told as ever, and a statement is heard by all, in the words of its note."""
+    table = Table("intro", "csto-2010", 1)
+    scenario, rows = table.game.scenario, []
+    for kind in SENTENCES:
+        who = next(
+            code for code in ("KAZ" if kind == "send" else "TJK", "TLB", "members") if code in takes(scenario, kind).who
+        )
+        what = next(iter(takes(scenario, kind).what[-1:]), "")
+        most = takes(scenario, kind, who, what).most
+        rows.append(InjectRow(date=DAY_3, kind=kind, who=who, what=what, amount=min(most, 500.0), note=f"NOTE {kind}"))
+    table.inject(rows)
+    to_the_question(table)
+    log = list(table.model.events)
+    assert len(table.model.events.of("inject")) == len(SENTENCES)
+    came = [e for e in log if any(log[c].kind == "inject" for c in e.causes)]
+    assert {e.kind for e in came} >= {"mobilised", "arrival", "delivery", "exercise", "statement"}
+    for seat in (*table.game.chairs, "spectator"):
+        fog = table.fog(seat)
+        heard = [(e.kind, told(e, fog)) for e in log if fog.knows(e)]
+        assert "inject" not in {kind for kind, _ in heard}
+        assert [kind for kind, text in heard if "NOTE" in text] == ["statement"]
+    member = table.fog("TJK")
+    assert all(member.knows(e) for e in came)
+    assert any(member.knows(e) for e in table.model.events.of("appeal"))
+    assert sum("NOTE" in told(e) for e in log) == len(SENTENCES) + 1
 
 
 def test_bands_inside_are_sent_to_those_who_know_of_them() -> None:

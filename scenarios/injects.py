@@ -1,0 +1,122 @@
+"""Injects: what the controller may let happen, to whom, how much of it, and each as a sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from scenarios.errors import InputError
+from scenarios.load import HOME, Scenario
+from scenarios.schema import STANDING, InjectRow
+from scenarios.sense import MILITANT_GROUND, men_on_call
+
+MOST_EXERCISING = 100_000  # men in an exercise: assumed
+MANDATES = ("", "combat", "guard")  # what a battalion sent by an inject is to do
+UNBOUNDED = 1e6  # of an amount that counts for nothing
+
+# Each kind as a sentence; who it names, what of it, and how much are filled in.
+SENTENCES = {
+    "mobilise": "up to {amount:,.0f} men of {who} reach the border",
+    "send": "{who} sends up to {amount:,.0f} men to the border",
+    "exercise": "{who} holds an exercise with {amount:,.0f} men",
+    "equipment": "{who} gives equipment, {amount:.0%} of what the posts lack",
+    "aviation": "{who} gives aircraft, {amount:.0%} of what the hunt inside lacks",
+    "share": "the allies share at least {amount:.0%} of what they see",
+    "intent": "the chance a day that a band of {who} tries to cross becomes {amount:.0%}",
+    "request": "{who} appeals to the alliance",
+    "withdraw": "{who} takes its appeal back",
+    "statement": "{who} says something in public",
+    "standing": "the {what} of {who} becomes {amount:g} of 1",
+    "weights": "the weight {what} of the members' rule becomes {amount:g}",
+}
+
+
+class Happening(Protocol):
+    """An inject, of a file or of an umpire."""
+
+    @property
+    def kind(self) -> str:
+        """One of SENTENCES."""
+
+    @property
+    def who(self) -> str:
+        """Code of a state or a power, a command, or `members`."""
+
+    @property
+    def what(self) -> str:
+        """Mandate, rung, standing or weight, where the kind has one."""
+
+    @property
+    def amount(self) -> float:
+        """Men, a share, or a value."""
+
+
+class Takes(NamedTuple):
+    """What an inject of a kind may name, and its amount."""
+
+    who: tuple[str, ...]
+    what: tuple[str, ...] = ()  # empty: it names nothing
+    least: float = 0.0
+    most: float = UNBOUNDED
+    unit: str = ""  # of the amount; empty where it counts for nothing
+
+
+def in_words(s: Scenario, inject: Happening) -> str:
+    """An inject as a sentence without its full stop."""
+    powers, states, commands = s.file.powers, s.file.states, s.file.commands
+    owner = commands[inject.who].owner if inject.who in commands else inject.who
+    named = powers.get(owner) or states.get(owner)
+    who, what = named.name if named else inject.who, inject.what.replace("_", " ")
+    return SENTENCES[inject.kind].format(who=who, what=what, amount=inject.amount)
+
+
+def takes(s: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
+    """Whom an inject of a kind may name, what it may name, and its amount where these are given."""
+    states, member = tuple(sorted(s.file.states)), (s.file.requester,)
+    match kind:
+        case "mobilise" | "send":
+            helpers = tuple(sorted(code for code, p in s.file.powers.items() if p.side not in MILITANT_GROUND))
+            return Takes(helpers, MANDATES if kind == "send" else (), 0.0, men_on_call(s, who), "men")
+        case "intent":
+            owners = {c.owner for c in s.file.commands.values()}
+            return Takes(tuple(sorted({*s.file.commands, *owners})), (), 0.0, 1.0, "chance a day")
+        case "request":
+            ladder = tomllib.loads((HOME / "treaty" / "ladder.toml").read_text(encoding="utf-8"))
+            return Takes(member, tuple(ladder))
+        case "withdraw":
+            return Takes(member)
+        case "equipment" | "share" | "aviation":
+            return Takes(states, (), 0.0, 1.0, "share, 0 to 1")
+        case "standing":
+            return Takes(states, STANDING, 0.0, 1.0, "0 to 1")
+        case "weights":
+            weight = weight_ranges().get(what, {"low": 0.0, "high": UNBOUNDED, "unit": "its unit"})
+            low, high = float(weight["low"]), float(weight["high"])
+            return Takes(("members",), tuple(weight_ranges()), low, high, weight["unit"])
+        case "exercise":
+            return Takes(states, (), 0.0, MOST_EXERCISING, "men")
+        case _:
+            return Takes(states)
+
+
+def check_inject(s: Scenario, row: InjectRow, path: str | Path, where: str) -> None:
+    """Raises InputError unless the day is one of the scenario, who and what are there, and the amount makes sense."""
+    last = s.file.start + dt.timedelta(days=s.file.days - 1)
+    if not s.file.start <= row.date <= last:
+        raise InputError(path, where, row.date, f"a day from {s.file.start} to {last}")
+    allowed = takes(s, row.kind, row.who, row.what)
+    if row.who not in allowed.who:
+        raise InputError(path, f"{where}, who", row.who, f"one of {', '.join(allowed.who)}")
+    if allowed.what and row.what not in allowed.what:
+        raise InputError(path, f"{where}, what", row.what, f"one of {', '.join(w or 'nothing' for w in allowed.what)}")
+    if not allowed.least <= row.amount <= allowed.most:
+        raise InputError(path, f"{where}, amount", row.amount, f"{allowed.least:g} to {allowed.most:g}")
+
+
+@lru_cache(maxsize=1)
+def weight_ranges() -> dict[str, Any]:
+    """Weights of the members' rule: low, typical, high, unit and source of each."""
+    return tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))["temper"]
