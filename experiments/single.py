@@ -124,13 +124,15 @@ def print_run(model: BorderModel, out: Path | None) -> None:
 
 def show_scenario(name: str, as_json: bool) -> None:
     """Title, dates and every parameter with its range, unit and source."""
-    from scenarios.load import load_scenario
+    from scenarios.load import load_scenario, sources_of
 
     s = load_scenario(name)
     rows = [{"parameter": k, **p.model_dump()} for k, p in s.file.parameters.items()]
     if not as_json:
         print(f"{s.title}\n{s.file.summary.strip()}\n{s.file.start}, {s.file.days} days, regime {s.file.regime},"
               f" {len(s.units)} units, border {s.file.border_km:g} km")  # fmt: skip
+        for page in sources_of(s.folder):
+            print(f"sources: {page}")
     print_rows(rows, as_json)
 
 

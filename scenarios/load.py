@@ -119,6 +119,11 @@ def _load(folder: Path, stamp: object, check: Any) -> Scenario:
     return scenario
 
 
+def sources_of(folder: Path) -> list[Path]:
+    """Pages that list where the figures of a scenario come from: its own and those of the scenarios it extends."""
+    return [page for inner in _chain(folder) if (page := inner / "SOURCES.md").is_file()]
+
+
 def _chain(folder: Path) -> list[Path]:
     """The folder and those it extends, the nearest first."""
     chain = [folder]
