@@ -130,4 +130,5 @@ def Orders(window: Window) -> None:  # noqa: N802
         window.show()
 
     if later and window.host:
-        solara.Button(f"Forget the {later} orders from today on", on_click=branch, small=True, outlined=True)
+        orders = "1 order" if later == 1 else f"{later} orders"
+        solara.Button(f"Forget the {orders} from today on", on_click=branch, small=True, outlined=True)

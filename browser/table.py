@@ -50,7 +50,10 @@ class Table:
         self.holdings, self.sightings = Holdings(game.model), Sightings(game.model)
         game.watch = self._watch
         if game.step:
+            asked = game.question is not None
             game.play_to(game.step)  # so that the map knows since when each place is held
+            if asked:
+                game.advance("step")  # as far as the same question
 
     def _watch(self, model: BorderModel) -> None:
         if model.steps == 0:

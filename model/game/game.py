@@ -119,10 +119,13 @@ class Game:
 
     # -- seats -------------------------------------------------------------------------------------------------------
     def take(self, seat: str) -> None:
-        """A person sits down in a chair and is asked from now on."""
+        """A person sits down in a chair and is asked from now on, also of what comes before a question that is open."""
         self._known(seat)
         self.seats.add(seat)
+        asked, self.question, self._moment = self.question, None, None
         self._sit_down()
+        if asked is not None:
+            self._step()
 
     def leave(self, seat: str) -> None:
         """A chair is left to its rule from now on, and so is what it is being asked."""

@@ -63,6 +63,7 @@ class Record(_Form):
     step: StrictInt = Field(ge=0)
     seats: list[str] = Field(max_length=100)
     orders: list[_AnsweredForm | _InjectedForm] = Field(max_length=100_000)
+    waits: Word = Field(default="", max_length=60)  # the seat that was being asked; it is asked the same again
     digest: Word
 
 
@@ -70,7 +71,9 @@ def to_record(game: Game, home: Path = Path()) -> dict[str, Any]:
     """A game as plain data, see `Record`; scenarios and regimes of one's own by their way from the folder `home`."""
     head, played = _head(game, home), game.played
     orders = [as_data(o) | {"seal": s} for o, s in zip(played, seals(_start(head), played), strict=True)]
-    return head | {"step": game.step, "seats": sorted(game.seats), "orders": orders, "digest": game.digest}
+    waits = "" if game.question is None else game.question.seat
+    how = {"step": game.step, "seats": sorted(game.seats), "orders": orders, "waits": waits, "digest": game.digest}
+    return head | how
 
 
 def save(game: Game, path: str | Path) -> None:
@@ -160,6 +163,11 @@ def _play(game: Game, record: Record, source: str | Path) -> None:
         first = next((str(o) for o in game.orders if o.step >= 1), "no order: the course differs without one")
         found = f"another course when played again; the first order that may differ: {first}"
         raise InputError(source, "digest", found, f"{record.digest}, as this version of the rules does not give it")
+    if record.waits:
+        asked = game.advance("step")
+        if asked is None or asked.seat != record.waits:
+            who = "nobody" if asked is None else asked.seat
+            raise InputError(source, "waits", record.waits, f"{who}, who is asked in this game")
 
 
 def _head(game: Game, home: Path) -> dict[str, Any]:

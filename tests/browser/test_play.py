@@ -188,6 +188,25 @@ def test_a_whole_game_is_played_saved_and_comes_back_after_a_restart(
         assert restarted.asked_beyond() == []
 
 
+def test_a_game_saved_while_it_waits_comes_back_to_the_same_question(open_window: Opener, tmp_path: Path) -> None:
+    """Saved with a question open and opened in another window, the game waits for the same chair with the same
+    question before anything is pressed, and the file it gives back is the same."""
+    window, other = open_window(), open_window()
+    window.begin()
+    assert window.on("1 step")
+    window.answer()
+    asked, date = window.page.locator(".panj-question").inner_text(), window.date.inner_text()
+    saved = window.save(tmp_path / "game.json")
+    assert saved["waits"] == "TJK"
+    other.turn("Start")
+    other.give("Open a saved game", tmp_path / "game.json")
+    expect(other.date).to_have_text(date, timeout=PATIENCE)
+    other.turn("Seat")
+    other.settle()
+    assert other.page.locator(".panj-question").inner_text() == asked
+    assert other.save(tmp_path / "back.json") == saved
+
+
 def test_replay_opens_a_saved_game_where_it_stood(open_window: Opener, tmp_path: Path) -> None:
     """`panj replay FILE` shows the last day of the game in Chromium and gives the same file back; nobody is asked
     beyond this machine, by the browser or by the server."""

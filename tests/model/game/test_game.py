@@ -138,13 +138,14 @@ class Played(RuleBasedStateMachine):
 
     @rule()
     def save_and_load(self) -> None:
-        """A saved game comes back as it stood."""
+        """A saved game comes back as it stood, with the same question if somebody was asked."""
         with tempfile.TemporaryDirectory() as folder:
             save(self.game, Path(folder) / "game.json")
             back = load(Path(folder) / "game.json")
-        assert (back.digest, back.step, back.orders, back.seats) == (
-            self.game.digest, self.game.step, self.game.played, self.game.seats,
+        assert (back.digest, back.step, back.orders, back.seats, back.question) == (
+            self.game.digest, self.game.step, self.game.played, self.game.seats, self.game.question,
         )  # fmt: skip
+        assert [back.sees(seat)["facts"] for seat in SEATS] == [self.game.sees(seat)["facts"] for seat in SEATS]
         self.game = back
 
     @invariant()
@@ -251,6 +252,24 @@ def test_the_umpire_who_answers_for_a_seat_is_in_the_file(tmp_path: Path) -> Non
     assert str(order).endswith("(by the umpire)")
 
 
+def test_a_game_saved_while_two_are_asked_asks_both_again(tmp_path: Path) -> None:
+    """Saved at any question of a day on which two seats are asked, before and after answers to others, the game comes
+    back with that question, and goes on to the same end."""
+    game, asked = intro(("KAZ", "TJK")), []
+    question = game.advance("end")
+    while question is not None and game.day == 0:
+        asked.append(question.seat)
+        save(game, tmp_path / "game.json")
+        back = load(tmp_path / "game.json")
+        assert (back.question, back.seen, back.digest, back.step) == (question, game.seen, game.digest, game.step)
+        game.answer(against(question))
+        back.answer(against(question))
+        assert (back.question, back.orders) == (game.question, game.orders)
+        question = game.question or game.advance("end")
+    assert set(asked) == {"KAZ", "TJK"}
+    assert played(back).digest == played(game).digest
+
+
 def test_whoever_watches_sees_every_war_from_its_beginning() -> None:
     """The watcher is shown each step of every war that is played, also of those played again."""
     seen: list[int] = []
@@ -342,6 +361,7 @@ def test_a_changed_order_is_named(saved: Path) -> None:
         (lambda r: r.update(surplus=1), "surplus"),
         (lambda r: r.update(days="ten"), "days"),
         (lambda r: r.update(seats=["ATLANTIS"]), "ATLANTIS"),
+        (lambda r: r.update(waits="KAZ"), "waits"),
         (lambda r: r["orders"][0].update(step=True), "orders"),
     ],
 )
