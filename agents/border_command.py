@@ -122,7 +122,7 @@ class BorderCommand(Seated):
         answer, _ = self.ask(
             "effort", BY_NEED, "Battalions go where the danger per man is greatest.",
             {BY_NEED: "Each goes to the stretch in greatest need."}
-            | {name: f"One battalion a day moves to {name}, up to half of them." for name in names},
+            | {name: f"One battalion a day moves to {name.title()}, up to half of them." for name in names},
         )  # fmt: skip
         self.effort = -1 if answer == BY_NEED else names.index(str(answer))
 

@@ -208,14 +208,14 @@ class MilitantCommand(Seated):
         if fallen > self.before[0] or guard < GAIN * self.before[1] or not self._engaged():
             self.last_gain_day, self.before = m.day, (fallen, guard)
         if not targets or m.day - self.last_gain_day > m.values["offensive_days"]:
-            self._rest(f"No more to gain around {m.front_names[self.front]} for now: the bands regroup.")
+            self._rest(f"No more to gain around {m.front_names[self.front].title()} for now: the bands regroup.")
         elif (m.day - self.begun_day) % PRESS_DAYS == 0:
             go_on, _ = self.ask(
-                "press", "yes", f"There are {len(targets)} targets left around {m.front_names[self.front]}.",
+                "press", "yes", f"Targets left around {m.front_names[self.front].title()}: {len(targets)}.",
                 {"yes": "The main effort stays.", "no": "The bands regroup before the next front."},
             )  # fmt: skip
             if go_on == "no":
-                self._rest(f"By order: the bands around {m.front_names[self.front]} regroup.")
+                self._rest(f"By order: the bands around {m.front_names[self.front].title()} regroup.")
 
     def _begin(self) -> None:
         m = self.model
@@ -242,7 +242,7 @@ class MilitantCommand(Seated):
         self.begun_day = m.day
         self.last_gain_day, self.before = m.day, self._standing(targets)
         m.theatre.effort[targets] = 1.0
-        rest = [f"{m.front_names[f]} {w:.1f}" for f, w in worths.items() if f != self.front]
+        rest = [f"{m.front_names[f].title()} {w:.1f}" for f, w in worths.items() if f != self.front]
         others = ", ".join(rest) or "nothing else"
         m.tell(
             "offensive",
@@ -250,8 +250,8 @@ class MilitantCommand(Seated):
             subject=self.name,
             place=m.front_names[self.front],
             amount=len(targets),
-            reason=f"Main effort against {m.front_names[self.front]}: {len(targets)}"
-            f" {'provincial centres' if self.siege else 'outlying districts'} still to be taken,"
+            reason=f"Main effort against {m.front_names[self.front].title()}: "
+            f" {'provincial centres' if self.siege else 'outlying districts'} still to be taken: {len(targets)};"
             f" worth {worths[self.front]:.1f} against {others}.",
         )
 

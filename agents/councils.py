@@ -263,7 +263,7 @@ class JointStaff(Body):
             watch = [self._watch(cell, patrols[k] * more * near[k]) for more in (1.0, 1.0 + m.rules.equipment_gain)]
             sectors.append(
                 SectorEstimate(
-                    name=f"the {name} sector",
+                    name=f"the {name.title()} sector",
                     hostile_men=max(bodies[k].values(), default=0.0) * blur,
                     intent=intent,
                     own_men=own[k] * near[k],

@@ -157,7 +157,7 @@ class MemberState(State):
         answer, _ = self.ask(
             "station", BY_NEED, "The border command posts it where need is.",
             {BY_NEED: "Where the border command needs it."}
-            | {name: f"In the {name} sector and nowhere else." for name in self.model.detachments},
+            | {name: f"In the {name.title()} sector and nowhere else." for name in self.model.detachments},
         )  # fmt: skip
         return str(answer)
 

@@ -86,5 +86,5 @@ class Strikes:
             f.lost[band] += dead
             m.tell(
                 "struck", s.code, subject=name, amount=dead, causes=(self._since,),
-                reason=f"{sorties} sorties of {s.standing.name} cost {title} {dead} men.",
+                reason=f"{sorties} sorties of {s.standing.name} hit {title}; men lost: {dead}.",
             )  # fmt: skip

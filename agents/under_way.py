@@ -51,7 +51,8 @@ class Battalions:
         world.tell(
             self.told, self.who, subject=world.setting.file.requester, place="+".join(places), amount=men,
             clause=self.clause, causes=(cause,),
-            reason=f"{men} men of {world.setting.file.powers[self.who].name} arrive and go to {', '.join(places)}.",
+            reason=f"{men} men of {world.setting.file.powers[self.who].name} arrive and go to"
+            f" {', '.join(places).title()}.",
         )  # fmt: skip
         if self.collective:
             world.alliance.book.arrive(world.day, men)
@@ -105,8 +106,8 @@ class Exercise:
         world.tell(
             "exercise", self.who, subject=world.setting.file.requester, place=world.detachments[sector],
             amount=self.men, clause=self.clause, causes=(cause,),
-            reason=f"An exercise with {self.men} men in the {world.detachments[sector]} sector, where danger seems"
-            f" greatest; the border stays on alert for {self.days:.0f} days.",
+            reason=f"An exercise with {self.men} men in the {world.detachments[sector].title()} sector, where"
+            f" danger seems greatest; the border stays on alert for {self.days:.0f} days.",
         )  # fmt: skip
         if self.collective:
             world.alliance.book.arrive(world.day, 0)

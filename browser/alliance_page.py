@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING
 
 import solara
 from mesa.visualization.utils import update_counter
 
-from browser.diagram import draw
+from browser.diagram import draw, on
 from browser.fog import Fog
 from browser.law_trace import folded
 from browser.story import in_words, told
@@ -37,16 +38,17 @@ def AlliancePage(window: Window) -> None:  # noqa: N802 - a Solara component is 
     if len(cases) > 1:
         with solara.Row(gap="6px"):
             for i, case in enumerate(cases):
-                label = f"Case {i + 1}, day {case.path[-1].day:.0f}"
+                label = f"Case {i + 1}, {on(model.setting.file.start, case.path[1].day)}"
                 solara.Button(label, on_click=lambda i=i: choose(i), small=True, outlined=i != number)
     case = cases[number]
-    solara.HTML(tag="div", unsafe_innerHTML=draw(case.path), classes=["panj-diagram"])
+    start = model.setting.file.start
+    solara.HTML(tag="div", unsafe_innerHTML=draw(case.path, start), classes=["panj-diagram"])
     with solara.Div(classes=["panj-two"]):
         with solara.Column(gap="4px"):
             _html("Votes", _votes(case, window.fog))
             _html("Promised and arrived", _help(window.fog))
         with solara.Column(gap="4px"):
-            _html("The path so far", _path(case))
+            _html("The path so far", _path(case, start))
             trace = folded(case.findings, case.regime.book) or "No clause has been looked at yet."
             solara.HTML(tag="h4", unsafe_innerHTML="What the clauses say, step by step")
             solara.HTML(tag="div", unsafe_innerHTML=trace, classes=["panj-trace"])
@@ -61,8 +63,8 @@ def _row(*cells: str) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _path(case: Procedure) -> str:
-    rows = [_row(f"day {t.day:.0f}", escape(t.clause), in_words(t.reason)) for t in case.path[1:]]
+def _path(case: Procedure, start: dt.date) -> str:
+    rows = [_row(on(start, t.day), escape(t.clause), in_words(t.reason)) for t in case.path[1:]]
     return "".join(rows) or _row("Nothing yet.")
 
 
@@ -82,9 +84,9 @@ def _help(fog: Fog) -> str:
     model = fog.model
     book = model.alliance.book
     adopted = [", ".join(map(measure, names(p.measures))) for p in model.alliance.procedures if p.measures]
-    own = {told(e, fog) for e in model.events.of("bilateral")}
+    own = dict.fromkeys(told(e, fog) for e in model.events.of("bilateral"))
     rows = [_row("adopted", escape("; ".join(adopted)) or "nothing so far")]
-    rows += [_row("bilateral", text) for text in sorted(own)]
+    rows += [_row("bilateral", text) for text in own]
     rows.append(_row("men", f"{book.promised_men} promised, {book.delivered_men} arrived"))
     for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
         rows.append(_row(f"{event.date:%-d %b}", f"{in_words(event.kind)}: {in_words(event.reason)}"))

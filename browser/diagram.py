@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -28,23 +29,28 @@ WAYS = (
     ("DEPLOY", "REVIEW"), ("IMPLEMENT_SOFT", "CLOSED"), ("REVIEW", "CLOSED"),
 )  # fmt: skip
 
-WIDE, HIGH, BOX_WIDE, BOX_HIGH = 126, 62, 108, 34
+WIDE, HIGH, BOX_WIDE, BOX_HIGH = 132, 60, 124, 38
 TAKEN, IDLE = "#b3541e", "#9a9a9a"
 
 
-def draw(path: Sequence[Transition]) -> str:
+def draw(path: Sequence[Transition], start: dt.date) -> str:
     """The drawing as SVG; boxes passed through are filled, the last one has a thick rim and says so in words."""
     passed = [t.state for t in path]
     taken = set(pairwise(passed))
     lines = "".join(
         _line(a, b, (a, b) in taken) for a, b in (*WAYS, *(taken - set(WAYS))) if a in STATES and b in STATES
     )
-    boxes = "".join(_box(s, path) for s in STATES)
+    boxes = "".join(_box(s, path, start) for s in STATES)
     says = f"The procedure went by {', '.join(STATES[s][2] for s in passed if s in STATES)}."
     return (
         f'<svg viewBox="0 0 {9 * WIDE} {3 * HIGH}" role="img" aria-label="{escape(says)}"'
-        f' font-family="system-ui, sans-serif" font-size="10.5">{lines}{boxes}</svg>'
+        f' font-family="system-ui, sans-serif" font-size="12">{lines}{boxes}</svg>'
     )
+
+
+def on(start: dt.date, day: float) -> str:
+    """A day since the start as its date."""
+    return f"{start + dt.timedelta(days=int(day)):%-d %b}"
 
 
 def _middle(state: str) -> tuple[float, float]:
@@ -58,16 +64,16 @@ def _line(a: str, b: str, taken: bool) -> str:
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}" stroke-width="{width}"{dash}/>'
 
 
-def _box(state: str, path: Sequence[Transition]) -> str:
+def _box(state: str, path: Sequence[Transition], start: dt.date) -> str:
     x, y = _middle(state)
     days = [t.day for t in path if t.state == state]
     now = path[-1].state == state
     fill = "#f3c9a8" if now else "#fbe9da" if days else "#ffffff"
     rim = f'stroke="{TAKEN if days else IDLE}" stroke-width="{4 if now else 1.5 if days else 1}"'
-    when = f"day {days[-1]:.0f}{', now' if now else ''}" if days else ""
+    when = f"{on(start, days[-1])}{', now' if now else ''}" if days else ""
     return (
         f'<rect x="{x - BOX_WIDE / 2}" y="{y - BOX_HIGH / 2}" width="{BOX_WIDE}" height="{BOX_HIGH}" rx="6"'
         f' fill="{fill}" {rim}/><text x="{x}" y="{y - (2 if when else -4)}" text-anchor="middle" fill="#222">'
-        f'{STATES[state][2]}</text><text x="{x}" y="{y + 12}" text-anchor="middle" fill="#555" font-size="10">'
+        f'{STATES[state][2]}</text><text x="{x}" y="{y + 12}" text-anchor="middle" fill="#555" font-size="11">'
         f"{when}</text>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
 from typing import Any
 
@@ -10,21 +11,21 @@ import solara
 from mesa.visualization.utils import update_counter
 from plotly.subplots import make_subplots
 
+from browser import words
 from browser.guard import PLOTLY
 from browser.window import Window
-from experiments.words import plain
 from model.outcomes import OUTCOMES
 
 # Charts: title, unit, and the lines in them (column of the daily series, name, dash).
 CHARTS = (
-    ("Far bank held by militants", "share", (("border_share", "in fact", "solid"),)),
+    ("Far bank held by militants", "percent", (("border_share", "in fact", "solid"),)),
     ("Stability of the border", "0 to 100", (("stability_index", "index", "solid"),)),
     (
         "Sought refuge",
         "people",
         (("soldiers_refuge", "soldiers", "solid"), ("civilians_refuge", "civilians", "dash")),
     ),
-    ("At the border", "men", (("men_at_border", "own", "solid"), ("allied_men", "allied", "dash"))),
+    ("At the border", "men", (("men_at_border", "own men", "solid"), ("allied_men", "allied men", "dash"))),
 )
 LINES = tuple(line for _, _, lines in CHARTS for line in lines)
 
@@ -39,7 +40,8 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
         with solara.Div():
             Charts(model, model.steps)
         with solara.Div(classes=["panj-side"]):
-            rows = "".join(_row(name, value) for name, value in model.outcomes().items() if name != "digest")
+            start = model.setting.file.start
+            rows = "".join(_row(name, value, start) for name, value in model.outcomes().items() if name != "digest")
             solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-standing"])
 
 
@@ -49,7 +51,22 @@ class ChartWidget(go.FigureWidget):
     Its views are not counted: a view that closes with its figure would report that to nobody, which is an error.
     """
 
-    _esm = f"""const plotly = await import(location.origin + "{PLOTLY}"); export default plotly.default;"""
+    _esm = f"""
+const plotly = (await import(location.origin + "{PLOTLY}")).default;
+export default async () => {{
+  const figure = await plotly();
+  const render = (context) => {{
+    let wide = 0;  // the figure is drawn before it has its place, and looks again only when the window says so
+    const look = new ResizeObserver(() => {{
+      if (wide !== context.el.clientWidth) {{ wide = context.el.clientWidth; dispatchEvent(new Event("resize")); }}
+    }});
+    look.observe(context.el);
+    const end = figure.render(context);
+    return async () => {{ look.disconnect(); (await end)?.(); }};
+  }};
+  return {{...figure, render}};
+}}
+"""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,6 +105,8 @@ def _empty(model: Any) -> go.Figure:
             figure.add_trace(line, number // 2 + 1, number % 2 + 1)
     figure.update_xaxes(range=[0, model.days], title_text="days since the start")
     figure.update_yaxes(rangemode="tozero")
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", row=1, col=1)
+    figure.update_yaxes(range=[0, 102], row=1, col=2)
     figure.update_layout(
         autosize=True,
         height=560,
@@ -98,16 +117,8 @@ def _empty(model: Any) -> go.Figure:
     return figure
 
 
-def _row(name: str, value: Any) -> str:
-    """An outcome with its unit; what it means shows when the pointer rests on it."""
-    column = OUTCOMES.get(name)
-    unit = escape(column.unit) if column is not None and value not in (None, "") else ""
-    means = escape(column.meaning) if column is not None else ""
-    what, shown = escape(plain(name)), escape(_shown(value))
-    return f'<tr title="{means}"><td>{what}</td><td><b>{shown}</b> {unit}</td></tr>'
-
-
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return "never"
-    return f"{value:.3g}" if isinstance(value, float) else plain(str(value))
+def _row(name: str, value: Any, start: dt.date) -> str:
+    """An outcome: what it means and its value with its unit; its column shows under the pointer."""
+    column = OUTCOMES[name]
+    means, said = escape(column.meaning[:1].upper() + column.meaning[1:]), escape(words.outcome(column, value, start))
+    return f'<tr title="{escape(name)}"><td>{means}</td><td><b>{said}</b></td></tr>'

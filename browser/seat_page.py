@@ -15,6 +15,7 @@ from browser.table import SPECTATOR, UMPIRE
 from browser.window import Window
 
 NOBODY = "nobody: I watch, the rules decide"
+WAIT = "Nothing is asked of you now. The game stops when something is."
 
 
 @solara.component
@@ -32,9 +33,11 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
             if asked is not None and asked.seat == role:
                 Asking(window, asked)
             elif asked is not None:
-                solara.Info(f"The game waits for {words.chair(table.game.scenario.file.states, asked.seat)}.")
+                solara.Info(f"The game waits for {words.chair(table.game.scenario.file, asked.seat)}.")
+            elif table.game.over:
+                solara.Info("The game is over. Outcomes, Story and After action now show everything to everybody.")
             elif role not in (UMPIRE, SPECTATOR):
-                solara.Info("Nothing is asked of you now. Play on; the game stops when something is.")
+                solara.Info(WAIT if window.host else f"{WAIT} Time is the umpire's to move.")
         with solara.Column(gap="4px"):
             if role not in (UMPIRE, SPECTATOR):
                 Sees(window)
@@ -45,8 +48,8 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
 def SitDown(window: Window) -> None:  # noqa: N802
     """Choose a chair, or none."""
     table, role = window.table.value, window.role.value
-    states = table.game.scenario.file.states
-    named = {c: words.chair(states, c) for c in sorted(table.game.chairs)}
+    file = table.game.scenario.file
+    named = {c: words.chair(file, c) for c in sorted(table.game.chairs)}
     labels = [NOBODY, *named.values()]
     now = named.get(role, NOBODY)
 
@@ -69,17 +72,19 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
         window.table.peek().answer(question.seat, given)
         window.show()
 
+    model = window.model.peek()
+    places = {*model.detachments, *model.front_names}
     with solara.Card(question.text, classes=["panj-question"]):
         if question.clause:
             solara.Text(says(question.clause), style={"font-style": "italic"})
         solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts), classes=["panj-standing"])
-        advice = f"Your own staff would answer {words.measure(str(question.usual))}: {words.plain(question.why)}"
+        advice = f"Your own staff would answer {words.option(str(question.usual), places)}: {words.plain(question.why)}"
         solara.Text(advice, classes=["panj-note"])
         if question.options:
             for option, means in question.options.items():
                 with solara.Row(gap="8px", margin=1):
                     solara.Button(
-                        words.measure(option),
+                        words.option(option, places),
                         on_click=lambda o=option: answer(o),
                         color="primary" if option == question.usual else None,
                         small=True,
@@ -115,11 +120,12 @@ def Orders(window: Window) -> None:  # noqa: N802
     window.pulse.get()
     table, role = window.table.value, window.role.value
     given, model = table.orders(role), table.model
+    places = {*model.detachments, *model.front_names}
     rows = "".join(
         f"<li>day {(o.step - 1) // model.steps_per_day}: {escape(MATTERS[o.kind])}"
-        f" <b>{escape(words.measure(str(o.answer)))}</b>"
+        f" <b>{escape(words.option(str(o.answer), places))}</b>"
         f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
-        for o in given
+        for o in reversed(given)
     )
     solara.HTML(tag="h4", unsafe_innerHTML="Your orders so far")
     solara.HTML(tag="ul", unsafe_innerHTML=rows or "<li>None yet.</li>", classes=["panj-list", "panj-orders"])

@@ -9,6 +9,7 @@ from browser.opening import START, Choice
 from browser.table import SEEDS, UMPIRE, Table
 from browser.upload import Upload
 from browser.window import Window
+from browser.words import chair as named
 from model.game import from_text
 from scenarios.load import load_scenario, scenario_names
 from treaty.regime import load_regime, regime_names
@@ -51,8 +52,9 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 if window.host:
                     solara.FileDownload(
                         table.saved, "panj-game.json", mime_type="application/json",
-                        label=f"Save this game: {table.game.scenario.name}, step {table.steps}",
+                        label="Save this game",
                     )  # fmt: skip
+                    solara.Text(f"{table.game.scenario.title}, step {table.steps}", classes=["panj-note"])
                 Upload(
                     label="Open a saved game (it is played again and must come to the same)",
                     accept=".json,application/json", most=LARGEST, on_text=load,
@@ -68,7 +70,8 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 "Scenario: the border, the forces, the days",
                 scenarios, value=scenario, on_value=lambda v: set_scenario(offered("scenario", v, scenarios)),
             )  # fmt: skip
-            solara.Text(load_scenario(scenario).file.summary, classes=["panj-note"])
+            chosen = load_scenario(scenario)
+            solara.Text(f"{chosen.title}. {chosen.file.summary}", classes=["panj-note"])
             solara.Select(
                 "Regime: the rules of the treaty by which help is asked for, voted and sent",
                 regimes, value=regime, on_value=lambda v: set_regime(offered("regime", v, regimes)),
@@ -82,4 +85,6 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 "Begin", color="primary", on_click=lambda: begin({"scenario": scenario, "regime": regime, "seed": seed})
             )
             if window.role.value != UMPIRE:
-                solara.Text(f"You sit in the chair of {window.role.value}.", classes=["panj-note"])
+                solara.Text(
+                    f"Now you are: {named(table.game.scenario.file, window.role.value)}.", classes=["panj-note"]
+                )

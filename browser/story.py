@@ -5,8 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from agents.kinds import KINDS
 from browser.map.frame import names
-from experiments.words import plain
+from experiments.words import measure, plain
+from treaty.ladder import Rung
 
 if TYPE_CHECKING:
     from browser.fog import Fog
@@ -41,8 +43,21 @@ def told(event: Event, fog: Fog | None = None) -> str:
     if fog is None or fog.eyes.all:
         why = event.reason
     else:
-        why = event.subject if private and fog.seat != event.actor else fog.reason(event)
+        why = _briefly(event) if private and fog.seat != event.actor else fog.reason(event)
     return f"{event.date:%-d %b} <b>{in_words(event.kind)}</b> ({in_words(by)}): {in_words(why)}"
+
+
+def _briefly(event: Event) -> str:
+    """What others hear of a matter whose reasons are its actor's own."""
+    match event.kind:
+        case "ballot":
+            return event.subject
+        case "bilateral":
+            return f"gives {event.subject} {measure(Rung(int(event.amount)).name)}"
+        case "appeal":
+            return f"asks for {measure(Rung(int(event.amount)).name)}"
+        case _:
+            return KINDS[event.kind]
 
 
 def latest(events: list[Event], number: int, fog: Fog) -> list[Event]:

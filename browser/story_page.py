@@ -11,6 +11,7 @@ from mesa.visualization.utils import update_counter
 from browser.boundary import offered
 from browser.story import told
 from browser.window import Window
+from experiments.words import plain
 
 ANY = "any"
 ROWS = 40  # events shown at once, the latest
@@ -27,7 +28,7 @@ def StoryPage(window: Window) -> None:  # noqa: N802 - a Solara component is nam
     followed, follow = solara.use_state(-1)
     with solara.Row(gap="8px", classes=["panj-filters"]):
         for field, choice in filters.items():
-            there = [ANY, *sorted({getattr(e, field) for e in events} - {""})]
+            there = [ANY, *sorted({_named(field, getattr(e, field)) for e in events} - {""})]
             chosen = choice.value if choice.value in there else ANY
             solara.Select(field, values=there, value=chosen, on_value=_chooser(choice, there), dense=True)
         solara.InputText("words in it", value=words, on_value=lambda v: write(str(v)[:80]), continuous_update=False)
@@ -47,15 +48,22 @@ def StoryPage(window: Window) -> None:  # noqa: N802 - a Solara component is nam
             Followed(window, followed, follow)
 
 
+def _named(field: str, value: str) -> str:
+    """What an event has in a field, as words; a place that is written as the program's files do, by its name."""
+    if field == "place" and value == value.lower():
+        return value.replace("+", ", ").replace("_", " ").title()
+    return plain(value)
+
+
 def _chooser(choice: solara.Reactive[str], there: list[str]) -> Callable[[str], None]:
     """Takes what a window chose from a list, if it was in it."""
     return lambda value: choice.set(offered("filter", value, there))
 
 
 def _fits(event: Any, chosen: dict[str, str], words: str) -> bool:
-    if any(value != ANY and getattr(event, field) != value for field, value in chosen.items()):
+    if any(value != ANY and _named(field, getattr(event, field)) != value for field, value in chosen.items()):
         return False
-    return words.lower() in f"{event.kind} {event.subject} {event.place} {event.reason}".lower()
+    return words.lower() in f"{plain(event.kind)} {event.subject} {event.place} {event.reason}".lower()
 
 
 @solara.component

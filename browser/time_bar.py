@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import solara
 from mesa.visualization.utils import update_counter
 
@@ -100,4 +102,5 @@ def _where(window: Window) -> str:
     total = model.days * model.steps_per_day
     asked = window.table.value.waiting
     over = " — the game is over" if not model.running else f" — waits for {asked.seat}" if asked else ""
-    return f"{model.date:%-d %B %Y}, step {model.steps} of {total}{over}"
+    date = model.setting.file.start + dt.timedelta(days=asked.day) if asked else model.date  # a new day has dawned
+    return f"{date:%-d %B %Y}, step {model.steps} of {total}{over}"

@@ -50,8 +50,11 @@ def UmpirePage(window: Window) -> None:  # noqa: N802 - a Solara component is na
             Waiting(window)
             Codes(window)
         with solara.Column(gap="6px"):
-            Inject(window)
-            Preview(window)
+            if window.table.value.game.over:
+                solara.Text("The game is over: nothing more can happen.")
+            else:
+                Inject(window)
+                Preview(window)
 
 
 @solara.component
@@ -63,7 +66,7 @@ def Waiting(window: Window) -> None:  # noqa: N802
     if asked is None:
         solara.Text("The game waits for nobody.")
         return
-    solara.Info(f"The game waits for {chair(table.game.scenario.file.states, asked.seat)}: {asked.text}")
+    solara.Info(f"The game waits for {chair(table.game.scenario.file, asked.seat)}: {asked.text}")
 
     def usual() -> None:
         table.answer(asked.seat, asked.usual, by=UMPIRE)
@@ -87,7 +90,7 @@ def Codes(window: Window) -> None:  # noqa: N802
     for role in (*sorted(table.game.chairs), SPECTATOR, UMPIRE):
         who = "" if role in (SPECTATOR, UMPIRE) else "a person" if table.taken(role) else "its rule"
         code = escape(table.code_for(role)) if shown else ""
-        name = chair(table.game.scenario.file.states, role)
+        name = chair(table.game.scenario.file, role)
         rows += f"<tr><td>{escape(name)}</td><td>{who}</td><td><code>{code}</code></td></tr>"
     solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-path", "panj-codes"])
 
@@ -123,8 +126,8 @@ def Inject(window: Window) -> None:  # noqa: N802
 
     solara.HTML(tag="h4", unsafe_innerHTML="Let something happen tomorrow")
     _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, set_kind)
-    with solara.Row(gap="8px"):
-        _choose("who", who, {code: chair(scenario.file.states, code) for code in able}, set_who)
+    with solara.Row(gap="8px", style={"align-items": "flex-end"}):
+        _choose("who", who, {code: chair(scenario.file, code) for code in able}, set_who)
         if names:
             _choose("of what", what, {name: measure(name) or "to fight (combat)" for name in names}, set_what)
         if allowed.unit:

@@ -94,12 +94,12 @@ def Standing(window: Window) -> None:  # noqa: N802
         f" {model.days * model.steps_per_day}",
         "Far bank": f"{model.border_share:.0%} held by militants; {requester} sees {model.seen_share:.0%}",
         "Stability": f"{model.stability_index:.0f} of 100, {model.stability_state}",
-        "Sought refuge": f"{model.soldiers_refuge} soldiers, {model.civilians_refuge} civilians",
+        "Sought refuge": f"{model.soldiers_refuge:,} soldiers, {model.civilians_refuge:,} civilians",
         "Incursions": f"{model.incursions_attempted} tried, {model.incursions_repelled} repelled,"
-        f" {model.incursions_through} through; {model.posts_lost} posts lost",
+        f" {model.incursions_through} through; posts lost: {model.posts_lost}",
         "Adopted": ", ".join(map(words.measure, filter(None, model.outcomes()["measures"].split("+"))))
         or "nothing so far",
-        "At the border": f"{model.men_at_border} own men, {model.allied_men} allied",
+        "At the border": f"{model.men_at_border:,} own men, {model.allied_men:,} allied",
     }
     cells = "".join(f"<tr><td>{escape(k)}</td><td><b>{escape(v)}</b></td></tr>" for k, v in rows.items())
     solara.HTML(tag="table", unsafe_innerHTML=cells, classes=["panj-standing"])
@@ -109,7 +109,7 @@ def _own_standing(window: Window) -> None:
     """What a seat knows of the counts: its own picture, late, biased and blurred."""
     game = window.table.value.game
     seen = {
-        "seat": words.chair(game.scenario.file.states, window.seat),
+        "seat": words.chair(game.scenario.file, window.seat),
         **(game.sees(window.seat)["facts"] if window.seat in game.chairs else {}),
     }
     solara.HTML(tag="table", unsafe_innerHTML=words.table(seen), classes=["panj-standing"])

@@ -1,14 +1,19 @@
-"""What seats are shown, as words that people read: facts with their units, chairs."""
+"""What the page shows, as words that people read: facts and outcomes with their units, chairs, answers."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.words import measure, plain
+from treaty.ladder import Rung
+
+if TYPE_CHECKING:
+    from model.outcomes import Column
+    from scenarios.schema import ScenarioFile
 
 # Facts that seats are shown: words, and how the value reads ({} alone, a share, a number of something).
 FACTS = {
@@ -39,16 +44,28 @@ FACTS = {
 }
 
 
-def chair(states: Mapping[str, Any], name: str) -> str:
-    """A chair as words: a state by name and code, a body or a command by its name."""
-    return f"{states[name].name} ({name})" if name in states else name.replace("-", " ").replace("_", " ").capitalize()
+# What a lead state may want for its help, see scenarios/treaty/demands.toml.
+PRICES = {"eaeu": "membership of its economic union", "basing": "a base, or rights for the one it has"}
+
+
+def chair(file: ScenarioFile, name: str) -> str:
+    """A chair as words: a state by name and code, a command by whose it is, a body by its name."""
+    if name in file.states:
+        return f"{file.states[name].name} ({name})"
+    if name in file.commands:
+        return file.powers[file.commands[name].owner].name
+    return name.replace("-", " ").replace("_", " ").title()
 
 
 def fact(name: str, value: object) -> tuple[str, str]:
     """A fact that a seat is shown: what it is, and its value with its unit."""
     if name.startswith("danger_"):
-        return f"Danger in the sector {name.removeprefix('danger_')} (weighed number of men opposite)", f"{value:.0f}"
-    label, form = FACTS.get(name, (plain(name).capitalize(), "{}"))
+        return (
+            f"Danger in the sector {name.removeprefix('danger_').title()} (weighed number of men opposite)",
+            f"{value:.0f}",
+        )
+    plainly = plain(name)
+    label, form = FACTS.get(name, (plainly[:1].upper() + plainly[1:], "{}"))
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return label, form.format(value) if number else _value(value)
 
@@ -62,7 +79,31 @@ def _value(value: object) -> str:
     return measure(text.lower() if text.isupper() and len(text) > 3 else text) or "none"
 
 
+def option(name: str, places: Collection[str] = ()) -> str:
+    """An answer as words: a place by its name, a price by what it is, a measure as measures are called."""
+    return name.title() if name in places else PRICES.get(name) or measure(name)
+
+
 def table(facts: Mapping[str, object]) -> str:
     """Facts as rows of an HTML table."""
     rows = (fact(name, value) for name, value in facts.items())
     return "".join(f"<tr><td>{escape(what)}</td><td><b>{escape(value)}</b></td></tr>" for what, value in rows)
+
+
+def outcome(column: Column, value: Any, start: dt.date) -> str:
+    """The value of an outcome as words."""
+    match column.unit:
+        case _ if value is None or value == "":
+            return "never" if column.unit == "days" else "none"
+        case "share":
+            return f"{value:.0%}"
+        case "rung 0-7":
+            return measure(Rung(value).name)
+        case "0-100":
+            return f"{value:.0f} of 100"
+        case "days" if column.meaning.startswith(("day ", "first day")):
+            return f"{start + dt.timedelta(days=value):%-d %B} (day {value})"
+        case unit:
+            known = ", ".join(map(measure, value.split("+"))) if isinstance(value, str) else ""
+            number = "" if known else f"{value:.3g}" if isinstance(value, float) and value < 1000 else f"{value:,.0f}"
+            return f"{known or number} {'' if unit in ('count', '0-1') else unit}".strip()

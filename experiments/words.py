@@ -18,8 +18,16 @@ ONLY_NAMES = {name: text for name, text in MEASURES.items() if "_" in name}  # t
 _NAMES = re.compile(rf"\b(?:{'|'.join(ONLY_NAMES)})\b")
 
 
+# Where a reason names measures, one after the other; there the short names are no other words.
+_LISTED = re.compile(
+    r"\b(?:asks for|gives|Adopted:|Appeal for|supports|abstains on|objects to|goes beyond|goes up to) [a-z_, ]+"
+)
+_SHORT = re.compile(r"(?<!\ba )(?<!\ban )\b(?:political|mission|exercise)\b(?! support)")
+
+
 def plain(text: str) -> str:
     """A text of the program without its identifiers; not yet HTML."""
+    text = _LISTED.sub(lambda listed: _SHORT.sub(lambda found: MEASURES[found[0]], listed[0]), text)
     return _NAMES.sub(lambda found: ONLY_NAMES[found[0]], text).replace("_", " ")
 
 

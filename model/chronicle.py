@@ -130,7 +130,8 @@ class Chronicle:
             return _REASONS[_KINDS[code]].format(name=name, amount=amount, where=self._place(code, place))
         d = m.setting.districts[place]
         if code == DISTRICT_FELL:
-            return f"Nobody holds the centre of {d.name} and militants are there; {d.border_km:.0f} km of border."
+            border = f"; {d.border_km:.0f} km of border" if d.border_km else ""
+            return f"Nobody holds the centre of {d.name} and militants are there{border}."
         if code == DISTRICT_RETAKEN:
             return f"Government troops stand in the centre of {d.name} again."
         way = _WAYS[code].format(amount=amount)

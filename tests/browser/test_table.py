@@ -284,7 +284,7 @@ def test_whatever_a_seat_is_shown_reads_as_words_with_units() -> None:
         seen = game.sees(question.seat)["facts"]
         shown += [words.table(question.facts), words.table(seen), words.plain(question.why)]
         shown += [words.measure(option) + words.plain(means) for option, means in question.options.items()]
-        shown += [words.measure(str(question.usual)), words.chair(game.scenario.file.states, question.seat)]
+        shown += [words.measure(str(question.usual)), words.chair(game.scenario.file, question.seat)]
         game.answer(question.usual)
     shown += [told(event) for event in game.model.events]
     assert len(shown) > 100

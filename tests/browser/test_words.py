@@ -1,0 +1,73 @@
+"""The page speaks in words: outcomes, measures, chairs and the law's trace, without names of the program."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from browser import words
+from browser.law_trace import folded
+from browser.story import told
+from browser.table import Table
+from experiments.words import plain
+from model import BorderModel
+from model.outcomes import OUTCOMES
+from scenarios.load import load_scenario, scenario_names
+
+
+@pytest.mark.parametrize(
+    ("said", "reads"),
+    [
+        ("KGZ asks for mission.", "KGZ asks for a mission."),
+        ("Adopted: political, consult_info, exercise.",
+         "Adopted: political support, consultations and information, an exercise."),
+        ("RUS gives political on its own: threat 0.26.", "RUS gives political support on its own: threat 0.26."),
+        ("A task force on a mission of its own.", "A task force on a mission of its own."),
+        ("The exercise begins.", "The exercise begins."),
+    ],
+)  # fmt: skip
+def test_a_measure_reads_as_one(said: str, reads: str) -> None:
+    """Short names of measures are put in words where measures are told, and nowhere else."""
+    assert plain(said) == reads
+
+
+def test_every_outcome_of_a_war_reads_as_words() -> None:
+    """A whole war's outcomes, and those of a war that has not begun, show no name of the program, sum or fraction."""
+    start = dt.date(2021, 6, 1)
+    for war in (BorderModel("tajikistan-2021-incursion", "csto-2010", 1).run(), BorderModel("intro", "none", 1)):
+        read = {name: words.outcome(OUTCOMES[name], value, start) for name, value in war.outcomes().items()}
+        assert not [text for text in read.values() if "_" in text or "+" in text or not text]
+        assert re.fullmatch(r"\d+%", read["border_share_end"])
+    assert words.outcome(OUTCOMES["inform_day"], 25, start) == "26 June (day 25)"
+    assert words.outcome(OUTCOMES["ask_rung"], 6, start) == "a force that does not fight"
+    assert words.outcome(OUTCOMES["request_day"], None, start) == "never"
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_chairs_have_names(name: str) -> None:
+    """Every chair of every scenario that ships is called by a name that begins with a capital, and no two alike."""
+    file = load_scenario(name).file
+    named = [words.chair(file, chair) for chair in BorderModel(name).chairs]
+    assert len(set(named)) == len(named)
+    assert not [text for text in named if text[:1].islower() or "-" in text]
+
+
+@pytest.mark.parametrize("seat", ["TJK", "KAZ", "spectator"])
+def test_what_the_lead_state_gives_alone_is_told_to_its_allies(seat: str) -> None:
+    """Allies hear which measure the lead state gives and to whom, not what it thinks of the threat."""
+    table = Table("tajikistan-2021-incursion", "csto-2010", 1)
+    while not table.model.events.of("bilateral"):
+        table.step()
+    (given,) = table.model.events.of("bilateral")
+    assert told(given, table.fog(seat)).endswith("gives TJK political support")
+
+
+def test_the_trace_of_the_law_reads_as_words() -> None:
+    """What the clauses say of a case shows facts as words: no name of the program outside the quoted sources."""
+    war = BorderModel("tajikistan-2021-incursion", "csto-2010", 1).run()
+    case = war.alliance.procedures[-1]
+    facts = re.findall(r"<div><small>(.*?)</small></div>", folded(case.findings, case.regime.book))
+    assert len(facts) > 5
+    assert not [text for text in facts if re.search(r"[_=\[{]|True|False", text)]
