@@ -18,7 +18,8 @@ from experiments.runs.store import Store
 from model.outcomes import OUTCOMES
 from tests.experiments.command import PANJ, ROOT
 
-DESIGN = 'scenario = "intro"\nregimes = ["csto-2010", "none"]\nseeds = {seeds}\ndays = 10\n'
+DESIGN = 'scenario = "tajikistan-2021"\nregimes = ["csto-2010", "none"]\nseeds = {seeds}\n'
+LONGEST = 2.0  # seconds from one kill to the next: a sweep of some seconds is met while it starts and while it plays
 SAMPLED = """
 scenario = "intro"
 regimes = ["csto-2010", "none"]
@@ -42,7 +43,7 @@ def disturbed(design: Path, out: Path, dice: random.Random, kills: int) -> list[
         driver = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL)  # fmt: skip
         while len(killed) < kills and driver.poll() is None:
-            time.sleep(dice.uniform(0.2, 6.0))
+            time.sleep(dice.uniform(0.2, LONGEST))
             whom = dice.choice(["worker", "driver", "group"])
             if kill(driver, whom, dice):
                 killed.append(whom)
@@ -97,20 +98,22 @@ def table(out: Path) -> pd.DataFrame:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("games", "kills"), [(100, 3)])
+@pytest.mark.parametrize(("games", "kills"), [(300, 3)])
 def test_kills_at_random_times_change_nothing(tmp_path: Path, games: int, kills: int) -> None:
     """Whoever is killed and whenever, calling again ends with the undisturbed table, and nothing else is left.
 
     `python -m tests.experiments.test_kills` plays 500 games with 12 kills, and a sampled design with 8.
     """
-    _, played = trial(tmp_path, DESIGN.format(seeds=games // 2), kills, random.Random(2021))
+    killed, played = trial(tmp_path, DESIGN.format(seeds=games // 2), kills, random.Random(2021))
+    assert killed, "the sweep had ended before anybody was killed"
     assert played == games
 
 
 @pytest.mark.slow
 def test_kills_do_not_change_where_a_sampled_design_stops(tmp_path: Path) -> None:
     """A Latin hypercube that adds seeds until it is sure enough ends with the undisturbed table whoever is killed."""
-    _, played = trial(tmp_path, SAMPLED.format(budget=140), 2, random.Random(1999))
+    killed, played = trial(tmp_path, SAMPLED.format(budget=140), 2, random.Random(1999))
+    assert killed, "the sweep had ended before anybody was killed"
     assert played > 100, "it never added a round"
 
 
