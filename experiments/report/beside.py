@@ -12,7 +12,7 @@ from experiments.files import write_text
 from experiments.report import figures
 from experiments.report.answers import WORDS, and_
 from experiments.report.apart import apart, together
-from experiments.report.page import environment
+from experiments.report.page import MAY_BE_CHANCE, environment, unbroken
 from experiments.report.sides import Matched, Side, held_against, matched
 from experiments.tables import level, measured, number
 from model.outcomes import OUTCOMES
@@ -52,7 +52,7 @@ def write_beside(a: Path, b: Path, out: Path) -> Path:
             beside=pictures.name,
         )
     )
-    write_text(out, page)
+    write_text(out, unbroken(page))
     return out
 
 
@@ -133,6 +133,8 @@ def _section(
             f"Mean difference, {names[1]} minus {names[0]}, with its 95 % interval; filled where told from chance by"
             " all comparisons of this page together."
         )
+        if (~both.told & ((both.low > 0.0) | (both.high < 0.0))).any():
+            note += MAY_BE_CHANCE
         found.append(figures.shown(f"{prefix}differences", f"Differences of {names[1]} from {names[0]}", alt, note,
                                    figure, both, pictures))  # fmt: skip
     if len(moving):
@@ -146,6 +148,7 @@ def _section(
             {"outcome": o, "lines": mine.to_dict("records")}
             for o, mine in moving[moving.difference.notna()].groupby("outcome", sort=False)
         ],
+        "pairs": {int(n) for n in moving[moving.paired].n},
         "alike": [f"{WORDS[o]} ({_span(rows[rows.outcome == o])})" for o in alike],
         "only": [r for r, mine in rows.groupby("regime", sort=False) if mine.difference.isna().all()],
     }

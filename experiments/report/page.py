@@ -35,6 +35,7 @@ TABLE = (
     "first_arrival_day", "stability_mean", "stability_end",
 )  # fmt: skip
 SPREAD = ("people_held_days", "incursions_through", "losses_member", "stability_mean")
+MAY_BE_CHANCE = " An open dot may be chance though its own interval leaves out zero: of twenty intervals one is wrong."
 MOST_SECTIONS = 6  # more points than that are pooled: a page has an end
 
 
@@ -184,9 +185,7 @@ def _figures(
         note = (f"Mean difference from {baseline} over pairs, with its 95 % interval; filled where told from chance"
                 " when all comparisons together keep an error of 5 %.")  # fmt: skip
         if (mine.beyond & ~mine.told).any():
-            note += (
-                " An open dot may be chance though its own interval leaves out zero: of twenty intervals one is wrong."
-            )
+            note += MAY_BE_CHANCE
         add(f"Differences from {baseline}", note, (*figures.differences(mine, answers.WORDS, baseline), mine))
     add(
         "Distributions over games",
