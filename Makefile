@@ -46,8 +46,8 @@ bench: $(STAMP) ## measure speed, as ratios in one run
 	@echo "== measuring speed"
 	@$(BIN)/python -m benchmarks
 
-findings: $(STAMP) ## play and write docs/findings.md again, with its tables and pictures (some three minutes on two cores)
-	@echo "== playing what docs/findings.md is made from (about three minutes on two idle cores; it resumes)"
+findings: $(STAMP) ## play and write docs/findings.md again, with its tables and pictures (one to three minutes on two cores)
+	@echo "== playing what docs/findings.md is made from (one to three minutes on two idle cores; it resumes)"
 	@$(BIN)/python -m experiments.findings --out out/findings --docs docs
 
 clean: ## remove what was made

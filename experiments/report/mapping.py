@@ -12,9 +12,11 @@ from experiments.analysis.discovery import inputs
 from experiments.analysis.leading import Field, fields
 from experiments.designs.design import read_design
 from experiments.files import check_folder
+from experiments.report.answers import WORDS
 from experiments.report.rulesmap import Labels, draw, save, sentences, write_table
 from experiments.runs.sweep import Sweep
 from experiments.tables import clean, console
+from experiments.words import plain
 from model.outcomes import OUTCOMES
 from scenarios.errors import InputError
 
@@ -81,7 +83,8 @@ def mapped(runs: pd.DataFrame, wanted: Wanted, source: str) -> tuple[list[Field]
     )  # fmt: skip
     better = "more" if wanted.more else "less"
     labels = Labels(
-        wanted.x_label or x, wanted.y_label or y, f"{wanted.outcome} [{column.unit or '-'}], {better} is better",
+        wanted.x_label or x, wanted.y_label or y,
+        f"{WORDS.get(wanted.outcome, plain(wanted.outcome))} [{column.unit or '-'}], {better} is better",
         f"Where treaty rules matter: {good.scenario.iloc[0]}, {good.seed.nunique()} seeds a field",
     )  # fmt: skip
     return found, labels

@@ -30,6 +30,7 @@ COLOURS = (
     "#66ccee",
     "#aa3377",
 )  # Tol's bright scheme, for all kinds of eyes
+LEGEND = "who leads; those named together\ncannot be told apart"
 MOST_LEGEND = 46  # characters of a line of the legend
 
 
@@ -70,7 +71,7 @@ def draw(found: Sequence[Field], labels: Labels) -> plt.Figure:
     if any(not f.told for f in found):
         patches.append(Patch(color=GREY, label="none can be told from another"))
     ax.legend(handles=patches, fontsize=7.5, loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False,
-              title="who leads (= cannot be told apart)", title_fontsize=7.5, alignment="left")  # fmt: skip
+              title=LEGEND, title_fontsize=7.5, alignment="left")  # fmt: skip
     ax.set_title(labels.title or "Where treaty rules matter", fontsize=10, loc="left")
     ax.annotate(
         f"Numbers: {labels.outcome}, the best of those that lead against the best of the others;\n"
@@ -91,9 +92,9 @@ def legend_colours(found: Sequence[Field]) -> dict[tuple[str, ...], str]:
 
 
 def together(leading: Sequence[str], regimes: Iterable[str]) -> str:
-    """Those who lead, as a legend names them: `all but none` where one only is behind."""
+    """Those who lead, as a legend names them: `every regime but "none"` where one only is behind."""
     behind = sorted(set(regimes) - set(leading))
-    return f"all but {behind[0]}" if len(behind) == 1 and len(leading) > 2 else " = ".join(leading)
+    return f'every regime but "{behind[0]}"' if len(behind) == 1 and len(leading) > 2 else " = ".join(leading)
 
 
 def _wrapped(text: str) -> str:

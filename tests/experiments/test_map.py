@@ -71,7 +71,7 @@ def test_the_command_writes_picture_and_table(tmp_path: Path) -> None:
     )
     out = tmp_path / "map"
     said = panj("map", design, "--out", out, "--workers", "1", "--outcome", "posts_lost").stdout
-    assert "of 4 fields no regime can be told from another on posts_lost [count], less is better" in said
+    assert "of 4 fields no regime can be told from another on posts lost [count], less is better" in said
     assert "With fewer than 8 seeds" in said
     first = {name: (out / name).read_bytes() for name in ("map.svg", "map.png", "map.csv")}
     again = panj("map", design, "--out", out, "--workers", "1", "--outcome", "posts_lost", "--json").stdout
