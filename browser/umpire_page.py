@@ -18,7 +18,7 @@ from browser.window import Window
 from browser.words import chair
 from experiments.words import measure
 from scenarios.errors import InputError
-from scenarios.injects import in_words, takes
+from scenarios.injects import in_words, name_of, takes
 from scenarios.load import rows_of
 from scenarios.schema import InjectRow
 
@@ -127,7 +127,7 @@ def Inject(window: Window) -> None:  # noqa: N802
     solara.HTML(tag="h4", unsafe_innerHTML="Let something happen tomorrow")
     _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, set_kind)
     with solara.Row(gap="8px", style={"align-items": "flex-end"}):
-        _choose("who", who, {code: chair(scenario.file, code) for code in able}, set_who)
+        _choose("who", who, {code: name_of(scenario, code) for code in able}, set_who)
         if names:
             _choose("of what", what, {name: measure(name) or "to fight (combat)" for name in names}, set_what)
         if allowed.unit:

@@ -66,11 +66,15 @@ class Takes(NamedTuple):
 
 def in_words(s: Scenario, inject: Happening) -> str:
     """An inject as a sentence without its full stop."""
-    powers, states, commands = s.file.powers, s.file.states, s.file.commands
-    owner = commands[inject.who].owner if inject.who in commands else inject.who
-    named = powers.get(owner) or states.get(owner)
-    who, what = named.name if named else inject.who, inject.what.replace("_", " ")
+    who, what = name_of(s, inject.who), inject.what.replace("_", " ")
     return SENTENCES[inject.kind].format(who=who, what=what, amount=inject.amount)
+
+
+def name_of(s: Scenario, who: str) -> str:
+    """What a state, a power, a command by its power, or all members are called."""
+    owner = s.file.commands[who].owner if who in s.file.commands else who
+    named = s.file.powers.get(owner) or s.file.states.get(owner)
+    return named.name if named else who
 
 
 def takes(s: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
