@@ -75,4 +75,9 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
         ):
             for name in open_:
                 solara.lab.Tab(name)
+        asked = window.table.value.waiting
+        if asked is not None and asked.seat == window.role.value and chosen != "Seat":
+            solara.Button(
+                "You are asked something: answer it", on_click=lambda: turn("Seat"), color="warning", small=True
+            )
         PAGES[chosen](window)

@@ -28,7 +28,8 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
             if window.host:
                 SitDown(window)
             if role in (UMPIRE, SPECTATOR):
-                solara.Text("Take a chair to be asked its questions. The others go on by their own rules.")
+                take = "Take a chair to be asked its questions. The others go on by their own rules."
+                solara.Text(take if window.host else "You watch this game; nothing is asked of you.")
             asked = table.waiting
             if asked is not None and asked.seat == role:
                 Asking(window, asked)
@@ -68,8 +69,11 @@ def SitDown(window: Window) -> None:  # noqa: N802
 def Asking(window: Window, question: Question) -> None:  # noqa: N802
     """The open question: facts, clause, what each answer means, what the seat's own rule would answer."""
 
+    always, set_always = solara.use_state(False)
+
     def answer(given: Any) -> None:
-        window.table.peek().answer(question.seat, given)
+        window.table.peek().answer(question.seat, given, always=always)
+        set_always(False)
         window.show()
 
     model = window.model.peek()
@@ -90,6 +94,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
                         small=True,
                     )
                     solara.Text(words.plain(means))
+            solara.Checkbox(label="Answer so from now on without asking me", value=always, on_value=set_always)
         else:
             Number(question, answer)
 
@@ -129,12 +134,39 @@ def Orders(window: Window) -> None:  # noqa: N802
     )
     solara.HTML(tag="h4", unsafe_innerHTML="Your orders so far")
     solara.HTML(tag="ul", unsafe_innerHTML=rows or "<li>None yet.</li>", classes=["panj-list", "panj-orders"])
+    Standing(window)
+    if window.host:
+        Forget(window)
+
+
+@solara.component
+def Standing(window: Window) -> None:  # noqa: N802
+    """What this chair answers without being asked, and the way to be asked again."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+
+    def ask_again(kind: str) -> None:
+        table.ask_again(role, kind)
+        window.show()
+
+    for (chair, kind), answer in list(table.standing.items()):
+        if chair == role:
+            with solara.Row(gap="8px"):
+                solara.Button("Ask me again", on_click=lambda kind=kind: ask_again(kind), small=True, outlined=True)
+                solara.Text(f"From now on: {MATTERS[kind]} {words.measure(answer)}", classes=["panj-note"])
+
+
+@solara.component
+def Forget(window: Window) -> None:  # noqa: N802
+    """The way to another course: whatever was ordered for later than now is forgotten."""
+    window.pulse.get()
+    table = window.table.value
     later = sum(o.step > table.steps for o in table.game.orders)
 
     def branch() -> None:
         table.forget()
         window.show()
 
-    if later and window.host:
+    if later:
         orders = "1 order" if later == 1 else f"{later} orders"
         solara.Button(f"Forget the {orders} from today on", on_click=branch, small=True, outlined=True)

@@ -44,6 +44,7 @@ class Table:
             game = Game(scenario, regime, seed)
         self.game = game
         self.codes: dict[str, str] = {}  # role -> code by which a window joins
+        self.standing: dict[tuple[str, str], str] = {}  # chair and kind of question -> its answer without being asked
         self.watchers: dict[object, Callable[[], None]] = {}
         self.after: Any = None  # the after-action report, see browser.after_page
         self.lock = threading.RLock()
@@ -96,11 +97,13 @@ class Table:
         """One step, unless the game is over or waits for somebody."""
         with self.lock:
             self.game.advance("step")
+            self._by_standing_orders()
 
     def again(self, step: int) -> None:
         """Stand where the war stands after a step: the same dice, all orders."""
         with self.lock:
             self.game.look(step)
+            self._by_standing_orders()
 
     def forget(self) -> None:
         """Forget the orders that were given for later than now: another course branches off here."""
@@ -118,6 +121,7 @@ class Table:
             offered("chair", chair, sorted(self.game.chairs))
             if not self.taken(chair):
                 self.game.take(chair)
+                self._by_standing_orders()
 
     def leave(self, chair: str) -> None:
         """The chair goes back to its rule, an open question to it included; the orders given stay."""
@@ -128,8 +132,8 @@ class Table:
         """What was ordered from a chair, those included that are kept for later than now."""
         return [o for o in self.game.orders if isinstance(o, Answered) and o.seat == chair]
 
-    def answer(self, chair: str, answer: Answer, by: str = "") -> None:
-        """The answer to the open question, if it is asked of this chair.
+    def answer(self, chair: str, answer: Answer, by: str = "", always: bool = False) -> None:
+        """The answer to the open question, if it is asked of this chair; `always` gives it to later ones of its kind.
 
         Raises:
             InputError: when it is not, or when the answer is not allowed.
@@ -137,7 +141,20 @@ class Table:
         with self.lock:
             if self.waiting is None or self.waiting.seat != chair:
                 raise InputError("page", f"answer of {chair}", answer, "an answer to a question that is open")
+            question = self.waiting
             self.game.answer(answer, by)
+            if always and question.options:
+                self.standing[chair, question.kind] = str(answer)
+            self._by_standing_orders()
+
+    def ask_again(self, chair: str, kind: str) -> None:
+        """The chair is asked this kind of question again."""
+        self.standing.pop((chair, kind), None)
+
+    def _by_standing_orders(self) -> None:
+        """Answer what chairs have answered for good, as far as they may answer it so this time."""
+        while (asked := self.waiting) and (answer := self.standing.get((asked.seat, asked.kind))) in asked.options:
+            self.game.answer(str(answer))
 
     @property
     def next_day(self) -> int:

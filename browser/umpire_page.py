@@ -11,6 +11,7 @@ from typing import Any
 import solara
 
 from browser.boundary import offered
+from browser.seat_page import Forget
 from browser.story import told
 from browser.table import SPECTATOR, UMPIRE
 from browser.upload import Upload
@@ -65,6 +66,7 @@ def Waiting(window: Window) -> None:  # noqa: N802
     asked = table.waiting
     if asked is None:
         solara.Text("The game waits for nobody.")
+        Forget(window)
         return
     solara.Info(f"The game waits for {chair(table.game.scenario.file, asked.seat)}: {asked.text}")
 
@@ -72,9 +74,14 @@ def Waiting(window: Window) -> None:  # noqa: N802
         table.answer(asked.seat, asked.usual, by=UMPIRE)
         window.show()
 
+    def leave() -> None:
+        table.leave(asked.seat)
+        window.show()
+
     solara.Button(
         f"Overrule: let its rule answer ({measure(str(asked.usual))})", on_click=usual, small=True, outlined=True
     )
+    solara.Button("Leave the chair to its rule until somebody joins it", on_click=leave, small=True, outlined=True)
 
 
 @solara.component

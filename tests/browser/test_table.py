@@ -70,6 +70,34 @@ def test_the_game_waits_and_goes_on_with_the_answer() -> None:
     assert table.steps > stood
 
 
+def test_what_is_answered_for_good_is_asked_no_more() -> None:
+    """A standing answer is given whenever its kind is asked of its chair, and is in the saved game like any other;
+    other chairs are asked, and so is this one again once it wants to be."""
+    table = Table("intro", "csto-2010", 1)
+    for chair in ("KAZ", "TJK"):
+        table.take(chair)
+    asked: list[tuple[int, str, str]] = []
+    while table.running or table.waiting is not None:
+        to_the_question(table)
+        if (question := table.waiting) is not None:
+            asked.append((question.day, question.seat, question.kind))
+            table.answer(question.seat, question.usual, always=(question.seat, question.kind) == ("KAZ", "share"))
+    assert [a for a in asked if a[1:] == ("KAZ", "share")] == [(0, "KAZ", "share")]
+    assert len([a for a in asked if a[1:] == ("TJK", "share")]) == 2
+    assert [o.answer for o in table.orders("KAZ") if o.kind == "share"] == ["as agreed", "as agreed"]
+    assert table.model.digest == BorderModel("intro", "csto-2010", 1).run().digest
+    assert from_text(table.saved().decode(), "game.json", ["intro", "csto-2010"]).orders == table.game.orders
+    table.ask_again("KAZ", "share")
+    table.again(4)
+    table.forget()
+    to_the_question(table)
+    while table.waiting is not None and table.waiting.kind != "share":
+        table.answer(table.waiting.seat, table.waiting.usual)
+        to_the_question(table)
+    assert table.waiting is not None
+    assert (table.waiting.seat, table.waiting.day) == ("KAZ", 7)
+
+
 def test_going_back_keeps_the_orders_and_forgetting_them_asks_again() -> None:
     """Back and forward again is the same war; orders forgotten from a day on are asked for anew."""
     table = Table("intro", "csto-2010", 1)
