@@ -62,7 +62,7 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     solara.Style(STYLE)
     with solara.Div(classes=["panj-mesa"]):  # title and side stand elsewhere; in the middle Mesa shows nothing
         SolaraViz(window.table, components=[], model_params=CHOICES, name=TITLE, play_interval=50)
-    page, turn = solara.use_state("War")
+    page, turn = window.page.value, window.page.set
     window.pulse.get()
     over = window.table.value.game.over
     open_ = [name for name in PAGES if window.role.value == UMPIRE or name not in SECRET or (over and name != "Umpire")]

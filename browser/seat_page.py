@@ -10,6 +10,7 @@ import solara
 from agents.questions import MATTERS, Question
 from browser import words
 from browser.boundary import offered
+from browser.diagram import on
 from browser.law import says
 from browser.table import SPECTATOR, UMPIRE
 from browser.window import Window
@@ -25,8 +26,7 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
     table, role = window.table.value, window.role.value
     with solara.Div(classes=["panj-two"]):
         with solara.Column(gap="6px"):
-            if window.host:
-                SitDown(window)
+            SitDown(window)
             if role in (UMPIRE, SPECTATOR):
                 take = "Take a chair to be asked its questions. The others go on by their own rules."
                 solara.Text(take if window.host else "You watch this game; nothing is asked of you.")
@@ -47,7 +47,7 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
 
 @solara.component
 def SitDown(window: Window) -> None:  # noqa: N802
-    """Choose a chair, or none."""
+    """Choose a chair, or none; who joined by a code keeps the one that the code stands for. What it is asked."""
     table, role = window.table.value, window.role.value
     file = table.game.scenario.file
     named = {c: words.chair(file, c) for c in sorted(table.game.chairs)}
@@ -58,7 +58,10 @@ def SitDown(window: Window) -> None:  # noqa: N802
         chosen = offered("chair", label, labels)
         window.sit(next((c for c, text in named.items() if text == chosen), ""))
 
-    solara.Select("I sit in the chair of", values=labels, value=now, on_value=choose, dense=True)
+    if window.host:
+        solara.Select("I sit in the chair of", values=labels, value=now, on_value=choose, dense=True)
+    elif role in named:
+        solara.Text(f"You sit in the chair of {now}.", classes=["panj-date"])
     if role in named:
         decides = "".join(f"<li>{escape(MATTERS[matter])}</li>" for matter in table.game.chairs[role])
         text = f"<summary>What is asked of this chair</summary><ul class='panj-list'>{decides}</ul>"
@@ -86,7 +89,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
         solara.Text(advice, classes=["panj-note"])
         if question.options:
             for option, means in question.options.items():
-                with solara.Row(gap="8px", margin=1):
+                with solara.Row(gap="8px", margin=0):
                     solara.Button(
                         words.option(option, places),
                         on_click=lambda o=option: answer(o),
@@ -127,7 +130,7 @@ def Orders(window: Window) -> None:  # noqa: N802
     given, model = table.orders(role), table.model
     places = {*model.detachments, *model.front_names}
     rows = "".join(
-        f"<li>day {(o.step - 1) // model.steps_per_day}: {escape(MATTERS[o.kind])}"
+        f"<li>{on(model.setting.file.start, (o.step - 1) // model.steps_per_day)}: {escape(MATTERS[o.kind])}"
         f" <b>{escape(words.option(str(o.answer), places))}</b>"
         f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
         for o in reversed(given)

@@ -46,6 +46,7 @@ class Window:
         self.model = _War(self.table)
         self.playing = solara.Reactive(False)
         self.pace = solara.Reactive("steady")
+        self.page = solara.Reactive("War")
         self.frame = solara.Reactive(0)
         self.pulse = solara.Reactive(0)
         self.picked: solara.Reactive[Any] = solara.Reactive({})  # what of the map was clicked, as the window says
@@ -175,6 +176,7 @@ class Window:
         self.playing.set(False)
         self.role.set(_role_at(table))
         self.table.set(table)
+        self.page.set("War")
         self.attend()
         self.show()
 
@@ -188,6 +190,7 @@ class Window:
         self.playing.set(False)
         self.role.set(role)
         self.table.set(table)
+        self.page.set("War")
         self.attend()
         self.show()
 

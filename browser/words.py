@@ -66,6 +66,8 @@ def fact(name: str, value: object) -> tuple[str, str]:
         )
     plainly = plain(name)
     label, form = FACTS.get(name, (plainly[:1].upper() + plainly[1:], "{}"))
+    if name == "front":
+        return label, str(value).title() or "none"
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return label, form.format(value) if number else _value(value)
 

@@ -30,7 +30,8 @@ def main() -> None:
         for name in sys.argv[1:] or PICTURES:
             PICTURES[name](page, Path(folder) / f"{name}.json")
             page.wait_for_timeout(MOMENT)
-            _keep(page, FIGURES / f"{name}.png")
+            of_map = name == "browser"
+            _keep(page, FIGURES / f"{name}.png", Image.Quantize.FASTOCTREE if of_map else Image.Quantize.MEDIANCUT)
             page.set_viewport_size({"width": WIDE, "height": HIGH})
 
 
@@ -47,11 +48,11 @@ def shown(folder: Path) -> Iterator[Page]:
         browser.close()
 
 
-def _keep(page: Page, path: Path) -> None:
-    """The window as a small picture of 256 colours, those of small signs among them."""
+def _keep(page: Page, path: Path, colours: Image.Quantize) -> None:
+    """The window as a small picture of 256 colours: spread, for the small signs of a map, or those there is most of."""
     whole = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     size = (round(whole.width * SMALLER), round(whole.height * SMALLER))
-    whole.resize(size, Image.Resampling.LANCZOS).quantize(256, Image.Quantize.FASTOCTREE).save(path, optimize=True)
+    whole.resize(size, Image.Resampling.LANCZOS).quantize(256, colours).save(path, optimize=True)
     print(path)
 
 
