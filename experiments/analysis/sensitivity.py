@@ -82,7 +82,8 @@ def read_study(path: str | Path) -> Study:
     factors = data.pop("factors", {})
     for key in ("design", "samples", "points", "named", "precision"):
         if key in data:
-            raise InputError(file, key, "a key of sweeps", "scenario, regimes, seeds, days, set, factors, injects")
+            raise InputError(file, key, data[key], "a design without it: sensitivity draws its own points"
+                             " (--trajectories, --samples), or takes the folder of a finished sweep")  # fmt: skip
     design = make_design(file, **data)
     scenario, regime = load_scenario(design.names[0]), load_regime(design.regimes[0])
     if not factors:

@@ -95,7 +95,7 @@ def test_without_factors_all_parameters_are_sampled(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
-        ('design = "lhs"\nsamples = 4\n', "scenario, regimes, seeds"),
+        ('design = "lhs"\nsamples = 4\n', "sensitivity draws its own points"),
         ("[factors]\ndemand = ['none', 'basing']\n", "numbers"),
         ("[factors]\npatrol_kmh = [4]\n", "low below high"),
         ("[factors]\npatrol_kmh = { low = 0.1, high = 9000 }\n", "a number from"),
