@@ -26,6 +26,7 @@ from experiments.analysis.pairs import chance_alike, holm
 from experiments.analysis.sensitivity import filled
 from experiments.designs.plan import Plan, Value
 from experiments.tables import number
+from model.outcomes import OUTCOMES
 
 ERROR = 0.05  # of all tests of a table together
 LEAST = 20  # points of a sample
@@ -80,11 +81,27 @@ def moved(runs: pd.DataFrame, plan: Plan, outcomes: Sequence[str], seed: int = 1
     steps = [s for f in factors for s in _steps(mine, factors, f, levels[f])] if _stepwise(mine, factors) else []
     if steps:
         return _by_steps(mine, steps, outcomes)
-    numbers = [f for f in factors if all(_is_number(v) for v in levels[f])]
-    sample = mine.dropna(subset=numbers)
-    if not numbers or sample.point.nunique() < LEAST:
+    ranges = [f for f in factors if all(_is_number(v) for v in levels[f])]
+    sample = mine.dropna(subset=ranges)
+    if not ranges or sample.point.nunique() < LEAST:
         return None
-    return _by_sample(sample, numbers, tuple(f for f in factors if f not in numbers), outcomes, seed)
+    return _by_sample(sample, ranges, tuple(f for f in factors if f not in ranges), outcomes, seed)
+
+
+def numbers(runs: pd.DataFrame, outcome: str) -> pd.Series:
+    """An outcome, or another column of the runs, as numbers."""
+    return filled(runs, outcome) if outcome in OUTCOMES else runs[outcome]
+
+
+def with_gap(runs: pd.DataFrame, outcome: str, regime: str, baseline: str) -> tuple[pd.DataFrame, str]:
+    """The runs with a column more, and its name: by how much an outcome of a world differs under a regime from the
+    baseline; of that world's other runs it is empty."""
+    worlds = pd.MultiIndex.from_frame(runs[["point", "seed"]])
+    values = pd.Series(filled(runs, outcome).to_numpy(float), index=worlds)
+    of = runs.regime.to_numpy()
+    gap = values[of == regime].reindex(worlds).to_numpy(float) - values.to_numpy(float)
+    name = f"{outcome}: {regime} less {baseline}"
+    return runs.assign(**{name: np.where(of == baseline, gap, np.nan)}), name
 
 
 @dataclass(frozen=True)
@@ -144,7 +161,7 @@ def _by_steps(runs: pd.DataFrame, steps: Sequence[Step], outcomes: Sequence[str]
 
 def _by_seed(runs: pd.DataFrame, outcome: str) -> pd.Series:
     """Means of the seeds of which no game is missing."""
-    seeds = filled(runs, outcome).groupby(runs.seed)
+    seeds = numbers(runs, outcome).groupby(runs.seed)
     counts = seeds.size()
     return seeds.mean()[counts == counts.max()]
 
@@ -152,7 +169,7 @@ def _by_seed(runs: pd.DataFrame, outcome: str) -> pd.Series:
 def _by_sample(
     runs: pd.DataFrame, factors: list[str], words: tuple[str, ...], outcomes: Sequence[str], seed: int
 ) -> Moved:
-    values = pd.DataFrame({o: filled(runs, o) for o in outcomes}).groupby(runs.point, sort=False).mean()
+    values = pd.DataFrame({o: numbers(runs, o) for o in outcomes}).groupby(runs.point, sort=False).mean()
     points = runs.groupby("point", sort=False)[factors].first().astype(float)
     rows = []
     for outcome in outcomes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +114,7 @@ def label(ax: Any, words: str, regimes: Sequence[str]) -> None:
     """Say what a panel shows, and which line is which regime, the first on top."""
     ax.set_ylim(-0.6, len(regimes) - 0.4)
     ax.set_yticks(np.arange(len(regimes))[::-1], regimes, fontsize=8)
-    ax.set_title(words.replace(" in ", "\nin ").replace(" who ", "\nwho ").replace(" the ", "\nthe ", 1), fontsize=8)
+    ax.set_title(textwrap.fill(words, 26, break_on_hyphens=False), fontsize=8)
     ax.tick_params(axis="x", labelsize=7)
     ax.locator_params(axis="x", nbins=4)
 

@@ -6,7 +6,7 @@ games tell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.moved import Moved, moved
+from experiments.analysis.moved import Moved, moved, with_gap
 from experiments.designs.plan import Plan
 from experiments.report import figures
-from experiments.report.answers import WORDS, and_
+from experiments.report.answers import HELP, WORDS, and_
 from experiments.report.fields import rules_map
 from experiments.report.figures import Shown
 from experiments.tables import level, measured
+from model.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,13 +44,26 @@ class Moving:
     rows: list[tuple[str, list[dict[str, Any]]]]
 
 
-def moving(name: str, runs: pd.DataFrame, plan: Plan, pictures: Path, prefix: str) -> Moving | None:
-    """Of the runs of one scenario and length; None where nothing was varied, or where its points say nothing."""
+@dataclass(frozen=True)
+class Gap:
+    """What the answer itself is: how an outcome differs under a regime from the baseline; its column in the table
+    and how sentences call it."""
+
+    outcome: str
+    column: str
+    words: str
+
+
+def moving(name: str, runs: pd.DataFrame, plan: Plan, law: str, pictures: Path, prefix: str) -> Moving | None:
+    """Of the runs of one scenario and length, whose own regime is `law`; None where nothing was varied, or where its
+    points say nothing."""
     outcomes = [o for o in WORDS if o in runs and runs[o].nunique(dropna=False) > 1]
-    found = moved(runs, plan, outcomes) if outcomes else None
+    runs, gap = _gap(runs, outcomes, law)
+    found = moved(runs, plan, [*outcomes, *([gap.column] if gap else [])]) if outcomes else None
     if found is None:
         return None
-    figure, alt = changes(found)
+    words = WORDS | ({gap.column: gap.words} if gap else {})
+    figure, alt = changes(found, words)
     how = "each factor's highest level less its lowest (of words: less the first)" if found.by == "steps" else (
         "mean of the points in the highest third of each factor's values less that of the lowest third")  # fmt: skip
     note = (f"Dots: {how}, with 95 % intervals, over all regimes. Blue: told from a factor that does nothing; grey:"
@@ -57,12 +71,27 @@ def moving(name: str, runs: pd.DataFrame, plan: Plan, pictures: Path, prefix: st
                if found.by == "sample" else ""))  # fmt: skip
     made = figures.shown(f"{prefix}what-moves-the-outcomes", "What moves the outcomes", alt, note, figure, found.table,
                          pictures)  # fmt: skip
+    units = {o: OUTCOMES[o].unit for o in outcomes} | ({gap.column: OUTCOMES[gap.outcome].unit} if gap else {})
     return Moving(
-        name, short(found), sentences(found, runs), made, rules_map(runs, plan, pictures, prefix), _rows(found)
-    )
+        name, short(found, gap), sentences(found, runs, words), made, rules_map(runs, plan, pictures, prefix),
+        _rows(found, words, units),
+    )  # fmt: skip
 
 
-def sentences(found: Moved, runs: pd.DataFrame) -> list[str]:
+def _gap(runs: pd.DataFrame, outcomes: Sequence[str], law: str) -> tuple[pd.DataFrame, Gap | None]:
+    """The runs, and what the scenario's own regime changes against none (or the first regime) in the first outcome on
+    the ground in which they differ; None where there is no such thing."""
+    regimes = sorted(runs.regime.unique())
+    baseline = next(r for r in ("none", *regimes) if r in regimes)
+    regime = law if law in regimes and law != baseline else next((r for r in regimes if r != baseline), None)
+    for outcome in (o for o in outcomes if o not in HELP and regime):
+        more, column = with_gap(runs, outcome, str(regime), baseline)
+        if (more[column].fillna(0.0) != 0.0).any():
+            return more, Gap(outcome, column, f"what {regime} changes against {baseline} in {WORDS[outcome]}")
+    return runs, None
+
+
+def sentences(found: Moved, runs: pd.DataFrame, words: Mapping[str, str] = WORDS) -> list[str]:
     """What moves the outcomes, what does nothing, what cannot be told, and how sure that is."""
     table, said = found.table, []
     for factor in found.moving[:NAMED]:
@@ -71,12 +100,12 @@ def sentences(found: Moved, runs: pd.DataFrame) -> list[str]:
         first = mine.iloc[0]
         half = measured(first.change, first.low, first.high, "+")
         ends = [level(m, first.low, first.high) for m in (first.mean_from, first.mean_to)]
-        more = [WORDS[o] for o in mine.outcome.iloc[1:]]
+        more = [words[o] for o in mine.outcome.iloc[1:]]
         too = f"; it moves {and_(more)}, too" if more else ""
         bent = ", but not one way" if first.low < 0.0 < first.high else ""
         at = f"{ends[0]} where it is {first['from']}, {ends[1]} where it is {first['to']}"
         known = f"{half[0]}, 95 % interval {half[1]} to {half[2]}; p {first.p_holm:.2g}"
-        said.append(f"{factor} moves {WORDS[first.outcome]}{bent}: {at} ({known}){too}.")
+        said.append(f"{factor} moves {words[first.outcome]}{bent}: {at} ({known}){too}.")
     if rest := found.moving[NAMED:]:
         said.append(f"So do, less surely: {and_(rest)}.")
     if found.nothing:
@@ -106,27 +135,34 @@ def _sure(found: Moved, runs: pd.DataFrame) -> str:
     )
 
 
-def short(found: Moved) -> str:
-    """What the first screen says."""
+def short(found: Moved, gap: Gap | None = None) -> str:
+    """What the first screen says: what moves the outcomes, and what the answer hangs on."""
     moving, other = found.moving, [*found.nothing, *found.unsure]
     if not moving:
         return f"None of the varied factors ({and_(other)}) can be told from one that does nothing."
     said = f"Of what was varied, {and_(moving[:NAMED])} move{'s' if len(moving) == 1 else ''} the outcomes"
     more = f" and {len(moving) - NAMED} more" if len(moving) > NAMED else ""
     still = f"; {_few(other)} cannot be told from nothing" if other else ""
-    return f"{said}{more}{still}."
+    return f"{said}{more}{still}.{_hangs(found, gap) if gap else ''}"
+
+
+def _hangs(found: Moved, gap: Gap) -> str:
+    told = found.table[found.table.told & (found.table.outcome == gap.column)]
+    on = list(map(str, dict.fromkeys(told.sort_values("p", kind="stable").factor)))
+    what = f" {gap.words[0].upper()}{gap.words[1:]}"
+    return f"{what} hangs on {and_(on)}." if on else f"{what} cannot be told to hang on any of them."
 
 
 def _few(names: Sequence[str]) -> str:
     return and_(names) if len(names) <= NAMED else f"{len(names)} others"
 
 
-def changes(found: Moved) -> tuple[Figure, str]:
+def changes(found: Moved, words: Mapping[str, str] = WORDS) -> tuple[Figure, str]:
     """Change of each outcome by factor as dots with intervals, a panel an outcome that anything moves at all."""
     table = found.table[found.table.factor.isin(shown_factors(found))]
     step = table.factor + np.where(found.by == "steps", " " + table["from"] + " → " + table["to"], "")
     table = table.assign(step=step)
-    outcomes = [o for o in WORDS if (table[table.outcome == o].change != 0.0).any()] or [table.outcome.iloc[0]]
+    outcomes = [o for o in words if (table[table.outcome == o].change != 0.0).any()] or [table.outcome.iloc[0]]
     steps = list(dict.fromkeys(table.sort_values("told", ascending=False, kind="stable").step))
     figure, axes = figures.panels(len(outcomes), len(steps))
     for ax, outcome in zip(axes, outcomes, strict=True):
@@ -137,11 +173,11 @@ def changes(found: Moved) -> tuple[Figure, str]:
         ax.hlines(y, rows.low, rows.high, color=colours, lw=1.8)
         ax.scatter(rows.change, y, s=36, zorder=3, edgecolor=colours, lw=1.2,
                    c=[BLUE if told else "white" for told in rows.told])  # fmt: skip
-        figures.label(ax, WORDS[outcome], steps)
+        figures.label(ax, words[outcome], steps)
     figure.tight_layout()
     told = table[table.told]
     said = "; ".join(
-        f"{WORDS[r['outcome']]} by {measured(r['change'], r['low'], r['high'], '+')[0]} with {r['step']}"
+        f"{words[r['outcome']]} by {measured(r['change'], r['low'], r['high'], '+')[0]} with {r['step']}"
         for r in told.to_dict("records")
     )
     return figure, (
@@ -155,10 +191,11 @@ def shown_factors(found: Moved) -> list[str]:
     return [*found.moving, *found.unsure, *found.nothing][:MOST]
 
 
-def _rows(found: Moved) -> list[tuple[str, list[dict[str, Any]]]]:
+def _rows(found: Moved, words: Mapping[str, str], units: Mapping[str, str]) -> list[tuple[str, list[dict[str, Any]]]]:
     """The table: for each factor that moves something, at which levels, what it moves; the rest is said in words."""
     order = {f: i for i, f in enumerate(found.moving)}
     told = found.table[found.table.told]
+    told = told.assign(words=told.outcome.map(words), unit=told.outcome.map(units))
     steps = told.factor + ": " + told["from"] + " and " + told["to"]
     groups = [(str(step), mine) for step, mine in told.groupby(steps, sort=False)]
     groups.sort(key=lambda item: order[str(item[1].factor.iloc[0])])

@@ -65,7 +65,7 @@ def write_report(folder: Path, out: Path) -> Path:
     worlds = reopen(plan)
     again = plan.rules == program_stamp()
     pictures = out.with_name(f"{out.stem}-figures")
-    moves, beside = _moves(runs, plan, pictures), indices(folder, pictures)
+    moves, beside = _moves(runs, plan, worlds, pictures), indices(folder, pictures)
     told = " ".join(filter(None, [*dict.fromkeys(m.short for m in moves), *(i.short for i in beside)]))
     source = Source(folder, worlds, series, again, pictures, told, stopping_of(notes))
     points = sum(1 for _ in alike(runs))
@@ -88,7 +88,6 @@ def write_report(folder: Path, out: Path) -> Path:
             named=named,
             regimes=[worlds.regimes[r.name] for r in plan.regimes],
             columns=OUTCOMES,
-            words=answers.WORDS,
             beside=pictures.name,
         )
     )
@@ -96,11 +95,12 @@ def write_report(folder: Path, out: Path) -> Path:
     return out
 
 
-def _moves(runs: pd.DataFrame, plan: Plan, pictures: Path) -> list[Moving]:
+def _moves(runs: pd.DataFrame, plan: Plan, worlds: Worlds, pictures: Path) -> list[Moving]:
     """What moves the outcomes, of each scenario and length of which it can be said."""
     parts = list(alike(runs.drop(columns=["point"]).assign(all_points=runs.point)))
     found = (
-        moving(", ".join(map(str, about.values())), mine.assign(point=mine.all_points), plan, pictures,
+        moving(", ".join(map(str, about.values())), mine.assign(point=mine.all_points), plan,
+               worlds.scenarios[about["scenario"]].file.regime, pictures,
                f"s{i}-" if len(parts) > 1 else "")
         for i, (about, mine) in enumerate(parts)
     )  # fmt: skip

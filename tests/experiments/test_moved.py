@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from experiments import Sweep
-from experiments.analysis.moved import moved
+from experiments.analysis.moved import moved, with_gap
 from experiments.designs.plan import Named, Plan
-from experiments.report.moving import sentences, short
+from experiments.report.moving import Gap, sentences, short
 from experiments.report.page import write_report
 from tests.experiments.command import panj
 
@@ -149,3 +149,20 @@ def test_the_report_of_a_map_has_the_map(tmp_path: Path) -> None:
             assert len(table) == 4
             assert re.search(r"In \d of 4 fields no regime can be told from another", page)
             assert "With fewer than 8 seeds a field" in page.split("<h3>Where it matters")[1].split("<figcaption>")[1]
+
+
+@pytest.mark.parametrize(("effect", "hangs"), [(8.0, ["push"]), (0.0, [])])
+def test_what_the_answer_hangs_on_is_told(effect: float, hangs: list[str]) -> None:
+    """By how much a regime differs from none rises with a factor, while none itself does not move; or with nothing."""
+    none = sample(3, 0.0)
+    treaty = none.assign(regime="csto-2010", posts_lost=none.posts_lost + effect * none.push)
+    runs, column = with_gap(pd.concat([none, treaty], ignore_index=True), "posts_lost", "csto-2010", "none")
+    found = moved(runs, PLAN, ["posts_lost", column])
+    assert found is not None
+    table = found.table[found.table.outcome == column].set_index("factor")
+    assert list(table.index[table.told]) == hangs
+    assert table.change["push"] == pytest.approx(effect * 0.667, abs=0.06 * effect)
+    gap = Gap("posts_lost", column, "what csto-2010 changes against none in posts lost")
+    said = short(found, gap)
+    told = " hangs on push." if hangs else " can be told from one that does nothing."
+    assert said.endswith(told)
