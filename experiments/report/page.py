@@ -48,7 +48,8 @@ class Source:
     series: pd.DataFrame | None
     again: bool  # whether a game played now is the game that was played then
     pictures: Path
-    moving: str  # what moves the outcomes, for the first screen
+    moving: dict[str, str]  # what moves the outcomes, for the first screen, by scenario and length
+    screened: str  # the same of the indices that lie beside the sweep
     stopping: Stopping | None  # by what seeds were added, if they were
 
 
@@ -66,8 +67,8 @@ def write_report(folder: Path, out: Path) -> Path:
     again = plan.rules == program_stamp()
     pictures = out.with_name(f"{out.stem}-figures")
     moves, beside = _moves(runs, plan, worlds, pictures), indices(folder, pictures)
-    told = " ".join(filter(None, [*dict.fromkeys(m.short for m in moves), *(i.short for i in beside)]))
-    source = Source(folder, worlds, series, again, pictures, told, stopping_of(notes))
+    told = {m.name: m.short for m in moves}, " ".join(filter(None, (i.short for i in beside)))
+    source = Source(folder, worlds, series, again, pictures, *told, stopping_of(notes))
     points = sum(1 for _ in alike(runs))
     pooled = points > MOST_SECTIONS
     named = list(plan.named) if len(plan.named) < MOST_SECTIONS else []  # these stand for themselves
@@ -99,12 +100,17 @@ def _moves(runs: pd.DataFrame, plan: Plan, worlds: Worlds, pictures: Path) -> li
     """What moves the outcomes, of each scenario and length of which it can be said."""
     parts = list(alike(runs.drop(columns=["point"]).assign(all_points=runs.point)))
     found = (
-        moving(", ".join(map(str, about.values())), mine.assign(point=mine.all_points), plan,
+        moving(_called(about), mine.assign(point=mine.all_points), plan,
                worlds.scenarios[about["scenario"]].file.regime, pictures,
                f"s{i}-" if len(parts) > 1 else "")
         for i, (about, mine) in enumerate(parts)
     )  # fmt: skip
     return [m for m in found if m is not None]
+
+
+def _called(about: dict[str, Any]) -> str:
+    """Scenario, and length where there are several."""
+    return ", ".join(f"{v} days" if k == "days" else str(v) for k, v in about.items() if k != "point")
 
 
 def unbroken(page: str) -> str:
@@ -138,6 +144,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
     still = [o for o in TABLE if o in merged and _still(rows, o)] if len(rows) > 1 else []
     law = scenario.file.regime if scenario.file.regime in regimes else regimes[0]
     typical = typical_run(runs, law)
+    moves = " ".join(filter(None, (source.moving.get(_called(about), ""), source.screened)))
     return {
         "name": ", ".join(f"{k} {v}" if k == "days" else str(v) for k, v in about.items()),
         "title": scenario.title,
@@ -149,7 +156,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
             else "There is one regime only: nothing is compared.",
             "How sure is that?": answers.sure(pairs, baseline, source.stopping.outcome if source.stopping else "",
                                               runs.changes.nunique()),
-            "What would change the answer?": answers.change(runs, scenario, source.moving),
+            "What would change the answer?": answers.change(runs, scenario, moves),
         },
         "figures": _figures(runs, merged, pairs, same, baseline, law, source, prefix, scenario.file.start),
         "table": rows,

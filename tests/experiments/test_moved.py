@@ -166,3 +166,14 @@ def test_what_the_answer_hangs_on_is_told(effect: float, hangs: list[str]) -> No
     said = short(found, gap)
     told = " hangs on push." if hangs else " can be told from one that does nothing."
     assert said.endswith(told)
+
+
+def test_what_moves_one_war_is_not_said_of_another(tmp_path: Path) -> None:
+    """Two lengths of a war: in one day no band gets so far that anything could be moved, and nothing is said of it."""
+    factors = {"commands.taliban.intent_to_cross": [0.0, 0.5], "days": [1, 10]}
+    Sweep("intro", ["none"], seeds=8, factors=factors).run(tmp_path / "s", workers=1, quiet=True)
+    page = write_report(tmp_path / "s", tmp_path / "page.html").read_text(encoding="utf-8")
+    answers = [a.split("</dd>")[0] for a in page.split("What would change the answer?")[1:]]
+    days = [re.search(r"days (\d+)", h).group(1) for h in re.findall(r"<h2[^>]*>(.*?)</h2>\s*<dl>", page)]  # type: ignore[union-attr]
+    told = {d: "moves the outcomes" in a for d, a in zip(days, answers, strict=True)}
+    assert told == {"1": False, "10": True}
