@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.designs.worlds import Worlds
 from experiments.report.figures import as_source
 from experiments.runs.play import model_of
-from experiments.warmap import draw_map, frame_of, png
+from experiments.warmap import draw_map, frame_of, small_png
 
 if TYPE_CHECKING:
     from model import BorderModel
@@ -27,7 +27,7 @@ def course_of(typical: dict[str, Any], worlds: Worlds) -> dict[str, Any]:
     model = model_of(
         worlds, typical["scenario"], typical["regime"], int(typical["seed"]), int(typical["days"]), changes
     ).run()
-    picture = as_source(png(draw_map(model.setting, frame_of(model), _title(model))), "image/png")
+    picture = as_source(small_png(draw_map(model.setting, frame_of(model), _title(model))), "image/png")
     return {"map": picture, "events": model.events.of(*KEY_EVENTS)[:MOST_EVENTS]}
 
 

@@ -2,6 +2,6 @@
 
 from experiments.warmap.backdrop import backdrop
 from experiments.warmap.frame import Frame, frame_of
-from experiments.warmap.picture import draw_map, overlay, png
+from experiments.warmap.picture import draw_map, overlay, png, small_png
 
-__all__ = ["Frame", "backdrop", "draw_map", "frame_of", "overlay", "png"]
+__all__ = ["Frame", "backdrop", "draw_map", "frame_of", "overlay", "png", "small_png"]

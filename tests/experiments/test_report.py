@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -14,6 +15,7 @@ from PIL import Image
 from experiments import Sweep, open_runs
 from experiments.report import figures
 from experiments.report.page import write_report
+from experiments.warmap import png, small_png
 from tests.experiments.command import panj
 
 
@@ -59,6 +61,7 @@ def test_four_questions_come_first_and_the_analyst_after_them(page: str, store: 
     (data,) = re.findall(r"data:image/png;base64,([^\"]+)", page)
     with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
         assert min(picture.size) > 200
+        assert len(data) < 400_000
     assert "Over 3 seeds a regime" in page
     assert str(store) not in page
 
@@ -133,3 +136,19 @@ def test_compare_and_report_read_a_store(store: Path, tmp_path: Path) -> None:
 def test_what_moves_is_not_asked_where_nothing_was_varied(page: str) -> None:
     """A sweep without factors has no section of what moves the outcomes."""
     assert "what moves the outcomes" not in page
+
+
+def test_a_small_map_keeps_the_colours_of_its_marks() -> None:
+    """In 256 colours a mark of a few points on shaded ground is still of its colour, and the bytes are few."""
+    shade = np.add.outer(np.arange(600), np.arange(900)) % 97
+    ground = np.stack([170 + shade // 2, 175 + shade // 3, 150 + shade // 4], axis=2).astype(np.uint8)
+    marks = {(50, 60): (255, 128, 0), (300, 500): (128, 64, 160), (500, 800): (178, 24, 43)}
+    for (y, x), colour in marks.items():
+        ground[y : y + 4, x : x + 4] = colour
+    whole = Image.fromarray(ground)
+    small = small_png(whole)
+    assert len(small) < len(png(whole)) / 2
+    with Image.open(io.BytesIO(small)) as picture:
+        shown = np.asarray(picture.convert("RGB")).astype(int)
+    for (y, x), colour in marks.items():
+        assert np.abs(shown[y + 1, x + 1] - colour).max() <= 16
