@@ -13,6 +13,7 @@ for sensitivity. A day that never came counts as the number of days played.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -198,7 +199,9 @@ def _welch(below: pd.Series, above: pd.Series) -> tuple[float, float]:
     """95 % interval of the difference of two means."""
     if below.var() == above.var() == 0.0:
         return (float(above.mean() - below.mean()),) * 2
-    low, high = ttest_ind(above, below, equal_var=False).confidence_interval(0.95)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # where one side is all but constant: it has no width, then
+        low, high = ttest_ind(above, below, equal_var=False).confidence_interval(0.95)
     return float(low), float(high)
 
 
