@@ -96,6 +96,7 @@ class Flight:
 
     def take(self) -> tuple[list[Run], Played | None]:
         """The next chunk that is back, with what it left; None where it ended the process that played it."""
+        from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
 
         while True:
@@ -110,7 +111,7 @@ class Flight:
                 worker, done = future.result(timeout=self._dog.patience)
             except KilledWorker:
                 worker, done = "", None
-            except CancelledError:
+            except (CancelledError, CommClosedError):  # the second: while it was handing over what was played
                 raise self._lost("went away") from None
             except TimeoutError:  # it is played, but whoever holds it does not hand it over
                 holder, workers = self._holder(future), set(self._ask(self._client.scheduler.processing))
