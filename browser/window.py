@@ -176,7 +176,6 @@ class Window:
         self.playing.set(False)
         self.role.set(_role_at(table))
         self.table.set(table)
-        self.page.set("War")
         self.attend()
         self.show()
 
@@ -186,11 +185,11 @@ class Window:
         if role not in (UMPIRE, SPECTATOR):
             table.take(role)
         self.leave()
+        self.page.set("War")
         self.host = False
         self.playing.set(False)
         self.role.set(role)
         self.table.set(table)
-        self.page.set("War")
         self.attend()
         self.show()
 

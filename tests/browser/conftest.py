@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.window import CHROMIUM, QUIET, Opener, Window
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,3 +89,26 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     panj = Path(sys.executable).with_name("panj")
     with serving(tmp_path_factory.mktemp("panj-app"), str(panj), "app") as page:
         yield page
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; each opens windows of its own."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_window(chromium: Browser, served: Served) -> Iterator[Opener]:
+    """Opens windows; at the end none may have complained or asked elsewhere."""
+    windows: list[Window] = []
+
+    def opened(address: str = "") -> Window:
+        windows.append(Window(chromium, address or served.address))
+        return windows[-1]
+
+    yield opened
+    for window in windows:
+        window.close()

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from model.game import Game, save
 from tests.browser.conftest import ROOT, serving
-from tests.browser.test_app import CHROMIUM, PATIENCE, QUIET, press
+from tests.browser.window import CHROMIUM, PATIENCE, QUIET, press
 
 FIGURES = ROOT / "docs" / "figures"
 WIDE, HIGH, SMALLER = 1500, 900, 0.8  # size of the window, and of the picture in it

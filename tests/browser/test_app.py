@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import Served
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PATIENCE = 60_000  # ms; a loaded machine may take its time, the promise is that it comes
+from tests.browser.window import CHROMIUM, PATIENCE, QUIET, press, stands_at, steps
 
 pytestmark = [
     pytest.mark.browser,
@@ -44,26 +36,9 @@ def game(served: Served) -> Iterator[tuple[Page, list[str]]]:
         assert wrong == []
 
 
-def stands_at(page: Page, step: int) -> None:
-    """Wait until the page says that so many steps are played."""
-    expect(page.locator(".panj-date")).to_contain_text(f"step {step} of", timeout=PATIENCE)
-
-
-def steps(page: Page) -> int:
-    """Steps played, as the page says."""
-    found = re.search(r"step (\d+) of", page.locator(".panj-date").inner_text(timeout=PATIENCE))
-    assert found is not None
-    return int(found[1])
-
-
 def map_words(page: Page) -> str:
     """What the map says of itself to who cannot see it."""
     return page.locator(".panj-map canvas").get_attribute("aria-label", timeout=PATIENCE) or ""
-
-
-def press(page: Page, name: str) -> None:
-    """Click a button."""
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def painted(page: Page) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from model.game import Game, save
-from tests.browser.conftest import Served, serving
-from tests.browser.test_app import CHROMIUM, PATIENCE, QUIET, press, stands_at, steps
+from tests.browser.conftest import serving
+from tests.browser.window import CHROMIUM, PATIENCE, Opener, Window, press, stands_at, steps
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,125 +20,6 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium"),
 ]
-
-MOMENT = 300  # ms without a change after which a page is taken to stand as it stands
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each opens windows of its own."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
-        browser.close()
-
-
-class Window:
-    """A window of the game, with what the server sent it; nothing may be asked of elsewhere or said on the console."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.page: Page = browser.new_context(viewport={"width": 1500, "height": 900}).new_page()
-        self.frames: list[str] = []
-        self.wrong: list[str] = []
-        self.page.on("websocket", lambda s: s.on("framereceived", self._received))
-        self.page.on("request", lambda r: self._asked(r.url))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
-        self.page.goto(address)
-        self.page.wait_for_selector(".panj-map canvas", timeout=PATIENCE)
-
-    def _received(self, payload: str | bytes) -> None:
-        self.frames.append(payload if isinstance(payload, str) else payload.decode("latin-1"))
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:")):
-            self.wrong.append(url)
-
-    def turn(self, page: str) -> None:
-        """Turn to one of the pages."""
-        self.page.get_by_role("tab", name=page, exact=True).click()
-
-    def begin(self) -> None:
-        """The guided game, in the chair of the state that is attacked."""
-        self.turn("Start")
-        press(self.page, "Begin the guided game")
-        expect(self.date).to_contain_text("of 40", timeout=PATIENCE)
-        self.turn("Seat")
-
-    def on(self, button: str) -> bool:
-        """Let time go on; whether somebody has to answer then."""
-        before = self.date.inner_text(timeout=PATIENCE)
-        press(self.page, button)
-        expect(self.date).not_to_have_text(before, timeout=PATIENCE)
-        self.settle()
-        return "waits for" in self.date.inner_text()
-
-    def settle(self) -> None:
-        """Wait until what the server sends has come: nothing of it changes for a moment."""
-        before, now = None, ""
-        while now != before:
-            before = now
-            self.page.wait_for_timeout(MOMENT)
-            now = self.page.evaluate("() => document.querySelector('.panj-game').innerText")
-
-    def answer(self, option: str = "") -> str:
-        """Answer what is asked, as the staff advises if left out; returns the question."""
-        card = self.page.locator(".panj-question")
-        asked = card.locator(".v-card__title").inner_text(timeout=PATIENCE)
-        before = self.page.locator(".panj-orders li b").count()
-        button = card.get_by_role("button", name=option, exact=True) if option else card.locator("button.primary")
-        button.first.click()
-        expect(self.page.locator(".panj-orders li b")).to_have_count(before + 1, timeout=PATIENCE)
-        self.settle()
-        return asked
-
-    def save(self, path: Path) -> dict[str, Any]:
-        """Keep the game as a file; returns what is in it."""
-        self.turn("Start")
-        with self.page.expect_download(timeout=PATIENCE) as kept:
-            self.page.get_by_role("button", name="Save this game").click()
-        kept.value.save_as(path)
-        return json.loads(path.read_text(encoding="utf-8"))
-
-    def close(self) -> None:
-        """Leave the game; by then nothing may have gone wrong."""
-        self.page.context.close()
-        assert self.wrong == []
-
-    @property
-    def date(self) -> Locator:
-        """Date, step, and for whom the game waits."""
-        return self.page.locator(".panj-date")
-
-    def choose(self, label: str, option: re.Pattern[str]) -> None:
-        """Choose from the list with this label."""
-        self.page.locator(".v-select").filter(has_text=label).click()
-        self.page.get_by_role("option", name=option).click()
-
-    def see(self, text: str) -> None:
-        """Wait until the page shows a text."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
-
-    def give(self, label: str, file: Path) -> None:
-        """Choose a file in the field with this label."""
-        self.page.get_by_label(label).set_input_files(file)
-
-
-Opener = Callable[..., Window]
-
-
-@pytest.fixture
-def open_window(chromium: Browser, served: Served) -> Iterator[Opener]:
-    """Opens windows; at the end none may have complained or asked elsewhere."""
-    windows: list[Window] = []
-
-    def opened(address: str = "") -> Window:
-        windows.append(Window(chromium, address or served.address))
-        return windows[-1]
-
-    yield opened
-    for window in windows:
-        window.close()
 
 
 def played_through(window: Window) -> None:
@@ -254,68 +133,6 @@ def test_one_vote_blocks_and_the_block_is_seen(open_window: Opener, tmp_path: Pa
     window.turn("Alliance")
     expect(window.page.locator(".panj-path").first).to_contain_text("by KAZ", timeout=PATIENCE)
     assert not window.page.get_by_role("tab", name="Umpire", exact=True).count()
-
-
-def test_two_seats_of_one_game_do_not_hear_each_others_secrets(open_window: Opener) -> None:
-    """Two windows with codes of one umpire: what is asked of one, why, and what it orders is in no frame to the other;
-    neither is sent the militants' units, nor the other's code, nor what the umpire lets happen or noted about it, nor a
-    page to inject on."""
-    umpire = open_window()
-    umpire.begin()
-    umpire.choose("I sit in the chair of", re.compile("^nobody"))
-    umpire.turn("Umpire")
-    press(umpire.page, "Show the codes by which others join")
-    codes = {}
-    for seat in ("TJK", "KAZ"):
-        row = umpire.page.locator(".panj-codes tr").filter(has_text=seat)
-        expect(row.locator("code")).to_have_text(re.compile(".{12}"), timeout=PATIENCE)
-        codes[seat] = row.locator("code").inner_text()
-    seats = {}
-    for seat, code in codes.items():
-        seats[seat] = window = open_window()
-        window.turn("Start")
-        window.page.get_by_label("Code").fill(code)
-        window.page.get_by_label("Code").press("Tab")
-        window.frames.clear()
-        press(window.page, "Join")
-        expect(window.date).to_contain_text("of 40", timeout=PATIENCE)
-        window.turn("War")
-    umpire.choose("what happens", re.compile("Militants mean to cross"))
-    umpire.page.get_by_label("note for the log").fill("because the class sleeps")
-    umpire.page.get_by_label("note for the log").press("Tab")
-    press(umpire.page, "Let it happen")
-    expect(umpire.page.locator(".panj-injects li")).to_contain_text("the class sleeps", timeout=PATIENCE)
-    umpire.turn("War")
-    umpire.see("because the class sleeps")
-    for window in seats.values():
-        window.settle()
-        window.turn("Seat")
-    umpire.on("1 step")
-    for _ in range(12):  # both are asked several things on the first day
-        umpire.settle()
-        seat = next((s for s in seats if f"waits for {s}" in umpire.date.inner_text()), "")
-        if seat:
-            seats[seat].settle()
-            bold = seats[seat].page.get_by_role("button", name="nobody", exact=True).count()
-            seats[seat].answer("nobody" if bold else "")
-    stands_at(umpire.page, 1)
-    heard = {seat: "".join(window.frames) for seat, window in seats.items()}
-    assert "let in while there is room" in heard["TJK"]
-    for secret in (
-        "let in while there is room",
-        "TJK decides so by order",
-        codes["TJK"],
-        "Whom does the member let in",
-    ):
-        assert secret not in heard["KAZ"]
-    for secret in (codes["KAZ"], "KAZ decides so by order"):
-        assert secret not in heard["TJK"]
-    assert not [seat for seat in seats if "class sleeps" in heard[seat] or "tries to cross" in heard[seat]]
-    bands = [unit.name for unit in Game("intro").scenario.units if unit.owner == "TLB"]
-    for window in seats.values():
-        assert not [b for b in bands if b in "".join(window.frames)]
-        for page in ("Umpire", "Story", "After action"):
-            assert not window.page.get_by_role("tab", name=page, exact=True).count()
 
 
 def test_the_umpire_lets_things_happen_by_hand_and_from_a_file(open_window: Opener, tmp_path: Path) -> None:
