@@ -250,7 +250,7 @@ class MilitantCommand(Seated):
             subject=self.name,
             place=m.front_names[self.front],
             amount=len(targets),
-            reason=f"Main effort against {m.front_names[self.front].title()}: "
+            reason=f"Main effort against {m.front_names[self.front].title()};"
             f" {'provincial centres' if self.siege else 'outlying districts'} still to be taken: {len(targets)};"
             f" worth {worths[self.front]:.1f} against {others}.",
         )

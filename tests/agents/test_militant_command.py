@@ -172,4 +172,4 @@ def test_what_the_command_says_it_does_is_what_it_does(war: BorderModel):
     assert event.place == war.front_names[c.front]
     assert event.amount == len(c._targets())
     others: list[Any] = [name for k, name in enumerate(war.front_names) if k != c.front]
-    assert all(name in event.reason for name in others)
+    assert all(name.title() in event.reason for name in others)
