@@ -30,7 +30,8 @@ def check_file(path: Path) -> None:
     with _named(path):
         if path.is_dir():
             raise MachineError(path, "a folder of that name is in the way", "move it, or choose another place")
-        _stands(path)
+        if _stands(path):
+            _refuse_device(path)
         _try_in(path.parent)
 
 
@@ -41,6 +42,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     The folder is made where it is missing.
     """
     with _named(path), _parents(path.parent):
+        _refuse_device(path)
         fresh = path.with_name(f".{path.name[-100:]}.{os.getpid()}.tmp")
         try:
             yield fresh
@@ -139,6 +141,12 @@ def _stands(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def _refuse_device(path: Path) -> None:
+    """What is no file is not replaced by one: a device, a pipe, a socket, or a link to one of them."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise MachineError(path, "a device or a pipe, no file", "choose another place")
 
 
 def _try_in(folder: Path) -> None:

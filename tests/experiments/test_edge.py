@@ -201,6 +201,9 @@ def bad_output(what: str, kind: str, tmp_path: Path) -> Path:
         case "link to itself":
             (tmp_path / "loop").symlink_to(tmp_path / "loop")
             return tmp_path / "loop" / "out"
+        case "pipe":
+            os.mkfifo(tmp_path / "pipe")
+            return tmp_path / "pipe"
         case "long name":
             return tmp_path / LONG
         case "long path":
@@ -209,7 +212,8 @@ def bad_output(what: str, kind: str, tmp_path: Path) -> Path:
 
 
 WRITERS = [(n, p.name, place_of(n, p)) for n, p in PARAMETERS if place_of(n, p)]
-PLACES = ("in the way", "under a file", "link to nowhere", "link to itself", "long name", "long path", "unwritable")
+PLACES = ("in the way", "under a file", "link to nowhere", "link to itself", "pipe", "long name", "long path",
+          "unwritable")  # fmt: skip
 
 
 @pytest.mark.parametrize("what", PLACES)
@@ -225,6 +229,6 @@ def test_a_bad_output_place_is_one_line(
     (p,) = (p for p in COMMANDS[name].params if p.name == parameter)
     full = words(name, store, tmp_path, parameter)
     full += [str(place)] if is_argument(p) else [p.opts[0], str(place)]
-    done = panj(*full, status=2 if kind == "new folder" and what in ("in the way", "link to nowhere") else 1)
+    done = panj(*full, status=2 if kind == "new folder" and what in ("in the way", "link to nowhere", "pipe") else 1)
     one_line(done)
     assert sorted(tmp_path.rglob("*")) == before
