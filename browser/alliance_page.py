@@ -10,7 +10,7 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from browser.diagram import draw, on
-from browser.fog import Fog
+from browser.fog import HOLDINGS, NEWS, Fog
 from browser.law_trace import folded
 from browser.story import in_words, told
 from browser.window import Window
@@ -25,6 +25,30 @@ BALLOTS = ("ballot", "lead_will")
 
 @solara.component
 def AlliancePage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """What lies before the alliance, for whoever belongs to it; for others what it makes public."""
+    update_counter.get()
+    window.pulse.get()
+    if window.fog.within:
+        Cases(window)
+    else:
+        Published(window)
+
+
+@solara.component
+def Published(window: Window) -> None:  # noqa: N802
+    """What a chair outside the alliance hears of it."""
+    update_counter.get()
+    window.pulse.get()
+    fog = window.fog
+    solara.Info(
+        "This chair is no party to the treaty. It hears what is made public, and of no draft, report or ballot."
+    )
+    heard = [e for e in fog.model.events.of(*(NEWS - HOLDINGS)) if fog.knows(e)]
+    _html("Made public, the latest first", "".join(_row(told(e, fog)) for e in reversed(heard)) or _row("Nothing yet."))
+
+
+@solara.component
+def Cases(window: Window) -> None:  # noqa: N802
     """The last case drawn large with its findings and votes; the earlier ones can be chosen."""
     update_counter.get()
     window.pulse.get()

@@ -23,6 +23,16 @@ OPEN = frozenset(
      "district_retaken", "soldiers_refuge", "civilians_refuge", "reserves_arrive", "statement")
 )  # fmt: skip
 
+# What of it is made public; who is no party to the treaty, or fights it, hears no more: drafts, reports and ballots are
+# not for him.
+NEWS = frozenset(
+    ("appeal", "consultation", "mobilisation", "adopted", "deployment", "exercise", "joins", "district_fell",
+     "district_retaken", "soldiers_refuge", "civilians_refuge", "reserves_arrive", "statement")
+)  # fmt: skip
+
+# News of which he hears that it is so, but not how many, where and why.
+IN_GENERAL = frozenset(("appeal", "consultation", "mobilisation", "deployment", "exercise", "joins", "reserves_arrive"))
+
 # Who holds a district: known as late as the map shows it.
 HOLDINGS = frozenset(("district_fell", "district_retaken"))
 
@@ -58,6 +68,14 @@ def eyes_of(model: BorderModel, seat: str) -> Eyes:
     return Eyes(frozenset({SIDES["member"], SIDES["ally"], SIDES["partner"]}), round(lag))
 
 
+def of_the_alliance(model: BorderModel, seat: str) -> bool:
+    """Whether a seat hears what is said within the alliance: no command does, nor a state that is no party to it."""
+    file = model.setting.file
+    if seat in file.commands:
+        return False
+    return seat not in file.states or seat in (file.requester, *model.alliance.members)
+
+
 class Sightings:
     """Which bands inside the country somebody has seen of late, kept for each step of a war."""
 
@@ -81,6 +99,7 @@ class Fog:
     def __init__(self, model: BorderModel, sightings: Sightings, seat: str = "") -> None:
         self.model, self.sightings, self.seat = model, sightings, seat
         self.eyes = eyes_of(model, seat)
+        self.within = of_the_alliance(model, seat)
 
     def _side(self, event: Event) -> int | None:
         """The side of the unit that an event tells of; None where it tells of none."""
@@ -102,7 +121,7 @@ class Fog:
             return False
         if event.kind in HOLDINGS:
             return (self.model.date - event.date).days >= self.eyes.late
-        if self.seat in (event.actor, event.subject) or event.kind in OPEN:
+        if self.seat in (event.actor, event.subject) or event.kind in (OPEN if self.within else NEWS):
             return True
         return event.kind in MET and MILITANT not in self.eyes.sides
 
@@ -111,6 +130,8 @@ class Fog:
         if self.eyes.all:
             return event.reason
         if self._side(event) == MILITANT and not self._shown(event):
+            return KINDS[event.kind]
+        if not self.within and event.kind in IN_GENERAL and self.seat != event.actor:
             return KINDS[event.kind]
         text = _hidden(self.model.setting, self.eyes.sides).sub(
             lambda found: "a band" if found.lastgroup == "band" else "a unit", event.reason

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from agents.kinds import KINDS
+from browser.fog import IN_GENERAL
 from browser.map.frame import names
 from experiments.words import measure, plain
 from treaty.ladder import Rung
@@ -43,7 +44,8 @@ def told(event: Event, fog: Fog | None = None) -> str:
     if fog is None or fog.eyes.all:
         why = event.reason
     else:
-        why = _briefly(event) if private and fog.seat != event.actor else fog.reason(event)
+        brief = private and fog.seat != event.actor and (fog.within or event.kind not in IN_GENERAL)
+        why = _briefly(event) if brief else fog.reason(event)
     return f"{event.date:%-d %b} <b>{in_words(event.kind)}</b> ({in_words(by)}): {in_words(why)}"
 
 

@@ -11,7 +11,7 @@ import pytest
 from agents.kinds import KINDS
 from border.forces import MILITANT, SIDES
 from browser import words
-from browser.fog import EVERYTHING, MET, OPEN, eyes_of
+from browser.fog import EVERYTHING, IN_GENERAL, MET, NEWS, OPEN, eyes_of
 from browser.map.frame import encode, seen
 from browser.story import MARKS, PRIVATE, told, what_was_picked
 from browser.table import UMPIRE, Table, table_of
@@ -268,6 +268,26 @@ def test_no_seat_is_told_of_a_unit_that_its_map_does_not_show(scenario: str) -> 
     taliban = table.fog("taliban")
     assert all(taliban.knows(e) and told(e, taliban) == told(e) for e in model.events.of("incursion_through"))
     assert not any(table.fog("KAZ").knows(e) for e in model.events.of("incursion_attempt"))
+
+
+@pytest.mark.parametrize("seat", ["taliban", "ansarullah", "UZB"])
+def test_who_is_no_party_to_the_treaty_hears_what_is_made_public(seat: str) -> None:
+    """Militants and a neighbour outside the alliance hear of no draft, report or ballot, and not why and how many."""
+    table = Table("tajikistan-2021-incursion", "csto-2010", 1)
+    while table.running:
+        table.step()
+    fog, member = table.fog(seat), table.fog("KAZ")
+    closed = OPEN - NEWS
+    happened = {e.kind for e in table.model.events}
+    assert closed & happened >= {"informed", "request", "session", "ballot"}
+    assert NEWS & happened >= {"appeal", "adopted", "deployment"}
+    for event in table.model.events:
+        if event.kind in closed and seat not in (event.actor, event.subject):
+            assert member.knows(event)
+            assert not fog.knows(event)
+        if event.kind in IN_GENERAL and event.actor != seat:
+            assert fog.knows(event)
+            assert told(event, fog).endswith(escape(KINDS[event.kind]))
 
 
 def test_who_learns_late_hears_of_a_district_when_the_map_shows_it() -> None:
