@@ -16,7 +16,9 @@ from browser.table import SPECTATOR, UMPIRE, Table, table_of
 from model import BorderModel
 
 PACES = {"as fast as it goes": 0, "fast": 60, "steady": 200, "slow": 600}  # ms a step
-PULSE = 0.25  # seconds between two looks at what is written beside the map while it plays
+# Seconds between two looks at what is written beside the map while it plays: of one window, of any two windows on this
+# server (words cost more than a step of the war), and the most of one window, however many play.
+PULSE, APART, LATE = 0.25, 0.1, 1.0
 
 
 class _War:
@@ -37,6 +39,8 @@ class _War:
 
 class Window:
     """The reactive state of one window. Text beside the map is told to look again by `pulse`, the map by `frame`."""
+
+    _words_at = 0.0  # when any window looked at its words last
 
     def __init__(self) -> None:
         self.table: solara.Reactive[Any] = solara.Reactive(None)
@@ -134,8 +138,9 @@ class Window:
         """Look again, here."""
         self.frame.set(self.frame.peek() + 1)
         now = time.monotonic()
-        if not self.playing.peek() or now - self._pulsed > PULSE:
-            self._pulsed = now
+        waited, free = now - self._pulsed, now - Window._words_at > APART
+        if not self.playing.peek() or waited > LATE or (waited > PULSE and free):
+            self._pulsed = Window._words_at = now
             self.pulse.set(self.pulse.peek() + 1)
 
     # -- where it sits ------------------------------------------------------------------------------------------------
