@@ -27,6 +27,7 @@ CHARTS = (
     ),
     ("At the border", "men", (("men_at_border", "own men", "solid"), ("allied_men", "allied men", "dash"))),
 )
+GRID = "rgba(128, 128, 128, 0.25)"  # seen on a light page and on a dark one
 LINES = tuple(line for _, _, lines in CHARTS for line in lines)
 
 
@@ -95,22 +96,24 @@ def Charts(model: Any, step: int) -> None:  # noqa: N802
 
 
 def _empty(model: Any) -> go.Figure:
-    """The figure without a point: four charts, two beside each other."""
+    """The figure without a point: four charts, two beside each other; style.css gives words and lines their colour."""
     figure = make_subplots(
         2, 2, subplot_titles=[f"{title} [{unit}]" for title, unit, _ in CHARTS], vertical_spacing=0.16
     )
     for number, (_, _, lines) in enumerate(CHARTS):
         for _, name, dash in lines:
-            line = go.Scatter(name=name, line={"dash": dash, "color": "#333"}, showlegend=len(lines) > 1)
+            line = go.Scatter(name=name, line={"dash": dash}, showlegend=len(lines) > 1)
             figure.add_trace(line, number // 2 + 1, number % 2 + 1)
     figure.update_xaxes(range=[0, model.days], title_text="days since the start")
-    figure.update_yaxes(rangemode="tozero")
+    figure.update_xaxes(gridcolor=GRID, zerolinecolor=GRID)
+    figure.update_yaxes(rangemode="tozero", gridcolor=GRID, zerolinecolor=GRID)
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", row=1, col=1)
     figure.update_yaxes(range=[0, 102], row=1, col=2)
     figure.update_layout(
         autosize=True,
         height=560,
-        plot_bgcolor="#f6f4ee",
+        plot_bgcolor="rgba(128, 128, 128, 0.08)",
+        paper_bgcolor="rgba(0, 0, 0, 0)",
         margin={"l": 48, "r": 8, "t": 40, "b": 40},
         legend={"orientation": "h", "y": 1.12},
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from experiments.files import check_file, check_folder, whole_file, whole_folder
 from experiments.tables import clean, console, number, print_rows, scale_of
+from experiments.words import plain
 from scenarios.errors import InputError
 from scenarios.meant import SCENARIO, meant
 
@@ -108,11 +109,11 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     page = console()
     page.print(f"{model.setting.title}, regime {model.regime.name}, seed {model.seed}\n")
     for event in model.events.of(*TOLD)[:40]:
-        page.print(f"{event.date}  {event.actor}: {event.reason}")
+        page.print(f"{event.date}  {event.actor}: {plain(event.reason)}")
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]
-        shown = number(value, scale_of(column.unit)) if isinstance(value, float) else str(value)
+        shown = number(value, scale_of(column.unit)) if isinstance(value, int | float) else str(value)
         if value is None:
             shown = "never" if column.unit == "days" else "-"
         table.add_row(name, shown, column.unit, column.meaning)
