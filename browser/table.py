@@ -45,7 +45,7 @@ class Table:
         self.game = game
         self.codes: dict[str, str] = {}  # role -> code by which a window joins
         self.standing: dict[tuple[str, str], str] = {}  # chair and kind of question -> its answer without being asked
-        self.watchers: dict[object, Callable[[], None]] = {}
+        self.watchers: dict[object, Callable[[], None]] = {}  # window -> what tells it to look, and does not wait
         self.after: Any = None  # the after-action report, see browser.after_page
         self.lock = threading.RLock()
         self.holdings, self.sightings = Holdings(game.model), Sightings(game.model)
@@ -206,7 +206,7 @@ class Table:
         """Let the other windows look again, each in its own time."""
         for window, look in list(self.watchers.items()):
             if window is not but:
-                threading.Thread(target=look, daemon=True).start()
+                look()
 
 
 _SHARED: dict[str, tuple[Table, str]] = {}

@@ -10,6 +10,7 @@ import solara
 from solara.server.kernel_context import get_current_context
 
 from browser.fog import Fog
+from browser.follower import Follower
 from browser.opening import first_table
 from browser.story import DECISIONS
 from browser.table import SPECTATOR, UMPIRE, Table, table_of
@@ -117,6 +118,8 @@ class Window:
         self.playing.set(not self.playing.peek() and self.leads and self.table.peek().running)
         if self.playing.peek():
             self.step()
+        else:
+            self.show()  # what is written beside the map may be some steps behind
 
     def drawn(self, step: int) -> None:
         """The window has painted a step: the next one may come."""
@@ -206,7 +209,7 @@ class Window:
             with here:
                 self.look()
 
-        self.table.peek().watchers[self] = look
+        self.table.peek().watchers[self] = Follower(look)
 
     def leave(self) -> None:
         """Be told no more; the table is kept for those who have a code."""

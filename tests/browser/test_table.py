@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from html import escape
 
 import numpy as np
@@ -12,6 +13,7 @@ from agents.kinds import KINDS
 from border.forces import MILITANT, SIDES
 from browser import words
 from browser.fog import EVERYTHING, IN_GENERAL, MET, NEWS, OPEN, eyes_of
+from browser.follower import Follower
 from browser.map.frame import encode, seen
 from browser.story import MARKS, PRIVATE, told, what_was_picked
 from browser.table import UMPIRE, Table, table_of
@@ -236,6 +238,30 @@ def test_bands_inside_are_sent_to_those_who_know_of_them() -> None:
             assert {b.row for b in there} == known
             assert militant == known if seat == "TJK" else militant >= known
     assert met == {True, False}
+
+
+def test_a_window_that_follows_looks_one_at_a_time_and_sees_the_last() -> None:
+    """However often it is told, looks do not pile up, nobody who tells it waits, and the last look sees the end."""
+    now, seen, under_way = [0], list[int](), [0, 0]
+
+    def look() -> None:
+        under_way[0] += 1
+        under_way[1] = max(under_way)
+        threading.Event().wait(0.02)
+        seen.append(now[0])
+        under_way[0] -= 1
+
+    follower = Follower(look, apart=0.001)
+    for now[0] in range(1, 301):
+        follower()
+    while not seen or seen[-1] != 300:
+        threading.Event().wait(0.01)
+    assert len(seen) < 150
+    assert under_way[1] == 1
+    now[0] = 301
+    follower()
+    while seen[-1] != 301:
+        threading.Event().wait(0.01)
 
 
 @pytest.mark.parametrize("scenario", ["intro", "tajikistan-2021-incursion"])
