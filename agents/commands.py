@@ -242,7 +242,7 @@ class MilitantCommand(Seated):
         self.begun_day = m.day
         self.last_gain_day, self.before = m.day, self._standing(targets)
         m.theatre.effort[targets] = 1.0
-        rest = [f"{m.front_names[f].title()} {round(w, 1) + 0.0:.1f}" for f, w in worths.items() if f != self.front]
+        rest = [f"{m.front_names[f].title()} {w:z.1f}" for f, w in worths.items() if f != self.front]
         others = ", ".join(rest) or "nothing else"
         m.tell(
             "offensive",
@@ -252,7 +252,7 @@ class MilitantCommand(Seated):
             amount=len(targets),
             reason=f"Main effort against {m.front_names[self.front].title()};"
             f" {'provincial centres' if self.siege else 'outlying districts'} still to be taken: {len(targets)};"
-            f" worth {round(worths[self.front], 1) + 0.0:.1f} against {others}.",
+            f" worth {worths[self.front]:z.1f} against {others}.",
         )
 
     def _rest(self, why: str) -> None:

@@ -15,19 +15,17 @@ if TYPE_CHECKING:
     from model.events import Event
     from scenarios.load import Scenario
 
-# Kinds that every state of the alliance hears of; the rest is known to those it concerns, and to the umpire.
-OPEN = frozenset(
-    ("informed", "consultation", "mobilisation", "appeal", "request", "no_request", "mission_sent", "draft", "text",
-     "session", "ballot", "adopted", "blocked", "deferred", "implementation", "deployment", "review", "closed",
-     "dropped", "recommendation", "bilateral", "delivery", "not_delivered", "exercise", "joins", "district_fell",
-     "district_retaken", "soldiers_refuge", "civilians_refuge", "reserves_arrive", "statement")
-)  # fmt: skip
-
-# What of it is made public; who is no party to the treaty, or fights it, hears no more: drafts, reports and ballots are
-# not for him.
+# Kinds that are made public. Who is no party to the treaty, or fights it, hears no more: drafts, reports and ballots
+# are not for him.
 NEWS = frozenset(
     ("appeal", "consultation", "mobilisation", "adopted", "deployment", "exercise", "joins", "district_fell",
      "district_retaken", "soldiers_refuge", "civilians_refuge", "reserves_arrive", "statement")
+)  # fmt: skip
+
+# Kinds that every state of the alliance hears of; the rest is known to those it concerns, and to the umpire.
+OPEN = NEWS | frozenset(
+    ("informed", "request", "no_request", "mission_sent", "draft", "text", "session", "ballot", "blocked", "deferred",
+     "implementation", "review", "closed", "dropped", "recommendation", "bilateral", "delivery", "not_delivered")
 )  # fmt: skip
 
 # News of which he hears that it is so, but not how many, where and why.

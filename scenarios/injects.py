@@ -88,8 +88,7 @@ def takes(s: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
             owners = {c.owner for c in s.file.commands.values()}
             return Takes(tuple(sorted({*s.file.commands, *owners})), (), 0.0, 1.0, "chance a day")
         case "request":
-            ladder = tomllib.loads((HOME / "treaty" / "ladder.toml").read_text(encoding="utf-8"))
-            return Takes(member, tuple(ladder))
+            return Takes(member, tuple(_treaty("ladder")))
         case "withdraw":
             return Takes(member)
         case "equipment" | "share" | "aviation":
@@ -97,9 +96,9 @@ def takes(s: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
         case "standing":
             return Takes(states, STANDING, 0.0, 1.0, "0 to 1")
         case "weights":
-            weight = weight_ranges().get(what, {"low": 0.0, "high": UNBOUNDED, "unit": "its unit"})
-            low, high = float(weight["low"]), float(weight["high"])
-            return Takes(("members",), tuple(weight_ranges()), low, high, weight["unit"])
+            weights = weight_ranges()
+            weight = weights.get(what, {"low": 0.0, "high": UNBOUNDED, "unit": "its unit"})
+            return Takes(("members",), tuple(weights), float(weight["low"]), float(weight["high"]), weight["unit"])
         case "exercise":
             return Takes(states, (), 0.0, MOST_EXERCISING, "men")
         case _:
@@ -120,7 +119,13 @@ def check_inject(s: Scenario, row: InjectRow, path: str | Path, where: str) -> N
         raise InputError(path, f"{where}, amount", row.amount, f"{allowed.least:g} to {allowed.most:g}")
 
 
-@lru_cache(maxsize=1)
 def weight_ranges() -> dict[str, Any]:
     """Weights of the members' rule: low, typical, high, unit and source of each."""
-    return tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))["temper"]
+    weights: dict[str, Any] = _treaty("temper")["temper"]
+    return weights
+
+
+@lru_cache(maxsize=2)
+def _treaty(name: str) -> dict[str, Any]:
+    """One of the tables that the treaty's rules come with."""
+    return tomllib.loads((HOME / "treaty" / f"{name}.toml").read_text(encoding="utf-8"))

@@ -156,7 +156,7 @@ def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dic
     a, b = ours[both].to_numpy(float), theirs[both].to_numpy(float)
     drawn = drawn_by(ours.index[both])
     crossed = len(drawn) > 1  # several seeds at several points: pairs are not independent
-    difference, low, high = crossed_interval(a - b, drawn) if crossed else mean_interval(a - b)
+    difference, low, high = _interval(a - b, drawn)
     return {
         "n": int(both.sum()),
         "happened": float(ours.notna().mean()),
@@ -172,6 +172,11 @@ def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dic
         "saved": saved_by_pairing(a, b),
         **({} if half_width is None else {"pairs_needed": _needed(a - b, (high - low) / 2.0, half_width, crossed)}),
     }
+
+
+def _interval(values: np.ndarray, drawn: list[np.ndarray]) -> tuple[float, float, float]:
+    """Mean and 95 % interval, by what the values were drawn by: of several seeds at several points, or independent."""
+    return crossed_interval(values, drawn) if len(drawn) > 1 else mean_interval(values)
 
 
 def _needed(gaps: np.ndarray, half: float, wanted: float, crossed: bool) -> float:
@@ -190,7 +195,7 @@ def summary(runs: pd.DataFrame, outcomes: tuple[str, ...] = KEY_OUTCOMES) -> pd.
             for name in outcomes:
                 values = played[name].dropna().to_numpy(float)
                 drawn = drawn_by(pd.MultiIndex.from_frame(played.loc[played[name].notna(), keys]))
-                mean, low, high = crossed_interval(values, drawn) if len(drawn) > 1 else mean_interval(values)
+                mean, low, high = _interval(values, drawn)
                 least, most = BOUNDS.get(OUTCOMES[name].unit, (0.0, np.inf))
                 low, high = max(low, least), min(high, most)  # no mean lies where no value can
                 found = {"happened": len(values) / len(played), "mean": mean, "low": low, "high": high}

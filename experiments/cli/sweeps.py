@@ -6,13 +6,16 @@ import json
 import math
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from experiments.cli.frame import MOST, Json, Workers, app, store_app
 from experiments.runs.watchdog import PATIENCE_S
 from scenarios.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def _store(folder: Path) -> Path:
@@ -60,21 +63,21 @@ Pooled = Annotated[
 ]
 
 
-def _pooled(folder: Path, pooled: bool | None) -> tuple[bool, list[str]]:
-    """Whether the points of a store's design count as one, and the names of those that stand for themselves.
+def _by_points(runs: pd.DataFrame, about: dict[str, Any], pooled: bool | None = None) -> tuple[pd.DataFrame, bool]:
+    """The runs of a store with the points of its design as one, but for those with a name, or each by itself; and
+    whether they are one.
 
-    If left out they do where they are draws: of a Latin hypercube or by Sobol, or a long list made elsewhere; not where
-    each was to be as precise as asked for.
+    If left out they are one where they are draws: of a Latin hypercube or by Sobol, or a long list made elsewhere; not
+    where each was to be as precise as asked for.
     """
+    from experiments.analysis.comparison import over_points
     from experiments.designs.design import SAMPLED
-    from experiments.runs.store import Store
 
-    about = Store(folder).about()
     plan, design = about["plan"], about["design"]
     if pooled is None:
         drawn = design["design"] in SAMPLED or (design["design"] == "grid" and len(plan.rows) > LISTED)
         pooled = drawn and not design["precision"]
-    return pooled, list(plan.named)
+    return (over_points(runs, plan.named) if pooled else runs), pooled
 
 
 @app.command()
@@ -103,7 +106,7 @@ def sweep(
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
-    from experiments.analysis.comparison import KEY_OUTCOMES, over_points, summary, told_once
+    from experiments.analysis.comparison import KEY_OUTCOMES, summary, told_once
     from experiments.files import check_folder
     from experiments.runs.sweep import Sweep
     from experiments.tables import print_forecast, print_frame
@@ -115,8 +118,7 @@ def sweep(
         return
     store = sweep.play(out, workers, scheduler, series, as_json, yes, patience)
     runs = store.runs(columns=KEY_OUTCOMES, quiet=as_json)
-    pooled, named = _pooled(out, None)
-    found = summary(over_points(runs, named) if pooled else runs)
+    found = summary(_by_points(runs, store.about())[0])
     table, same = (found, "") if as_json else told_once(found)
     print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); compare them with: panj compare {out}")
     if (runs.status != "ok").any():
@@ -142,7 +144,7 @@ def compare(
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010 --half-width 0.5
     """
-    from experiments.analysis.comparison import KEY_OUTCOMES, check_outcome, over_points, told_once
+    from experiments.analysis.comparison import KEY_OUTCOMES, check_outcome, told_once
     from experiments.analysis.comparison import compare as paired
     from experiments.runs.rounds import stopping_of
     from experiments.runs.store import Store, open_runs
@@ -153,10 +155,9 @@ def compare(
     if outcome is not None:
         check_outcome(outcome)
     wanted = KEY_OUTCOMES if outcome is None else (outcome,)
-    runs = open_runs(folder, columns=wanted)
-    at_once, named = _pooled(folder, pooled)
-    runs = over_points(runs, named) if at_once else runs
-    stopping = None if at_once else stopping_of(Store(folder).about())
+    about = Store(folder).about()
+    runs, at_once = _by_points(open_runs(folder, columns=wanted), about, pooled)
+    stopping = None if at_once else stopping_of(about)
     pairs = paired(runs, outcome, baseline, half_width, stopping)
     if runs.regime.nunique() == 1:
         raise InputError(folder, "regimes", f"games of {baseline} alone", "two or more; sweep a design that names them")
@@ -189,15 +190,14 @@ def best(
 
     Example: panj best out/sweep --outcome losses_member --least --tolerance 5
     """
-    from experiments.analysis.comparison import check_outcome, over_points, told_once
+    from experiments.analysis.comparison import check_outcome, told_once
     from experiments.analysis.ranking import rank
-    from experiments.runs.store import open_runs
+    from experiments.runs.store import Store, open_runs
     from experiments.tables import print_frame
 
     check_outcome(outcome)
-    runs = open_runs(folder, columns=[outcome])
-    at_once, named = _pooled(folder, pooled)
-    ranked = rank(over_points(runs, named) if at_once else runs, outcome, not least, tolerance)
+    runs, _ = _by_points(open_runs(folder, columns=[outcome]), Store(folder).about(), pooled)
+    ranked = rank(runs, outcome, not least, tolerance)
     table, same = (ranked, "") if as_json else told_once(ranked)
     note = f"best first, by the {'least' if least else 'most'} of it, same seeds ({same})"
     print_frame(table, as_json, note, outcome)

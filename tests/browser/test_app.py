@@ -8,14 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import Served
-from tests.browser.window import CHROMIUM, PATIENCE, QUIET, press, stands_at, steps
+from tests.browser.window import CHROMIUM, IN_CHROMIUM, PATIENCE, QUIET, press, stands_at, steps
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium"),
-]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture

@@ -7,19 +7,13 @@ import re
 import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from model.game import Game, save
 from tests.browser.conftest import serving
-from tests.browser.window import CHROMIUM, PATIENCE, Opener, Window, press, stands_at, steps
+from tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, Window, press, stands_at, steps
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium"),
-]
+pytestmark = IN_CHROMIUM
 
 
 def played_through(window: Window) -> None:

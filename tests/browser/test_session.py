@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from model.game import Game
-from tests.browser.window import CHROMIUM, PATIENCE, Opener, press, stands_at
+from tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, press, stands_at
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium"),
-]
+pytestmark = IN_CHROMIUM
 
 
 def test_two_seats_of_one_game_do_not_hear_each_others_secrets(open_window: Opener) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -69,6 +70,18 @@ def worker_of(port: int) -> tuple[str, ...]:
     return "worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-dashboard", "--no-nanny"
 
 
+def sweeping(design: Path, out: Path, port: int, patience: int) -> subprocess.Popen[str]:
+    """`panj sweep` of a design on the cluster at a port, under way; what it says on standard error can be read."""
+    command = [*PANJ, "sweep", str(design), "--out", str(out), "--scheduler", f"tcp://127.0.0.1:{port}", "--json",
+               "--patience", str(patience)]  # fmt: skip
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def parts_of(out: Path) -> int:
+    """How many parts a store has by now."""
+    return len(list(out.glob("runs/*.parquet")))
+
+
 def until(ready: Callable[[], object], driver: subprocess.Popen[str]) -> None:
     """Wait until something is so, or a sweep has ended."""
     deadline = time.monotonic() + 200
@@ -83,14 +96,7 @@ def test_a_scheduler_that_goes_away_and_a_worker_that_stops_lose_nothing(tmp_pat
     design, out = tmp_path / "design.toml", tmp_path / "out"
     design.write_text(DESIGN)
     port = free_port()
-    command = [*PANJ, "sweep", str(design), "--out", str(out), "--scheduler", f"tcp://127.0.0.1:{port}", "--json",
-               "--patience", "3"]  # fmt: skip
-
-    def sweep() -> subprocess.Popen[str]:
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-    def parts() -> int:
-        return len(list(out.glob("runs/*.parquet")))
+    sweep, parts = partial(sweeping, design, out, port, patience=3), partial(parts_of, out)
 
     with cluster(port, tmp_path / "first") as (scheduler, *_):
         driver = sweep()
@@ -129,14 +135,7 @@ def test_a_cluster_without_workers_is_waited_for_and_strangers_end_the_sweep(tmp
     with (other / "treaty" / "vote.py").open("a") as changed:
         changed.write("# another version\n")
     port = free_port()
-    command = [*PANJ, "sweep", str(design), "--out", str(out), "--scheduler", f"tcp://127.0.0.1:{port}", "--json",
-               "--patience", "2"]  # fmt: skip
-
-    def sweep() -> subprocess.Popen[str]:
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-    def parts() -> int:
-        return len(list(out.glob("runs/*.parquet")))
+    sweep, parts = partial(sweeping, design, out, port, patience=2), partial(parts_of, out)
 
     with cluster(port, tmp_path / "dask") as members:
         driver = sweep()
