@@ -63,7 +63,10 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 solara.Text(
                     "The umpire of the game gives you a code. It brings you back, too, if your window was lost."
                 )
-                solara.InputText("Code", value=code, on_value=lambda v: set_code(str(v)[:LONGEST_CODE]))
+                # Every change is taken: the word that the field was left may come before the last letters of it.
+                solara.InputText(
+                    "Code", value=code, on_value=lambda v: set_code(str(v)[:LONGEST_CODE]), continuous_update=True
+                )
                 solara.Button("Join", on_click=lambda: window.join(code), outlined=True, disabled=not code)
         with solara.Card("A game of your own"):
             solara.Select(

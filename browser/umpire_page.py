@@ -142,7 +142,7 @@ def Inject(window: Window) -> None:  # noqa: N802
             solara.InputFloat(label, value=number, on_value=set_amount)
     public = kind == "statement"
     label = "its words: all are told" if public else "note for the log: players may read it once the game is over"
-    solara.InputText(label, value=note, on_value=lambda v: set_note(str(v)[:LONGEST]))
+    solara.InputText(label, value=note, on_value=lambda v: set_note(str(v)[:LONGEST]), continuous_update=True)
     solara.Button("Let it happen", on_click=happen, small=True, outlined=True, color="primary")
     Upload(
         label=f"Or a CSV with the columns {', '.join(InjectRow.model_fields)}", accept=".csv,text/csv", most=MOST_CSV,
