@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@$(BIN)/python -m compileall -q agents border browser experiments model scenarios treaty tests
-	@$(BIN)/python -m experiments.runs.compile
+	@$(BIN)/python -m panj.experiments.runs.compile
 	@touch $@
 
 install: $(STAMP) ## make the virtual environment and install Panj
@@ -29,8 +29,8 @@ demo: $(STAMP) ## six regimes on the default war and its what-if, with a report:
 test: $(STAMP) ## run all tests, the slow ones and those in a real browser too
 	@echo "== running the tests"
 	@$(BIN)/python -m compileall -q agents border browser experiments model scenarios treaty tests
-	@$(BIN)/python -m experiments.runs.compile
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup $(TESTS)
+	@$(BIN)/python -m panj.experiments.runs.compile
+	@$(BIN)/pytest -q -n auto --dist loadgroup $(TESTS)
 
 app: $(STAMP) ## open the live game in the browser
 	@echo "== starting the game on http://localhost:8765 (Ctrl-C ends it)"
@@ -40,15 +40,16 @@ lint: $(STAMP) ## check style, format and types
 	@echo "== checking style, format and types"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@mkdir -p .types && ln -sfn .. .types/panj
 	@$(BIN)/mypy
 
 bench: $(STAMP) ## measure speed, as ratios in one run
 	@echo "== measuring speed"
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m panj.benchmarks
 
 findings: $(STAMP) ## play and write docs/findings.md again, with its tables and pictures (one to three minutes on two cores)
 	@echo "== playing what docs/findings.md is made from (one to three minutes on two idle cores; it resumes)"
-	@$(BIN)/python -m experiments.findings --out out/findings --docs docs
+	@$(BIN)/python -m panj.tools.findings --out out/findings --docs docs
 
 clean: ## remove what was made
 	rm -rf $(VENV) .venv313 out .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,19 +1,14 @@
 """The live game: `panj app`, or `solara run app.py`. Time above, pages below, Mesa's own controls behind the menu."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))  # a model.py where the user stands is not ours
-
-from browser.offline import stay_here
+from panj.browser.offline import stay_here
 
 stay_here()  # before Mesa's page is loaded
 
 import solara
 
-from browser.boundary import Boundary
-from browser.frame import Frame
-from browser.window import Window
+from panj.browser.boundary import Boundary
+from panj.browser.pages.frame import Frame
+from panj.browser.table.window import Window
 
 here = solara.reactive(None)  # the window; it outlives an error of what shows it
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agents.states import MemberState
-from agents.world import World
-from scenarios.schema import State as Standing
-from treaty.clocks import days
-from treaty.ladder import FORCE, Rung
-from treaty.member import alone, demands
-from treaty.procedure import Procedure
+from panj.agents.states import MemberState
+from panj.agents.world import World
+from panj.scenarios.schema import State as Standing
+from panj.treaty.council.member import alone, demands
+from panj.treaty.course.clocks import days
+from panj.treaty.course.procedure import Procedure
+from panj.treaty.ladder import FORCE, Rung
 
 STEP_DAYS = 7.0  # days between two steps of the lead state on its own track; assumed
 NOTHING = "nothing"

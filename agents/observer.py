@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from border.dice import normal_quantile
-from scenarios.schema import Observer as Eyes
+from panj.border.dice import normal_quantile
+from panj.scenarios.schema import Observer as Eyes
 
 
 def saturating(amount: float, half: float) -> float:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agents.questions import YES_NO
-from agents.states import MemberState
-from agents.under_way import Battalions
-from agents.world import World
-from scenarios.schema import State as Standing
-from treaty.clauses import Request, Threat
-from treaty.clocks import days, pert
-from treaty.ladder import Rung
-from treaty.member import ASKS, Demand, choose_request
+from panj.agents.alliance.under_way import Battalions
+from panj.agents.seats.questions import YES_NO
+from panj.agents.states import MemberState
+from panj.agents.world import World
+from panj.scenarios.schema import State as Standing
+from panj.treaty.council.member import ASKS, Demand, choose_request
+from panj.treaty.course.clocks import days, pert
+from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Request, Threat
 
 WAIT_DAYS = 7  # days until a seat that said no to informing or mobilising is asked again
 NOTHING, ALL = "nothing", "all"

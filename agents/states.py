@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agents.border_command import BY_NEED
-from agents.kinds import ALARMING
-from agents.observer import Observer, Picture, saturating
-from agents.questions import YES_NO
-from agents.seats import Observation, Seated
-from agents.strikes import Strikes
-from agents.world import World
-from scenarios.schema import STANDING
-from scenarios.schema import State as Standing
-from treaty.ladder import FORCE, Rung
-from treaty.member import Member, View
-from treaty.procedure import Procedure
-from treaty.standing import drawn
-from treaty.vote import ABSTAIN, OBJECT, SUPPORT
+from panj.agents.command.border import BY_NEED
+from panj.agents.command.strikes import Strikes
+from panj.agents.kinds import ALARMING
+from panj.agents.observer import Observer, Picture, saturating
+from panj.agents.seats.questions import YES_NO
+from panj.agents.seats.seat import Observation, Seated
+from panj.agents.world import World
+from panj.scenarios.schema import STANDING
+from panj.scenarios.schema import State as Standing
+from panj.treaty.council.member import Member, View
+from panj.treaty.council.standing import drawn
+from panj.treaty.course.procedure import Procedure
+from panj.treaty.ladder import FORCE, Rung
+from panj.treaty.law.vote import ABSTAIN, OBJECT, SUPPORT
 
 AS_AGREED, SILENCE, FOR_AID, AGAINST_FORCE = "as agreed", "silence", "for aid", "against force"
 WORTH_JOINING = 0.12  # stake times threat at which a neighbour joins an exercise; assumed

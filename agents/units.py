@@ -26,8 +26,8 @@ from typing import Any
 
 import mesa
 
-from agents.world import Actor, World
-from border.forces import DEALT, FIELD, HOLD, KINDS, ORDERS, ROLES, STATUSES, Forces
+from panj.agents.world import Actor, World
+from panj.border.forces import DEALT, FIELD, HOLD, KINDS, ORDERS, ROLES, STATUSES, Forces
 
 
 class Unit(Actor):

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import mesa
 
-from agents.observer import Picture
-from border.forces import Forces
-from border.ground import Ground
-from border.inland.land import Land
-from border.inland.params import InlandParameters
-from border.inland.state import Inland
-from border.params import GroundParameters
-from border.theatre import Theatre
-from scenarios.errors import InputError
-from scenarios.load import Scenario
-from treaty.regime import Regime
+from panj.agents.observer import Picture
+from panj.border.forces import Forces
+from panj.border.ground import Ground
+from panj.border.inland.land import Land
+from panj.border.inland.params import InlandParameters
+from panj.border.inland.state import Inland
+from panj.border.params import GroundParameters
+from panj.border.theatre import Theatre
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
+from panj.treaty.law.regime import Regime
 
 if TYPE_CHECKING:
-    from agents.alliance import Alliance
-    from agents.border_command import BorderCommand
-    from agents.under_way import Arrival
+    from panj.agents.alliance.alliance import Alliance
+    from panj.agents.alliance.under_way import Arrival
+    from panj.agents.command.border import BorderCommand
 
 
 class Told(Protocol):

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--json]`: measure everything, print a table, exit 0 whatever comes of it."""
+"""`python -m panj.benchmarks [--quick] [--json]`: measure everything, print a table, exit 0 whatever comes of it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 
-from benchmarks import footprint, ground_step, large_stores, sweeps, whole_war
-from benchmarks.measure import Finding
+from panj.benchmarks import footprint, ground_step, large_stores, sweeps, whole_war
+from panj.benchmarks.measure import Finding
 
 
 def findings(quick: bool) -> Iterator[Finding]:
@@ -57,7 +57,7 @@ def table(found: list[Finding]) -> str:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m panj.benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute instead of several")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args()

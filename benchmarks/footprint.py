@@ -6,8 +6,8 @@ import subprocess
 import sys
 from functools import partial
 
-from benchmarks.measure import PEAK, Finding, at_most, spread, timed
-from model import BorderModel
+from panj.benchmarks.measure import PEAK, Finding, at_most, spread, timed
+from panj.model import BorderModel
 
 MEMORY_MB = 50.0
 CREATION_MS = 30.0
@@ -16,7 +16,7 @@ CREATION_MS = 30.0
 # the imports; what comes after is what one run costs.
 _CHILD = f"""{PEAK}
 import sys
-from model import BorderModel
+from panj.model import BorderModel
 BorderModel("intro", seed=1, days=1).run()
 before = peak()
 model = BorderModel(sys.argv[1], seed=1)

@@ -1,4 +1,4 @@
-"""Rendered steps a second and bytes a step on the page, in Chromium: `python -m benchmarks.frames --windows 10`.
+"""Rendered steps a second and bytes a step on the page, in Chromium: `python -m panj.benchmarks.frames --windows 10`.
 
 Each window plays a game of its own as fast as it goes. A step counts when the browser has painted it, since the next
 one is asked for only then; its latency is the time from one such message to the next. Bytes are all that the websocket
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
 
-from benchmarks.visits import served
+from panj.benchmarks.visits import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from border import combat, crossing, dice, forces, ground, rules, theatre
-from model import BorderModel
+from panj.border import combat, crossing, dice, forces, ground, rules, theatre
+from panj.model import BorderModel
 
 SOURCE = Path(__file__).with_name("ground.c")
 FLAGS = ("-O2", "-std=c99", "-shared", "-fPIC")

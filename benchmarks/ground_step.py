@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from benchmarks.ground_c import FLAGS, WarInC, compiler
-from benchmarks.measure import Finding, at_least, at_most, in_turn, not_measured, ratios
-from benchmarks.mesa_war import MesaWar
-from benchmarks.whole_war import FASTER_THAN_MESA
-from model import BorderModel
+from panj.benchmarks.ground_c import FLAGS, WarInC, compiler
+from panj.benchmarks.measure import Finding, at_least, at_most, in_turn, not_measured, ratios
+from panj.benchmarks.mesa_war import MesaWar
+from panj.benchmarks.whole_war import FASTER_THAN_MESA
+from panj.model import BorderModel
 
 SLOWER_THAN_C = 2.0
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from benchmarks.measure import PEAK, Finding, at_most
-from experiments.designs.design import make_design
-from experiments.designs.worlds import resolve
-from experiments.runs.compact import MOST_ROWS
-from experiments.runs.parts import part_bytes, part_name, read_part, write_part
-from experiments.runs.store import Store
-from experiments.runs.sweep import Sweep, _about
+from panj.benchmarks.measure import PEAK, Finding, at_most
+from panj.experiments.designs.design import make_design
+from panj.experiments.designs.worlds import resolve
+from panj.experiments.runs.compact import MOST_ROWS
+from panj.experiments.runs.parts import part_bytes, part_name, read_part, write_part
+from panj.experiments.runs.store import Store
+from panj.experiments.runs.sweep import Sweep, _about
 
 REGIMES = ["none", "cst-1992", "csto-2010", "majority"]
 PLAYED, RUNS = 50, 100_000  # seeds that are played, and runs of the store that is made of them
@@ -30,7 +30,7 @@ GROWTH, SECONDS, MEGABYTES = 1.1, 30.0, 1000.0
 # In a process of its own: the peak of its memory [MB] when all has been played, and once the runs are a data frame.
 _SWEEP = f"""{PEAK}
 import sys
-from experiments import Sweep
+from panj.experiments import Sweep
 store = Sweep("intro", ["none"], seeds=int(sys.argv[1]), days=1).play(sys.argv[2], workers=2, quiet=True)
 played = peak()
 store.runs(quiet=True)
@@ -38,7 +38,7 @@ print(played, peak())
 """
 _COMMAND = f"""{PEAK}
 import sys
-from experiments.cli import load_commands
+from panj.experiments.cli import load_commands
 load_commands()(sys.argv[1:], standalone_mode=False)
 print(peak())
 """
@@ -108,6 +108,6 @@ def _python(code: str, *words: str) -> str:
 
 
 if __name__ == "__main__":
-    from benchmarks.__main__ import table
+    from panj.benchmarks.__main__ import table
 
     print(table(findings("--quick" in sys.argv)))

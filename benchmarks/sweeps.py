@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.measure import Finding, at_least, at_most, in_turn, ratios
-from experiments.runs.sweep import Sweep
-from model import BorderModel
-from scenarios.load import load_scenario
-from treaty.regime import load_regime
+from panj.benchmarks.measure import Finding, at_least, at_most, in_turn, ratios
+from panj.experiments.runs.sweep import Sweep
+from panj.model import BorderModel
+from panj.scenarios.load import load_scenario
+from panj.treaty.law.regime import load_regime
 
 SCENARIO, REGIMES = "tajikistan-2021", ("csto-2010", "none")
 GAMES, QUICK = 1000, 60
@@ -70,7 +70,7 @@ def second_worker() -> Finding:
 
 def process(work: str) -> subprocess.Popen[bytes]:
     """A Python of its own that does a piece of work of this module."""
-    return subprocess.Popen([sys.executable, "-c", f"from benchmarks.sweeps import *; {work}"])
+    return subprocess.Popen([sys.executable, "-c", f"from panj.benchmarks.sweeps import *; {work}"])
 
 
 def whole(*works: str) -> float:

@@ -1,4 +1,4 @@
-"""What a visitor who left keeps of the server's memory: `python -m benchmarks.visits`.
+"""What a visitor who left keeps of the server's memory: `python -m panj.benchmarks.visits`.
 
 Opens the page a hundred times, plays a step, leaves as a closed window does, and reads the server's resident memory
 after the first ten visits (libraries are loaded by then) and after the last.
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.visitor import Visitor
+from panj.benchmarks.visitor import Visitor
 
 ROOT = Path(__file__).parents[1]
 WARM = 10  # visits before the first reading
@@ -31,7 +31,7 @@ def served(*options: str) -> Iterator[tuple[str, int]]:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "browser.serve", "--port", str(port), "--no-open", *options]
+    command = [sys.executable, "-m", "panj.browser.serve", "--port", str(port), "--no-open", *options]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(ROOT)})
     address = f"http://localhost:{port}"
     try:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from benchmarks.measure import Finding, at_least, at_most, in_turn, ratios, timed
-from benchmarks.mesa_war import MesaWar
-from model import BorderModel
-from scenarios.load import Scenario, load_scenario
+from panj.benchmarks.measure import Finding, at_least, at_most, in_turn, ratios, timed
+from panj.benchmarks.mesa_war import MesaWar
+from panj.model import BorderModel
+from panj.scenarios.load import Scenario, load_scenario
 
 SCENARIOS = ("tajikistan-2021", "tajikistan-2021-incursion")
 FASTER_THAN_MESA = 40.0

@@ -1,4 +1,4 @@
-"""The ground war: arrays in, arrays out, no Mesa. Rules are small compiled functions, see `border.compiled`."""
+"""The ground war: arrays in, arrays out, no Mesa. Rules are small compiled functions, see `panj.border.compiled`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.sources import stamp_of
+from panj.scenarios.sources import stamp_of
 
 if TYPE_CHECKING:
-    from border.compiled import Rule
+    from panj.border.compiled import Rule
 
 
 def source_stamp() -> str:
@@ -21,14 +21,14 @@ def source_stamp() -> str:
 
 def is_compiled() -> bool:
     """Whether every ground rule lies compiled."""
-    from border import cache
+    from panj.border import cache
 
     return cache.is_complete()
 
 
 def every_rule() -> list[Rule]:
     """Every rule that is compiled, those first that others call; none with NUMBA_DISABLE_JIT=1."""
-    from border.compiled import RULES
+    from panj.border.compiled import RULES
 
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         import_module(module.name)
@@ -37,6 +37,6 @@ def every_rule() -> list[Rule]:
 
 def compile_rules(rules: list[Rule], advance: Callable[[int], None]) -> None:
     """Compile `every_rule()`; `advance(1)` is called after each."""
-    from border.compiled import compile_all
+    from panj.border.compiled import compile_all
 
     compile_all(rules, advance)

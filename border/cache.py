@@ -28,7 +28,7 @@ from numba.core.compiler import CompileResult
 from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
 
-from scenarios.sources import stamp_of
+from panj.scenarios.sources import stamp_of
 
 HERE = Path(__file__).parent
 WHOLE = "complete"  # stands in a folder that holds every rule

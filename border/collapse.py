@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 
-from border import dice, rules
-from border.compiled import entry, rule
-from border.control import presses_on
-from border.forces import ATTACK, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
-from border.ground import CENTRE, Ground
-from border.params import GroundParameters
-from border.strength import power, standing
-from border.telling import tell
-from border.theatre import DEAL, FALLBACK, FLIGHT, Theatre
+from panj.border import dice, rules
+from panj.border.compiled import entry, rule
+from panj.border.control import presses_on
+from panj.border.forces import ATTACK, DEALT, FALL_BACK, FLEE, GOVERNMENT, MILITANT, Columns
+from panj.border.ground import CENTRE, Ground
+from panj.border.params import GroundParameters
+from panj.border.strength import power, standing
+from panj.border.telling import tell
+from panj.border.theatre import DEAL, FALLBACK, FLIGHT, Theatre
 
 
 @rule

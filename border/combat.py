@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from border import dice, rules
-from border.collapse import give_up
-from border.compiled import rule
-from border.control import gather
-from border.forces import (
+from panj.border import dice, rules
+from panj.border.collapse import give_up
+from panj.border.compiled import rule
+from panj.border.control import gather
+from panj.border.forces import (
     BAND,
     BATTALION,
     CROSS,
@@ -21,11 +21,11 @@ from border.forces import (
     POST,
     Columns,
 )
-from border.ground import Ground
-from border.params import GroundParameters
-from border.strength import power, standing, worth
-from border.telling import tell
-from border.theatre import BROKE_OFF, POST_LOST, POSTS_LOST, UNIT_DESTROYED, Theatre
+from panj.border.ground import Ground
+from panj.border.params import GroundParameters
+from panj.border.strength import power, standing, worth
+from panj.border.telling import tell
+from panj.border.theatre import BROKE_OFF, POST_LOST, POSTS_LOST, UNIT_DESTROYED, Theatre
 
 HOUR = 1.0  # h; fights go in steps of their own, whatever the step of the war
 TIRE_HOURS = 72.0  # hours in contact until a unit is spent; assumed

@@ -14,8 +14,8 @@ from numba import typeof
 from numba.core import config
 from numba.core.registry import CPUDispatcher
 
-from border import cache
-from border.table import Table, machine_type
+from panj.border import cache
+from panj.border.table import Table, machine_type
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -77,7 +77,7 @@ class Rule(CPUDispatcher):
 def rule(function: F) -> F:
     """Compile a ground rule. With NUMBA_DISABLE_JIT=1 it stays plain Python; `.py_func` is that in any case.
 
-    Every argument says its type: `int`, `float`, `bool`, a table (see `border.table`) or an array of a dtype.
+    Every argument says its type: `int`, `float`, `bool`, a table (see `panj.border.table`) or an array of a dtype.
     """
     if config.DISABLE_JIT:  # type: ignore[attr-defined]  # made at run time
         return function

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from border.compiled import entry, rule
-from border.forces import (
+from panj.border.compiled import entry, rule
+from panj.border.forces import (
     ALLY,
     ATTACK,
     BORDER_POLICE,
@@ -17,11 +17,11 @@ from border.forces import (
     MILITANT,
     Columns,
 )
-from border.ground import CENTRE, Ground
-from border.params import GroundParameters
-from border.strength import power, standing
-from border.telling import tell
-from border.theatre import DISTRICT_FELL, DISTRICT_RETAKEN, Theatre
+from panj.border.ground import CENTRE, Ground
+from panj.border.params import GroundParameters
+from panj.border.strength import power, standing
+from panj.border.telling import tell
+from panj.border.theatre import DISTRICT_FELL, DISTRICT_RETAKEN, Theatre
 
 
 @rule

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import math
 
-from border import dice, rules
-from border.combat import HOUR, RESTLESS_HOURS, suffer
-from border.compiled import entry, rule
-from border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, MOVE_TO, PURSUE, SEEN, STORMING, UNSEEN, Columns
-from border.ground import Ground
-from border.movement import march_hours, pay
-from border.params import GroundParameters
-from border.sensing import chance_found, cued, guards, post_guards, watch
-from border.strength import power, worth
-from border.telling import tell
-from border.theatre import (
+from panj.border import dice, rules
+from panj.border.combat import HOUR, RESTLESS_HOURS, suffer
+from panj.border.compiled import entry, rule
+from panj.border.forces import CROSS, FIELD, HOLD, INSIDE, MILITANT, MOVE_TO, PURSUE, SEEN, STORMING, UNSEEN, Columns
+from panj.border.ground import Ground
+from panj.border.movement import march_hours, pay
+from panj.border.params import GroundParameters
+from panj.border.sensing import chance_found, cued, guards, post_guards, watch
+from panj.border.strength import power, worth
+from panj.border.telling import tell
+from panj.border.theatre import (
     ATTEMPT,
     ATTEMPTED,
     FOUND,

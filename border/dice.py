@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from border.compiled import rule
+from panj.border.compiled import rule
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from border.ground import Ground, detachment_names
-from border.table import table
-from scenarios.load import Scenario
-from scenarios.schema import UnitRow
+from panj.border.ground import Ground, detachment_names
+from panj.border.table import table
+from panj.scenarios.load import Scenario
+from panj.scenarios.schema import UnitRow
 
 # Sides: whom a unit stands with. Allies fight beside the member; partners only exercise.
 GOVERNMENT, MILITANT, HOME, ALLY, PARTNER = 0, 1, 2, 3, 4

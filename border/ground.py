@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from border.table import table
-from scenarios.load import Scenario
+from panj.border.table import table
+from panj.scenarios.load import Scenario
 
 OUTSIDE, MEMBER, BEYOND = 0, 1, 2
 TERRAINS = ("lowland", "hills", "gorge", "mountain", "plateau")

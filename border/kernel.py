@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from border.collapse import collapse, weigh
-from border.combat import fight
-from border.compiled import entry, rule
-from border.control import gather, hold, reach, rise
-from border.crossing import cross
-from border.forces import Columns
-from border.ground import Ground
-from border.movement import march
-from border.params import GroundParameters
-from border.theatre import Theatre
+from panj.border.collapse import collapse, weigh
+from panj.border.combat import fight
+from panj.border.compiled import entry, rule
+from panj.border.control import gather, hold, reach, rise
+from panj.border.crossing import cross
+from panj.border.forces import Columns
+from panj.border.ground import Ground
+from panj.border.movement import march
+from panj.border.params import GroundParameters
+from panj.border.theatre import Theatre
 
 
 @rule

@@ -7,13 +7,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from border import rules
-from border.compiled import rule
-from border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MILITANT, MOVE_TO, Columns
-from border.ground import Ground
-from border.params import GroundParameters
-from border.refuge import seek_refuge
-from border.theatre import Theatre
+from panj.border import rules
+from panj.border.compiled import rule
+from panj.border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MILITANT, MOVE_TO, Columns
+from panj.border.ground import Ground
+from panj.border.params import GroundParameters
+from panj.border.refuge import seek_refuge
+from panj.border.theatre import Theatre
 
 
 @rule

@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from border.compiled import entry, rule
-from border.forces import FIELD, HOLD, MOVE_TO, PURSUE, Columns
-from border.ground import Ground
-from border.table import table
-from border.tally import men_at_stretches, men_opposite
-from border.theatre import Theatre
+from panj.border.compiled import entry, rule
+from panj.border.forces import FIELD, HOLD, MOVE_TO, PURSUE, Columns
+from panj.border.ground import Ground
+from panj.border.table import table
+from panj.border.tally import men_at_stretches, men_opposite
+from panj.border.theatre import Theatre
 
 NEAR_KM = 40.0  # militants this near the border count as opposite; assumed
 PEACE = 0.2  # danger of a stretch with nobody opposite, a held one being 1; assumed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from border.table import table
-from scenarios.errors import InputError
+from panj.border.table import table
+from panj.scenarios.errors import InputError
 
 TICK_HOURS = 3  # the ground moves in ticks of its own, so that wars in longer steps go alike; assumed
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from border import dice
-from border.compiled import entry, rule
-from border.control import presses_on
-from border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, HOLD, MOVE_TO, Columns
-from border.ground import Ground
-from border.theatre import Theatre
+from panj.border import dice
+from panj.border.compiled import entry, rule
+from panj.border.control import presses_on
+from panj.border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, HOLD, MOVE_TO, Columns
+from panj.border.ground import Ground
+from panj.border.theatre import Theatre
 
 REACH_HOURS = 10.0  # a counterattack goes no further than a day's march; assumed
 

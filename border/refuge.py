@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from border.compiled import rule
-from border.forces import DEALT, REFUGE, Columns
-from border.ground import Ground
-from border.telling import tell
-from border.theatre import REFUGE_SOUGHT, SOLDIERS_REFUGE, TURNED_AWAY, Theatre
+from panj.border.compiled import rule
+from panj.border.forces import DEALT, REFUGE, Columns
+from panj.border.ground import Ground
+from panj.border.telling import tell
+from panj.border.theatre import REFUGE_SOUGHT, SOLDIERS_REFUGE, TURNED_AWAY, Theatre
 
 
 @rule

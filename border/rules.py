@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from border.compiled import rule
+from panj.border.compiled import rule
 
 
 @rule

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from border import rules
-from border.compiled import entry, rule
-from border.forces import ALLY, FIELD, HOME, Columns
-from border.ground import Ground
-from border.params import GroundParameters
-from border.strength import power, standing
-from border.theatre import Theatre
+from panj.border import rules
+from panj.border.compiled import entry, rule
+from panj.border.forces import ALLY, FIELD, HOME, Columns
+from panj.border.ground import Ground
+from panj.border.params import GroundParameters
+from panj.border.strength import power, standing
+from panj.border.theatre import Theatre
 
 
 @rule

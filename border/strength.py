@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from border import rules
-from border.compiled import entry, rule
-from border.forces import FALL_BACK, FIELD, FLEE, Columns
+from panj.border import rules
+from panj.border.compiled import entry, rule
+from panj.border.forces import FALL_BACK, FIELD, FLEE, Columns
 
 
 @rule

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from border.compiled import entry, rule
-from border.forces import ALLY, FIELD, HOME, MILITANT, SIDES, Columns
-from border.ground import Ground
-from border.theatre import Theatre
+from panj.border.compiled import entry, rule
+from panj.border.forces import ALLY, FIELD, HOME, MILITANT, SIDES, Columns
+from panj.border.ground import Ground
+from panj.border.theatre import Theatre
 
 # The first entries are men lost, by side.
 MEN_AT_BORDER, ALLIED_MEN, WAITING_MEN = range(len(SIDES), len(SIDES) + 3)

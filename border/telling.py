@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from border.compiled import rule
-from border.theatre import Theatre
+from panj.border.compiled import rule
+from panj.border.theatre import Theatre
 
 
 @rule

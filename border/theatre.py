@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from border.ground import Ground
-from border.table import table
+from panj.border.ground import Ground
+from panj.border.table import table
 
 # Counters.
 ATTEMPTED, REPELLED, THROUGH, POSTS_LOST, SOLDIERS_REFUGE = range(5)

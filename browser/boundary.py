@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import solara
 
-from scenarios.errors import InputError
+from panj.scenarios.errors import InputError
 
 Offer = TypeVar("Offer")
 

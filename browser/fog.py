@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from agents.kinds import KINDS
-from border.forces import MILITANT, SIDES
-from experiments.warmap.frame import bands_inside
+from panj.agents.kinds import KINDS
+from panj.border.forces import MILITANT, SIDES
+from panj.experiments.warmap.frame import bands_inside
 
 if TYPE_CHECKING:
-    from model import BorderModel
-    from model.events import Event
-    from scenarios.load import Scenario
+    from panj.model import BorderModel
+    from panj.model.record.events import Event
+    from panj.scenarios.load import Scenario
 
 # Kinds that are made public. Who is no party to the treaty, or fights it, hears no more: drafts, reports and ballots
 # are not for him.

@@ -6,7 +6,7 @@ import solara.settings
 from solara.server import reload, settings
 from solara.server.starlette import app as solara_app
 
-from browser.guard import Guard
+from panj.browser.guard import Guard
 
 LEFT_FOR = "10m"  # a window whose connection broke may come back within; one that was closed is forgotten at once
 

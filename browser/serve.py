@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import uvicorn
 
-from browser.guard import is_loopback
+from panj.browser.guard import is_loopback
 
 if TYPE_CHECKING:
     from types import FrameType

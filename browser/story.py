@@ -5,15 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from agents.kinds import KINDS
-from browser.fog import IN_GENERAL
-from browser.map.frame import names
-from experiments.words import measure, plain
-from treaty.ladder import Rung
+from panj.agents.kinds import KINDS
+from panj.browser.fog import IN_GENERAL
+from panj.browser.map.frame import names
+from panj.experiments.words import measure, plain
+from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
-    from browser.fog import Fog
-    from model.events import Event
+    from panj.browser.fog import Fog
+    from panj.model.record.events import Event
 
 # Kinds of event that would drown the others in the list; they are all in the log.
 QUIET = frozenset(

@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from experiments.words import measure, plain
-from treaty.ladder import Rung
+from panj.experiments.words import measure, plain
+from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
-    from model.outcomes import Column
-    from scenarios.schema import ScenarioFile
+    from panj.model.record.outcomes import Column
+    from panj.scenarios.schema import ScenarioFile
 
 # Facts that seats are shown: words, and how the value reads ({} alone, a share, a number of something).
 FACTS = {

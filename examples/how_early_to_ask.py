@@ -7,9 +7,9 @@ A seat is anything with `decide(question, observation)`; this one answers one qu
 
 import sys
 
-from agents.questions import Answer, Question
-from agents.seats import Observation
-from model import BorderModel
+from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.seat import Observation
+from panj.model import BorderModel
 
 SHOWN = ("delivered_men", "incursions_through", "losses_member")
 

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from experiments import Sweep, compare
-from treaty.regime import load_regime
+from panj.experiments import Sweep, compare
+from panj.treaty.law.regime import load_regime
 
 REFORM = """
 name = "two-thirds"

@@ -7,7 +7,7 @@ The folder keeps the games: a second call plays only what is missing. With 200 s
 
 import sys
 
-from experiments import Sweep, compare
+from panj.experiments import Sweep, compare
 
 seeds = int(sys.argv[1]) if sys.argv[1:] else 200
 folder = sys.argv[2] if sys.argv[2:] else "out/regimes"

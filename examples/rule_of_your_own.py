@@ -8,9 +8,9 @@ program would answer and why; the observation holds what this state may know. Wh
 
 import sys
 
-from agents.questions import Answer, Question
-from agents.seats import Observation
-from model import BorderModel
+from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.seat import Observation
+from panj.model import BorderModel
 
 
 class Cautious:

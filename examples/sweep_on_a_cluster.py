@@ -12,7 +12,7 @@ import sys
 
 from distributed import LocalCluster
 
-from experiments import Sweep, compare
+from panj.experiments import Sweep, compare
 
 if __name__ == "__main__":  # dask starts its workers by loading this file again
     seeds = int(sys.argv[1]) if sys.argv[1:] else 50

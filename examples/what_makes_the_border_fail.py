@@ -11,8 +11,8 @@ import sys
 import numpy as np
 from scipy.stats import qmc, spearmanr
 
-from model import BorderModel
-from scenarios.load import load_scenario
+from panj.model import BorderModel
+from panj.scenarios.load import load_scenario
 
 games = int(sys.argv[1]) if sys.argv[1:] else 300
 known = load_scenario("tajikistan-2021-incursion").file.parameters

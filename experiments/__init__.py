@@ -1,6 +1,6 @@
 """Batch experiments: designs, sweeps, stores, comparison, reports and the command line.
 
-from experiments import Sweep, compare
+from panj.experiments import Sweep, compare
 
 runs = Sweep("tajikistan-2021-incursion", regimes=["csto-2010", "majority", "none"], seeds=200).run(out="out/regimes")
 print(compare(runs, outcome="incursions_through", baseline="none"))
@@ -11,25 +11,24 @@ from __future__ import annotations
 from typing import Any
 
 __all__ = ["Sweep", "compare", "open_relation", "open_runs"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
     """Load the heavy libraries only when they are asked for; `panj --help` needs none of them."""
     if name == "Sweep":
-        from experiments.runs.sweep import Sweep
+        from panj.experiments.runs.sweep import Sweep
 
         return Sweep
     if name == "compare":
-        from experiments.analysis.comparison import compare
+        from panj.experiments.analysis.comparison import compare
 
         return compare
     if name == "open_runs":
-        from experiments.runs.store import open_runs
+        from panj.experiments.runs.store import open_runs
 
         return open_runs
     if name == "open_relation":
-        from experiments.runs.relation import open_relation
+        from panj.experiments.runs.relation import open_relation
 
         return open_relation
-    raise AttributeError(f"module 'experiments' has no attribute {name!r}")
+    raise AttributeError(f"module 'panj.experiments' has no attribute {name!r}")

@@ -17,14 +17,14 @@ from typing import Any
 
 import typer
 
-from experiments.progress import progress
-from experiments.tables import print_rows
-from scenarios.errors import InputError
-from scenarios.load import HOME
-from treaty.case import Case, load_case
-from treaty.desk import adjudicate
-from treaty.expect import Expect
-from treaty.refusal import read_form
+from panj.experiments.progress import progress
+from panj.experiments.tables import print_rows
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import HOME
+from panj.treaty.desk.case import Case, load_case
+from panj.treaty.desk.desk import adjudicate
+from panj.treaty.desk.expect import Expect
+from panj.treaty.refusal import read_form
 
 PLACES = (HOME / "catalogue", HOME.parent / "tests" / "catalogue")  # where an installed program has it, and a checkout
 SECONDS = 60  # that an implementation may take over one case
@@ -133,7 +133,7 @@ def document(folder: Path | None = None) -> str:
     lines = [
         "# The catalogue of cases",
         "",
-        "Made from the files of `tests/catalogue/` by `python -m experiments.lawbook`; change those, not this page.",
+        "Made from the files of `tests/catalogue/` by `python -m panj.experiments.lawbook`; change those, not this.",
         "Each case tells what happens, under which law, what it must come to and why; the files hold every fact, with",
         "the steps of the expected trace. Any implementation can be held against it: a command that is given a case",
         "file and prints the JSON of docs/treaty-desk.md, or leaves with exit status 2 where it refuses the file.",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.analysis.comparison import summary
-from experiments.report.page import write_report
-from experiments.runs.sweep import Sweep
-from experiments.tables import print_summary
-from treaty.regime import load_regime, regime_names
+from panj.experiments.analysis.comparison import summary
+from panj.experiments.report.page import write_report
+from panj.experiments.runs.sweep import Sweep
+from panj.experiments.tables import print_summary
+from panj.treaty.law.regime import load_regime, regime_names
 
 SCENARIOS = ["tajikistan-2021", "tajikistan-2021-incursion"]
 SHOWN = (

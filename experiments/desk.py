@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from model.streams import Streams
-from scenarios.errors import InputError
-from treaty.case import Case, load_case
-from treaty.desk import adjudicate, tally
+from panj.model.streams import Streams
+from panj.scenarios.errors import InputError
+from panj.treaty.desk.case import Case, load_case
+from panj.treaty.desk.desk import adjudicate, tally
 
 
 def dice(seed: int, run: int, subsystem: str = "desk") -> Callable[[str, str], float]:
@@ -26,7 +26,7 @@ def dice(seed: int, run: int, subsystem: str = "desk") -> Callable[[str, str], f
 def sample(case: Case, runs: int, seed: int, quiet: bool = False) -> dict[str, Any]:
     """Shares over `runs` sampled rulings: what the case leaves out, the members decide with their noise, with weights
     and standings drawn anew each time; beside it, under `single_point`, the same with the typical ones."""
-    from experiments.progress import progress
+    from panj.experiments.progress import progress
 
     with progress(2 * runs, f"{runs} sampled rulings, twice", quiet) as advance:
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, NoReturn
 
-from scenarios.errors import InputError, MachineError, cut, plain
+from panj.scenarios.errors import InputError, MachineError, cut, plain
 
 PATIENCE = 3.0  # seconds in which a second Ctrl-C only repeats the first; after them it ends the program at once
 STOPPED = "stopped; nothing is left half-written, and the same command again goes on where a sweep or a search was"

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scenarios.errors import InputError, MachineError
+from panj.scenarios.errors import InputError, MachineError
 
 
 def check_folder(folder: Path) -> None:

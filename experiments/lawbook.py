@@ -1,6 +1,6 @@
 """The book of law for readers: `panj law`, the difference between two regimes, and the page docs/law.md.
 
-    python -m experiments.lawbook
+    python -m panj.experiments.lawbook
 
 writes docs/law.md and docs/catalogue.md anew.
 """
@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from experiments.catalogue import document
-from experiments.edge import edge
-from experiments.files import write_text
-from experiments.tables import print_rows
-from scenarios.errors import InputError
-from treaty.book import QUESTIONS, Book, Clause, book, sources, treaties
-from treaty.reform import Difference, differences
-from treaty.regime import Regime, load_regime
+from panj.experiments.catalogue import document
+from panj.experiments.edge import edge
+from panj.experiments.files import write_text
+from panj.experiments.tables import print_rows
+from panj.scenarios.errors import InputError
+from panj.treaty.law.book import QUESTIONS, Book, Clause, book, sources, treaties
+from panj.treaty.law.reform import Difference, differences
+from panj.treaty.law.regime import Regime, load_regime
 
 DOCS = Path(__file__).parent.parent / "docs"
 KINDS = {"must": "must", "may": "may", "must_not": "must not", "condition": "condition"}
@@ -103,7 +103,7 @@ def law_page() -> str:
     lines = [
         "# The law, clause by clause",
         "",
-        "Made from the records in `scenarios/law/` by `python -m experiments.lawbook`; change those, not this page.",
+        "Made from the records in `scenarios/law/` by `python -m panj.experiments.lawbook`; change those, not this.",
         "`text`: the article's own words, maybe in translation. `report`: the source's words about it. `read`: read",
         "in the source and not quoted. `assumed`: general knowledge, not checked in a source. This is no legal advice.",
     ]

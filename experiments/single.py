@@ -7,15 +7,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.files import check_file, check_folder, whole_file, whole_folder
-from experiments.tables import clean, console, number, print_rows, scale_of
-from experiments.words import plain
-from scenarios.errors import InputError
-from scenarios.meant import SCENARIO, meant
+from panj.experiments.files import check_file, check_folder, whole_file, whole_folder
+from panj.experiments.tables import clean, console, number, print_rows, scale_of
+from panj.experiments.words import plain
+from panj.scenarios.errors import InputError
+from panj.scenarios.meant import SCENARIO, meant
 
 if TYPE_CHECKING:
-    from model import BorderModel
-    from model.game import Game
+    from panj.model import BorderModel
+    from panj.model.game import Game
 
 FILE = ".json"  # an --out that ends so is the saved game alone
 
@@ -38,9 +38,9 @@ def run_one(
     scenario: str, regime: str | None, seed: int, days: int | None, pairs: list[str], out: Path | None, as_json: bool
 ) -> None:
     """Play one game, write its tables if asked to, and print its outcomes."""
-    from experiments.progress import progress
-    from experiments.runs.play import compile_first
-    from model.game import Game, save
+    from panj.experiments.progress import progress
+    from panj.experiments.runs.play import compile_first
+    from panj.model.game import Game, save
 
     if out is not None:
         _check_out(out)
@@ -76,7 +76,7 @@ def write_run(game: Game, out: Path) -> None:
     """outcomes.csv, series.csv, events.csv, run.json and game.json; the folder appears whole or not at all."""
     import pandas as pd
 
-    from model.game import save
+    from panj.model.game import save
 
     model = game.model
     with whole_folder(out) as fresh:
@@ -104,7 +104,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     """A page about one game: how it went, and the row of outcomes."""
     from rich.table import Table
 
-    from model.outcomes import OUTCOMES
+    from panj.model.record.outcomes import OUTCOMES
 
     page = console()
     page.print(f"{model.setting.title}, regime {model.regime.name}, seed {model.seed}\n")
@@ -125,7 +125,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
 
 def show_scenario(name: str, as_json: bool) -> None:
     """Title, dates and every parameter with its range, unit and source."""
-    from scenarios.load import load_scenario, sources_of
+    from panj.scenarios.load import load_scenario, sources_of
 
     s = load_scenario(name)
     rows = [{"parameter": k, **p.model_dump()} for k, p in s.file.parameters.items()]
@@ -139,7 +139,7 @@ def show_scenario(name: str, as_json: bool) -> None:
 
 def new_scenario(folder: Path, extends: str) -> None:
     """A folder with a scenario.toml that builds on another."""
-    from scenarios.load import load_scenario
+    from panj.scenarios.load import load_scenario
 
     if folder.exists() or folder.is_symlink():
         raise InputError("folder", "", str(folder), "a folder that does not exist yet")

@@ -189,7 +189,7 @@ def _scale(column: str, unit: str) -> Scale:
 
 def unit_of(outcome: str) -> str:
     """The unit of an outcome; empty for what is none."""
-    from model.outcomes import OUTCOMES
+    from panj.model.record.outcomes import OUTCOMES
 
     return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
 

@@ -6,12 +6,12 @@ import heapq
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from agents.under_way import Battalions, Equipment
-from border.forces import AWAY, ROLES
+from panj.agents.alliance.under_way import Battalions, Equipment
+from panj.border.forces import AWAY, ROLES
 
 if TYPE_CHECKING:
-    from agents.under_way import Arrival
-    from agents.world import World
+    from panj.agents.alliance.under_way import Arrival
+    from panj.agents.world import World
 
 
 class Item(NamedTuple):

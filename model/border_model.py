@@ -12,37 +12,37 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from mesa import Agent
 
-from agents.alliance import Alliance
-from agents.border_command import BorderCommand, GarrisonCommand
-from agents.commands import MilitantCommand
-from agents.observer import Picture
-from agents.requester import Requester
-from agents.seats import Seated
-from agents.units import Unit, unit_class
-from border.compiled import quick
-from border.control import lie_open
-from border.forces import Forces
-from border.ground import Ground, build_ground, detachment_names
-from border.inland.land import Land, build_land
-from border.inland.params import inland_parameters
-from border.inland.state import open_inland
-from border.inland.step import inland_step
-from border.kernel import ground_step
-from border.params import ground_parameters
-from border.theatre import THROUGH, open_theatre
-from model.account import Account
-from model.arrivals import Arrivals
-from model.chronicle import Chronicle
-from model.collect import DailyCollector
-from model.events import EventLog
-from model.injects import injects_by_day, play_inject
-from model.mesa_base import MesaBase
-from model.refuge import Refuge
-from model.season import close_ways
-from model.streams import Streams
-from scenarios.errors import InputError
-from scenarios.load import Scenario, load_scenario
-from treaty.regime import Regime, load_regime
+from panj.agents.alliance.alliance import Alliance
+from panj.agents.command.border import BorderCommand, GarrisonCommand
+from panj.agents.command.militants import MilitantCommand
+from panj.agents.observer import Picture
+from panj.agents.requester import Requester
+from panj.agents.seats.seat import Seated
+from panj.agents.units import Unit, unit_class
+from panj.border.compiled import quick
+from panj.border.control import lie_open
+from panj.border.forces import Forces
+from panj.border.ground import Ground, build_ground, detachment_names
+from panj.border.inland.land import Land, build_land
+from panj.border.inland.params import inland_parameters
+from panj.border.inland.state import open_inland
+from panj.border.inland.step import inland_step
+from panj.border.kernel import ground_step
+from panj.border.params import ground_parameters
+from panj.border.theatre import THROUGH, open_theatre
+from panj.model.arrivals import Arrivals
+from panj.model.injects import injects_by_day, play_inject
+from panj.model.mesa_base import MesaBase
+from panj.model.record.account import Account
+from panj.model.record.chronicle import Chronicle
+from panj.model.record.collect import DailyCollector
+from panj.model.record.events import EventLog
+from panj.model.refuge import Refuge
+from panj.model.season import close_ways
+from panj.model.streams import Streams
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario, load_scenario
+from panj.treaty.law.regime import Regime, load_regime
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -271,7 +271,7 @@ class BorderModel(MesaBase):
 
         Made when first asked for, because a run without a map does not need 2,800 cell objects.
         """
-        from model.space import make_grid
+        from panj.model.space import make_grid
 
         return make_grid(self)
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agents.border_command import COMBAT
-from agents.commands import MilitantCommand
-from agents.under_way import Battalions, Equipment, Exercise, lift
-from scenarios.errors import InputError
-from scenarios.injects import in_words
-from scenarios.load import Scenario
-from scenarios.schema import InjectRow
-from treaty.clauses import Request
-from treaty.ladder import Rung
+from panj.agents.alliance.under_way import Battalions, Equipment, Exercise, lift
+from panj.agents.command.border import COMBAT
+from panj.agents.command.militants import MilitantCommand
+from panj.scenarios.errors import InputError
+from panj.scenarios.injects import in_words
+from panj.scenarios.load import Scenario
+from panj.scenarios.schema import InjectRow
+from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agents.world import World
+    from panj.agents.world import World
 
 
 def injects_by_day(scenario: Scenario) -> dict[int, list[InjectRow]]:

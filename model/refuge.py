@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from agents.under_way import Homecoming
-from border.dice import poisson
-from model.events import Event
+from panj.agents.alliance.under_way import Homecoming
+from panj.border.dice import poisson
+from panj.model.record.events import Event
 
 if TYPE_CHECKING:
-    from agents.world import World
+    from panj.agents.world import World
 
 
 class Refuge:

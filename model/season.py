@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from scenarios.schema import SnowLine
+from panj.scenarios.schema import SnowLine
 
 if TYPE_CHECKING:
-    from agents.world import World
+    from panj.agents.world import World
 
 
 def snow_line_m(lines: Sequence[SnowLine], date: dt.date) -> float:

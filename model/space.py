@@ -8,7 +8,7 @@ import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
 if TYPE_CHECKING:
-    from model.border_model import BorderModel
+    from panj.model.border_model import BorderModel
 
 STATIC = ("country", "terrain", "district", "depth_km")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from border.compiled import quick
-from border.dice import uniform
-from border.forces import unit_address
+from panj.border.compiled import quick
+from panj.border.dice import uniform
+from panj.border.forces import unit_address
 
 _uniform = quick(uniform)
 

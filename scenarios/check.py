@@ -7,11 +7,11 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from scenarios.errors import InputError
-from scenarios.injects import check_inject, weight_ranges
-from scenarios.load import HOME, Scenario
-from scenarios.schema import CellRow
-from scenarios.sense import MILITANT_GROUND, check_ground, check_neighbours, check_sides
+from panj.scenarios.errors import InputError
+from panj.scenarios.injects import check_inject, weight_ranges
+from panj.scenarios.load import HOME, Scenario
+from panj.scenarios.schema import CellRow
+from panj.scenarios.sense import MILITANT_GROUND, check_ground, check_neighbours, check_sides
 
 # Kinds of unit that a side may have, and the roles of each kind.
 KINDS = {"government": ("garrison",), "militant": ("band",), "member": ("post", "battalion"), "ally": ("battalion",),

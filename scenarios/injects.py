@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from scenarios.errors import InputError
-from scenarios.load import HOME, Scenario
-from scenarios.schema import STANDING, InjectRow
-from scenarios.sense import MILITANT_GROUND, men_on_call
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import HOME, Scenario
+from panj.scenarios.schema import STANDING, InjectRow
+from panj.scenarios.sense import MILITANT_GROUND, men_on_call
 
 MOST_EXERCISING = 100_000  # men in an exercise: assumed
 MANDATES = ("", "combat", "guard")  # what a battalion sent by an inject is to do

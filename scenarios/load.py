@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from scenarios.errors import InputError
-from scenarios.meant import HOME, REGIME, SCENARIO, meant
-from scenarios.reading import CONTROL, read_text, read_toml
-from scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, SegmentRow, UnitRow, VillageRow
+from panj.scenarios.errors import InputError
+from panj.scenarios.meant import HOME, REGIME, SCENARIO, meant
+from panj.scenarios.reading import CONTROL, read_text, read_toml
+from panj.scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, SegmentRow, UnitRow, VillageRow
 
 __all__ = ["HOME", "Scenario", "load_scenario", "scenario_names"]
 
@@ -79,11 +79,11 @@ def scenario_names() -> list[str]:
 
 
 def load_scenario(name_or_path: str | Path, named_in: Path | None = None, key: str = "scenario") -> Scenario:
-    """Read and check a scenario, given by name or path as `scenarios.meant` says; `named_in` is the file that names it.
+    """Read and check a scenario, given by name or path see `panj.scenarios.meant`; `named_in` is the file naming it.
 
     Raises InputError with file, row or key, what was found and what is allowed.
     """
-    from scenarios.check import check  # the checks know Scenario, so they come in here
+    from panj.scenarios.check import check  # the checks know Scenario, so they come in here
 
     folder = meant(SCENARIO, name_or_path, named_in, key).resolve()
     stamp = tuple(_stamp(parent / name) for parent in _chain(folder) for name in ("scenario.toml", *TABLES))

@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.errors import InputError, cut_front
+from panj.scenarios.errors import InputError, cut_front
 
 HOME = Path(__file__).parent
 

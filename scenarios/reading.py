@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scenarios.errors import InputError
+from panj.scenarios.errors import InputError
 
 LARGEST = 64_000_000  # bytes of one file; the largest table that comes with the program has 300,000
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from statistics import median
 
-from scenarios.errors import InputError
-from scenarios.load import Scenario
-from scenarios.meant import HOME
-from scenarios.schema import CellRow
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
+from panj.scenarios.meant import HOME
+from panj.scenarios.schema import CellRow
 
 Cells = dict[tuple[int, int], CellRow]
 

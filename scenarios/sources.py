@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scenarios.load import Scenario
+    from panj.scenarios.load import Scenario
 
 MADE = "__pycache__"  # what Python and numba put beside the sources
 

@@ -1,7 +1,7 @@
 """Mutated files by the thousand: scenarios, cases, regimes and designs are refused in one clear line or make sense.
 
-    python -m tests.fuzz --count 13000          counts by kind, and whatever was no clear line, hung or made no sense
-    python -m tests.fuzz --only 4711            one of them again
+    python -m panj.tests.fuzz --count 13000          counts by kind, and what was no clear line, hung or made no sense
+    python -m panj.tests.fuzz --only 4711            one of them again
 
 Every file is a good one with one to four faults: bytes turned, lines cut, doubled or swapped, numbers and texts
 replaced by nasty ones. Number n under a seed is always the same file. A scenario that is accepted is played for two
@@ -25,16 +25,16 @@ from typing import Any
 
 import numpy as np
 
-from experiments.designs.design import read_design
-from experiments.designs.worlds import resolve
-from model import BorderModel
-from scenarios.errors import InputError
-from scenarios.load import HOME, load_scenario
-from tests.scenarios.test_fuzz import keep_promises, men_by_side
-from treaty.case import load_case
-from treaty.desk import adjudicate
-from treaty.forces import paper_men
-from treaty.regime import load_regime
+from panj.experiments.designs.design import read_design
+from panj.experiments.designs.worlds import resolve
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import HOME, load_scenario
+from panj.tests.scenarios.test_fuzz import keep_promises, men_by_side
+from panj.treaty.course.forces import paper_men
+from panj.treaty.desk.case import load_case
+from panj.treaty.desk.desk import adjudicate
+from panj.treaty.law.regime import load_regime
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 LONGEST = 20  # seconds of processor time after which a file counts as hung
@@ -226,7 +226,7 @@ def fuzz(numbers: range, seed: int) -> tuple[Counter[tuple[str, str]], list[tupl
 
 def main() -> None:
     """Try many and print the counts; exit status 1 if one of them was bad."""
-    options = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.splitlines()[0])
+    options = argparse.ArgumentParser(prog="python -m panj.tests.fuzz", description=__doc__.splitlines()[0])
     options.add_argument("--count", type=int, default=1000, help="files to try")
     options.add_argument("--first", type=int, default=0, help="number of the first")
     options.add_argument("--seed", type=int, default=1, help="seed of all of them")

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scenarios.load import HOME
-from scenarios.schema import CellRow, DistrictRow, InjectRow, SegmentRow, UnitRow
+from panj.scenarios.load import HOME
+from panj.scenarios.schema import CellRow, DistrictRow, InjectRow, SegmentRow, UnitRow
 
 CELL_KM = 10.0
 CAPITAL = "capital"

@@ -8,11 +8,11 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from benchmarks.__main__ import machine, table
-from benchmarks.ground_c import WarInC, compiler
-from benchmarks.measure import at_least, at_most, in_turn, not_measured, ratios, spread
-from benchmarks.mesa_war import MesaWar
-from model import BorderModel
+from panj.benchmarks.__main__ import machine, table
+from panj.benchmarks.ground_c import WarInC, compiler
+from panj.benchmarks.measure import at_least, at_most, in_turn, not_measured, ratios, spread
+from panj.benchmarks.mesa_war import MesaWar
+from panj.model import BorderModel
 
 # Scenario, regime, seed, days: fights, collapses and crossings all happen in these.
 WARS = [("intro", "csto-2010", 1, None), ("tajikistan-2021-incursion", "automatic", 2, 45)]

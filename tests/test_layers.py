@@ -17,47 +17,50 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("agents",),
     ("model",),
     ("experiments",),
-    ("browser",),
+    ("browser", "tools"),
     ("app", "benchmarks"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 
 def imported(source: str, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """Line and top-level name of every import in a module of `package`: at any depth, under TYPE_CHECKING as well.
+    """Line and dotted name of every import in a module of `package`: at any depth, under TYPE_CHECKING as well.
 
-    Modules named by a string in `import_module` or `__import__` count too.
+    `from panj import border` is `panj.border`. Modules named by a string in `import_module` or `__import__` count too.
     """
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Import(names=names):
-                yield from ((node.lineno, alias.name.split(".")[0]) for alias in names)
-            case ast.ImportFrom(module=module, names=names, level=0):
-                yield node.lineno, str(module).split(".")[0]
+                yield from ((node.lineno, alias.name) for alias in names)
             case ast.ImportFrom(module=module, names=names, level=level):
-                base = package[: len(package) - level + 1]
-                if base:
-                    yield node.lineno, base[0]
-                else:  # `from .. import border` climbs out of the package
-                    tops = [module] if module else [alias.name for alias in names]
-                    yield from ((node.lineno, top.split(".")[0]) for top in tops)
+                base = (*package[: len(package) - level + 1], *(module or "").split(".")) if level else (str(module),)
+                yield from ((node.lineno, ".".join(filter(None, (*base, alias.name)))) for alias in names)
             case ast.Call(
                 func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
                 args=[ast.Constant(value=str(name)), *_],
             ):
-                yield node.lineno, name.split(".")[0]
+                yield node.lineno, name
+
+
+def modules(root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Every module under `root` that has a layer, with the dotted name of its package."""
+    for name in RANK:
+        for path in (root / f"{name}.py", *sorted((root / name).rglob("*.py"))):
+            if path.is_file():
+                yield path, ("panj", *path.relative_to(root).parts[:-1])
 
 
 def breaches(root: Path) -> list[str]:
-    """Imports in the packages under `root` that go up, or sideways between packages of one layer."""
+    """Imports in the packages under `root` that go up, sideways between packages of one layer, or not by `panj`."""
     found = []
-    files = [p for name in RANK for p in (root / f"{name}.py", *sorted((root / name).rglob("*.py"))) if p.is_file()]
-    for path in files:
-        parts = path.relative_to(root).with_suffix("").parts
-        own = parts[0]
-        for line, other in imported(path.read_text(encoding="utf-8"), parts[:-1]):
-            if other in RANK and other != own and RANK[other] >= RANK[own]:
-                found.append(f"{path.relative_to(root)}:{line} imports {other}")
+    for path, package in modules(root):
+        own = path.relative_to(root).with_suffix("").parts[0]
+        for line, name in imported(path.read_text(encoding="utf-8"), package):
+            first, *rest = name.split(".")
+            other = rest[0] if first == "panj" and rest else first
+            up = other in RANK and other != own and RANK[other] >= RANK[own]
+            if up or first in RANK:
+                found.append(f"{path.relative_to(root)}:{line} imports {name}")
     return found
 
 
@@ -76,15 +79,17 @@ def test_every_package_has_a_layer() -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("border/rules.py", "import treaty.vote"),
-        ("treaty/vote.py", "from border import rules"),
-        ("scenarios/load.py", "from model import BorderModel"),
-        ("agents/states.py", "if TYPE_CHECKING:\n    from model import BorderModel"),
-        ("model/account.py", "def f():\n    import experiments.runs.store"),
-        ("experiments/cli.py", "import json, browser"),
+        ("border/rules.py", "import panj.treaty.vote"),
+        ("treaty/vote.py", "from panj.border import rules"),
+        ("scenarios/load.py", "from panj.model import BorderModel"),
+        ("agents/states.py", "if TYPE_CHECKING:\n    from panj.model import BorderModel"),
+        ("model/account.py", "def f():\n    import panj.experiments.runs.store"),
+        ("experiments/cli.py", "import json, panj.browser"),
         ("agents/seats.py", "from ..model import events"),
         ("agents/seats.py", "from .. import model"),
-        ("browser/pages.py", "import importlib\nimportlib.import_module('app')"),
+        ("agents/seats.py", "from panj import model"),
+        ("agents/seats.py", "from treaty import ladder"),
+        ("browser/pages.py", "import importlib\nimportlib.import_module('panj.app')"),
     ],
 )
 def test_a_planted_breach_is_found(tmp_path: Path, module: str, line: str) -> None:
@@ -102,8 +107,8 @@ def test_imports_that_point_down_are_let_through(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     lines = [
         "import numpy",
-        "from border import rules",
-        "import treaty.vote",
+        "from panj.border import rules",
+        "import panj.treaty.vote",
         "from . import x",
         "from ..units import y",
     ]
@@ -116,12 +121,11 @@ POSIX_ONLY = {"crypt", "fcntl", "grp", "posix", "pty", "pwd", "resource", "syslo
 
 def test_nothing_that_only_posix_has_is_imported() -> None:
     """The program imports nothing that Windows lacks, at any depth; what measures it (benchmarks) may."""
-    found = []
-    for name in set(RANK) - {"benchmarks"}:
-        for path in (ROOT / f"{name}.py", *sorted((ROOT / name).rglob("*.py"))):
-            if path.is_file():
-                parts = path.relative_to(ROOT).with_suffix("").parts
-                for line, other in imported(path.read_text(encoding="utf-8"), parts[:-1]):
-                    if other in POSIX_ONLY:
-                        found.append(f"{path.relative_to(ROOT)}:{line} imports {other}")
+    found = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path, package in modules(ROOT)
+        if package[1:2] != ("benchmarks",)
+        for line, name in imported(path.read_text(encoding="utf-8"), package)
+        if name.split(".")[0] in POSIX_ONLY
+    ]
     assert found == []

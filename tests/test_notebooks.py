@@ -1,6 +1,6 @@
 """The notebooks in examples/ run as they stand, and are kept with what they show.
 
-python -m tests.test_notebooks      executes them all and writes down what they show (after a change of digests)
+python -m panj.tests.test_notebooks      executes them all and writes down what they show (after a change of digests)
 """
 
 from __future__ import annotations

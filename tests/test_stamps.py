@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.sources import stamp_of
+from panj.scenarios.sources import stamp_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("agents", "border", "experiments", "model", "scenarios", "treaty")
 STAMPS = """
-import border
-from experiments.designs.inputs import program_stamp
+from panj import border
+from panj.experiments.designs.inputs import program_stamp
 print(border.__file__, border.source_stamp(), program_stamp())
 """
 
 
 def stamps(root: Path) -> tuple[str, str]:
     """Stamps of the ground rules and of the program, as a process says that imports the copy in `root`."""
-    environment = os.environ | {"PYTHONPATH": str(root)}
+    environment = os.environ | {"PYTHONPATH": str(root.parent)}
     run = [sys.executable, "-c", STAMPS]
     out = subprocess.run(run, cwd=root, env=environment, capture_output=True, text=True, check=True).stdout.split()
     assert Path(out[0]).is_relative_to(root)
@@ -34,8 +34,9 @@ def stamps(root: Path) -> tuple[str, str]:
 def copy(tmp_path: Path) -> Path:
     """A copy of the program's sources."""
     for name in PACKAGES:
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    return tmp_path
+        shutil.copytree(ROOT / name, tmp_path / "panj" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "__init__.py", tmp_path / "panj")
+    return tmp_path / "panj"
 
 
 def plant(path: Path) -> None:

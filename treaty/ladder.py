@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal
 
-from scenarios.load import HOME
+from panj.scenarios.load import HOME
 
 
 class Rung(IntEnum):

@@ -7,8 +7,8 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from scenarios.errors import InputError
-from scenarios.reading import read_toml
+from panj.scenarios.errors import InputError
+from panj.scenarios.reading import read_toml
 
 Form = TypeVar("Form", bound=BaseModel)
 

@@ -6,6 +6,6 @@ on an OrthogonalMooreGrid, terrain and strength by cell in property layers, stag
 act in stages (all garrisons decide before anybody fights). The scalar rules of border.rules are called as plain Python.
 """
 
-from benchmarks.mesa_war.model import MesaWar
+from panj.benchmarks.mesa_war.model import MesaWar
 
 __all__ = ["MesaWar"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.mesa_war import rules
-from benchmarks.mesa_war.places import District, Stretch
-from benchmarks.mesa_war.units import Fighter
-from border import dice
-from border.combat import HOUR, RESTLESS_HOURS
-from border.crossing import OUTMATCHED, REACH_KM, REACH_STRETCHES
-from border.forces import (
+from panj.benchmarks.mesa_war import rules
+from panj.benchmarks.mesa_war.places import District, Stretch
+from panj.benchmarks.mesa_war.units import Fighter
+from panj.border import dice
+from panj.border.combat import HOUR, RESTLESS_HOURS
+from panj.border.crossing import OUTMATCHED, REACH_KM, REACH_STRETCHES
+from panj.border.forces import (
     ALLY,
     ATTACK,
     BATTALION,
@@ -29,8 +29,8 @@ from border.forces import (
     STORMING,
     UNSEEN,
 )
-from border.ground import CENTRE
-from border.theatre import (
+from panj.border.ground import CENTRE
+from panj.border.theatre import (
     ATTEMPT,
     ATTEMPTED,
     BROKE_OFF,

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from mesa.agent import AgentSet
 
-from benchmarks.mesa_war import rules
-from benchmarks.mesa_war.bands import Band, Guard
-from benchmarks.mesa_war.places import District, Stretch
-from benchmarks.mesa_war.units import KEPT, Fighter, Garrison
-from border.forces import FIELD, GOVERNMENT, INSIDE, MILITANT
-from border.ground import CENTRE
-from model import BorderModel
+from panj.benchmarks.mesa_war import rules
+from panj.benchmarks.mesa_war.bands import Band, Guard
+from panj.benchmarks.mesa_war.places import District, Stretch
+from panj.benchmarks.mesa_war.units import KEPT, Fighter, Garrison
+from panj.border.forces import FIELD, GOVERNMENT, INSIDE, MILITANT
+from panj.border.ground import CENTRE
+from panj.model import BorderModel
 
 TERRAIN = ("cover", "pace_foot", "pace_road")
 WATCH = ("watch_men", "patrols")

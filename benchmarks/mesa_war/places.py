@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mesa import Agent
 
-from border.theatre import DISTRICT_FELL, DISTRICT_RETAKEN
+from panj.border.theatre import DISTRICT_FELL, DISTRICT_RETAKEN
 
 if TYPE_CHECKING:
-    from benchmarks.mesa_war.model import MesaWar
+    from panj.benchmarks.mesa_war.model import MesaWar
 
 
 class District(Agent):

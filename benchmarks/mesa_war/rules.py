@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from border import rules
+from panj.border import rules
 
 
 def plain(function: Any) -> Callable[..., Any]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from mesa.discrete_space import CellAgent
 
-from benchmarks.mesa_war import rules
-from benchmarks.mesa_war.places import District
-from border import dice
-from border.combat import HOUR, REST_HOURS, TIRE_HOURS
-from border.forces import (
+from panj.benchmarks.mesa_war import rules
+from panj.benchmarks.mesa_war.places import District
+from panj.border import dice
+from panj.border.combat import HOUR, REST_HOURS, TIRE_HOURS
+from panj.border.forces import (
     BORDER_POLICE,
     CROSS,
     DEALT,
@@ -24,19 +24,11 @@ from border.forces import (
     REFUGE,
     Columns,
 )
-from border.ground import CENTRE
-from border.theatre import (
-    DEAL,
-    FALLBACK,
-    FLIGHT,
-    REFUGE_SOUGHT,
-    SOLDIERS_REFUGE,
-    TURNED_AWAY,
-    UNIT_DESTROYED,
-)
+from panj.border.ground import CENTRE
+from panj.border.theatre import DEAL, FALLBACK, FLIGHT, REFUGE_SOUGHT, SOLDIERS_REFUGE, TURNED_AWAY, UNIT_DESTROYED
 
 if TYPE_CHECKING:
-    from benchmarks.mesa_war.model import MesaWar
+    from panj.benchmarks.mesa_war.model import MesaWar
 
 KEPT = tuple(name for name in Columns._fields if name not in ("cell", "march"))  # columns that become attributes
 

@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 
-from border import dice, rules
-from border.combat import HOUR
-from border.compiled import rule
-from border.forces import AWAY, DEALT, FIELD, HOLD, INSIDE, UNSEEN, Columns
-from border.ground import Ground
-from border.inland.land import Land
-from border.inland.params import InlandParameters
-from border.inland.people import leave, take
-from border.inland.state import (
+from panj.border import dice, rules
+from panj.border.combat import HOUR
+from panj.border.compiled import rule
+from panj.border.forces import AWAY, DEALT, FIELD, HOLD, INSIDE, UNSEEN, Columns
+from panj.border.ground import Ground
+from panj.border.inland.land import Land
+from panj.border.inland.params import InlandParameters
+from panj.border.inland.people import leave, take
+from panj.border.inland.state import (
     BAND_DISPERSES,
     BAND_HIDES,
     BAND_HOME,
@@ -38,12 +38,12 @@ from border.inland.state import (
     TURN_WANT,
     Inland,
 )
-from border.movement import leg, march_hours, pay
-from border.params import GroundParameters
-from border.sensing import watch
-from border.strength import power
-from border.telling import tell
-from border.theatre import Theatre
+from panj.border.movement import leg, march_hours, pay
+from panj.border.params import GroundParameters
+from panj.border.sensing import watch
+from panj.border.strength import power
+from panj.border.telling import tell
+from panj.border.theatre import Theatre
 
 VILLAGES, HOMES, GOALS = range(3)  # which way is marched: to a village, home over the border, on to another border
 LAST_DAY = 1.0  # days of food at which a band looks for more; assumed

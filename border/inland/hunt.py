@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from border import dice, rules
-from border.combat import HOUR, suffer
-from border.compiled import rule
-from border.crossing import OUTMATCHED, guards_under_fire
-from border.forces import FIELD, HOLD, INSIDE, PURSUE, SEEN, UNSEEN, Columns
-from border.ground import Ground
-from border.inland.bands import VILLAGES, gone, onward, seek, turn_home
-from border.inland.land import Land
-from border.inland.params import InlandParameters
-from border.inland.people import leave
-from border.inland.state import (
+from panj.border import dice, rules
+from panj.border.combat import HOUR, suffer
+from panj.border.compiled import rule
+from panj.border.crossing import OUTMATCHED, guards_under_fire
+from panj.border.forces import FIELD, HOLD, INSIDE, PURSUE, SEEN, UNSEEN, Columns
+from panj.border.ground import Ground
+from panj.border.inland.bands import VILLAGES, gone, onward, seek, turn_home
+from panj.border.inland.land import Land
+from panj.border.inland.params import InlandParameters
+from panj.border.inland.people import leave
+from panj.border.inland.state import (
     BAND_FOUND,
     BAND_SLIPS,
     HIDDEN,
@@ -24,12 +24,12 @@ from border.inland.state import (
     TURN_BEATEN,
     Inland,
 )
-from border.movement import march_hours, pay
-from border.params import GroundParameters
-from border.sensing import chance_found, cued, watch
-from border.strength import power
-from border.telling import tell
-from border.theatre import Theatre
+from panj.border.movement import march_hours, pay
+from panj.border.params import GroundParameters
+from panj.border.sensing import chance_found, cued, watch
+from panj.border.strength import power
+from panj.border.telling import tell
+from panj.border.theatre import Theatre
 
 FRESH_HOURS = 24  # a band seen again within a day is no news; a convention
 SLIP_HOURS = 12  # hours that a band is lost from sight once it slipped away; assumed

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from border.ground import MEMBER, Floats, Ground, Ints, march_graph
-from border.table import table
-from scenarios.load import Scenario
+from panj.border.ground import MEMBER, Floats, Ground, Ints, march_graph
+from panj.border.table import table
+from panj.scenarios.load import Scenario
 
 Hours = NDArray[np.float32]
 Ways = Annotated[Hours, 2]

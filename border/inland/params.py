@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from border.table import table
-from scenarios.errors import InputError
+from panj.border.table import table
+from panj.scenarios.errors import InputError
 
 
 @table

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from border import dice, rules
-from border.compiled import rule
-from border.forces import Columns
-from border.inland.land import Land
-from border.inland.params import InlandParameters
-from border.inland.state import (
+from panj.border import dice, rules
+from panj.border.compiled import rule
+from panj.border.forces import Columns
+from panj.border.inland.land import Land
+from panj.border.inland.params import InlandParameters
+from panj.border.inland.state import (
     DISPLACED,
     HELD_HOURS,
     PEOPLE_FLEE,
@@ -17,8 +17,8 @@ from border.inland.state import (
     VILLAGE_TAKEN,
     Inland,
 )
-from border.telling import tell
-from border.theatre import Theatre
+from panj.border.telling import tell
+from panj.border.theatre import Theatre
 
 
 @rule

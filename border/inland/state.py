@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from border.inland.land import Land
-from border.table import table
-from border.theatre import TOLD
+from panj.border.inland.land import Land
+from panj.border.table import table
+from panj.border.theatre import TOLD
 
 # What a band means to do once it is inside, as its command in the scenario says.
 RAID, HOLD_GROUND, TRANSIT, HIDE = range(4)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from border.compiled import entry, rule
-from border.forces import INSIDE, Columns
-from border.ground import Ground
-from border.inland.bands import enter, go_about
-from border.inland.hunt import clash, look_for, march_columns
-from border.inland.land import Land
-from border.inland.params import InlandParameters
-from border.inland.people import an_hour_in_the_villages
-from border.inland.state import BAND_HOURS, NOW_INSIDE, OUTSIDE, PEAK, Inland
-from border.params import GroundParameters
-from border.sensing import post_guards
-from border.theatre import Theatre
+from panj.border.compiled import entry, rule
+from panj.border.forces import INSIDE, Columns
+from panj.border.ground import Ground
+from panj.border.inland.bands import enter, go_about
+from panj.border.inland.hunt import clash, look_for, march_columns
+from panj.border.inland.land import Land
+from panj.border.inland.params import InlandParameters
+from panj.border.inland.people import an_hour_in_the_villages
+from panj.border.inland.state import BAND_HOURS, NOW_INSIDE, OUTSIDE, PEAK, Inland
+from panj.border.params import GroundParameters
+from panj.border.sensing import post_guards
+from panj.border.theatre import Theatre
 
 
 @rule

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from border.compiled import entry, rule
-from border.forces import INSIDE, Columns
-from border.ground import Ground
-from border.inland.state import Inland
+from panj.border.compiled import entry, rule
+from panj.border.forces import INSIDE, Columns
+from panj.border.ground import Ground
+from panj.border.inland.state import Inland
 
 
 @rule

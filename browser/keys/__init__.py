@@ -9,7 +9,7 @@ import anywidget
 import solara
 import traitlets
 
-from browser.window import Window
+from panj.browser.table.window import Window
 
 WEEK = 7
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from border.forces import MILITANT
-from border.inland.state import AIMS
-from browser.fog import EVERYTHING, Eyes
-from experiments.warmap.frame import BandInside, Frame, bands_inside, frame_of
+from panj.border.forces import MILITANT
+from panj.border.inland.state import AIMS
+from panj.browser.fog import EVERYTHING, Eyes
+from panj.experiments.warmap.frame import BandInside, Frame, bands_inside, frame_of
 
 if TYPE_CHECKING:
-    from model import BorderModel
+    from panj.model import BorderModel
 
 BEFORE = 0xFFFF  # held since before the start
 LARGEST = 0xFFFF

@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from border.inland.state import AIMS
-from experiments.warmap.backdrop import land
-from experiments.warmap.names import names_of
+from panj.border.inland.state import AIMS
+from panj.experiments.warmap.backdrop import land
+from panj.experiments.warmap.names import names_of
 
 if TYPE_CHECKING:
-    from scenarios.load import Scenario
+    from panj.scenarios.load import Scenario
 
 SCALE = 24  # pixels a cell
 QUALITY = 82  # of the JPEG: some 150 kB for the default scenario, sent once

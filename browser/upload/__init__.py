@@ -10,7 +10,7 @@ import anywidget
 import solara
 import traitlets
 
-from scenarios.errors import InputError
+from panj.scenarios.errors import InputError
 
 LONGEST_NAME = 80
 

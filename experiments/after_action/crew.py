@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 
-from experiments.runs.executor import script_left_alone
-from model.game.game import Game
-from model.game.orders import Order
-from model.game.pairs import Advance, Conditions, Flip, Row, on_seed
+from panj.experiments.runs.executor import script_left_alone
+from panj.model.game.game import Game
+from panj.model.game.orders import Order
+from panj.model.game.pairs import Advance, Conditions, Flip, Row, on_seed
 
 MOST = 2  # processes: more would take longer to start than they save
 _shared: list[Conditions] = []  # of this process

@@ -9,8 +9,8 @@ from typing import Any
 
 import jinja2
 
-from experiments.tables import measured, number, scale_of
-from experiments.words import plain
+from panj.experiments.tables import measured, number, scale_of
+from panj.experiments.words import plain
 
 WIDE = 100  # columns of the text
 

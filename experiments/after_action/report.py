@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from experiments.after_action.crew import crew
-from experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
-from experiments.tables import interval, measured, number, percent, scale_of
-from experiments.words import measure, plain
-from model.events import Event
-from model.game.game import Game
-from model.game.orders import Answered, Injected
-from model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, conditions
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
+from panj.experiments.after_action.crew import crew
+from panj.experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
+from panj.experiments.tables import interval, measured, number, percent, scale_of
+from panj.experiments.words import measure, plain
+from panj.model.game.game import Game
+from panj.model.game.orders import Answered, Injected
+from panj.model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, conditions
+from panj.model.record.events import Event
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
 
 KEY = (
     "offensive", "informed", "consultation", "mobilisation", "appeal", "no_request", "recommendation", "adopted",

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
 
-from model.game import Game, load
-from scenarios.errors import InputError
-from scenarios.reading import read_text
+from panj.model.game import Game, load
+from panj.scenarios.errors import InputError
+from panj.scenarios.reading import read_text
 
 GAME = "game.json"  # the saved game in a run's folder
 RUN = "run.json"  # what every run's folder holds

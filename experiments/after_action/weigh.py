@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from agents.questions import Answer
-from experiments.after_action.crew import Crew
-from model.game.counterfactual import Decision, Otherwise, decisions, flipped
-from model.game.game import Game
-from model.game.orders import Answered
-from model.game.pairs import PAIRS, TOGETHER, Advance, Effect, Row, difference, effect
+from panj.agents.seats.questions import Answer
+from panj.experiments.after_action.crew import Crew
+from panj.model.game.counterfactual import Decision, Otherwise, decisions, flipped
+from panj.model.game.game import Game
+from panj.model.game.orders import Answered
+from panj.model.game.pairs import PAIRS, TOGETHER, Advance, Effect, Row, difference, effect
 
 # Results by which decisions are weighed: how the border held, and how far help came.
 RESULTS = (

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import bootstrap
 
-from experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by
-from experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
-from experiments.analysis.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
+from panj.experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by
+from panj.experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
+from panj.experiments.analysis.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
 
 KEY_OUTCOMES = (
     "border_share_end", "incursions_through", "posts_lost", "losses_member", "losses_allies", "adopted_rung",

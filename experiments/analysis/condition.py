@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.stability import STATES
-from scenarios.errors import InputError
+from panj.model.record.stability import STATES
+from panj.scenarios.errors import InputError
 
 NEVER = "never"
 LONGEST = 2000  # characters

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.condition import Mask, where
-from experiments.analysis.prim import Box, Fit, find_box, fit, quasi_p
-from experiments.analysis.tree import Node, grow
-from experiments.tables import number, percent
-from scenarios.errors import InputError
+from panj.experiments.analysis.condition import Mask, where
+from panj.experiments.analysis.prim import Box, Fit, find_box, fit, quasi_p
+from panj.experiments.analysis.tree import Node, grow
+from panj.experiments.tables import number, percent
+from panj.scenarios.errors import InputError
 
 CHOICES = ("scenario", "days", "regime")  # inputs of a run that are no change of its scenario
 HALVES = 10

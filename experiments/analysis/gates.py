@@ -22,13 +22,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.designs.inputs import stamp
-from experiments.progress import progress
-from experiments.tables import print_rows
-from model import BorderModel
-from scenarios.errors import InputError
-from treaty.ladder import Rung
-from treaty.regime import load_regime, regime_names
+from panj.experiments.designs.inputs import stamp
+from panj.experiments.progress import progress
+from panj.experiments.tables import print_rows
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.treaty.ladder import Rung
+from panj.treaty.law.regime import load_regime, regime_names
 
 GATES = ("no alliance", "trigger", "request", "draft", "vote", "lead state's will", "forces")
 GATE_OF = {  # gate at which an event of the alliance stands

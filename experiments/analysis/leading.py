@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.comparison import POOLED_BY, compare, mean_interval
-from experiments.analysis.pairs import chance_alike, holm
-from experiments.analysis.sequential import Stopping
+from panj.experiments.analysis.comparison import POOLED_BY, compare, mean_interval
+from panj.experiments.analysis.pairs import chance_alike, holm
+from panj.experiments.analysis.sequential import Stopping
 
 ERROR = 0.05  # of the whole map
 

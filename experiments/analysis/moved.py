@@ -21,13 +21,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ttest_ind
 
-from experiments.analysis.comparison import mean_interval
-from experiments.analysis.indices import regional
-from experiments.analysis.pairs import chance_alike, holm
-from experiments.analysis.sensitivity import filled
-from experiments.designs.plan import Plan, Value
-from experiments.tables import number
-from model.outcomes import OUTCOMES
+from panj.experiments.analysis.comparison import mean_interval
+from panj.experiments.analysis.indices import regional
+from panj.experiments.analysis.pairs import chance_alike, holm
+from panj.experiments.analysis.sensitivity import filled
+from panj.experiments.designs.plan import Plan, Value
+from panj.experiments.tables import number
+from panj.model.record.outcomes import OUTCOMES
 
 ERROR = 0.05  # of all tests of a table together
 LEAST = 20  # points of a sample

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.comparison import PAIRED_ON, alike, check_outcome
-from experiments.analysis.crossed import CONFIDENCE, drawn_by, known
-from scenarios.errors import InputError
+from panj.experiments.analysis.comparison import PAIRED_ON, alike, check_outcome
+from panj.experiments.analysis.crossed import CONFIDENCE, drawn_by, known
+from panj.scenarios.errors import InputError
 
 RESAMPLES = 2_000
 CELLS = 2_000_000  # weights that are held at a time

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.discovery import inputs
-from experiments.analysis.indices import (
+from panj.experiments.analysis.discovery import inputs
+from panj.experiments.analysis.indices import (
     Table,
     chance_share,
     convergence,
@@ -28,17 +28,17 @@ from experiments.analysis.indices import (
     sobol_indices,
     sobol_points,
 )
-from experiments.designs.design import DesignFile, Span, make_design
-from experiments.designs.paths import Slot, slot
-from experiments.runs.store import Store
-from experiments.runs.sweep import Sweep
-from experiments.tables import percent
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
-from scenarios.meant import DESIGN, meant
-from scenarios.reading import read_toml
-from treaty.regime import load_regime
+from panj.experiments.designs.design import DesignFile, Span, make_design
+from panj.experiments.designs.paths import Slot, slot
+from panj.experiments.runs.store import Store
+from panj.experiments.runs.sweep import Sweep
+from panj.experiments.tables import percent
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
+from panj.scenarios.meant import DESIGN, meant
+from panj.scenarios.reading import read_toml
+from panj.treaty.law.regime import load_regime
 
 OUTCOMES_SHOWN = ("stability_hold_mean", "incursions_through", "losses_member", "delivered_men", "adopted_rung")
 SURVIVORS = 8  # factors that Sobol indices are taken of at most: the most moving ones

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.stability import TERMS, Strain, mean_of, swaps
-from scenarios.load import Scenario
+from panj.model.record.stability import TERMS, Strain, mean_of, swaps
+from panj.scenarios.load import Scenario
 
 SHARE = 1.0 / 3.0  # how far each weight may be off, as a share of it
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.analysis.sensitivity import (
+from panj.experiments.analysis.sensitivity import (
     Plays,
     Study,
     checked_outcomes,
@@ -19,9 +19,9 @@ from experiments.analysis.sensitivity import (
     screen,
     survivors,
 )
-from experiments.files import check_folder, write_text
-from experiments.tables import console, print_forecast, print_rows
-from scenarios.errors import InputError
+from panj.experiments.files import check_folder, write_text
+from panj.experiments.tables import console, print_forecast, print_rows
+from panj.scenarios.errors import InputError
 
 METHODS = ("morris", "sobol", "both")
 SHOWN = 15  # rows of a table on the screen; the CSV has all
@@ -90,7 +90,7 @@ def run_study(design: Path, out: Path | None, asked: Asked, dry_run: bool) -> No
 
 
 def _forecast(study: Study, out: Path, asked: Asked) -> dict[str, float]:
-    from experiments.analysis.indices import morris_points, sobol_points
+    from panj.experiments.analysis.indices import morris_points, sobol_points
 
     names = list(study.axes)
     if asked.method == "sobol":

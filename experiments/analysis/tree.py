@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import fisher_exact
 
-from experiments.tables import number, percent
+from panj.experiments.tables import number, percent
 
 DEEPEST = 3
 LEAF = 0.05  # share of all runs that a leaf holds at least

@@ -13,16 +13,16 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scenarios.errors import InputError
-from scenarios.load import HOME
-from scenarios.reading import read_text, refuse_control
-from treaty.clauses import Threat
-from treaty.clocks import DrawFor
-from treaty.conduct import Crisis
-from treaty.ladder import Rung
-from treaty.refusal import refuse
-from treaty.regime import Regime, load_regime
-from treaty.standing import make_member
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import HOME
+from panj.scenarios.reading import read_text, refuse_control
+from panj.treaty.council.standing import make_member
+from panj.treaty.course.clocks import DrawFor
+from panj.treaty.desk.conduct import Crisis
+from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Threat
+from panj.treaty.law.regime import Regime, load_regime
+from panj.treaty.refusal import refuse
 
 CALIBRATION = HOME / "treaty" / "cases.yaml"
 Share = Annotated[float, Field(ge=0.0, le=1.0)]

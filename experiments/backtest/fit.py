@@ -1,6 +1,6 @@
 """The fit of the members' weights on the calibration cases: a Sobol design, the best point, and all that do as well.
 
-    python -m experiments.backtest.fit --points 2048 --draws 24 --seed 1
+    python -m panj.experiments.backtest.fit --points 2048 --draws 24 --seed 1
 
 writes three files: scenarios/treaty/temper.toml (the best point over all cases), leave_one_out.toml (for each case the
 best point over the others) and accepted.toml: the accepted set, over all cases and without each. Acceptance is
@@ -29,14 +29,14 @@ from typing import Any
 import numpy as np
 from scipy.stats import qmc
 
-from experiments.backtest.cases import CodedCase, load_cases
-from experiments.backtest.score import brier, forecast, ranked_probability
-from experiments.edge import edge
-from experiments.progress import progress
-from scenarios.load import HOME
-from treaty.cloud import ACCEPTED, Cloud, accepted
-from treaty.ladder import Rung
-from treaty.member import Temper, temper
+from panj.experiments.backtest.cases import CodedCase, load_cases
+from panj.experiments.backtest.score import brier, forecast, ranked_probability
+from panj.experiments.edge import edge
+from panj.experiments.progress import progress
+from panj.scenarios.load import HOME
+from panj.treaty.council.cloud import ACCEPTED, Cloud, accepted
+from panj.treaty.council.member import Temper, temper
+from panj.treaty.ladder import Rung
 
 FREE = ("burden", "entrapment", "ties", "credibility", "autonomy", "asking", "temperature", "lead_threshold", "riding")
 ON_LOG_SCALE = ("temperature",)
@@ -96,7 +96,7 @@ def fit(points: int, draws: int, seed: int, workers: int = 1) -> None:
     quick = _scored(tried, cases, base, max(4, draws // 4), seed, f"{points} points, sifting", workers)
     left = [tried[k] for k in sifted(quick, SIFTED)]
     losses = _scored(left, cases, base, draws, seed, f"{len(left)} points, {draws} draws each", workers)
-    command = f"python -m experiments.backtest.fit --points {points} --draws {draws} --seed {seed}"
+    command = f"python -m panj.experiments.backtest.fit --points {points} --draws {draws} --seed {seed}"
     order = ranked(losses)
     write_temper(left[order[0]], f"fitted on the calibration cases: {command}")
     lines = ["# For each calibration case the weights fitted on the others, by", f"#   {command}", ""]
@@ -181,7 +181,9 @@ def refine(children: int, draws: int, seed: int, workers: int) -> None:
             new.append(child)
     losses += _scored(new, cases, base, draws, seed, f"{children} points about the best, {draws} draws each", workers)
     pool, order = old + new, ranked(losses)[: len(old)]
-    command = f"{kept.command} && python -m experiments.backtest.fit --refine {children} --draws {draws} --seed {seed}"
+    command = (
+        f"{kept.command} && python -m panj.experiments.backtest.fit --refine {children} --draws {draws} --seed {seed}"
+    )
     without = {case: [kept.vectors[i] for i in which] for case, which in kept.without.items()}
     chosen = [tuple(pool[k][n] for n in kept.names) for k in order]
     spread = [math.fsum(losses[k]) / len(cases) for k in order]

@@ -13,14 +13,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from experiments.backtest.cases import JUDGED, CodedCase, load_cases
-from experiments.backtest.fit import left_out
-from experiments.backtest.score import Forecast, Row, baselines, forecast, interval, score_rows
-from experiments.desk import dice
-from experiments.progress import progress
-from scenarios.errors import InputError
-from treaty.cloud import Cloud, cloud
-from treaty.ladder import RUNG_NAMES
+from panj.experiments.backtest.cases import JUDGED, CodedCase, load_cases
+from panj.experiments.backtest.fit import left_out
+from panj.experiments.backtest.score import Forecast, Row, baselines, forecast, interval, score_rows
+from panj.experiments.desk import dice
+from panj.experiments.progress import progress
+from panj.scenarios.errors import InputError
+from panj.treaty.council.cloud import Cloud, cloud
+from panj.treaty.ladder import RUNG_NAMES
 
 SHAKE = 0.2  # how far a coded judgement may be off, either way (cases.yaml, coding_note)
 SHAKES, SHAKE_DRAWS = 20, 40  # shaken codings of all cases, and draws of each case in each

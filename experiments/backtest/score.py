@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from experiments.backtest.cases import CodedCase, crisis
-from experiments.desk import dice
-from treaty.cloud import Cloud
-from treaty.conduct import Course, conduct
-from treaty.ladder import RUNG_NAMES, Rung
+from panj.experiments.backtest.cases import CodedCase, crisis
+from panj.experiments.desk import dice
+from panj.treaty.council.cloud import Cloud
+from panj.treaty.desk.conduct import Course, conduct
+from panj.treaty.ladder import RUNG_NAMES, Rung
 
 RUNGS = len(RUNG_NAMES)
 

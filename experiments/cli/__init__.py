@@ -1,7 +1,7 @@
 """The command line `panj`, one module for each group of commands.
 
 Heavy libraries are loaded inside the commands, so that --help answers at once; what goes wrong is answered by
-`experiments.edge`, for every command alike.
+`panj.experiments.edge`, for every command alike.
 """
 
 from __future__ import annotations
@@ -13,11 +13,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from experiments.path import ours_first
-
-ours_first()  # before anything of ours is loaded by its name
-
-from experiments.edge import edge  # noqa: E402
+from panj.experiments.edge import edge
 
 if TYPE_CHECKING:
     import typer
@@ -41,10 +37,10 @@ def main() -> None:
 
 def load_commands() -> typer.Typer:
     """The commands, with all their groups."""
-    from experiments.cli.frame import app
+    from panj.experiments.cli.frame import app
 
     for group in GROUPS:
-        import_module(f"experiments.cli.{group}")
+        import_module(f"panj.experiments.cli.{group}")
     return app
 
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import Json, app, nameable
-from experiments.cli.play import Host, Open, Port, serve
+from panj.experiments.cli.frame import Json, app, nameable
+from panj.experiments.cli.play import Host, Open, Port, serve
 
 Game = Annotated[
     Path,
@@ -37,10 +37,10 @@ def explain(
 
     Example: panj explain game.json --out after.html
     """
-    from experiments.after_action import as_html, as_text, open_game, report, wars
-    from experiments.files import check_file, write_text
-    from experiments.progress import progress
-    from experiments.runs.play import compile_first
+    from panj.experiments.after_action import as_html, as_text, open_game, report, wars
+    from panj.experiments.files import check_file, write_text
+    from panj.experiments.progress import progress
+    from panj.experiments.runs.play import compile_first
 
     if out is not None:
         check_file(out)
@@ -64,7 +64,7 @@ def replay(game: Game, port: Port = 8765, host: Host = "localhost", open_: Open 
 
     Example: panj replay game.json --port 8766
     """
-    from experiments.after_action import open_game
+    from panj.experiments.after_action import open_game
 
     open_game(game)  # what cannot be played again is refused before a server starts
     serve("replay", port, host, open_, "--game", str(game))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.errors import InputError
+from panj.scenarios.errors import InputError
 
 MOST_SEED = 2**63 - 1
 MOST = 1_000_000  # games, draws or points that one command takes: more is a slip, or wants to be split

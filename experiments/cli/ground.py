@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST, MOST_SEED, Json, Seed, app
+from panj.experiments.cli.frame import MOST, MOST_SEED, Json, Seed, app
 
 
 @app.command()
@@ -29,8 +29,8 @@ def calibrate(
 
     Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free news_half=1:3
     """
-    from experiments.files import check_folder
-    from experiments.validation.calibrate import run_calibration
+    from panj.experiments.files import check_folder
+    from panj.experiments.validation.calibrate import run_calibration
 
     check_folder(out)
     run_calibration(scenario, out, budget, seeds, seed, set_free or [], write, as_json)
@@ -53,8 +53,8 @@ def validate(
 
     Example: panj validate tajikistan-2021 --seeds 100 --docs docs
     """
-    from experiments.files import check_folder
-    from experiments.validation.validate import run_validation
+    from panj.experiments.files import check_folder
+    from panj.experiments.validation.validate import run_validation
 
     if docs is not None:
         check_folder(docs)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST, Json, Seed, app, nameable
+from panj.experiments.cli.frame import MOST, Json, Seed, app, nameable
 
 
 @app.command()
@@ -24,7 +24,7 @@ def treaty(
 
     Example: panj treaty case.toml --runs 500; panj treaty case.toml --trace
     """
-    from experiments.desk import treaty as rule
+    from panj.experiments.desk import treaty as rule
 
     rule(case, as_json, runs, seed, trace)
 
@@ -40,7 +40,7 @@ def law(
 
     Example: panj law --date 2010-06-11; panj law CST-4
     """
-    from experiments.lawbook import print_law
+    from panj.experiments.lawbook import print_law
 
     print_law(clause, date, treaty, as_json)
 
@@ -59,7 +59,7 @@ def catalogue(
 
     Example: panj catalogue; panj catalogue --implementation "node desk.js"
     """
-    from experiments.catalogue import run
+    from panj.experiments.catalogue import run
 
     run(folder, implementation, as_json)
 
@@ -75,6 +75,6 @@ def backtest(
 
     Example: panj backtest --draws 500 --json
     """
-    from experiments.backtest.page import run as score
+    from panj.experiments.backtest.page import run as score
 
     score(cases, as_json, draws, seed)

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import Json, regime_app, scenario_app
+from panj.experiments.cli.frame import Json, regime_app, scenario_app
 
 
 @scenario_app.command("list")
 def scenario_list(as_json: Json = False) -> None:
     """Scenarios that come with the program. Example: panj scenario list"""
-    from experiments.tables import print_rows
-    from scenarios.load import load_scenario, scenario_names
+    from panj.experiments.tables import print_rows
+    from panj.scenarios.load import load_scenario, scenario_names
 
     rows = [
         {"scenario": n, "title": load_scenario(n).title, "days": load_scenario(n).file.days} for n in scenario_names()
@@ -25,7 +25,7 @@ def scenario_list(as_json: Json = False) -> None:
 @scenario_app.command("show")
 def scenario_show(name: str, as_json: Json = False) -> None:
     """Title, dates and parameters of a scenario. Example: panj scenario show tajikistan-2021"""
-    from experiments.single import show_scenario
+    from panj.experiments.single import show_scenario
 
     show_scenario(name, as_json)
 
@@ -33,7 +33,7 @@ def scenario_show(name: str, as_json: Json = False) -> None:
 @scenario_app.command("check")
 def scenario_check(folder: str) -> None:
     """Check a scenario folder. Example: panj scenario check my-border"""
-    from scenarios.load import load_scenario
+    from panj.scenarios.load import load_scenario
 
     s = load_scenario(folder)
     print(f"{s.name}: {len(s.cells)} cells, {len(s.segments)} stretches of border, {len(s.districts)} districts,"
@@ -45,7 +45,7 @@ def scenario_new(
     folder: Path, extends: Annotated[str, typer.Option(help="Scenario to build on.")] = "tajikistan-2021"
 ) -> None:
     """Begin a scenario of your own on top of another. Example: panj scenario new my-war --extends tajikistan-2021"""
-    from experiments.single import new_scenario
+    from panj.experiments.single import new_scenario
 
     new_scenario(folder, extends)
 
@@ -53,9 +53,9 @@ def scenario_new(
 @regime_app.command("list")
 def regime_list(as_json: Json = False) -> None:
     """Regimes that come with the program. Example: panj regime list"""
-    from experiments.tables import print_rows
-    from treaty.book import treaties
-    from treaty.regime import load_regime, regime_names
+    from panj.experiments.tables import print_rows
+    from panj.treaty.law.book import treaties
+    from panj.treaty.law.regime import load_regime, regime_names
 
     regimes = [load_regime(n) for law in treaties() for n in regime_names(law)]
     rows = [
@@ -73,7 +73,7 @@ def regime_diff(
     as_json: Json = False,
 ) -> None:
     """What differs between two regimes, in words. Example: panj regime diff csto-2010 cst-1992"""
-    from experiments.lawbook import print_difference
+    from panj.experiments.lawbook import print_difference
 
     print_difference(a, b, date, as_json)
 
@@ -81,8 +81,8 @@ def regime_diff(
 @regime_app.command("show")
 def regime_show(name: str, as_json: Json = False) -> None:
     """Every field of a regime. Example: panj regime show csto-2010"""
-    from experiments.tables import print_rows
-    from treaty.regime import load_regime
+    from panj.experiments.tables import print_rows
+    from panj.treaty.law.regime import load_regime
 
     data = load_regime(name).model_dump(mode="json")
     print_rows([{"field": k, "value": v} for k, v in data.items()] if not as_json else [data], as_json)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import MOST, Json, Seed, Workers, app, nameable
-from experiments.cli.sweeps import Scheduler, Store
+from panj.experiments.cli.frame import MOST, Json, Seed, Workers, app, nameable
+from panj.experiments.cli.sweeps import Scheduler, Store
 
 Outcomes = Annotated[list[str] | None, typer.Option("--outcome", help="An outcome column; some main ones if left out.")]
 
@@ -32,11 +32,11 @@ def discover(
     Conditions: == != < <= > >= in, not in, and, or, not, parentheses; `never` is what did not happen.
     Example: panj discover out/sweep --where "stability_state_end in (failing, failed)"
     """
-    from experiments.analysis.discovery import HALVES
-    from experiments.analysis.discovery import discover as find
-    from experiments.progress import progress
-    from experiments.runs.store import open_runs
-    from experiments.tables import console, print_rows
+    from panj.experiments.analysis.discovery import HALVES
+    from panj.experiments.analysis.discovery import discover as find
+    from panj.experiments.progress import progress
+    from panj.experiments.runs.store import open_runs
+    from panj.experiments.tables import console, print_rows
 
     runs = open_runs(folder, quiet=as_json)
     with progress(HALVES + boxes, f"searching {len(runs):,} games for boxes", as_json) as advance:
@@ -83,7 +83,7 @@ def sensitivity(
     the design's seeds. Tables: OUT/morris.csv, OUT/sobol.csv; of a finished sweep DIR/regional.csv.
     Example: panj sensitivity design.toml --out out/sensitivity --method morris --outcome stability_hold_mean
     """
-    from experiments.analysis.study import Asked, run_regional, run_study
+    from panj.experiments.analysis.study import Asked, run_regional, run_study
 
     asked = Asked(method, trajectories, samples, outcome, baseline, seed, workers, scheduler, as_json)
     if (design / "manifest.json").is_file():
@@ -109,6 +109,6 @@ def map_(
     Regimes play the same seeds; all comparisons of the map together keep an error of 5 %. Writes map.svg, map.png and
     map.csv. Example: panj map examples/where_rules_matter.toml --out out/map --outcome incursions_through
     """
-    from experiments.report.mapping import Wanted, run_map
+    from panj.experiments.report.mapping import Wanted, run_map
 
     run_map(design, out, Wanted(outcome, better, x_label, y_label, workers, scheduler, as_json))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.frame import Json, Seed, Workers, app
+from panj.experiments.cli.frame import Json, Seed, Workers, app
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")]
@@ -33,7 +33,7 @@ def run(
 
     Example: panj run intro --out intro.json, then panj explain intro.json or panj replay intro.json
     """
-    from experiments.single import run_one
+    from panj.experiments.single import run_one
 
     run_one(scenario, regime, seed, days, set_ or [], out, as_json)
 
@@ -48,8 +48,8 @@ def demo(
 
     Example: panj demo --seeds 5
     """
-    from experiments.demo import run_demo
-    from experiments.files import check_folder
+    from panj.experiments.demo import run_demo
+    from panj.experiments.files import check_folder
 
     check_folder(out)
     run_demo(out, seeds, workers)
@@ -68,6 +68,5 @@ def serve(command: str, port: int, host: str, open_: bool, *more: str) -> None:
     """Run the server of the page, which lies above this layer and so is named by a string."""
     import runpy
 
-    sys.path.insert(0, str(Path(__file__).parents[2]))  # a model.py where the user stands is not ours
     sys.argv = [f"panj {command}", "--port", str(port), "--host", host, *([] if open_ else ["--no-open"]), *more]
-    runpy.run_module("browser.serve", run_name="__main__", alter_sys=True)
+    runpy.run_module("panj.browser.serve", run_name="__main__", alter_sys=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.cli.frame import MOST, Json, Workers, app, store_app
-from experiments.runs.watchdog import PATIENCE_S
-from scenarios.errors import InputError
+from panj.experiments.cli.frame import MOST, Json, Workers, app, store_app
+from panj.experiments.runs.watchdog import PATIENCE_S
+from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +70,8 @@ def _by_points(runs: pd.DataFrame, about: dict[str, Any], pooled: bool | None = 
     If left out they are one where they are draws: of a Latin hypercube or by Sobol, or a long list made elsewhere; not
     where each was to be as precise as asked for.
     """
-    from experiments.analysis.comparison import over_points
-    from experiments.designs.design import SAMPLED
+    from panj.experiments.analysis.comparison import over_points
+    from panj.experiments.designs.design import SAMPLED
 
     plan, design = about["plan"], about["design"]
     if pooled is None:
@@ -106,10 +106,10 @@ def sweep(
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     """
-    from experiments.analysis.comparison import KEY_OUTCOMES, summary, told_once
-    from experiments.files import check_folder
-    from experiments.runs.sweep import Sweep
-    from experiments.tables import print_forecast, print_frame
+    from panj.experiments.analysis.comparison import KEY_OUTCOMES, summary, told_once
+    from panj.experiments.files import check_folder
+    from panj.experiments.runs.sweep import Sweep
+    from panj.experiments.tables import print_forecast, print_frame
 
     check_folder(out)
     sweep = Sweep.from_design(design)
@@ -144,11 +144,11 @@ def compare(
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010 --half-width 0.5
     """
-    from experiments.analysis.comparison import KEY_OUTCOMES, check_outcome, told_once
-    from experiments.analysis.comparison import compare as paired
-    from experiments.runs.rounds import stopping_of
-    from experiments.runs.store import Store, open_runs
-    from experiments.tables import print_frame
+    from panj.experiments.analysis.comparison import KEY_OUTCOMES, check_outcome, told_once
+    from panj.experiments.analysis.comparison import compare as paired
+    from panj.experiments.runs.rounds import stopping_of
+    from panj.experiments.runs.store import Store, open_runs
+    from panj.experiments.tables import print_frame
 
     if half_width is not None and outcome is None:
         raise InputError("--half-width", "", half_width, "together with --outcome: a width has the unit of its outcome")
@@ -190,10 +190,10 @@ def best(
 
     Example: panj best out/sweep --outcome losses_member --least --tolerance 5
     """
-    from experiments.analysis.comparison import check_outcome, told_once
-    from experiments.analysis.ranking import rank
-    from experiments.runs.store import Store, open_runs
-    from experiments.tables import print_frame
+    from panj.experiments.analysis.comparison import check_outcome, told_once
+    from panj.experiments.analysis.ranking import rank
+    from panj.experiments.runs.store import Store, open_runs
+    from panj.experiments.tables import print_frame
 
     check_outcome(outcome)
     runs, _ = _by_points(open_runs(folder, columns=[outcome]), Store(folder).about(), pooled)
@@ -217,9 +217,9 @@ def gates(
 
     Half an hour on one core at 400 seeds. Example: panj gates tajikistan-2021-incursion --seeds 50 --out out/gates
     """
-    from experiments.analysis.gates import run_gates
-    from experiments.files import check_folder
-    from experiments.runs.play import compile_first
+    from panj.experiments.analysis.gates import run_gates
+    from panj.experiments.files import check_folder
+    from panj.experiments.runs.play import compile_first
 
     if out is not None:
         check_folder(out)
@@ -245,9 +245,9 @@ def report(
     Example: panj report out/demo
     Example: panj report out/as-it-is out/twice-the-patrols --out out/patrols.html
     """
-    from experiments.files import check_file
-    from experiments.report.beside import write_beside
-    from experiments.report.page import write_report
+    from panj.experiments.files import check_file
+    from panj.experiments.report.beside import write_beside
+    from panj.experiments.report.page import write_report
 
     if other is not None:
         _store(other)
@@ -264,7 +264,7 @@ def store_compact(folder: Store, as_json: Json = False) -> None:
     """
     from dataclasses import asdict
 
-    from experiments.runs.compact import compact
+    from panj.experiments.runs.compact import compact
 
     done = compact(folder, as_json)
     if as_json:

@@ -19,12 +19,12 @@ from pydantic import (
     model_validator,
 )
 
-from experiments.designs.paths import canonical
-from experiments.designs.precision import Precision
-from experiments.designs.table import read_points
-from scenarios.meant import DESIGN, REGIME, SCENARIO, Kind, is_path, meant
-from scenarios.reading import read_toml
-from treaty.refusal import refuse, wrong
+from panj.experiments.designs.paths import canonical
+from panj.experiments.designs.precision import Precision
+from panj.experiments.designs.table import read_points
+from panj.scenarios.meant import DESIGN, REGIME, SCENARIO, Kind, is_path, meant
+from panj.scenarios.reading import read_toml
+from panj.treaty.refusal import refuse, wrong
 
 LAST_SEED = 2**63 - 1
 LAST_DESIGN_SEED = 2**32 - 1

@@ -9,10 +9,10 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-import scenarios
-from scenarios.load import Scenario, load_scenario
-from scenarios.sources import content_of, stamp_of
-from treaty.regime import Regime, load_regime
+from panj import scenarios
+from panj.scenarios.load import Scenario, load_scenario
+from panj.scenarios.sources import content_of, stamp_of
+from panj.treaty.law.regime import Regime, load_regime
 
 RULES = ("agents", "border", "model", "treaty")  # packages whose code decides what happens in a game
 

@@ -24,13 +24,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from scenarios.check import check
-from scenarios.errors import InputError
-from scenarios.injects import weight_ranges
-from scenarios.load import Scenario
-from scenarios.schema import InjectRow, Parameter, Range, ScenarioFile
-from treaty.refusal import refuse
-from treaty.regime import NOT_NORMS, TIMED, Regime
+from panj.scenarios.check import check
+from panj.scenarios.errors import InputError
+from panj.scenarios.injects import weight_ranges
+from panj.scenarios.load import Scenario
+from panj.scenarios.schema import InjectRow, Parameter, Range, ScenarioFile
+from panj.treaty.law.regime import NOT_NORMS, TIMED, Regime
+from panj.treaty.refusal import refuse
 
 Value = float | str | bool
 NEVER = "never"  # day of an inject that does not happen

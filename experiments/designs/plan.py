@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from experiments.designs.design import DesignInject
+from panj.experiments.designs.design import DesignInject
 
 Value = bool | int | float | str
 Changes = tuple[tuple[str, Value], ...]  # what a run changes in its scenario or regime, by path, in alphabetical order

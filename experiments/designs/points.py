@@ -14,9 +14,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.designs.design import SAMPLED, DesignFile, Span
-from experiments.designs.paths import Slot, Value
-from scenarios.errors import InputError
+from panj.experiments.designs.design import SAMPLED, DesignFile, Span
+from panj.experiments.designs.paths import Slot, Value
+from panj.scenarios.errors import InputError
 
 FIGURES = 6  # of a sampled value: what is printed is what was played
 Row = dict[str, Value]

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from model.outcomes import OUTCOMES
-from treaty.refusal import wrong
+from panj.model.record.outcomes import OUTCOMES
+from panj.treaty.refusal import wrong
 
 FEWEST = 10  # pairs of a first batch: with fewer the spread of differences is hardly known
 

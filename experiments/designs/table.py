@@ -7,9 +7,9 @@ import io
 import math
 from pathlib import Path
 
-from scenarios.errors import InputError
-from scenarios.meant import Kind, meant
-from scenarios.reading import read_text
+from panj.scenarios.errors import InputError
+from panj.scenarios.meant import Kind, meant
+from panj.scenarios.reading import read_text
 
 POINTS = Kind("points", ending=".csv")
 WORDS = {"true": True, "false": False}

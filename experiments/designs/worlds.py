@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from experiments.designs.design import DesignFile, DesignInject
-from experiments.designs.inputs import program_stamp, regime_content, scenario_content
-from experiments.designs.paths import Changed, NamedInject, Slot, by_bounds, changed, slot
-from experiments.designs.plan import Changes, Named, Plan, Value
-from experiments.designs.points import Row, points
-from experiments.designs.precision import Precision
-from scenarios.check import check
-from scenarios.errors import InputError
-from scenarios.load import Scenario, load_scenario
-from treaty.regime import Regime, load_regime
+from panj.experiments.designs.design import DesignFile, DesignInject
+from panj.experiments.designs.inputs import program_stamp, regime_content, scenario_content
+from panj.experiments.designs.paths import Changed, NamedInject, Slot, by_bounds, changed, slot
+from panj.experiments.designs.plan import Changes, Named, Plan, Value
+from panj.experiments.designs.points import Row, points
+from panj.experiments.designs.precision import Precision
+from panj.scenarios.check import check
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario, load_scenario
+from panj.treaty.law.regime import Regime, load_regime
 
 Thing = TypeVar("Thing", Scenario, Regime)
 MOST_MADE = 64  # changed scenarios that are kept at a time
@@ -150,7 +150,7 @@ def _check_chairs(
     """Raise InputError for a standing order to a chair that is not there, or on what it is never asked."""
     if not orders:
         return
-    from model import BorderModel
+    from panj.model import BorderModel
 
     chairs = BorderModel(scenario, regime, seed=0, days=1).chairs
     for given in orders:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from experiments.analysis.shake import ranking_warning
-from experiments.tables import give_or_take, level, mean_of, measured, percent
-from experiments.words import measure
-from scenarios.load import Scenario
-from treaty.ladder import FORCE, RUNG_NAMES
+from panj.experiments.analysis.shake import ranking_warning
+from panj.experiments.tables import give_or_take, level, mean_of, measured, percent
+from panj.experiments.words import measure
+from panj.scenarios.load import Scenario
+from panj.treaty.ladder import FORCE, RUNG_NAMES
 
 # Outcomes that regimes may change, with how a sentence names them; the first that differs is told first.
 WORDS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from experiments.designs.plan import Named, Plan
-from experiments.report.answers import and_
+from panj.experiments.designs.plan import Named, Plan
+from panj.experiments.report.answers import and_
 
 SHOWN = 6  # levels or seeds that are told one by one
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.files import write_text
-from experiments.report import figures
-from experiments.report.answers import WORDS, and_
-from experiments.report.apart import apart, together
-from experiments.report.page import MAY_BE_CHANCE, environment, unbroken
-from experiments.report.sides import Matched, Side, held_against, matched
-from experiments.tables import level, measured, number
-from model.outcomes import OUTCOMES
+from panj.experiments.files import write_text
+from panj.experiments.report import figures
+from panj.experiments.report.answers import WORDS, and_
+from panj.experiments.report.apart import apart, together
+from panj.experiments.report.page import MAY_BE_CHANCE, environment, unbroken
+from panj.experiments.report.sides import Matched, Side, held_against, matched
+from panj.experiments.tables import level, measured, number
+from panj.model.record.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

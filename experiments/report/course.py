@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from experiments.designs.worlds import Worlds
-from experiments.report.figures import as_source
-from experiments.runs.play import model_of
-from experiments.warmap import draw_map, frame_of, small_png
+from panj.experiments.designs.worlds import Worlds
+from panj.experiments.report.figures import as_source
+from panj.experiments.runs.play import model_of
+from panj.experiments.warmap import draw_map, frame_of, small_png
 
 if TYPE_CHECKING:
-    from model import BorderModel
+    from panj.model import BorderModel
 
 KEY_EVENTS = (
     "offensive", "regroup", "informed", "consultation", "mobilisation", "appeal", "no_request", "mission_sent",

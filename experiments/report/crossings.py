@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.patheffects import withStroke
 
-from experiments.designs.worlds import Worlds
-from experiments.report import figures
-from experiments.runs.play import model_of
-from experiments.warmap.frame import places_of
-from scenarios.load import Scenario
+from panj.experiments.designs.worlds import Worlds
+from panj.experiments.report import figures
+from panj.experiments.runs.play import model_of
+from panj.experiments.warmap.frame import places_of
+from panj.scenarios.load import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.designs.plan import Plan
-from experiments.report import figures
-from experiments.report.answers import WORDS
-from experiments.report.figures import Shown
-from experiments.report.mapping import Wanted, mapped
-from experiments.report.rulesmap import draw, sentences
+from panj.experiments.designs.plan import Plan
+from panj.experiments.report import figures
+from panj.experiments.report.answers import WORDS
+from panj.experiments.report.figures import Shown
+from panj.experiments.report.mapping import Wanted, mapped
+from panj.experiments.report.rulesmap import draw, sentences
 
 MOST = 100  # fields that a picture can carry
 

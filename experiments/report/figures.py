@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
-from experiments.files import write_bytes, write_text
-from experiments.tables import number, percent
-from model.outcomes import OUTCOMES
+from panj.experiments.files import write_bytes, write_text
+from panj.experiments.tables import number, percent
+from panj.model.record.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

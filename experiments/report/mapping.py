@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.analysis.discovery import inputs
-from experiments.analysis.leading import Field, fields
-from experiments.designs.design import read_design
-from experiments.files import check_folder
-from experiments.report.answers import WORDS
-from experiments.report.rulesmap import Labels, draw, save, sentences, write_table
-from experiments.runs.sweep import Sweep
-from experiments.tables import clean, console
-from experiments.words import plain
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
+from panj.experiments.analysis.discovery import inputs
+from panj.experiments.analysis.leading import Field, fields
+from panj.experiments.designs.design import read_design
+from panj.experiments.files import check_folder
+from panj.experiments.report.answers import WORDS
+from panj.experiments.report.rulesmap import Labels, draw, save, sentences, write_table
+from panj.experiments.runs.sweep import Sweep
+from panj.experiments.tables import clean, console
+from panj.experiments.words import plain
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
 
 MORE = ("stability_", "days_stable", "incursions_repelled", "delivered_men")  # outcomes of which more is better
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.moved import Moved, moved, with_gap
-from experiments.designs.plan import Plan
-from experiments.report import figures
-from experiments.report.answers import HELP, WORDS, and_
-from experiments.report.fields import rules_map
-from experiments.report.figures import Shown
-from experiments.tables import level, measured
-from model.outcomes import OUTCOMES
+from panj.experiments.analysis.moved import Moved, moved, with_gap
+from panj.experiments.designs.plan import Plan
+from panj.experiments.report import figures
+from panj.experiments.report.answers import HELP, WORDS, and_
+from panj.experiments.report.fields import rules_map
+from panj.experiments.report.figures import Shown
+from panj.experiments.tables import level, measured
+from panj.model.record.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,24 +10,24 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from experiments.analysis.comparison import alike, over_points, summary
-from experiments.analysis.leading import against
-from experiments.analysis.sequential import Stopping
-from experiments.designs.inputs import program_stamp
-from experiments.designs.plan import Plan
-from experiments.designs.worlds import Worlds, reopen
-from experiments.files import write_text
-from experiments.report import answers, figures
-from experiments.report.course import course_of
-from experiments.report.moving import Moving, moving
-from experiments.report.screened import indices
-from experiments.runs.rounds import stopping_of
-from experiments.runs.store import Store
-from experiments.tables import level, measured, number, percent, scale_of
-from experiments.words import measure, plain
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
-from treaty.ladder import RUNG_NAMES
+from panj.experiments.analysis.comparison import alike, over_points, summary
+from panj.experiments.analysis.leading import against
+from panj.experiments.analysis.sequential import Stopping
+from panj.experiments.designs.inputs import program_stamp
+from panj.experiments.designs.plan import Plan
+from panj.experiments.designs.worlds import Worlds, reopen
+from panj.experiments.files import write_text
+from panj.experiments.report import answers, figures
+from panj.experiments.report.course import course_of
+from panj.experiments.report.moving import Moving, moving
+from panj.experiments.report.screened import indices
+from panj.experiments.runs.rounds import stopping_of
+from panj.experiments.runs.store import Store
+from panj.experiments.tables import level, measured, number, percent, scale_of
+from panj.experiments.words import measure, plain
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
+from panj.treaty.ladder import RUNG_NAMES
 
 TABLE = (
     "border_share_end", "soldiers_refuge", "incursions_attempted", "incursions_through", "people_held_days",
@@ -215,7 +215,7 @@ def _figures(
         figures.burden(merged),
     )
     if source.again and merged.incursions_attempted.max() > 0:
-        from experiments.report.crossings import GAMES, crossings, drawn
+        from panj.experiments.report.crossings import GAMES, crossings, drawn
 
         scenario = source.worlds.scenarios[runs.scenario.iloc[0]]
         note = (f"The first {GAMES} games of a regime, played anew (a store keeps no places). Areas: times a game,"

@@ -17,9 +17,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.patches import Patch, Rectangle
 
-from experiments.analysis.leading import Field, seeds_needed
-from experiments.files import whole_file, write_text
-from experiments.tables import measured, span
+from panj.experiments.analysis.leading import Field, seeds_needed
+from panj.experiments.files import whole_file, write_text
+from panj.experiments.tables import measured, span
 
 GREY = "#d0d0d0"
 COLOURS = (

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.indices import convergence
-from experiments.analysis.sensitivity import idle
-from experiments.report import figures
-from experiments.report.answers import WORDS, and_
-from experiments.report.figures import Shown
-from experiments.report.moving import BLUE, GREY, MOST, NAMED
+from panj.experiments.analysis.indices import convergence
+from panj.experiments.analysis.sensitivity import idle
+from panj.experiments.report import figures
+from panj.experiments.report.answers import WORDS, and_
+from panj.experiments.report.figures import Shown
+from panj.experiments.report.moving import BLUE, GREY, MOST, NAMED
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ttest_ind
 
-from experiments.analysis.comparison import mean_interval
-from experiments.analysis.pairs import chance_alike, holm
-from experiments.designs.plan import Plan
-from experiments.runs.store import Store
-from scenarios.errors import InputError
+from panj.experiments.analysis.comparison import mean_interval
+from panj.experiments.analysis.pairs import chance_alike, holm
+from panj.experiments.designs.plan import Plan
+from panj.experiments.runs.store import Store
+from panj.scenarios.errors import InputError
 
 ERROR = 0.05  # of all comparisons together
 

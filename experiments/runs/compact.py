@@ -13,10 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from experiments.files import locked
-from experiments.progress import progress
-from experiments.runs.parts import DamagedError, part_bytes, part_name, read_part, write_part
-from experiments.runs.store import ORDER, Store, refused
+from panj.experiments.files import locked
+from panj.experiments.progress import progress
+from panj.experiments.runs.parts import DamagedError, part_bytes, part_name, read_part, write_part
+from panj.experiments.runs.store import ORDER, Store, refused
 
 MOST_ROWS = 50_000  # of a merged part; more take memory while they are merged
 KINDS = {"runs": ["run_id"], "series": ["run_id", "step"]}  # what tells rows apart

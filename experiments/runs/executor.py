@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from experiments.designs.inputs import program_stamp
-from experiments.designs.plan import Run
-from experiments.designs.worlds import Worlds
-from experiments.runs.flight import OUR_VERSION, Flight
-from experiments.runs.play import Played, killed, play_chunk
-from experiments.runs.watchdog import PATIENCE_S, Watchdog
-from scenarios.errors import InputError, MachineError
+from panj.experiments.designs.inputs import program_stamp
+from panj.experiments.designs.plan import Run
+from panj.experiments.designs.worlds import Worlds
+from panj.experiments.runs.flight import OUR_VERSION, Flight
+from panj.experiments.runs.play import Played, killed, play_chunk
+from panj.experiments.runs.watchdog import PATIENCE_S, Watchdog
+from panj.scenarios.errors import InputError, MachineError
 
 WINDOW = 2  # chunks in flight per worker: one under way, one waiting
 FIRST = 4  # runs in a chunk before it is known how long one takes

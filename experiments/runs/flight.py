@@ -18,12 +18,12 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from experiments.designs.inputs import program_stamp
-from experiments.designs.plan import Run
-from experiments.designs.worlds import Worlds
-from experiments.runs.play import Played, play_chunk
-from experiments.runs.watchdog import Watchdog
-from scenarios.errors import InputError, MachineError
+from panj.experiments.designs.inputs import program_stamp
+from panj.experiments.designs.plan import Run
+from panj.experiments.designs.worlds import Worlds
+from panj.experiments.runs.play import Played, play_chunk
+from panj.experiments.runs.watchdog import Watchdog
+from panj.scenarios.errors import InputError, MachineError
 
 OUR_VERSION = "workers that have the same version of Panj as this machine"
 ANSWER_S = 30.0  # how long a scheduler may take to say who holds what
@@ -60,7 +60,7 @@ def play_there(runs: list[Run], packed: Packed, folder: str | None, keep_series:
 def unpacked(packed: Packed) -> Worlds:
     """Worlds that have travelled, with all loaded that their wars need; from now on garbage is collected."""
     if packed.key not in _UNPACKED:
-        import_module("model.border_model")
+        import_module("panj.model.border_model")
         _UNPACKED.clear()
         _UNPACKED[packed.key] = pickle.loads(zlib.decompress(packed.data))
         if not gc.isenabled():

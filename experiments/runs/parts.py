@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from experiments.files import write_bytes
-from model.outcomes import OUTCOMES
-from model.stability import TERMS
+from panj.experiments.files import write_bytes
+from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.stability import TERMS
 
 FORM = b"panj-part-2:"  # stands in every part; raised when its columns change meaning
 UNSEALED = b"0" * 32  # where the hash of the file goes

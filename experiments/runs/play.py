@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
-from experiments.designs.plan import Changes, Run
-from experiments.designs.worlds import Worlds
-from experiments.runs.parts import RUNS, part_bytes, part_name, write_part
+from panj.experiments.designs.plan import Changes, Run
+from panj.experiments.designs.worlds import Worlds
+from panj.experiments.runs.parts import RUNS, part_bytes, part_name, write_part
 
 if TYPE_CHECKING:
-    from model import BorderModel
+    from panj.model import BorderModel
 
 TRACE = " | "  # stands between what went wrong and where in the code
 
@@ -34,12 +34,12 @@ class Played:
 
 def compile_first() -> None:
     """Compile the ground rules where they lie uncompiled: once, here, before several workers would; and show it."""
-    import border
+    from panj import border
 
     if not border.is_compiled():
-        from border.cache import say
-        from border.compiled import COMPILING
-        from experiments.progress import progress
+        from panj.border.cache import say
+        from panj.border.compiled import COMPILING
+        from panj.experiments.progress import progress
 
         say(COMPILING)
         rules = border.every_rule()
@@ -51,9 +51,9 @@ def model_of(
     worlds: Worlds, scenario: str, regime: str, seed: int, days: int, changes: Changes
 ) -> BorderModel:  # fmt: skip
     """The game of a run at its start, with whoever sits in the chairs that its changes give orders to."""
-    from agents.questions import Answer
-    from agents.seats import StandingSeat
-    from model import BorderModel
+    from panj.agents.seats.questions import Answer
+    from panj.agents.seats.seat import StandingSeat
+    from panj.model import BorderModel
 
     world = worlds.changed(scenario, regime, changes)
     model = BorderModel(world.scenario, world.regime, seed, days)
@@ -64,7 +64,7 @@ def model_of(
 
 def play(run: Run, worlds: Worlds, keep_series: bool = False) -> tuple[dict[str, Any], Any]:
     """Play one run; returns its row and, if wanted, its series. A run that raises costs only itself."""
-    from model.stability import as_row
+    from panj.model.record.stability import as_row
 
     start = time.perf_counter()
     row = _blank(run)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from experiments.runs.store import ORDER, Store, with_factors
-from scenarios.errors import InputError
+from panj.experiments.runs.store import ORDER, Store, with_factors
+from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.analysis.sequential import Stopping, any_time_interval
-from experiments.designs.plan import Plan, group_key
-from experiments.designs.precision import Precision
+from panj.experiments.analysis.sequential import Stopping, any_time_interval
+from panj.experiments.designs.plan import Plan, group_key
+from panj.experiments.designs.precision import Precision
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import ValidationError
 
-from experiments.designs.plan import Plan
-from experiments.files import check_folder, write_json
-from experiments.runs.parts import RUNS, DamagedError, is_part, read_part
-from scenarios.errors import InputError, MachineError
+from panj.experiments.designs.plan import Plan
+from panj.experiments.files import check_folder, write_json
+from panj.experiments.runs.parts import RUNS, DamagedError, is_part, read_part
+from panj.scenarios.errors import InputError, MachineError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,16 +13,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.designs.design import DesignFile, make_design, read_design
-from experiments.designs.plan import Plan, Run
-from experiments.designs.worlds import Worlds, resolve
-from experiments.files import locked
-from experiments.runs.executor import played
-from experiments.runs.parts import write_part
-from experiments.runs.play import TRACE, compile_first, play_chunk
-from experiments.runs.store import Store
-from experiments.runs.watchdog import PATIENCE_S
-from scenarios.errors import InputError
+from panj.experiments.designs.design import DesignFile, make_design, read_design
+from panj.experiments.designs.plan import Plan, Run
+from panj.experiments.designs.worlds import Worlds, resolve
+from panj.experiments.files import locked
+from panj.experiments.runs.executor import played
+from panj.experiments.runs.parts import write_part
+from panj.experiments.runs.play import TRACE, compile_first, play_chunk
+from panj.experiments.runs.store import Store
+from panj.experiments.runs.watchdog import PATIENCE_S
+from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +164,7 @@ class Sweep:
         wanted = self.design.precision
         if wanted is None:
             return None
-        from experiments.runs.rounds import next_round, reached
+        from panj.experiments.runs.rounds import next_round, reached
 
         runs = store.runs(columns=[wanted.outcome], quiet=True)
         more = next_round(plan, wanted, runs)
@@ -201,7 +201,7 @@ class Sweep:
         }
 
     def _play(self, todo: Iterator[Run], count: int, worlds: Worlds, store: Store, hands: Hands) -> None:
-        from experiments.progress import progress
+        from panj.experiments.progress import progress
 
         compile_first()
         errors: list[str] = []

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenarios.errors import InputError
-from scenarios.load import Scenario
-from treaty.ladder import Rung
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
+from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
-    from experiments.validation.targets import Verdict
+    from panj.experiments.validation.targets import Verdict
 
 WITH_PARTNER = " with a partner"  # an act of this kind in which a neighbour without treaty duty takes part
 ALONE = " alone"  # an act of this kind that follows from what the lead state does on its own
@@ -94,7 +94,7 @@ def act_verdicts(runs: Sequence[Deeds], acts: Sequence[Act], days: int, no_force
 
     And one line for force, of which there was none: part of the target `no_force`, or of that of the first act.
     """
-    from experiments.validation.targets import Verdict, quantile
+    from panj.experiments.validation.targets import Verdict, quantile
 
     out = []
     for act in acts:

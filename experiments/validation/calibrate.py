@@ -21,10 +21,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from experiments.validation.goal import Goal, goal_of
-from experiments.validation.targets import play
-from scenarios.errors import InputError
-from scenarios.load import Scenario, load_scenario
+from panj.experiments.validation.goal import Goal, goal_of
+from panj.experiments.validation.targets import play
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario, load_scenario
 
 ACCEPT = 0.05  # share of the points that is accepted
 CANDIDATES = 7  # best points that are played again beside the median of the accepted set
@@ -105,8 +105,8 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
 
     Goes on with the points that are there already. Raises InputError when `out` holds another plan.
     """
-    from experiments.files import locked, write_json
-    from experiments.progress import progress
+    from panj.experiments.files import locked, write_json
+    from panj.experiments.progress import progress
 
     loaded = load_scenario(scenario)
     goal = goal_of(loaded)
@@ -190,7 +190,7 @@ def _play(
 
 def _open(out: Path, plan: Plan, scenario: Scenario) -> dict[str, dict[str, Any]]:
     """Points that an earlier call of the same plan, on the same ground, has left."""
-    from experiments.files import write_json
+    from panj.experiments.files import write_json
 
     fixed = {name: value for name, value in scenario.parameters().items() if name not in plan.free}
     made_with = json.loads(json.dumps({**asdict(plan), "ground": _stamp(), "fixed": fixed}))
@@ -215,7 +215,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _stamp() -> str:
-    from border import source_stamp
+    from panj.border import source_stamp
 
     return source_stamp()
 
@@ -226,7 +226,7 @@ def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
 
     Only the lines `typical` and `source` of the free parameters are touched; calibration.json goes beside them.
     """
-    from experiments.files import write_json, write_text
+    from panj.experiments.files import write_json, write_text
 
     path = folder / "scenario.toml"
     text = path.read_text(encoding="utf-8")
@@ -247,8 +247,8 @@ def run_calibration(
     name: str, out: Path, budget: int, seeds: int, seed: int, set_free: Sequence[str], write: bool, as_json: bool
 ) -> None:
     """The command `panj calibrate`: search, say what came of it, and write it into the scenario if asked to."""
-    from experiments.runs.play import compile_first
-    from experiments.single import print_rows
+    from panj.experiments.runs.play import compile_first
+    from panj.experiments.single import print_rows
 
     scenario = load_scenario(name)
     plan = make_plan(scenario, budget, seeds, seed, set_free)

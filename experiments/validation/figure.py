@@ -15,10 +15,10 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 
-from experiments.validation.targets import Trace, quantile
+from panj.experiments.validation.targets import Trace, quantile
 
 if TYPE_CHECKING:
-    from experiments.validation.validate import Validation
+    from panj.experiments.validation.validate import Validation
 
 MODEL, NULL, SEEN = "#2f6fb3", "#9a9a9a", "#c0392b"
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from experiments.validation.measures import Measure, read_measures, value
-from experiments.validation.targets import (
+from panj.experiments.validation.measures import Measure, read_measures, value
+from panj.experiments.validation.targets import (
     Observed,
     Score,
     Trace,
@@ -26,8 +26,8 @@ from experiments.validation.targets import (
     saw_fall,
     score,
 )
-from scenarios.errors import InputError
-from scenarios.load import Scenario
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
 
 Ranges = dict[str, tuple[float, float]]
 

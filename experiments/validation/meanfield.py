@@ -12,15 +12,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
-from agents.commands import worth
-from border import rules
-from border.dice import normal_quantile
-from border.forces import BORDER_POLICE, DEALT, FIELD, GOVERNMENT, MAIN, MILITANT, MOBILE, PROVINCIAL
-from border.ground import CENTRE
-from border.strength import power
-from experiments.validation.targets import Trace
-from model import BorderModel
-from scenarios.load import Scenario
+from panj.agents.command.militants import worth
+from panj.border import rules
+from panj.border.dice import normal_quantile
+from panj.border.forces import BORDER_POLICE, DEALT, FIELD, GOVERNMENT, MAIN, MILITANT, MOBILE, PROVINCIAL
+from panj.border.ground import CENTRE
+from panj.border.strength import power
+from panj.experiments.validation.targets import Trace
+from panj.model import BorderModel
+from panj.scenarios.load import Scenario
 
 
 class MeanField:

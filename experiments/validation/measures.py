@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from border.forces import INSIDE
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
-from scenarios.load import Scenario
-from scenarios.reading import read_toml
+from panj.border.forces import INSIDE
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
+from panj.scenarios.reading import read_toml
 
 if TYPE_CHECKING:
-    from experiments.validation.targets import Verdict
+    from panj.experiments.validation.targets import Verdict
 
 DAILY: dict[str, Callable[[Any], int]] = {  # counts of a running BorderModel at the end of a day
     "militants_inside": lambda m: int(m.forces.columns.men[m.forces.columns.status == INSIDE].sum()),
@@ -104,7 +104,7 @@ def value(run: Kept, measure: Measure, days: int) -> float:
 
 def measure_verdicts(runs: Sequence[Kept], measures: Sequence[Measure], days: int) -> list[Verdict]:
     """One line for each measure: the median over runs decides."""
-    from experiments.validation.targets import Verdict, quantile
+    from panj.experiments.validation.targets import Verdict, quantile
 
     out = []
     for m in measures:

@@ -22,11 +22,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from experiments.validation.acts import NOTHING_DONE, Deeds, deeds_of
-from experiments.validation.measures import Kept, play_keeping
-from scenarios.errors import InputError
-from scenarios.load import Scenario
-from scenarios.reading import read_toml
+from panj.experiments.validation.acts import NOTHING_DONE, Deeds, deeds_of
+from panj.experiments.validation.measures import Kept, play_keeping
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
+from panj.scenarios.reading import read_toml
 
 TAU, DATE_ERROR, RMSE, REFUGE_OFF, HEAVIEST = 0.6, 4.0, 0.12, 0.3, 0.6  # what is accepted (border.md, K1 to K3)
 SNAP_MEN, SNAP_DAYS = 2500, (2.0, 4.0)  # K5
@@ -140,7 +140,7 @@ def trace_of(model: Any, kept: Kept | None = None) -> Trace:
 
 def play(scenario: Scenario, seed: int, parameters: dict[str, float] | None = None, days: int | None = None) -> Trace:
     """Play one war under the scenario's own regime and keep its trace."""
-    from model import BorderModel
+    from panj.model import BorderModel
 
     model = BorderModel(scenario, seed=seed, days=days, parameters=parameters)
     kept = play_keeping(model)
@@ -226,11 +226,11 @@ def snap_verdict(days: Sequence[float]) -> Verdict:
 
 def snap_deployments(scenario: Scenario, seeds: Sequence[int]) -> list[float]:
     """Days in which 2,500 men of the lead state reach the border, by the delivery rules of the alliance."""
-    from agents.dispatch import known
-    from model import BorderModel
-    from treaty.delivery import contingents
-    from treaty.forces import ForcePool
-    from treaty.ladder import Rung
+    from panj.agents.alliance.dispatch import known
+    from panj.model import BorderModel
+    from panj.treaty.course.delivery import contingents
+    from panj.treaty.course.forces import ForcePool
+    from panj.treaty.ladder import Rung
 
     out = []
     for seed in seeds:

@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from experiments.files import write_text
-from experiments.tables import interval
-from experiments.validation.acts import act_verdicts, read_acts
-from experiments.validation.meanfield import play_meanfield
-from experiments.validation.measures import measure_verdicts, read_measures
-from experiments.validation.targets import (
+from panj.experiments.files import write_text
+from panj.experiments.tables import interval
+from panj.experiments.validation.acts import act_verdicts, read_acts
+from panj.experiments.validation.meanfield import play_meanfield
+from panj.experiments.validation.measures import measure_verdicts, read_measures
+from panj.experiments.validation.targets import (
     HEAVIEST,
     Observed,
     Score,
@@ -37,8 +37,8 @@ from experiments.validation.targets import (
     snap_verdict,
     verdicts,
 )
-from scenarios.errors import InputError
-from scenarios.load import Scenario, load_scenario
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario, load_scenario
 
 BEGIN = "<!-- panj validate: from here to the end mark written by the command; do not edit -->"
 END = "<!-- panj validate: end -->"
@@ -88,7 +88,7 @@ class Validation:
 
 def validate(name: str, seeds: int = 100, first_seed: int = REPORT_SEED, quiet: bool = False) -> Validation:
     """Play `seeds` whole wars and as many of the null model under the scenario's own regime."""
-    from experiments.progress import progress
+    from panj.experiments.progress import progress
 
     if seeds < 2:
         raise InputError("--seeds", "", seeds, "at least 2")
@@ -119,7 +119,7 @@ def write_documents(v: Validation, docs: Path) -> tuple[Path, ...]:
         raise InputError(page, "", "marks missing or out of order", f"{BEGIN} and {END}, once each")
     picture = docs / "figures" / f"{page.stem}.png"
     if v.observed:
-        from experiments.validation.figure import draw
+        from panj.experiments.validation.figure import draw
 
         draw(v, picture)
     before, rest = old.split(BEGIN)
@@ -270,8 +270,8 @@ def _day(value: float, never: int) -> str:
 
 def run_validation(name: str, seeds: int, first_seed: int, docs: Path | None, as_json: bool) -> None:
     """The command `panj validate`: play, print the table, and write the documents if asked to."""
-    from experiments.runs.play import compile_first
-    from experiments.single import print_rows
+    from panj.experiments.runs.play import compile_first
+    from panj.experiments.single import print_rows
 
     compile_first()
     v = validate(name, seeds, first_seed, quiet=as_json)

@@ -1,6 +1,6 @@
 """Draws the map of one run on one day into a PNG file, as in the README.
 
-Example: python -m experiments.warmap --regime csto-2010 --seed 1 --day 33 --out docs/figures/war.png
+Example: python -m panj.experiments.warmap --regime csto-2010 --seed 1 --day 33 --out docs/figures/war.png
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def main(
     scale: Annotated[int, typer.Option(min=6, max=60, help="Pixels a cell.")] = 18,
 ) -> None:
     """Play to a day and draw the map as it then stands."""
-    from experiments.warmap import draw_map, frame_of, png
-    from model import BorderModel
+    from panj.experiments.warmap import draw_map, frame_of, png
+    from panj.model import BorderModel
 
     model = BorderModel(scenario, regime, seed, days=day + 1).run()
     title = f"{model.setting.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"

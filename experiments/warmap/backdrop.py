@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from border.ground import TERRAINS
-from experiments.warmap.names import INK, font_of, write_names
+from panj.border.ground import TERRAINS
+from panj.experiments.warmap.names import INK, font_of, write_names
 
 if TYPE_CHECKING:
-    from scenarios.load import Scenario
+    from panj.scenarios.load import Scenario
 
 GOVERNMENT, MILITANT, PAPER, ALARM = "#2f6fb3", "#1a1a1a", "#ffffff", "#f57c00"
 TERRAIN = np.array([[224, 233, 203], [230, 218, 178], [184, 146, 110], [202, 185, 158], [234, 229, 221]], float)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from border.forces import FIELD, INSIDE
-from border.inland.land import village_names
-from border.inland.state import AIMS
+from panj.border.forces import FIELD, INSIDE
+from panj.border.inland.land import village_names
+from panj.border.inland.state import AIMS
 
 if TYPE_CHECKING:
-    from model import BorderModel
-    from scenarios.load import Scenario
+    from panj.model import BorderModel
+    from panj.scenarios.load import Scenario
 
 Place = tuple[float, float]  # column and row of the grid; cell (x, y) has its middle at (x + 0.5, y + 0.5)
 

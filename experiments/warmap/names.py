@@ -8,7 +8,7 @@ import numpy as np
 from PIL import ImageDraw, ImageFont
 
 if TYPE_CHECKING:
-    from scenarios.load import Scenario
+    from panj.scenarios.load import Scenario
 
 INK, NAME, HALO = "#333333", "#20306b", "#f4f1e8"
 SMALLEST_COUNTRY = 40  # cells that a country must have on the map to be named

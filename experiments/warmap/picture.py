@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
-from experiments.warmap.backdrop import ALARM, GOVERNMENT, MILITANT, PAPER, WATER, backdrop
-from experiments.warmap.frame import Frame, Place
-from experiments.warmap.names import INK, font_of
+from panj.experiments.warmap.backdrop import ALARM, GOVERNMENT, MILITANT, PAPER, WATER, backdrop
+from panj.experiments.warmap.frame import Frame, Place
+from panj.experiments.warmap.names import INK, font_of
 
 if TYPE_CHECKING:
-    from scenarios.load import Scenario
+    from panj.scenarios.load import Scenario
 
 SCALE = 24  # pixels a cell; the page shows it at about half of that, which smooths the edges
 CLEAR, WHITE, DARK, OURS, THEIRS, STRIKE, RIVER, LAND, FIRST_POWER = range(9)

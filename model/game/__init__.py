@@ -1,7 +1,7 @@
 """A game that people play: who holds which seat, what they answer, what the umpire injects. It knows no page."""
 
-from model.game.game import Game
-from model.game.orders import Answered, Injected
-from model.game.record import from_text, load, read_record, save, to_record
+from panj.model.game.game import Game
+from panj.model.game.orders import Answered, Injected
+from panj.model.game.record import from_text, load, read_record, save, to_record
 
 __all__ = ["Answered", "Game", "Injected", "from_text", "load", "read_record", "save", "to_record"]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agents.questions import Answer, Question
-from agents.seats import Observation
-from model.game.game import Game
-from model.game.orders import Answered, Moment, Order, OrderSeat
-from model.game.pairs import PAIRS, Advance, Effect, Flip, conditions, difference, effect, over_seeds
-from model.outcomes import OUTCOMES
+from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.seat import Observation
+from panj.model.game.game import Game
+from panj.model.game.orders import Answered, Moment, Order, OrderSeat
+from panj.model.game.pairs import PAIRS, Advance, Effect, Flip, conditions, difference, effect, over_seeds
+from panj.model.record.outcomes import OUTCOMES
 
 
 @dataclass(frozen=True, slots=True)

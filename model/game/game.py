@@ -9,17 +9,17 @@ from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 
-from agents.questions import Answer, Question
-from agents.seats import Observation, RuleSeat
-from model.border_model import BorderModel
-from model.game.orders import Answered, Asked, Injected, Moment, Order, OrderSeat, as_data
-from model.injects import play_inject
-from scenarios.errors import InputError
-from scenarios.injects import check_inject
-from scenarios.load import Scenario, load_scenario
-from scenarios.meant import REGIME, SCENARIO, Kind, from_anywhere
-from scenarios.schema import InjectRow
-from treaty.regime import Regime, load_regime
+from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.seat import Observation, RuleSeat
+from panj.model.border_model import BorderModel
+from panj.model.game.orders import Answered, Asked, Injected, Moment, Order, OrderSeat, as_data
+from panj.model.injects import play_inject
+from panj.scenarios.errors import InputError
+from panj.scenarios.injects import check_inject
+from panj.scenarios.load import Scenario, load_scenario
+from panj.scenarios.meant import REGIME, SCENARIO, Kind, from_anywhere
+from panj.scenarios.schema import InjectRow
+from panj.treaty.law.regime import Regime, load_regime
 
 Until = Literal["step", "day", "week", "decision", "end"]
 WEEK = 7  # days

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from agents.questions import Answer, Question
-from agents.seats import Observation
-from scenarios.errors import InputError
+from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.seat import Observation
+from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
-    from model.border_model import BorderModel
+    from panj.model.border_model import BorderModel
 
 Moment = tuple[int, str, str, int]  # step, seat, kind of question, how many of that kind the seat met in that step
 

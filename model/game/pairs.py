@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import comb
 from typing import Any, NamedTuple
 
-from agents.questions import Answer, Question
-from agents.seats import Observation
-from model.game.game import Game
-from model.game.orders import Injected
-from scenarios.errors import InputError
-from scenarios.load import Scenario
-from treaty.regime import Regime
+from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.seat import Observation
+from panj.model.game.game import Game
+from panj.model.game.orders import Injected
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
+from panj.treaty.law.regime import Regime
 
 Row = dict[str, Any]  # a row of outcomes
 Advance = Callable[[int], None]  # told how many pairs were played since

@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
-from model.game.game import Game
-from model.game.orders import Answered, Injected, Order, as_data, seals
-from scenarios.errors import InputError
-from scenarios.meant import REGIME, SCENARIO, from_anywhere
-from scenarios.reading import read_text, refuse_control
-from scenarios.sources import content_of
+from panj.model.game.game import Game
+from panj.model.game.orders import Answered, Injected, Order, as_data, seals
+from panj.scenarios.errors import InputError
+from panj.scenarios.meant import REGIME, SCENARIO, from_anywhere
+from panj.scenarios.reading import read_text, refuse_control
+from panj.scenarios.sources import content_of
 
 FORMAT = 1  # of the file; another one is refused
 LONGEST = 2_000_000  # bytes of a file that is read

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.questions import Answer
-from agents.seats import ScriptSeat, StandingSeat
-from model import BorderModel
+from panj.agents.seats.questions import Answer
+from panj.agents.seats.seat import ScriptSeat, StandingSeat
+from panj.model import BorderModel
 
 INCURSION = "tajikistan-2021-incursion"
 SEEDS = range(4)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from agents.questions import Answer
-from agents.seats import StandingSeat
-from model import BorderModel
-from treaty.ladder import Rung
+from panj.agents.seats.questions import Answer
+from panj.agents.seats.seat import StandingSeat
+from panj.model import BorderModel
+from panj.treaty.ladder import Rung
 
 INCURSION = "tajikistan-2021-incursion"
 ASK = {"request": "force_combat", "article": "4", "weaker": "yes"}

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from agents.councils import KINDS as OF_PROCEDURE
-from agents.kinds import ALARMING, ATTACKS, INSIDE, KINDS
-from border.inland.state import TOLD_INSIDE
-from border.theatre import TOLD
+from panj.agents.alliance.bodies import KINDS as OF_PROCEDURE
+from panj.agents.kinds import ALARMING, ATTACKS, INSIDE, KINDS
+from panj.border.inland.state import TOLD_INSIDE
+from panj.border.theatre import TOLD
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,7 +28,7 @@ def told(source: str) -> Iterator[str]:
 
 def test_every_kind_that_is_told_is_in_the_vocabulary() -> None:
     """None is told that the vocabulary does not explain, and it explains none that is never told."""
-    files = [p for folder in ("agents", "model") for p in (ROOT / folder).glob("*.py")]
+    files = [p for folder in ("agents", "model") for p in (ROOT / folder).rglob("*.py")]
     found = {kind for path in files for kind in told(path.read_text(encoding="utf-8"))}
     found |= {*TOLD, *TOLD_INSIDE, *OF_PROCEDURE.values(), "arrival", "ballot", "lead_will"}
     assert found - set(KINDS) == set()

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from agents.commands import OFFENSIVE, PREPARE, MilitantCommand, worth
-from border.forces import ATTACK, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
-from border.ground import CENTRE
-from model import BorderModel
-from scenarios.load import load_scenario
-from scenarios.schema import Command
+from panj.agents.command.militants import OFFENSIVE, PREPARE, MilitantCommand, worth
+from panj.border.forces import ATTACK, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
+from panj.border.ground import CENTRE
+from panj.model import BorderModel
+from panj.scenarios.load import load_scenario
+from panj.scenarios.schema import Command
 
 PLAIN = {"customs": 0.0, "road": 0.0, "odds": 0.0, "near": 0.0, "hours": 10.0}
 EVEN = {f"weight_{name}": 1.0 for name in ("customs", "roads", "weakness", "adjacent", "distance")}

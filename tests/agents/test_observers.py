@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.observer import Observer, Picture
-from border.dice import uniform
-from model import BorderModel
-from scenarios.load import load_scenario
-from scenarios.schema import Observer as Eyes
+from panj.agents.observer import Observer, Picture
+from panj.border.dice import uniform
+from panj.model import BorderModel
+from panj.scenarios.load import load_scenario
+from panj.scenarios.schema import Observer as Eyes
 
 SEEDS = range(20)
 FIRST_OF_JULY = range(30, 40)  # 1 to 10 July, in days since the start

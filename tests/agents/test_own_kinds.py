@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from agents.units import BorderPost, MilitantBand
-from border.forces import LOCAL
-from model import BorderModel
-from tests.small_border import unit, write_border
+from panj.agents.units import BorderPost, MilitantBand
+from panj.border.forces import LOCAL
+from panj.model import BorderModel
+from panj.tests.small_border import unit, write_border
 
 
 class Raider(MilitantBand):

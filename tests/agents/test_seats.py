@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from agents.questions import MATTERS, Answer, Question
-from agents.seats import Observation, RuleSeat, ScriptSeat, Seat
-from model import BorderModel
-from model.streams import address
-from scenarios.errors import InputError
+from panj.agents.seats.questions import MATTERS, Answer, Question
+from panj.agents.seats.seat import Observation, RuleSeat, ScriptSeat, Seat
+from panj.model import BorderModel
+from panj.model.streams import address
+from panj.scenarios.errors import InputError
 
 WAR = ("tajikistan-2021-incursion", "csto-2010", 3, 60)  # an appeal for force, a vote, contingents
 

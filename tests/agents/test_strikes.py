@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agents.seats import StandingSeat
-from border.forces import MILITANT
-from model import BorderModel
+from panj.agents.seats.seat import StandingSeat
+from panj.border.forces import MILITANT
+from panj.model import BorderModel
 
 WAR, DAYS = "batken-1999", 25
 

@@ -7,9 +7,9 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from agents.units import MilitantBand
-from model import BorderModel
-from scenarios.errors import InputError
+from panj.agents.units import MilitantBand
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
 
 WAR = ("tajikistan-2021-incursion", "csto-2010", 4, 30)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from agents.world import World
-from model import BorderModel
+from panj.agents.world import World
+from panj.model import BorderModel
 
 AGENTS = Path(__file__).parents[2] / "agents"
 

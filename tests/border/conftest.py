@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from model import BorderModel
-from scenarios.load import Scenario, load_scenario
-from scenarios.schema import CellRow, Cells, DistrictRow, SegmentRow, UnitRow
+from panj.model import BorderModel
+from panj.scenarios.load import Scenario, load_scenario
+from panj.scenarios.schema import CellRow, Cells, DistrictRow, SegmentRow, UnitRow
 
 ROW = (
     "west",

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from border import cache, outlook
-from border.compiled import quick
-from border.strength import worth
+from panj.border import cache, outlook
+from panj.border.compiled import quick
+from panj.border.strength import worth
 
 ROOT = Path(__file__).parents[2]
-TIRED = "from border import rules; print(rules.tired(0.5))"
+TIRED = "from panj.border import rules; print(rules.tired(0.5))"
 
 
 def ask(root: Path = ROOT, **environment: str) -> tuple[str, list[str]]:
@@ -35,7 +35,7 @@ def kept(tmp_path: Path) -> Path:
     assert answer == "0.75"
     assert len(lines) == 1
     assert "compiling the ground rules" in lines[0]
-    return tmp_path / f"rules-{cache.stamp()}" / "border.rules.tired.code"
+    return tmp_path / f"rules-{cache.stamp()}" / "panj.border.rules.tired.code"
 
 
 def test_a_second_start_says_nothing(kept: Path) -> None:
@@ -65,8 +65,9 @@ def test_a_damaged_cache_is_made_anew_with_a_line(kept: Path, damage: str) -> No
 def test_an_installation_that_cannot_be_written_works_from_a_temporary_folder(tmp_path: Path) -> None:
     """No cache beside the package and none at home: a line, a temporary folder, and nothing left in it afterwards."""
     for name in ("border", "scenarios"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.csv"))
-    (tmp_path / "border" / "__pycache__").write_text("a file, so that no folder can be made here")
+        shutil.copytree(ROOT / name, tmp_path / "panj" / name, ignore=shutil.ignore_patterns("__pycache__", "*.csv"))
+    shutil.copy(ROOT / "__init__.py", tmp_path / "panj")
+    (tmp_path / "panj" / "border" / "__pycache__").write_text("a file, so that no folder can be made here")
     home = tmp_path / "home"
     home.write_text("a file as well")
     spare = tmp_path / "spare"

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from border import rules
-from border.collapse import open_ring
-from border.forces import ATTACK, DEALT, FALL_BACK, FIELD, FLEE, HOLD, REFUGE
-from border.kernel import ground_step
-from model import BorderModel
+from panj.border import rules
+from panj.border.collapse import open_ring
+from panj.border.forces import ATTACK, DEALT, FALL_BACK, FIELD, FLEE, HOLD, REFUGE
+from panj.border.kernel import ground_step
+from panj.model import BorderModel
 
 WEST, MIDDLE, EAST, CENTRE = range(4)
 QUIET = {"collapse_base": -12.0, "guerrilla_kill": 0.0, "regular_kill": 0.0}  # nobody gives up or dies by itself

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from border import rules
-from border.crossing import most_promising
-from border.forces import CROSS, DEALT, FIELD, FLEE, HOLD, INSIDE, REFUGE
-from border.kernel import ground_step
-from border.sensing import chance_found, cued, post_guards, watch
-from border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, THROUGH
-from model import BorderModel
-from tests.small_border import Row, unit, write_border
+from panj.border import rules
+from panj.border.crossing import most_promising
+from panj.border.forces import CROSS, DEALT, FIELD, FLEE, HOLD, INSIDE, REFUGE
+from panj.border.kernel import ground_step
+from panj.border.sensing import chance_found, cued, post_guards, watch
+from panj.border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, THROUGH
+from panj.model import BorderModel
+from panj.tests.small_border import Row, unit, write_border
 
 WIDTH, HALF = 12, 5
 CALM = {"mobilise_at": 1.0, "bilateral_at": 1.0, "collapse_base": -60.0}

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from border.dice import normal_quantile, philox, poisson, uniform
-from model.streams import Streams
+from panj.border.dice import normal_quantile, philox, poisson, uniform
+from panj.model.streams import Streams
 
 KNOWN = [  # Random123 1.x, kat_vectors: philox4x32 10 rounds
     ((0, 0, 0, 0, 0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from border.forces import CROSS, FALL_BACK, HOLD, STORMING
-from border.kernel import ground_step
-from model import BorderModel
-from scenarios.load import HOME, load_scenario
-from tests.small_border import unit, write_border
+from panj.border.forces import CROSS, FALL_BACK, HOLD, STORMING
+from panj.border.kernel import ground_step
+from panj.model import BorderModel
+from panj.scenarios.load import HOME, load_scenario
+from panj.tests.small_border import unit, write_border
 
 FIGHTS: dict[str, Any] = tomllib.loads((HOME / "tajikistan-2021" / "fights.toml").read_text(encoding="utf-8"))
 OUTPOST, CLASHES = FIGHTS["outpost_12_1993"], FIGHTS["clashes_2001"]

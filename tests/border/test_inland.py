@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from border import rules
-from border.forces import AWAY, CROSS, DEALT, FIELD, HOLD, INSIDE, PURSUE
-from border.inland.state import HIDDEN, IN_VILLAGE
-from model import BorderModel
-from model.season import snow_line_m
-from scenarios.schema import SnowLine
-from tests.small_border import Row, unit, write_border, write_table
+from panj.border import rules
+from panj.border.forces import AWAY, CROSS, DEALT, FIELD, HOLD, INSIDE, PURSUE
+from panj.border.inland.state import HIDDEN, IN_VILLAGE
+from panj.model import BorderModel
+from panj.model.season import snow_line_m
+from panj.scenarios.schema import SnowLine
+from panj.tests.small_border import Row, unit, write_border, write_table
 
 WIDTH, HALF = 12, 5
 CALM = {"mobilise_at": 1.0, "bilateral_at": 1.0, "collapse_base": -60.0, "preparation_days": 40.0}

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 from scipy.stats import chi2
 
-from border import rules
-from border.combat import TIRE_HOURS
-from border.forces import ATTACK, AWAY, CROSS, STORMING, Columns
-from border.kernel import ground_step
-from model import BorderModel
-from tests.small_border import unit, write_border
+from panj.border import rules
+from panj.border.combat import TIRE_HOURS
+from panj.border.forces import ATTACK, AWAY, CROSS, STORMING, Columns
+from panj.border.kernel import ground_step
+from panj.model import BorderModel
+from panj.tests.small_border import unit, write_border
 
 HOURS = 1.0  # short steps, so that a sum of steps is close to the integral
 ARMIES = [

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from border.forces import ATTACK, HOLD, MOVE_TO
-from border.kernel import ground_step
-from model import BorderModel
+from panj.border.forces import ATTACK, HOLD, MOVE_TO
+from panj.border.kernel import ground_step
+from panj.model import BorderModel
 
 MIDDLE, EAST, CENTRE = 1, 2, 3
 CALM = {"collapse_base": -12.0, "guerrilla_kill": 0.0, "regular_kill": 0.0}

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from model.outcomes import OUTCOMES
-from scenarios.load import load_scenario
-from scenarios.schema import Command, Observer, State
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.load import load_scenario
+from panj.scenarios.schema import Command, Observer, State
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.window import CHROMIUM, QUIET, Opener, Window
+from panj.tests.browser.window import CHROMIUM, QUIET, Opener, Window
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,4 +1,4 @@
-"""Takes the pictures of the page for docs/ anew: `python -m tests.browser.pictures`, with Chromium; look at them then.
+"""Takes the pictures of the page for docs/ anew; look at them then: `python -m panj.tests.browser.pictures`.
 
 Games are those of the what-if, seed 1, with every chair as its rule has it, so that the same pages come again.
 """
@@ -15,9 +15,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from model.game import Game, save
-from tests.browser.conftest import ROOT, serving
-from tests.browser.window import CHROMIUM, PATIENCE, QUIET, press
+from panj.model.game import Game, save
+from panj.tests.browser.conftest import ROOT, serving
+from panj.tests.browser.window import CHROMIUM, PATIENCE, QUIET, press
 
 FIGURES = ROOT / "docs" / "figures"
 WIDE, HIGH, SMALLER = 1500, 900, 0.8  # size of the window, and of the picture in it

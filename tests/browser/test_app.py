@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.browser.conftest import Served
-from tests.browser.window import CHROMIUM, IN_CHROMIUM, PATIENCE, QUIET, press, stands_at, steps
+from panj.tests.browser.conftest import Served
+from panj.tests.browser.window import CHROMIUM, IN_CHROMIUM, PATIENCE, QUIET, press, stands_at, steps
 
 pytestmark = IN_CHROMIUM
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from browser.law_trace import folded
-from treaty.book import book
-from treaty.desk import adjudicate
+from panj.browser.pages.law_trace import folded
+from panj.treaty.desk.desk import adjudicate
+from panj.treaty.law.book import book
 
 CASE = Path(__file__).parents[1] / "catalogue" / "t08.toml"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from model.game import Game, save
-from tests.browser.conftest import serving
-from tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, Window, press, stands_at, steps
+from panj.model.game import Game, save
+from panj.tests.browser.conftest import serving
+from panj.tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, Window, press, stands_at, steps
 
 pytestmark = IN_CHROMIUM
 

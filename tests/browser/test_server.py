@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from benchmarks.visitor import Visitor
-from browser.serve import listen
-from scenarios.load import scenario_names
-from tests.browser.conftest import ROOT, Served, serving
+from panj.benchmarks.visitor import Visitor
+from panj.browser.serve import listen
+from panj.scenarios.load import scenario_names
+from panj.tests.browser.conftest import ROOT, Served, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
-from model.game import Game
-from tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, press, stands_at
+from panj.model.game import Game
+from panj.tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, press, stands_at
 
 pytestmark = IN_CHROMIUM
 

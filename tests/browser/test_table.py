@@ -9,21 +9,21 @@ from html import escape
 import numpy as np
 import pytest
 
-from agents.kinds import KINDS
-from border.forces import MILITANT, SIDES
-from browser import words
-from browser.fog import EVERYTHING, IN_GENERAL, MET, NEWS, OPEN, eyes_of
-from browser.follower import Follower
-from browser.map.frame import encode, seen
-from browser.story import MARKS, PRIVATE, told, what_was_picked
-from browser.table import UMPIRE, Table, table_of
-from browser.umpire_page import rows_from
-from experiments.warmap.frame import bands_inside, frame_of
-from model import BorderModel
-from model.game import Game, from_text
-from scenarios.errors import InputError
-from scenarios.injects import SENTENCES, takes
-from scenarios.schema import InjectRow
+from panj.agents.kinds import KINDS
+from panj.border.forces import MILITANT, SIDES
+from panj.browser import words
+from panj.browser.fog import EVERYTHING, IN_GENERAL, MET, NEWS, OPEN, eyes_of
+from panj.browser.map.frame import encode, seen
+from panj.browser.pages.umpire import rows_from
+from panj.browser.story import MARKS, PRIVATE, told, what_was_picked
+from panj.browser.table.follower import Follower
+from panj.browser.table.table import UMPIRE, Table, table_of
+from panj.experiments.warmap.frame import bands_inside, frame_of
+from panj.model import BorderModel
+from panj.model.game import Game, from_text
+from panj.scenarios.errors import InputError
+from panj.scenarios.injects import SENTENCES, takes
+from panj.scenarios.schema import InjectRow
 
 DAY_3 = dt.date(2021, 6, 3)
 

@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from browser import words
-from browser.law_trace import folded
-from browser.story import told
-from browser.table import Table
-from experiments.words import plain
-from model import BorderModel
-from model.outcomes import OUTCOMES
-from scenarios.load import load_scenario, scenario_names
+from panj.browser import words
+from panj.browser.pages.law_trace import folded
+from panj.browser.story import told
+from panj.browser.table.table import Table
+from panj.experiments.words import plain
+from panj.model import BorderModel
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.load import load_scenario, scenario_names
 
 
 @pytest.mark.parametrize(

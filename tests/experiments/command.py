@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-from experiments.cli import main
+from panj.experiments.cli import main
 
 ROOT = Path(__file__).parents[2]
-PANJ = (sys.executable, "-m", "experiments.cli")
+PANJ = (sys.executable, "-m", "panj")
 
 
 class Done:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments.validation.acts import Act, Deeds, act_verdicts, deeds_of, read_acts
-from model import BorderModel
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
+from panj.experiments.validation.acts import Act, Deeds, act_verdicts, deeds_of, read_acts
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
 
 NOTICE = Act("K6", "informed", "the notice", "day 27", 23.0, 31.0)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.edge import answer
-from experiments.files import check_file, check_folder, whole_file, whole_folder, write_json
-from scenarios.errors import InputError, MachineError
+from panj.experiments.edge import answer
+from panj.experiments.files import check_file, check_folder, whole_file, whole_folder, write_json
+from panj.scenarios.errors import InputError, MachineError
 
 TROUBLE = {
     "bad input": (InputError("a.csv", "row 3", "x" * 5000, "a number"), 2, "row 3: found 'xxx"),

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from experiments.backtest.cases import CALIBRATION, JUDGED, load_cases
-from experiments.backtest.fit import FREE, KEEP, design, left_out, ranked, sifted
-from experiments.backtest.page import backtest, shake
-from experiments.backtest.score import brier, forecast, log_days, mode_of_type, ranked_probability
-from experiments.backtest.sweep import by_demand, by_reliability
-from scenarios.errors import InputError
-from scenarios.load import HOME
-from tests.experiments.command import panj
-from treaty.cloud import accepted, cloud
+from panj.experiments.backtest.cases import CALIBRATION, JUDGED, load_cases
+from panj.experiments.backtest.fit import FREE, KEEP, design, left_out, ranked, sifted
+from panj.experiments.backtest.page import backtest, shake
+from panj.experiments.backtest.score import brier, forecast, log_days, mode_of_type, ranked_probability
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import HOME
+from panj.tests.experiments.command import panj
+from panj.tools.backtest_sweep import by_demand, by_reliability
+from panj.treaty.council.cloud import accepted, cloud
 
 GOOD = """
 cases:

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import Sweep, open_runs
-from experiments.designs.design import make_design
-from experiments.designs.plan import Plan
-from experiments.designs.worlds import resolve
-from experiments.report.apart import apart, together
-from experiments.report.beside import write_beside
-from experiments.report.sides import Matched, held_against
-from tests.experiments.command import panj, refused
+from panj.experiments import Sweep, open_runs
+from panj.experiments.designs.design import make_design
+from panj.experiments.designs.plan import Plan
+from panj.experiments.designs.worlds import resolve
+from panj.experiments.report.apart import apart, together
+from panj.experiments.report.beside import write_beside
+from panj.experiments.report.sides import Matched, held_against
+from panj.tests.experiments.command import panj, refused
 
 NAMES = ("A", "B")
 FIRST = {"scenario": "intro", "regimes": ["csto-2010", "none"], "seeds": 6, "days": 8}

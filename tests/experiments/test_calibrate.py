@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.validation.calibrate import (
+from panj.experiments.validation.calibrate import (
     CHOICE_SEEDS,
     FIT_SEEDS,
     calibrate,
@@ -18,11 +18,11 @@ from experiments.validation.calibrate import (
     spanned,
     write_back,
 )
-from experiments.validation.goal import FREE, MOST_FREE, goal_of
-from experiments.validation.validate import REPORT_SEED
-from scenarios.errors import InputError
-from scenarios.load import HOME, load_scenario
-from tests.experiments.command import panj, refused
+from panj.experiments.validation.goal import FREE, MOST_FREE, goal_of
+from panj.experiments.validation.validate import REPORT_SEED
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import HOME, load_scenario
+from panj.tests.experiments.command import panj, refused
 
 OBSERVED = """
 fit_until = 2021-06-04

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from model.outcomes import OUTCOMES
-from tests.experiments.command import panj, panj_process, refusal, refused
+from panj.model.record.outcomes import OUTCOMES
+from panj.tests.experiments.command import panj, panj_process, refusal, refused
 
 COMMANDS = (
     "run",

@@ -19,9 +19,9 @@ import psutil
 import pytest
 from distributed import Client
 
-from experiments import Sweep, open_runs
-from model.outcomes import OUTCOMES
-from tests.experiments.command import PANJ, ROOT
+from panj.experiments import Sweep, open_runs
+from panj.model.record.outcomes import OUTCOMES
+from panj.tests.experiments.command import PANJ, ROOT
 
 DESIGN = 'scenario = "tajikistan-2021"\nregimes = ["csto-2010", "none"]\nseeds = 40\ndays = 20\n'
 GAMES = 80
@@ -131,8 +131,9 @@ def test_a_cluster_without_workers_is_waited_for_and_strangers_end_the_sweep(tmp
     design, out, other = tmp_path / "design.toml", tmp_path / "out", tmp_path / "other"
     design.write_text(DESIGN)
     for package in ("agents", "border", "experiments", "model", "scenarios", "treaty"):
-        shutil.copytree(ROOT / package, other / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (other / "treaty" / "vote.py").open("a") as changed:
+        shutil.copytree(ROOT / package, other / "panj" / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "__init__.py", other / "panj")
+    with (other / "panj" / "treaty" / "ladder.py").open("a") as changed:
         changed.write("# another version\n")
     port = free_port()
     sweep, parts = partial(sweeping, design, out, port, patience=2), partial(parts_of, out)

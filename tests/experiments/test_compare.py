@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.comparison import compare, mean_interval, summary
-from scenarios.errors import InputError
+from panj.experiments.analysis.comparison import compare, mean_interval, summary
+from panj.scenarios.errors import InputError
 
 
 def table(values: dict[str, list[float]], outcome: str = "incursions_through") -> pd.DataFrame:

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import Sweep, open_runs
-from experiments.designs.design import make_design, read_design
-from experiments.designs.plan import Plan
-from experiments.designs.worlds import reopen, resolve
-from scenarios.errors import InputError
-from tests.experiments.command import panj, refused
+from panj.experiments import Sweep, open_runs
+from panj.experiments.designs.design import make_design, read_design
+from panj.experiments.designs.plan import Plan
+from panj.experiments.designs.worlds import reopen, resolve
+from panj.scenarios.errors import InputError
+from panj.tests.experiments.command import panj, refused
 
 INTRO = {"scenario": "intro", "regimes": ["none"], "seeds": 1}
 CAUTION, KMH = "states.KAZ.caution", "patrol_kmh"

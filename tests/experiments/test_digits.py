@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from experiments.tables import POINTS, give_or_take, interval, mean_of, measured, percent, print_rows, scale_of
+from panj.experiments.tables import POINTS, give_or_take, interval, mean_of, measured, percent, print_rows, scale_of
 
 NAN, INF = math.nan, math.inf
 

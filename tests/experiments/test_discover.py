@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import Sweep
-from experiments.analysis.condition import where
-from experiments.analysis.discovery import discover
-from scenarios.errors import InputError
-from tests.experiments.command import panj, refused
+from panj.experiments import Sweep
+from panj.experiments.analysis.condition import where
+from panj.experiments.analysis.discovery import discover
+from panj.scenarios.errors import InputError
+from panj.tests.experiments.command import panj, refused
 
 RUNS = pd.DataFrame(
     {

@@ -14,8 +14,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from typer.main import get_command
 
-from experiments.cli import load_commands
-from tests.experiments.command import Done, panj
+from panj.experiments.cli import load_commands
+from panj.tests.experiments.command import Done, panj
 
 ROOT = Path(__file__).parents[2]
 LONG = "a" * 300

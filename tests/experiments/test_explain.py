@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from experiments.after_action import as_html, as_text, open_game, report, wars
-from experiments.after_action.weigh import RESULTS, candidates
-from experiments.words import ONLY_NAMES
-from model.game import Game, save
-from model.game.counterfactual import otherwise
-from tests.experiments.command import panj, refusal
+from panj.experiments.after_action import as_html, as_text, open_game, report, wars
+from panj.experiments.after_action.weigh import RESULTS, candidates
+from panj.experiments.words import ONLY_NAMES
+from panj.model.game import Game, save
+from panj.model.game.counterfactual import otherwise
+from panj.tests.experiments.command import panj, refusal
 
 DAYS = 7
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.designs.design import read_design
-from experiments.findings import DESIGN, REGIMES, SEEDS, WARS
-from experiments.findings_page import AMONG, BUSY, OUTCOMES, PUSH, Tables, page
-from scenarios.load import HOME
+from panj.experiments.designs.design import read_design
+from panj.scenarios.load import HOME
+from panj.tools.findings import DESIGN, REGIMES, SEEDS, WARS
+from panj.tools.findings_page import AMONG, BUSY, OUTCOMES, PUSH, Tables, page
 
 DOCS = HOME.parent / "docs"
 

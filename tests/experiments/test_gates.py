@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.analysis.gates import GATES, Step, chances, gate, partings, wilson, worlds
-from tests.experiments.command import panj
+from panj.experiments.analysis.gates import GATES, Step, chances, gate, partings, wilson, worlds
+from panj.tests.experiments.command import panj
 
 APPEAL: Step = (10, "appeal", "TJK", "TJK", 7.0, "")
 REQUEST: Step = (10, "request", "TJK", "TJK", 2.0, "obliged")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.stats import cramervonmises_2samp
 
-from experiments.analysis.indices import (
+from panj.experiments.analysis.indices import (
     chance_share,
     convergence,
     cramer_von_mises,

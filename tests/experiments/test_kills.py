@@ -14,9 +14,9 @@ import pandas as pd
 import psutil
 import pytest
 
-from experiments.runs.store import Store
-from model.outcomes import OUTCOMES
-from tests.experiments.command import PANJ, ROOT
+from panj.experiments.runs.store import Store
+from panj.model.record.outcomes import OUTCOMES
+from panj.tests.experiments.command import PANJ, ROOT
 
 DESIGN = 'scenario = "tajikistan-2021"\nregimes = ["csto-2010", "none"]\nseeds = {seeds}\n'
 LONGEST = 2.0  # seconds from one kill to the next: a sweep of some seconds is met while it starts and while it plays
@@ -102,7 +102,7 @@ def table(out: Path) -> pd.DataFrame:
 def test_kills_at_random_times_change_nothing(tmp_path: Path, games: int, kills: int) -> None:
     """Whoever is killed and whenever, calling again ends with the undisturbed table, and nothing else is left.
 
-    `python -m tests.experiments.test_kills` plays 500 games with 12 kills, and a sampled design with 8.
+    `python -m panj.tests.experiments.test_kills` plays 500 games with 12 kills, and a sampled design with 8.
     """
     killed, played = trial(tmp_path, DESIGN.format(seeds=games // 2), kills, random.Random(2021))
     assert killed, "the sweep had ended before anybody was killed"

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments.analysis.leading import fields
-from tests.experiments.command import panj, refused
+from panj.experiments.analysis.leading import fields
+from panj.tests.experiments.command import panj, refused
 
 
 def made(seed: int, gain: float = 0.0, seeds: int = 20) -> pd.DataFrame:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments.validation.measures import Kept, Measure, measure_verdicts, play_keeping, read_measures, value
-from model import BorderModel
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
+from panj.experiments.validation.measures import Kept, Measure, measure_verdicts, play_keeping, read_measures, value
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
 
 LOSSES = Measure("W4", "losses", "25", "outcome", "losses_member", None, 15.0, 45.0)
 OUT = Measure("W3", "the last is out", "day 64", "outcome", "last_band_out_day", None, 50.0, 75.0)

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import Sweep
-from experiments.analysis.moved import moved, with_gap
-from experiments.designs.plan import Named, Plan
-from experiments.report.moving import Gap, sentences, short
-from experiments.report.page import write_report
-from tests.experiments.command import panj
+from panj.experiments import Sweep
+from panj.experiments.analysis.moved import moved, with_gap
+from panj.experiments.designs.plan import Named, Plan
+from panj.experiments.report.moving import Gap, sentences, short
+from panj.experiments.report.page import write_report
+from panj.tests.experiments.command import panj
 
 PLAN = Plan(rules="", scenarios=[Named(name="s", content="", source="")], days={"s": 9},
             regimes=[Named(name="none", content="", source="")], seeds=2, fixed={}, factors={},

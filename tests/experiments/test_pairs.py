@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from scipy.stats import wilcoxon
 
-from experiments.analysis.comparison import compare, over_points
-from experiments.analysis.pairs import chance_alike, holm, pairs_needed, saved_by_pairing
-from experiments.analysis.ranking import rank
-from experiments.analysis.sequential import Stopping
-from scenarios.errors import InputError
+from panj.experiments.analysis.comparison import compare, over_points
+from panj.experiments.analysis.pairs import chance_alike, holm, pairs_needed, saved_by_pairing
+from panj.experiments.analysis.ranking import rank
+from panj.experiments.analysis.sequential import Stopping
+from panj.scenarios.errors import InputError
 
 OUTCOME = "losses_member"
 

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from experiments.designs.paths import NEVER, NamedInject, changed, slot
-from model import BorderModel
-from scenarios.errors import InputError
-from scenarios.load import Scenario, load_scenario
-from treaty.regime import load_regime
+from panj.experiments.designs.paths import NEVER, NamedInject, changed, slot
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario, load_scenario
+from panj.treaty.law.regime import load_regime
 
 WAR = load_scenario("tajikistan-2021-incursion")
 LAW = load_regime("csto-2010")

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.prim import Box, find_box, fit, paste, peel, quasi_p
-from experiments.analysis.tree import grow
+from panj.experiments.analysis.prim import Box, find_box, fit, paste, peel, quasi_p
+from panj.experiments.analysis.tree import grow
 
 PUBLISHED = Path(__file__).parent / "data" / "bryant-2010.csv"
 

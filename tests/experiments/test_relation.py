@@ -11,11 +11,11 @@ import duckdb
 import pandas as pd
 import pytest
 
-from experiments import Sweep, open_relation, open_runs
-from experiments.runs.parts import write_part
-from experiments.runs.play import killed
-from experiments.runs.store import Store
-from scenarios.errors import InputError, MachineError
+from panj.experiments import Sweep, open_relation, open_runs
+from panj.experiments.runs.parts import write_part
+from panj.experiments.runs.play import killed
+from panj.experiments.runs.store import Store
+from panj.scenarios.errors import InputError, MachineError
 
 SWEEP = Sweep("intro", ["none", "csto-2010"], seeds=6, days=1, factors={"patrol_kmh": [2, 4]},
               injects={"call": {"kind": "request", "who": "TJK", "what": "mil_tech", "day": 1}},

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments import Sweep, open_runs
-from experiments.report import figures
-from experiments.report.page import write_report
-from experiments.warmap import png, small_png
-from tests.experiments.command import panj
+from panj.experiments import Sweep, open_runs
+from panj.experiments.report import figures
+from panj.experiments.report.page import write_report
+from panj.experiments.warmap import png, small_png
+from panj.tests.experiments.command import panj
 
 
 @pytest.fixture(scope="module")

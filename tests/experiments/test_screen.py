@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments.kinds_of_help import gaps
-from experiments.screen import BEGIN, END, change, screened, table, write_into
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
+from panj.tools.kinds_of_help import gaps
+from panj.tools.screen import BEGIN, END, change, screened, table, write_into
 
 
 def test_a_change_is_the_mean_of_paired_differences() -> None:

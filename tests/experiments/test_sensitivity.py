@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.analysis.sensitivity import read_study
-from scenarios.errors import InputError
-from tests.experiments.command import panj, refused
+from panj.experiments.analysis.sensitivity import read_study
+from panj.scenarios.errors import InputError
+from panj.tests.experiments.command import panj, refused
 
 DESIGN = """
 scenario = "intro"

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import Sweep, open_runs
-from experiments.analysis.sequential import Stopping, any_time_half_width, any_time_interval, boundary
-from experiments.designs.design import make_design
-from experiments.runs.rounds import stopping_of
-from experiments.runs.store import Store
-from scenarios.errors import InputError
+from panj.experiments import Sweep, open_runs
+from panj.experiments.analysis.sequential import Stopping, any_time_half_width, any_time_interval, boundary
+from panj.experiments.designs.design import make_design
+from panj.experiments.runs.rounds import stopping_of
+from panj.experiments.runs.store import Store
+from panj.scenarios.errors import InputError
 
 RULE = Stopping("x", 0.95, 100.0)
 TRIALS, MOST = 400, 2000

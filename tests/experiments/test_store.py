@@ -14,16 +14,16 @@ from unittest.mock import patch
 import pandas as pd
 import pytest
 
-from experiments import Sweep, compare, open_runs
-from experiments.runs import executor
-from experiments.runs.compact import compact
-from experiments.runs.parts import DamagedError, read_part, write_part
-from experiments.runs.play import killed
-from experiments.runs.store import Store, open_series
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
-from scenarios.meant import HOME
-from tests.experiments.command import panj, refused
+from panj.experiments import Sweep, compare, open_runs
+from panj.experiments.runs import executor
+from panj.experiments.runs.compact import compact
+from panj.experiments.runs.parts import DamagedError, read_part, write_part
+from panj.experiments.runs.play import killed
+from panj.experiments.runs.store import Store, open_series
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
+from panj.scenarios.meant import HOME
+from panj.tests.experiments.command import panj, refused
 
 COLUMNS = list(OUTCOMES)
 
@@ -307,8 +307,8 @@ def test_something_else_that_listens_is_no_scheduler(tmp_path: Path) -> None:
 SWEEPER = """
 import sys
 from pathlib import Path
-from experiments import Sweep
-from experiments.runs import executor
+from panj.experiments import Sweep
+from panj.experiments.runs import executor
 
 if __name__ == "__main__":
     executor.PRELOAD.append(Path(sys.argv[1]).read_text())

@@ -15,15 +15,15 @@ import pandas as pd
 import psutil
 import pytest
 
-from experiments import Sweep, open_runs
-from experiments.designs.design import make_design
-from experiments.designs.worlds import resolve
-from experiments.files import locked
-from experiments.runs.play import play_chunk
-from experiments.runs.store import Store
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
-from tests.experiments.command import PANJ, ROOT, panj, refused
+from panj.experiments import Sweep, open_runs
+from panj.experiments.designs.design import make_design
+from panj.experiments.designs.worlds import resolve
+from panj.experiments.files import locked
+from panj.experiments.runs.play import play_chunk
+from panj.experiments.runs.store import Store
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
+from panj.tests.experiments.command import PANJ, ROOT, panj, refused
 
 DESIGN = 'scenario = "intro"\nregimes = ["csto-2010", "none"]\nseeds = 2\ndays = 1\n'
 LONG = 'scenario = "tajikistan-2021"\nregimes = ["csto-2010", "none"]\nseeds = 36\ndays = 20\n'  # some seconds of work
@@ -118,7 +118,7 @@ def test_five_lines_of_script_need_no_main_guard(tmp_path: Path, typed: bool) ->
     """The script of the README plays on several workers as it stands: from a file, and typed into Python."""
     script = tmp_path / "script.py"
     script.write_text(
-        "from experiments import Sweep, compare\n"
+        "from panj.experiments import Sweep, compare\n"
         f"runs = Sweep('intro', regimes=['csto-2010', 'none'], seeds=4, days=2).run(out={str(tmp_path / 'out')!r})\n"
         "print(compare(runs, outcome='stability_mean', baseline='none'))\n"
     )

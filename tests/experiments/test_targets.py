@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import kendalltau
 
-from experiments.validation.targets import (
+from panj.experiments.validation.targets import (
     Observed,
     Score,
     Trace,
@@ -23,8 +23,8 @@ from experiments.validation.targets import (
     snap_verdict,
     verdicts,
 )
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
 
 SEEN = Observed(
     days=10,

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments import open_runs
-from tests.experiments.command import PANJ, ROOT
-from tests.small_border import unit, write_border
+from panj.experiments import open_runs
+from panj.tests.experiments.command import PANJ, ROOT
+from panj.tests.small_border import unit, write_border
 
 TITLE = "Граница [bold]и[/bold] :smile: مرز"
 
@@ -70,7 +70,7 @@ def test_a_title_is_printed_whole_on_any_terminal(war: Path, encoding: str) -> N
 def test_a_reader_who_has_seen_enough_is_no_error() -> None:
     """`panj run | head -1` and `panj --help | head -1` end with status 0 and without a word."""
     for words in ("run intro --days 2", "--help", "regime show csto-2010 --json"):
-        line = f"set -o pipefail; {sys.executable} -m experiments.cli {words} | head -c 1"
+        line = f"set -o pipefail; {sys.executable} -m panj {words} | head -c 1"
         ran = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, timeout=120)
         assert ran.returncode == 0, ran.stderr.decode()
         assert b"rror" not in ran.stderr
@@ -90,7 +90,7 @@ def test_output_to_a_full_disk_is_one_line(words: str) -> None:
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
 def test_closed_streams_are_no_error(closed: str) -> None:
     """A command whose streams are closed does its work and ends with status 0."""
-    line = f"{sys.executable} -m experiments.cli regime list {closed}"
+    line = f"{sys.executable} -m panj regime list {closed}"
     assert subprocess.run(["bash", "-c", line], cwd=ROOT, timeout=120).returncode == 0
 
 
@@ -164,9 +164,9 @@ def test_a_sweep_that_is_stopped_goes_on_by_the_same_command(tmp_path: Path, pre
 
 @pytest.mark.slow
 def test_scripts_of_the_project_answer_ctrl_c_like_commands(tmp_path: Path) -> None:
-    """`python -m experiments.findings` with two workers, stopped: one line, status 130, nothing half-written."""
+    """`python -m panj.tools.findings` with two workers, stopped: one line, status 130, nothing half-written."""
     words = ("--out", str(tmp_path / "out"), "--docs", str(tmp_path / "docs"), "--workers", "2")
-    done = subprocess.Popen([sys.executable, "-m", "experiments.findings", *words], cwd=ROOT, start_new_session=True,
+    done = subprocess.Popen([sys.executable, "-m", "panj.tools.findings", *words], cwd=ROOT, start_new_session=True,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
     deadline = time.monotonic() + 120
     while not list(tmp_path.glob("out/wars/runs/*.parquet")) and time.monotonic() < deadline and done.poll() is None:
@@ -180,7 +180,7 @@ def test_scripts_of_the_project_answer_ctrl_c_like_commands(tmp_path: Path) -> N
 
 def test_every_script_of_the_project_leaves_through_the_edge() -> None:
     """Whatever is run by `python -m` answers what goes wrong as the command `panj` does."""
-    scripts = {p: p.read_text() for p in (ROOT / "experiments").rglob("*.py")}
+    scripts = {p: p.read_text() for p in (*(ROOT / "experiments").rglob("*.py"), *(ROOT / "tools").rglob("*.py"))}
     ends = {p.relative_to(ROOT): text.split('__name__ == "__main__":')[1] for p, text in scripts.items()
             if '\nif __name__ == "__main__":' in text}  # fmt: skip
     assert len(ends) >= 8

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from experiments.validation.meanfield import MeanField, play_meanfield
-from experiments.validation.validate import BEGIN, END, Validation, validate, write_documents
-from scenarios.errors import InputError
-from scenarios.load import Scenario, load_scenario
-from tests.experiments.command import panj
+from panj.experiments.validation.meanfield import MeanField, play_meanfield
+from panj.experiments.validation.validate import BEGIN, END, Validation, validate, write_documents
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario, load_scenario
+from panj.tests.experiments.command import panj
 
 QUIET = {"collapse_base": -12.0, "collapse_news": 0.0, "collapse_effort": 0.0, "collapse_isolation": 0.0}
 

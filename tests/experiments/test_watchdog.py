@@ -12,11 +12,11 @@ import pandas as pd
 import psutil
 import pytest
 
-from experiments import Sweep, open_runs
-from experiments.runs.watchdog import Watchdog
-from model.outcomes import OUTCOMES
-from tests.experiments.command import PANJ, ROOT
-from tests.experiments.test_kills import is_worker
+from panj.experiments import Sweep, open_runs
+from panj.experiments.runs.watchdog import Watchdog
+from panj.model.record.outcomes import OUTCOMES
+from panj.tests.experiments.command import PANJ, ROOT
+from panj.tests.experiments.test_kills import is_worker
 
 DESIGN = 'scenario = "tajikistan-2021"\nregimes = ["csto-2010", "none"]\nseeds = 40\ndays = 20\n'
 COLUMNS = ["run_id", "status", *OUTCOMES]

@@ -1,6 +1,6 @@
 """The digests that a few wars have with this version's rules, on every Python and every machine.
 
-Whoever changes a rule changes them: `python -m tests.model.digests` prints the new ones for digests.txt.
+Whoever changes a rule changes them: `python -m panj.tests.model.digests` prints the new ones for digests.txt.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ WARS = (
 
 def lines() -> list[str]:
     """A line for each war: scenario, regime, seed, days, digest."""
-    from model import BorderModel
+    from panj.model import BorderModel
 
     out = []
     for scenario, regime, seed, days in WARS:

@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 import pytest
 
-from model import BorderModel
+from panj.model import BorderModel
 
 MESA_NAMES_SEEDS = tuple(map(int, importlib.metadata.version("mesa").split(".")[:2])) >= (3, 5)
 
@@ -99,7 +99,7 @@ def test_agents_are_numbered_from_one_in_each_model() -> None:
 def test_playing_a_game_loads_nothing_heavy_besides_mesa() -> None:
     """`panj run` starts without plotting, sweeps, statistics or the browser being loaded."""
     code = (
-        "import sys; from experiments.single import run_one\n"
+        "import sys; from panj.experiments.single import run_one\n"
         "run_one('intro', None, 1, 1, [], None, True)\n"
         "heavy = {'matplotlib', 'distributed', 'dask', 'solara', 'scipy.stats', 'SALib', 'mesa.visualization'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"

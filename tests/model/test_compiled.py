@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DIGEST = """
-from model import BorderModel
+from panj.model import BorderModel
 print(BorderModel("tajikistan-2021-incursion", "automatic", 3, days=28).run().digest)
 """
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import BorderModel
+from panj.model import BorderModel
 
 ROOT = Path(__file__).parents[2]
 PLAY_ON = "import pickle, sys; print(pickle.load(open(sys.argv[1], 'rb')).run().digest)"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from model import BorderModel
+from panj.model import BorderModel
 
 MID_JULY = 44  # 15 July, in days from 1 June
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from agents.border_command import GUARD
-from border.forces import HOLD, HOME
-from model import BorderModel
-from tests.small_border import Row, unit, write_border
+from panj.agents.command.border import GUARD
+from panj.border.forces import HOLD, HOME
+from panj.model import BorderModel
+from panj.tests.small_border import Row, unit, write_border
 
 SEEDS = range(40)
 WIDTH, HALF, DAYS = 24, 5, 25

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from model import BorderModel
-from scenarios.load import load_scenario
-from scenarios.schema import InjectRow
+from panj.model import BorderModel
+from panj.scenarios.load import load_scenario
+from panj.scenarios.schema import InjectRow
 
 SEEDS = range(900, 924)
 SENT = dt.date(2021, 6, 21)

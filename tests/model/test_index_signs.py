@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import BorderModel
-from tests.model.test_effects import border_under_pressure, inject
+from panj.model import BorderModel
+from panj.tests.model.test_effects import border_under_pressure, inject
 
 SEEDS = range(700, 730)
 PARTS = ("stability_mean", "stability_hold_mean", "stability_pressure_mean")

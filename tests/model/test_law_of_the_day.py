@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from model import BorderModel
-from scenarios.load import load_scenario
+from panj.model import BorderModel
+from panj.scenarios.load import load_scenario
 
 
 def test_the_law_changes_under_a_war() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from agents.questions import Answer
-from agents.seats import ScriptSeat
-from model import BorderModel
-from treaty.ladder import Rung
+from panj.agents.seats.questions import Answer
+from panj.agents.seats.seat import ScriptSeat
+from panj.model import BorderModel
+from panj.treaty.ladder import Rung
 
 DECISIONS = (
     "informed", "consultation", "appeal", "no_request", "request", "mission_sent", "recommendation", "draft", "text",

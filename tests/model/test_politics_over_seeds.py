@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from model import BorderModel
-from treaty.ladder import Rung
+from panj.model import BorderModel
+from panj.treaty.ladder import Rung
 
 pytestmark = [pytest.mark.slow, pytest.mark.wars]
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import pytest
 
-from model import BorderModel
+from panj.model import BorderModel
 
 pytestmark = [pytest.mark.slow, pytest.mark.wars]
 SEEDS = range(60)  # about one pair in four differs

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from border.forces import CROSS
-from experiments.analysis.shake import ranking_warning
-from model import BorderModel
-from model.stability import STATES, TERMS, Ledger, Strain, as_row, index, mean_of, named, swaps
-from scenarios.load import load_scenario
-from tests.small_border import unit, write_border
+from panj.border.forces import CROSS
+from panj.experiments.analysis.shake import ranking_warning
+from panj.model import BorderModel
+from panj.model.record.stability import STATES, TERMS, Ledger, Strain, as_row, index, mean_of, named, swaps
+from panj.scenarios.load import load_scenario
+from panj.tests.small_border import unit, write_border
 
 MARKS = {"failed": 30.0, "failing": 50.0, "stable": 75.0, "rise": 5.0}
 unit_interval = st.floats(0.0, 1.0)

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model import BorderModel
-from scenarios.load import load_scenario
+from panj.model import BorderModel
+from panj.scenarios.load import load_scenario
 
 SEEDS = range(600, 800)
 EQUAL = 0.10

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from model import BorderModel
-from scenarios.load import Scenario, load_scenario
+from panj.model import BorderModel
+from panj.scenarios.load import Scenario, load_scenario
 
 SEEDS = range(500, 660)
 PAIRS = {0.5: 40, 1.0: 160, 2.0: 160}  # twice as many change little, so that takes more pairs to see

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from agents.under_way import Equipment
-from model import BorderModel
-from scenarios.errors import InputError
-from treaty.clauses import Request
-from treaty.ladder import Rung
+from panj.agents.alliance.under_way import Equipment
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Request
 
 
 def test_talks_are_held_once_and_say_what_they_are_about() -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from model import BorderModel
-from model.outcomes import OUTCOMES
-from scenarios.errors import InputError
-from scenarios.load import Scenario, load_scenario
-from scenarios.schema import UnitRow
-from tests.model import digests
+from panj.model import BorderModel
+from panj.model.record.outcomes import OUTCOMES
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario, load_scenario
+from panj.scenarios.schema import UnitRow
+from panj.tests.model import digests
 
 ROOT = Path(__file__).parents[2]
 GROUND = ("district_fell", "deal", "fall_back", "flee", "soldiers_refuge")
@@ -110,7 +110,7 @@ def test_the_order_of_units_does_not_matter() -> None:
     assert sorted(turned) == sorted(ground(BorderModel(seed=3, days=38).run()))
 
 
-PRINT = "from model import BorderModel\nfor w in {}: print(BorderModel(*w, days=40).run().digest)"
+PRINT = "from panj.model import BorderModel\nfor w in {}: print(BorderModel(*w, days=40).run().digest)"
 
 
 def test_the_digest_is_the_same_here_and_in_another_process() -> None:

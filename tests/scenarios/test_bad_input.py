@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from model import BorderModel
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
-from tests.experiments.command import panj_process, refusal, refused
-from tests.small_border import unit, write_border
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
+from panj.tests.experiments.command import panj_process, refusal, refused
+from panj.tests.small_border import unit, write_border
 
 Damage = Callable[[Path], None]
 UNITS = (

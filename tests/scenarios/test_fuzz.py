@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from border.forces import ALLY, GOVERNMENT, HOME, MILITANT
-from model import BorderModel
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
-from tests.small_border import CAPITAL, Row, unit, write_border
+from panj.border.forces import ALLY, GOVERNMENT, HOME, MILITANT
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
+from panj.tests.small_border import CAPITAL, Row, unit, write_border
 
 BASE = load_scenario("tajikistan-2021").file.parameters
 REGIMES = ("none", "csto-2010", "majority", "automatic", "lead-state", "cst-1992")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.ground.frame import Frame
-from scenarios.ground.ways import spread
+from panj.tools.ground.frame import Frame
+from panj.tools.ground.ways import spread
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = ("tajikistan-2021", "intro", "batken-1999")
@@ -351,7 +351,7 @@ def test_rebuilding_gives_the_same_bytes(tmp_path: Path) -> None:
     ]
     if missing:
         pytest.skip(f"the grid extra is not installed ({', '.join(missing)}): pip install panj[grid]")
-    from scenarios.build_grid import build, built
+    from panj.tools.build_grid import build, built
 
     for scenario in built():
         (tmp_path / scenario).mkdir()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments import Sweep
-from experiments.designs.design import read_design
-from scenarios.errors import InputError
-from scenarios.load import HOME, load_scenario
-from scenarios.meant import REGIME, SCENARIO, is_path, meant
-from treaty.case import load_case
-from treaty.regime import load_regime
+from panj.experiments import Sweep
+from panj.experiments.designs.design import read_design
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import HOME, load_scenario
+from panj.scenarios.meant import REGIME, SCENARIO, is_path, meant
+from panj.treaty.desk.case import load_case
+from panj.treaty.law.regime import load_regime
 
 CASE = '[case]\nid = "c"\nregime = "{}"\ndate = 2021-07-07\n[attack]\nkind = "armed_attack"\non = "TJK"\n'
 

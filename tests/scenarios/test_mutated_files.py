@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz import fuzz
+from panj.tests.fuzz import fuzz
 
 
 @pytest.mark.slow

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from border.forces import GOVERNMENT
-from experiments.validation.goal import goal_of
-from experiments.validation.validate import validate, write_documents
-from model import BorderModel
-from model.season import snow_line_m
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
-from treaty.desk import adjudicate
+from panj.border.forces import GOVERNMENT
+from panj.experiments.validation.goal import goal_of
+from panj.experiments.validation.validate import validate, write_documents
+from panj.model import BorderModel
+from panj.model.season import snow_line_m
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
+from panj.treaty.desk.desk import adjudicate
 
 ROOT = Path(__file__).parents[2]
 NAME = "batken-1999"

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from scenarios.load import load_scenario, scenario_names
-from treaty.regime import load_regime, regime_names
+from panj.scenarios.load import load_scenario, scenario_names
+from panj.treaty.law.regime import load_regime, regime_names
 
 # A file, a path, a name of the program, a mark of a list of sources, or markup.
 FOR_THE_PROGRAM = re.compile(

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from treaty.case import Case, check_members
-from treaty.desk import adjudicate
-from treaty.forces import ForcePool
-from treaty.ruling import Ruling
+from panj.treaty.course.forces import ForcePool
+from panj.treaty.desk.case import Case, check_members
+from panj.treaty.desk.desk import adjudicate
+from panj.treaty.desk.ruling import Ruling
 
 CATALOGUE = Path(__file__).parents[1] / "catalogue"
 MEMBERS_2021 = ("ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK")

@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from scenarios.errors import InputError
-from treaty.clauses import Request, Threat
-from treaty.forces import ForcePool, paper_men
-from treaty.ladder import FORCE, Rung
-from treaty.procedure import Procedure
-from treaty.regime import load_regime
+from panj.scenarios.errors import InputError
+from panj.treaty.course.forces import ForcePool, paper_men
+from panj.treaty.course.procedure import Procedure
+from panj.treaty.ladder import FORCE, Rung
+from panj.treaty.law.clauses import Request, Threat
+from panj.treaty.law.regime import load_regime
 
 ATTACK = Threat("armed_attack", "nonstate", "AFG", "TJK", True, True)
 SUPPORT_ALL = dict.fromkeys(("ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"), "support")

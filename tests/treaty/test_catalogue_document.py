@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments.catalogue import document, entries, ours, verdict
-from experiments.lawbook import law_page
-from scenarios.errors import InputError
-from treaty.book import treaties
-from treaty.desk import adjudicate
-from treaty.reform import WORDS, differences
-from treaty.regime import Regime, load_regime, norm_names, regime_names
+from panj.experiments.catalogue import document, entries, ours, verdict
+from panj.experiments.lawbook import law_page
+from panj.scenarios.errors import InputError
+from panj.treaty.desk.desk import adjudicate
+from panj.treaty.law.book import treaties
+from panj.treaty.law.reform import WORDS, differences
+from panj.treaty.law.regime import Regime, load_regime, norm_names, regime_names
 
 ROOT = Path(__file__).parents[2]
 CASES = entries()
@@ -25,7 +25,7 @@ CASES = entries()
 def panj(*args: str) -> subprocess.CompletedProcess[str]:
     """Run the real command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "experiments.cli", *args], capture_output=True, text=True, timeout=300, check=False,
+        [sys.executable, "-m", "panj", *args], capture_output=True, text=True, timeout=300, check=False,
         cwd=ROOT,
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_the_catalogue_has_what_it_is_said_to_have():
 
 @pytest.mark.parametrize(("page", "made"), [("law.md", law_page), ("catalogue.md", document)])
 def test_the_pages_are_made_from_the_records(page, made):
-    """docs/law.md and docs/catalogue.md say what the records and the files say; `python -m experiments.lawbook`."""
+    """docs/law.md and docs/catalogue.md say what records and files say; `python -m panj.experiments.lawbook`."""
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == made()
 
 
@@ -56,7 +56,7 @@ def test_any_implementation_can_be_judged(tmp_path: Path) -> None:
     """Another command passes where it rules as the files say, and is told case and key where it does not."""
     for name in ("t03", "t24", "t38"):
         (tmp_path / f"{name}.toml").write_text((ROOT / f"tests/catalogue/{name}.toml").read_text(encoding="utf-8"))
-    own = f"{sys.executable} -m experiments.cli treaty --json --trace"
+    own = f"{sys.executable} -m panj treaty --json --trace"
     good = panj("catalogue", str(tmp_path), "--implementation", own)
     assert (good.returncode, good.stdout.strip()) == (0, "3 of 3 cases passed.")
     wrong = tmp_path / "wrong.py"
@@ -79,7 +79,7 @@ def test_the_trace_is_the_same_as_a_tree_and_as_json() -> None:
     assert not ground["holds"]
     assert ground["facts"]["where"] == "outside"
     assert four["quote"]
-    assert four["rule"] == "treaty.opinion:binding"
+    assert four["rule"] == "panj.treaty.opinion.rules:binding"
     json.dumps(ruling.trace())
     tree = ruling.tree()
     assert "- CST-4 [Collective Security Treaty, Article 4 (as amended)]: not fulfilled, because" in tree

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from model import BorderModel
-from scenarios.errors import InputError
-from scenarios.load import load_scenario
-from scenarios.schema import STANDING, Range
-from treaty.cloud import Cloud, cloud
-from treaty.desk import adjudicate
-from treaty.member import temper
-from treaty.standing import default_standing, drawn, usual_members
+from panj.model import BorderModel
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import load_scenario
+from panj.scenarios.schema import STANDING, Range
+from panj.treaty.council.cloud import Cloud, cloud
+from panj.treaty.council.member import temper
+from panj.treaty.council.standing import default_standing, drawn, usual_members
+from panj.treaty.desk.desk import adjudicate
 
 POINT = temper()
 TWO = Cloud(POINT, (replace(POINT, burden=1.0), replace(POINT, burden=3.0)))

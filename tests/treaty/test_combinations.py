@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from scenarios.errors import InputError
-from treaty.forces import paper_men
-from treaty.ladder import FORCE, SOFT, WEAKER, Rung
-from treaty.regime import regime_names
+from panj.scenarios.errors import InputError
+from panj.treaty.course.forces import paper_men
+from panj.treaty.ladder import FORCE, SOFT, WEAKER, Rung
+from panj.treaty.law.regime import regime_names
 
 COLLECTIVE = [name for name in regime_names() if name != "none"]
 STATE = {"by": "state", "of": "AFG"}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import InputError
-from treaty.case import load_case
+from panj.scenarios.errors import InputError
+from panj.treaty.desk.case import load_case
 
 CATALOGUE = Path(__file__).parents[1] / "catalogue"
 GOOD = (CATALOGUE / "t03.toml").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ TYPES = {
 def panj(*args: str) -> subprocess.CompletedProcess[str]:
     """Run the real command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "experiments.cli", *args], capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, "-m", "panj", *args], capture_output=True, text=True, timeout=120, check=False,
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
 

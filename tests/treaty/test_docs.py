@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from experiments.lawbook import difference_page
-from treaty.desk import adjudicate
-from treaty.reform import differences
-from treaty.regime import load_regime
+from panj.experiments.lawbook import difference_page
+from panj.treaty.desk.desk import adjudicate
+from panj.treaty.law.reform import differences
+from panj.treaty.law.regime import load_regime
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "treaty-desk.md").read_text(encoding="utf-8")

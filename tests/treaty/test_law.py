@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treaty import opinion
-from treaty.book import QUESTIONS, Clause, book, sources, treaties
-from treaty.clauses import Finding
-from treaty.membership import bound_on, memberships
-from treaty.opinion import Opinion
-from treaty.presence import bases
-from treaty.regime import load_regime, norm_names, regime_names
+from panj.treaty.law.book import QUESTIONS, Clause, book, sources, treaties
+from panj.treaty.law.clauses import Finding
+from panj.treaty.law.membership import bound_on, memberships
+from panj.treaty.law.regime import load_regime, norm_names, regime_names
+from panj.treaty.opinion import rules as opinion
+from panj.treaty.opinion.presence import bases
+from panj.treaty.opinion.rules import Opinion
 
 TODAY = dt.date.today()
 LAWS = [book(name) for name in treaties()]

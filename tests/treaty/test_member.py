@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treaty import member as rules
-from treaty.ladder import FORCE, Rung
-from treaty.member import Member, Temper, View
+from panj.treaty.council import member as rules
+from panj.treaty.council.member import Member, Temper, View
+from panj.treaty.ladder import FORCE, Rung
 
 W = Temper(
     gain=1.0, burden=1.0, entrapment=1.0, ties=1.0, credibility=1.0, autonomy=0.3, asking=0.03, temperature=0.05,

@@ -9,12 +9,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.load import HOME
-from treaty.clauses import Request, Threat
-from treaty.clocks import clocks, pert
-from treaty.ladder import Rung
-from treaty.procedure import Procedure
-from treaty.regime import STATES, load_regime
+from panj.scenarios.load import HOME
+from panj.treaty.course.clocks import clocks, pert
+from panj.treaty.course.procedure import Procedure
+from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Request, Threat
+from panj.treaty.law.regime import STATES, load_regime
 
 MEMBERS = ("ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK")
 ATTACK = Threat("armed_attack", "nonstate", "AFG", "TJK", True, True)

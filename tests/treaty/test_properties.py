@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from treaty.case import Case
-from treaty.desk import adjudicate
-from treaty.forces import ForcePool, paper_men
-from treaty.ladder import FORCE, RUNG_NAMES, Rung
-from treaty.regime import Regime, load_regime, regime_names
-from treaty.ruling import Ruling
+from panj.treaty.course.forces import ForcePool, paper_men
+from panj.treaty.desk.case import Case
+from panj.treaty.desk.desk import adjudicate
+from panj.treaty.desk.ruling import Ruling
+from panj.treaty.ladder import FORCE, RUNG_NAMES, Rung
+from panj.treaty.law.regime import Regime, load_regime, regime_names
 
 MEMBERS = ("ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK")
 BASES = [load_regime(name) for name in regime_names()]

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import pytest
 
-from treaty.clauses import Request, Threat
-from treaty.delivery import deliver, experience
-from treaty.forces import ForcePool
-from treaty.jointstaff import SectorEstimate, need, recommend
-from treaty.ladder import Rung
-from treaty.member import Member, demands, temper
-from treaty.procedure import Procedure
-from treaty.regime import load_regime
-from treaty.sitting import Sitting
+from panj.treaty.council.member import Member, demands, temper
+from panj.treaty.council.sitting import Sitting
+from panj.treaty.course.delivery import deliver, experience
+from panj.treaty.course.forces import ForcePool
+from panj.treaty.course.procedure import Procedure
+from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Request, Threat
+from panj.treaty.law.regime import load_regime
+from panj.treaty.opinion.jointstaff import SectorEstimate, need, recommend
 
 CODES = ("ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK")
 ATTACK = Threat("armed_attack", "nonstate", "AFG", "TJK", True, True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from scipy.stats import binom
 
-from model.events import Event
-from model.game import Answered, Game
-from model.game.counterfactual import Decision, decisions, effects, every_otherwise, otherwise
-from model.game.pairs import LEVEL, conditions, effect, on_seed, rank_of
+from panj.model.game import Answered, Game
+from panj.model.game.counterfactual import Decision, decisions, effects, every_otherwise, otherwise
+from panj.model.game.pairs import LEVEL, conditions, effect, on_seed, rank_of
+from panj.model.record.events import Event
 
 
 def intro() -> Game:

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from agents.questions import Question
-from model import BorderModel
-from model.game import Answered, Game, load, save
-from scenarios.errors import InputError
+from panj.agents.seats.questions import Question
+from panj.model import BorderModel
+from panj.model.game import Answered, Game, load, save
+from panj.scenarios.errors import InputError
 
 SEATS = ("TJK", "KAZ", "RUS")
 DAYS = 10

@@ -1,0 +1,331 @@
+"""The bodies of the alliance. Each has a docket and does its one thing when the procedure has come to it.
+
+Secretariat: takes notices and convenes. Permanent Council: takes appeals, lets the procedure run, cannot send force.
+Joint Staff: inspects and recommends a ceiling. Ministers: draft the text. Collective Security Council: votes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from panj.agents.kinds import ATTACKS
+from panj.agents.seats.seat import Seated
+from panj.agents.world import World
+from panj.border.compiled import quick
+from panj.border.forces import ALLY, FIELD, HOME, MILITANT
+from panj.border.sensing import chance_found
+from panj.treaty.council.member import demands
+from panj.treaty.council.sitting import Ballot
+from panj.treaty.ladder import Rung, names, top
+from panj.treaty.opinion.jointstaff import Assessment, SectorEstimate, recommend
+
+if TYPE_CHECKING:
+    from panj.agents.alliance.chamber import Chamber
+    from panj.agents.lead_state import LeadState
+    from panj.agents.states import State
+    from panj.treaty.course.procedure import Procedure
+    from panj.treaty.course.transition import Transition
+
+OFFER = 0.3  # worth of a side payment to the one who gets it, 0..1, as of the dearest demand; assumed
+NEAR_KM = 40.0  # militants this near the border are counted against a sector; assumed
+STRETCH_CELLS = 3.0  # a body of militants comes at one place; guards of it and of the cells beside it can stand there
+QUIET_INTENT = 0.10  # share of militants opposite who are expected to come when nothing has happened yet; assumed
+
+MEMORY_DAYS = 14  # an attack this recent still counts as going on; assumed
+
+_chance_found = quick(chance_found)
+
+KINDS = {
+    "CONSULT": "consultation", "REQUESTED": "request", "ASSESS": "mission_sent", "DRAFT": "draft",
+    "CSC_VOTE": "session",
+    "ADOPTED": "adopted", "DEFERRED": "deferred", "BLOCKED": "blocked", "IMPLEMENT_SOFT": "implementation",
+    "DEPLOY": "deployment", "REVIEW": "review", "CLOSED": "closed", "MONITOR": "dropped", "NOTIFIED": "informed",
+}  # fmt: skip
+
+
+class Body(Seated):
+    """A body of the alliance; only some of them have a chair in which somebody decides."""
+
+    title = "body"
+
+
+class Secretariat(Body):
+    """Takes notices and convenes."""
+
+    title = "Secretariat"
+
+    def take_notice(self, state: State, reason: str) -> None:
+        """A member informs the alliance."""
+        m = self.model
+        procedure = m.alliance.open_case(state.code)
+        begun = procedure.notify(float(m.day))
+        said, clause = "" if begun else f" {procedure.findings[0].reason}", procedure.regime.clause("consult")
+        m.alliance.note(
+            procedure, "informed", state.code, clause=clause, causes=state.alarm(), reason=f"{reason}{said}"
+        )
+        if m.alliance.book.inform_day is None:
+            m.alliance.book.inform_day = m.day
+
+
+class PermanentCouncil(Body):
+    """Meets on what lies before it, lets the procedure run, and sends a mission early where the threat is high."""
+
+    title = "Permanent Council"
+
+    def step(self) -> None:
+        """Once a day: let the clocks of all procedures run and write down what they did."""
+        for procedure in self.model.alliance.docket:
+            for transition in procedure.tick(float(self.model.day)):
+                self.write(procedure, transition)
+            if procedure.state == "CONSULT":
+                self._inspect_early(procedure)
+
+    def _inspect_early(self, procedure: Procedure) -> None:
+        """While consultations are on, a task force sets out where most members see a high threat (Article 2)."""
+        m = self.model
+        seen = sorted(m.alliance.states[code].threat for code in m.alliance.members)
+        middle = seen[len(seen) // 2]
+        if middle < m.values["inspect_at"] or not procedure.inspect(float(m.day)):
+            return
+        event = m.alliance.note(
+            procedure, "mission_sent", JointStaff.title, clause=procedure.regime.clause("consult"),
+            reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
+            " force sets out before an appeal.",
+        )  # fmt: skip
+        m.alliance.follow(procedure, procedure.path[-1], event)
+
+    def write(self, procedure: Procedure, transition: Transition, causes: tuple[int, ...] = ()) -> int:
+        """One transition as an event; its consequences are drawn by the alliance."""
+        m = self.model
+        event = m.alliance.note(
+            procedure, KINDS[transition.state], self._actor(procedure, transition),
+            amount=float(top(procedure.measures)), clause=transition.clause, causes=causes, reason=transition.reason,
+        )  # fmt: skip
+        m.alliance.follow(procedure, transition, event)
+        if transition.state == "REQUESTED":
+            self._state_readiness(procedure)
+        if transition.state == "DRAFT" and procedure.ceiling is not None:
+            m.alliance.ministers.draft(procedure)
+        return event
+
+    def _state_readiness(self, procedure: Procedure) -> None:
+        """The allies state what they are ready for, before anything is decided: words, and a measure of what is seen
+        to pass."""
+        rung, why = self.model.alliance.chamber(procedure).draft()
+        self.model.alliance.note(
+            procedure, "readiness", self.title, amount=float(rung),
+            clause=procedure.regime.clause("referral"),
+            reason=f"The allies state that they are ready to help {procedure.requester}, as things stand with"
+            f" {rung.name}: {why}",
+        )  # fmt: skip
+
+    def _actor(self, procedure: Procedure, transition: Transition) -> str:
+        return {
+            "REQUESTED": procedure.requester, "ASSESS": JointStaff.title, "DRAFT": MinistersCouncil.title,
+            "CSC_VOTE": CollectiveSecurityCouncil.title, "ADOPTED": CollectiveSecurityCouncil.title,
+            "BLOCKED": CollectiveSecurityCouncil.title,
+        }.get(transition.state, self.title)  # fmt: skip
+
+
+class MinistersCouncil(Body):
+    """Drafts the text once the mission has reported; before it, the lead state may name its price."""
+
+    title = "Council of ministers"
+    chair = "ministers"
+    matters: ClassVar[tuple[str, ...]] = ("draft",)
+
+    def draft(self, procedure: Procedure) -> None:
+        """The most that is expected to pass becomes the draft."""
+        m = self.model
+        chamber = m.alliance.chamber(procedure)
+        lead = chamber.lead_state
+        if lead is not None and lead.code != procedure.requester:
+            self._pay_and_be_paid(procedure, chamber, lead)
+        procedure.propose(*self._word(procedure, chamber))
+        text = procedure.text()
+        m.alliance.note(
+            procedure, "text", self.title, amount=float(top(text)), clause=procedure.regime.clause("bodies"),
+            reason=f"The draft proposes {', '.join(names(text))}: {procedure.draft_reason}",
+        )  # fmt: skip
+
+    def _word(self, procedure: Procedure, chamber: Chamber) -> tuple[Rung, str]:
+        """The highest measure of the draft: the most that is expected to pass, unless its chair differs."""
+        usual, why = chamber.draft()
+        allowed = [r for r in Rung if min(Rung.mission, usual) <= r <= chamber.limit()[0]]
+        answer, why = self.ask(
+            "draft", usual.name, why, {r.name: f"The text goes up to {r.name}." for r in allowed},
+            facts={f"expected of {code}": chamber.expected(code, usual) for code in chamber.voters()},
+            clause=procedure.regime.clause("bodies"),
+        )  # fmt: skip
+        return Rung[str(answer)], why
+
+    def _pay_and_be_paid(self, procedure: Procedure, chamber: Chamber, lead: LeadState) -> None:
+        """The lead state names its price, if it has one, and may offer somebody something for a vote."""
+        m = self.model
+        demand = demands()[lead.name_price(m.setting.file.demand)]
+        if demand.name != "none":
+            paid, lost, lessons = chamber.bargain(demand)
+            chamber.settle_payment()
+            asked = m.alliance.note(
+                procedure, "demand", chamber.lead, amount=lost, clause="LEAD",
+                reason=f"{chamber.lead} wants {demand.name} for its help; the bargaining costs {lost:.0f} days.",
+            )  # fmt: skip
+            m.alliance.note(
+                procedure, "demand_met" if paid else "demand_refused", procedure.requester, causes=(asked,),
+                reason=f"{procedure.requester} {'accepts' if paid else 'refuses'} the price.",
+            )  # fmt: skip
+            m.alliance.learn(chamber, lessons, asked)
+        member = lead.offer([code for code in chamber.voters() if code not in (lead.code, procedure.requester)])
+        if member:
+            chamber.promise(member, OFFER)
+            m.alliance.note(
+                procedure, "offer", lead.code, amount=OFFER, clause="LEAD",
+                reason=f"{lead.code} offers {member} something for its support.",
+            )  # fmt: skip
+
+
+class JointStaff(Body):
+    """Sends a task force that inspects the border through the fog, and recommends a ceiling with reasons."""
+
+    title = "Joint Staff"
+    chair = "joint-staff"
+    matters: ClassVar[tuple[str, ...]] = ("finding",)
+
+    def __init__(self, model: World) -> None:
+        super().__init__(model)
+        self._attacked: dict[int, int] = {}  # detachment -> day of the last attack in its sector
+        self._events_seen = 0
+
+    def watch(self) -> None:
+        """Take in where something happened since yesterday."""
+        m = self.model
+        segment = m.forces.columns.segment
+        for event in m.events.since(self._events_seen):
+            row = m.forces.row.get(event.subject) if event.kind in ATTACKS else None
+            if row is not None and segment[row] >= 0:
+                self._attacked[int(m.ground.s_detachment[segment[row]])] = m.day
+        self._events_seen = len(m.events)
+
+    def _attacked_lately(self, k: int) -> bool:
+        return self.model.day - self._attacked.get(k, -10_000) <= MEMORY_DAYS
+
+    @property
+    def fog(self) -> float:
+        """Error of its count of men, as a share; smaller the more allies share."""
+        return 0.5 * (1.0 - self.model.alliance.shared)
+
+    def step(self) -> None:
+        """Report where a mission is due to."""
+        m = self.model
+        for procedure in self.model.alliance.docket:
+            if procedure.awaits == "assessment":
+                found = self.inspect()
+                answer, why = self.ask(
+                    "finding", found.ceiling.name, " ".join(found.reasons),
+                    {r.name: f"No text goes beyond {r.name}." for r in Rung if r >= Rung.consult_info}, clause="STAFF",
+                )  # fmt: skip
+                ceiling, before = Rung[str(answer)], len(procedure.path)
+                procedure.report(float(m.day), ceiling, why)
+                m.alliance.note(
+                    procedure, "recommendation", self.title, amount=float(ceiling), clause="STAFF",
+                    reason=f"At most {ceiling.name}: {why}",
+                )  # fmt: skip
+                for transition in procedure.path[before:]:
+                    m.alliance.permanent_council.write(procedure, transition)
+
+    def inspect(self) -> Assessment:
+        """Estimate each sector at a stretch: the strongest body opposite, who can stand there, how well they see."""
+        m = self.model
+        f, g = m.forces.columns, m.ground
+        bodies: list[dict[int, float]] = [{} for _ in m.detachments]  # militants by cell, sector by sector
+        own = [0.0] * len(m.detachments)
+        patrols = [0.0] * len(m.detachments)
+        near = [min(1.0, STRETCH_CELLS / max(1, n)) for n in self._cells_per_sector()]
+        field = f.status == FIELD
+        rows = (field & (f.side == MILITANT) & (f.segment >= 0) & (g.depth_km[f.cell] <= NEAR_KM)).nonzero()[0]
+        sector_of = g.s_detachment[f.segment[rows]]
+        for k, cell, men in zip(sector_of.tolist(), f.cell[rows].tolist(), f.men[rows].tolist(), strict=True):
+            bodies[k][cell] = bodies[k].get(cell, 0.0) + men
+        rows = (field & ((f.side == HOME) | (f.side == ALLY)) & (f.home >= 0)).nonzero()[0]
+        gain = 1.0 + m.rules.equipment_gain * f.equipment[rows] + m.rules.readiness_gain * f.readiness[rows]
+        teams = f.men[rows] / m.rules.patrol_men * gain
+        for k, men, worth in zip(f.home[rows].tolist(), f.men[rows].tolist(), teams.tolist(), strict=True):
+            own[k] += men
+            patrols[k] += worth
+        inside, hunters = self._count_inside()
+        coming = m.coming_men()
+        incidents = m.alliance.requester.picture.incidents_week
+        intent = QUIET_INTENT + (1.0 - QUIET_INTENT) * incidents / (incidents + 6.0)
+        sectors = []
+        for k, name in enumerate(m.detachments):
+            cell = int(g.s_near[(g.s_detachment == k).argmax()])
+            blur = 1.0 + self.fog * (2.0 * m.streams.uniform("staff", m.hour, name, "men") - 1.0)
+            watch = [self._watch(cell, patrols[k] * more * near[k]) for more in (1.0, 1.0 + m.rules.equipment_gain)]
+            sectors.append(
+                SectorEstimate(
+                    name=f"the {name.title()} sector",
+                    hostile_men=max(bodies[k].values(), default=0.0) * blur,
+                    intent=intent,
+                    own_men=own[k] * near[k],
+                    coming_men=coming / len(m.detachments) * near[k],
+                    watch_now=watch[0],
+                    watch_equipped=watch[1],
+                    attacked=incidents > 0.0 and self._attacked_lately(k),
+                    inside_men=inside[k],
+                    hunters=hunters[k],
+                )
+            )
+        return recommend(sectors)
+
+    def _count_inside(self) -> tuple[list[float], list[float]]:
+        """Militants known to be in the land behind each sector, where they came over, and men who are after them."""
+        m = self.model
+        f, g, n = m.forces.columns, m.ground, m.inland
+        inside, hunters = [0.0] * len(m.detachments), [0.0] * len(m.detachments)
+        for row in m.border_troops.pursuit.known() if m.busy_inside else ():
+            k = int(g.s_detachment[f.segment[row]])
+            inside[k] += float(f.men[row])
+            hunters[k] += float(f.men[n.chase == row].sum())
+        return inside, hunters
+
+    def _cells_per_sector(self) -> list[int]:
+        g = self.model.ground
+        return [len(set(g.s_near[g.s_detachment == k].tolist())) for k in range(len(self.model.detachments))]
+
+    def _watch(self, cell: int, patrols: float) -> float:
+        """Chance per day to find a band in a sector's typical cell."""
+        m = self.model
+        return float(_chance_found(m.ground, m.rules, cell, patrols, 24.0))
+
+
+class CollectiveSecurityCouncil(Body):
+    """Heads of state: each member votes, the regime counts."""
+
+    title = "Collective Security Council"
+
+    def step(self) -> None:
+        """Vote on every text that is due."""
+        for procedure in self.model.alliance.docket:
+            if procedure.awaits == "positions":
+                self.vote(procedure)
+
+    def vote(self, procedure: Procedure) -> None:
+        """Take the members' positions, ask the lead state for its will, and let the regime count."""
+        m = self.model
+        text, before = top(procedure.text()), len(procedure.path)
+        session = m.alliance.last_event(procedure)
+        chamber = m.alliance.chamber(procedure)
+        said = chamber.vote(float(m.day), forces_available=m.alliance.pool().men_left(procedure.requester) > 0)
+        ballots = tuple(self._ballot(procedure, ballot, text, session) for ballot in said)
+        m.alliance.book.count_blocks(procedure.blocked_by)
+        for transition in procedure.path[before:]:
+            m.alliance.permanent_council.write(procedure, transition, causes=ballots)
+        m.alliance.learn(chamber, chamber.lessons(), m.alliance.last_event(procedure))
+
+    def _ballot(self, procedure: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
+        vote = procedure.regime.clause("vote")
+        kind, clause = ("lead_will", "LEAD") if ballot.position in ("willing", "unwilling") else ("ballot", vote)
+        return self.model.tell(
+            kind, ballot.code, subject=ballot.position, amount=float(text), clause=clause, causes=(session,),
+            reason=ballot.reason,
+        )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Alliance: where each case stands, what each clause says of it, who voted how and why, what was promised and came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html import escape
+from typing import TYPE_CHECKING
+
+import solara
+from mesa.visualization.utils import update_counter
+
+from panj.browser.fog import HOLDINGS, NEWS, Fog
+from panj.browser.pages.diagram import draw, on
+from panj.browser.pages.law_trace import folded
+from panj.browser.story import in_words, told
+from panj.browser.table.window import Window
+from panj.experiments.words import measure
+from panj.treaty.ladder import names
+
+if TYPE_CHECKING:
+    from panj.treaty.course.procedure import Procedure
+
+BALLOTS = ("ballot", "lead_will")
+
+
+@solara.component
+def AlliancePage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """What lies before the alliance, for whoever belongs to it; for others what it makes public."""
+    update_counter.get()
+    window.pulse.get()
+    if window.fog.within:
+        Cases(window)
+    else:
+        Published(window)
+
+
+@solara.component
+def Published(window: Window) -> None:  # noqa: N802
+    """What a chair outside the alliance hears of it."""
+    update_counter.get()
+    window.pulse.get()
+    fog = window.fog
+    solara.Info(
+        "This chair is no party to the treaty. It hears what is made public, and of no draft, report or ballot."
+    )
+    heard = [e for e in fog.model.events.of(*(NEWS - HOLDINGS)) if fog.knows(e)]
+    _html("Made public, the latest first", "".join(_row(told(e, fog)) for e in reversed(heard)) or _row("Nothing yet."))
+
+
+@solara.component
+def Cases(window: Window) -> None:  # noqa: N802
+    """The last case drawn large with its findings and votes; the earlier ones can be chosen."""
+    update_counter.get()
+    window.pulse.get()
+    model = window.model.value
+    cases = model.alliance.procedures
+    chosen, choose = solara.use_state(-1)
+    if not cases:
+        solara.Info("Nothing lies before the alliance: the member has not informed it of anything yet.")
+        return
+    number = chosen if isinstance(chosen, int) and 0 <= chosen < len(cases) else len(cases) - 1
+    if len(cases) > 1:
+        with solara.Row(gap="6px"):
+            for i, case in enumerate(cases):
+                label = f"Case {i + 1}, {on(model.setting.file.start, case.path[1].day)}"
+                solara.Button(label, on_click=lambda i=i: choose(i), small=True, outlined=i != number)
+    case = cases[number]
+    start = model.setting.file.start
+    solara.HTML(tag="div", unsafe_innerHTML=draw(case.path, start), classes=["panj-diagram"])
+    with solara.Div(classes=["panj-two"]):
+        with solara.Column(gap="4px"):
+            _html("Votes", _votes(case, window.fog))
+            _html("Promised and arrived", _help(window.fog))
+        with solara.Column(gap="4px"):
+            _html("The path so far", _path(case, start))
+            trace = folded(case.findings, case.regime.book) or "No clause has been looked at yet."
+            solara.HTML(tag="h4", unsafe_innerHTML="What the clauses say, step by step")
+            solara.HTML(tag="div", unsafe_innerHTML=trace, classes=["panj-trace"])
+
+
+def _html(title: str, rows: str) -> None:
+    solara.HTML(tag="h4", unsafe_innerHTML=title)
+    solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-path"])
+
+
+def _row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _path(case: Procedure, start: dt.date) -> str:
+    rows = [_row(on(start, t.day), escape(t.clause), in_words(t.reason)) for t in case.path[1:]]
+    return "".join(rows) or _row("Nothing yet.")
+
+
+def _votes(case: Procedure, fog: Fog) -> str:
+    model, rows = fog.model, []
+    for event in model.events.of(*BALLOTS)[-2 * len(model.alliance.members) :]:
+        what = f"<b>{escape(event.subject)}</b>"
+        if fog.knows(event):
+            why = event.reason if fog.seat in ("", event.actor) else ""
+            rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, in_words(why)))
+    if case.blocked_by:
+        rows.append(_row("", "", "<b>blocked</b>", f"by {escape(', '.join(case.blocked_by))}"))
+    return "".join(rows) or _row("No vote has been taken yet.")
+
+
+def _help(fog: Fog) -> str:
+    model = fog.model
+    book = model.alliance.book
+    adopted = [", ".join(map(measure, names(p.measures))) for p in model.alliance.procedures if p.measures]
+    own = dict.fromkeys(told(e, fog) for e in model.events.of("bilateral"))
+    rows = [_row("adopted", escape("; ".join(adopted)) or "nothing so far")]
+    rows += [_row("bilateral", text) for text in own]
+    rows.append(_row("men", f"{book.promised_men} promised, {book.delivered_men} arrived"))
+    for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
+        rows.append(_row(f"{event.date:%-d %b}", f"{in_words(event.kind)}: {in_words(event.reason)}"))
+    return "".join(rows)

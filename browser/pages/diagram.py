@@ -1,0 +1,79 @@
+"""The procedure of the alliance as a drawing: every state it can stand in, the path taken, and where it stands now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from panj.treaty.course.transition import Transition
+
+# Column and row of each state, and what it is called.
+STATES = {
+    "MONITOR": (0, 1, "watching"), "NOTIFIED": (1, 1, "informed"), "CONSULT": (2, 1, "consultations"),
+    "REQUESTED": (3, 1, "appeal lodged"), "ASSESS": (4, 0, "Joint Staff inspects"), "DRAFT": (4, 2, "ministers draft"),
+    "CSC_VOTE": (5, 1, "council votes"), "DEFERRED": (5, 2, "next session"), "BLOCKED": (6, 2, "blocked"),
+    "ADOPTED": (6, 0, "adopted"), "IMPLEMENT_SOFT": (7, 0, "carried out"), "DEPLOY": (7, 1, "forces set out"),
+    "REVIEW": (8, 1, "mandate reviewed"), "CLOSED": (8, 0, "closed"),
+}  # fmt: skip
+
+# Ways that the procedure usually takes; a way taken that is none of these is drawn as well.
+WAYS = (
+    ("MONITOR", "NOTIFIED"), ("NOTIFIED", "CONSULT"), ("CONSULT", "REQUESTED"), ("REQUESTED", "ASSESS"),
+    ("REQUESTED", "DRAFT"), ("ASSESS", "DRAFT"), ("DRAFT", "CSC_VOTE"), ("CSC_VOTE", "ADOPTED"),
+    ("CSC_VOTE", "BLOCKED"), ("CSC_VOTE", "DEFERRED"), ("ADOPTED", "IMPLEMENT_SOFT"), ("ADOPTED", "DEPLOY"),
+    ("DEPLOY", "REVIEW"), ("IMPLEMENT_SOFT", "CLOSED"), ("REVIEW", "CLOSED"),
+)  # fmt: skip
+
+WIDE, HIGH, BOX_WIDE, BOX_HIGH = 132, 60, 124, 38
+TAKEN, IDLE = "#b3541e", "#9a9a9a"
+
+
+def draw(path: Sequence[Transition], start: dt.date) -> str:
+    """The drawing as SVG; boxes passed through are filled, the last one has a thick rim and says so in words."""
+    passed = [t.state for t in path]
+    taken = set(pairwise(passed))
+    lines = "".join(
+        _line(a, b, (a, b) in taken) for a, b in (*WAYS, *(taken - set(WAYS))) if a in STATES and b in STATES
+    )
+    boxes = "".join(_box(s, path, start) for s in STATES)
+    says = f"The procedure went by {', '.join(STATES[s][2] for s in passed if s in STATES)}."
+    return (
+        f'<svg viewBox="0 0 {9 * WIDE} {3 * HIGH}" role="img" aria-label="{escape(says)}"'
+        f' font-family="system-ui, sans-serif" font-size="12">{lines}{boxes}</svg>'
+    )
+
+
+def on(start: dt.date, day: float) -> str:
+    """A day since the start as its date."""
+    return f"{start + dt.timedelta(days=int(day)):%-d %b}"
+
+
+def _middle(state: str) -> tuple[float, float]:
+    column, row, _ = STATES[state]
+    return column * WIDE + WIDE / 2, row * HIGH + HIGH / 2
+
+
+def _line(a: str, b: str, taken: bool) -> str:
+    (x1, y1), (x2, y2) = _middle(a), _middle(b)
+    colour, width, dash = (TAKEN, 3, "") if taken else (IDLE, 1, ' stroke-dasharray="4 4"')
+    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}" stroke-width="{width}"{dash}/>'
+
+
+def _box(state: str, path: Sequence[Transition], start: dt.date) -> str:
+    x, y = _middle(state)
+    days = [t.day for t in path if t.state == state]
+    now = path[-1].state == state
+    fill = "#f3c9a8" if now else "#fbe9da" if days else "#ffffff"
+    rim = f'stroke="{TAKEN if days else IDLE}" stroke-width="{4 if now else 1.5 if days else 1}"'
+    when = f"{on(start, days[-1])}{', now' if now else ''}" if days else ""
+    return (
+        f'<rect x="{x - BOX_WIDE / 2}" y="{y - BOX_HIGH / 2}" width="{BOX_WIDE}" height="{BOX_HIGH}" rx="6"'
+        f' fill="{fill}" {rim}/><text x="{x}" y="{y - (2 if when else -4)}" text-anchor="middle" fill="#222">'
+        f'{STATES[state][2]}</text><text x="{x}" y="{y + 12}" text-anchor="middle" fill="#555" font-size="11">'
+        f"{when}</text>"
+    )

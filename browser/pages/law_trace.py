@@ -1,0 +1,44 @@
+"""The trace of a case as folding HTML: each step with its reason, the words of the clause and the facts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from panj.experiments.words import measure, plain
+from panj.treaty.desk.trace import steps
+from panj.treaty.law.book import Book, sources
+from panj.treaty.law.clauses import Finding
+
+
+def folded(findings: Sequence[Finding], book: Book) -> str:
+    """Findings as nested `<details>`, those that do not hold unfolded: what failed is seen at once."""
+    return "".join(_step(f, book) for f in steps(findings, book))
+
+
+def _value(value: object) -> str:
+    """A fact as words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} {_value(v)}" for k, v in value.items())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(map(_value, value)) or "none"
+    return f"{value:.3g}" if isinstance(value, float) else measure(str(value))
+
+
+def _step(f: Finding, book: Book) -> str:
+    clause = book.by_id[f.clause]
+    mark = "✓" if f.holds else "✕"
+    said = escape(plain(f.reason if f.holds else f"not fulfilled, because: {f.reason}"))
+    facts = "; ".join(f"{plain(k)}: {_value(v)}" for k, v in f.facts.items())
+    source = sources()[clause.source]
+    where = f'<a href="{escape(source.url)}">{escape(source.title)}</a>' if source.url.startswith("http") else ""
+    read = f"<small>{escape(clause.wording)} {where}</small>"
+    words = f"<blockquote>{escape(clause.quote)}</blockquote>" if clause.quote else ""
+    return (
+        f"<details{'' if f.holds else ' open'}><summary>{mark} <b>{escape(f.clause)}</b> {said}</summary>"
+        f"<div>{escape(clause.article)}: {escape(clause.gist)}{words}{read}</div>"
+        f"{f'<div><small>{escape(facts)}</small></div>' if facts else ''}"
+        f"{''.join(_step(inner, book) for inner in f.conditions)}</details>"
+    )

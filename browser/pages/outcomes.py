@@ -1,0 +1,127 @@
+"""Outcomes: the daily series as charts that grow, and the row of outcomes as it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import solara
+from mesa.visualization.utils import update_counter
+from plotly.subplots import make_subplots
+
+from panj.browser import words
+from panj.browser.guard import PLOTLY
+from panj.browser.table.window import Window
+from panj.model.record.outcomes import OUTCOMES
+
+# Charts: title, unit, and the lines in them (column of the daily series, name, dash).
+CHARTS = (
+    ("Far bank held by militants", "percent", (("border_share", "in fact", "solid"),)),
+    ("Stability of the border", "0 to 100", (("stability_index", "index", "solid"),)),
+    (
+        "Sought refuge",
+        "people",
+        (("soldiers_refuge", "soldiers", "solid"), ("civilians_refuge", "civilians", "dash")),
+    ),
+    ("At the border", "men", (("men_at_border", "own men", "solid"), ("allied_men", "allied men", "dash"))),
+)
+GRID = "rgba(128, 128, 128, 0.25)"  # seen on a light page and on a dark one
+LINES = tuple(line for _, _, lines in CHARTS for line in lines)
+
+
+@solara.component
+def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """Four charts and a table."""
+    update_counter.get()
+    window.pulse.get()
+    model = window.model.value
+    with solara.Div(classes=["panj-war"]):
+        with solara.Div():
+            Charts(model, model.steps)
+        with solara.Div(classes=["panj-side"]):
+            start = model.setting.file.start
+            rows = "".join(_row(name, value, start) for name, value in model.outcomes().items() if name != "digest")
+            solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-standing"])
+
+
+class ChartWidget(go.FigureWidget):
+    """Plotly's figure; its five megabytes of script come as a file that the browser keeps, not with each figure.
+
+    Its views are not counted: a view that closes with its figure would report that to nobody, which is an error.
+    """
+
+    _esm = f"""
+const plotly = (await import(location.origin + "{PLOTLY}")).default;
+export default async () => {{
+  const figure = await plotly();
+  const render = (context) => {{
+    let wide = 0;  // the figure is drawn before it has its place, and looks again only when the window says so
+    const look = new ResizeObserver(() => {{
+      if (wide !== context.el.clientWidth) {{ wide = context.el.clientWidth; dispatchEvent(new Event("resize")); }}
+    }});
+    look.observe(context.el);
+    const end = figure.render(context);
+    return async () => {{ look.disconnect(); (await end)?.(); }};
+  }};
+  return {{...figure, render}};
+}}
+"""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._config = {"responsive": True, "displayModeBar": False}
+        self._view_count = None
+
+
+@solara.component
+def Charts(model: Any, step: int) -> None:  # noqa: N802
+    """All charts in one figure over the days; the axes span the whole game, so that nothing moves while it grows."""
+    del step  # a new one draws again
+    chart = solara.use_memo(lambda: _empty(model), [model.setting, model.days])
+    element = ChartWidget.element(layout=chart.layout)
+
+    def grow() -> None:
+        widget, series = solara.get_widget(element), model.series()
+        if not widget.data:
+            widget.add_traces(chart.data)
+            widget.layout = chart.layout
+        days = [step / model.steps_per_day for step in series.step] if len(series) else []
+        with widget.batch_update():
+            for trace, (column, _, _) in zip(widget.data, LINES, strict=True):
+                trace.x, trace.y = days, series[column].tolist() if days else []
+
+    solara.use_effect(grow, [id(model), model.day, model.running])
+
+
+def _empty(model: Any) -> go.Figure:
+    """The figure without a point: four charts, two beside each other; style.css gives words and lines their colour."""
+    figure = make_subplots(
+        2, 2, subplot_titles=[f"{title} [{unit}]" for title, unit, _ in CHARTS], vertical_spacing=0.16
+    )
+    for number, (_, _, lines) in enumerate(CHARTS):
+        for _, name, dash in lines:
+            line = go.Scatter(name=name, line={"dash": dash}, showlegend=len(lines) > 1)
+            figure.add_trace(line, number // 2 + 1, number % 2 + 1)
+    figure.update_xaxes(range=[0, model.days], title_text="days since the start")
+    figure.update_xaxes(gridcolor=GRID, zerolinecolor=GRID)
+    figure.update_yaxes(rangemode="tozero", gridcolor=GRID, zerolinecolor=GRID)
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", row=1, col=1)
+    figure.update_yaxes(range=[0, 102], row=1, col=2)
+    figure.update_layout(
+        autosize=True,
+        height=560,
+        plot_bgcolor="rgba(128, 128, 128, 0.08)",
+        paper_bgcolor="rgba(0, 0, 0, 0)",
+        margin={"l": 48, "r": 8, "t": 40, "b": 40},
+        legend={"orientation": "h", "y": 1.12},
+    )
+    return figure
+
+
+def _row(name: str, value: Any, start: dt.date) -> str:
+    """An outcome: what it means and its value with its unit; its column shows under the pointer."""
+    column = OUTCOMES[name]
+    means, said = escape(column.meaning[:1].upper() + column.meaning[1:]), escape(words.outcome(column, value, start))
+    return f'<tr title="{escape(name)}"><td>{means}</td><td><b>{said}</b></td></tr>'

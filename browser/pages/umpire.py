@@ -1,0 +1,193 @@
+"""Umpire: who sits where and by which code, what is waited for, answers in others' place, and what is let happen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import solara
+
+from panj.browser.boundary import offered
+from panj.browser.pages.seat import Forget
+from panj.browser.story import told
+from panj.browser.table.table import SPECTATOR, UMPIRE
+from panj.browser.table.window import Window
+from panj.browser.upload import Upload
+from panj.browser.words import chair
+from panj.experiments.words import measure
+from panj.scenarios.errors import InputError
+from panj.scenarios.injects import in_words, name_of, takes
+from panj.scenarios.load import rows_of
+from panj.scenarios.schema import InjectRow
+
+# Kinds of inject, each as it is offered.
+KINDS = {
+    "mobilise": "Reservists or soldiers at hand reach the border",
+    "send": "Battalions of a state are sent to the border",
+    "exercise": "An exercise begins",
+    "equipment": "Equipment reaches the posts",
+    "aviation": "Aircraft join the hunt inside",
+    "share": "Allies share what they see",
+    "intent": "Militants mean to cross, more or less",
+    "request": "The member appeals to the alliance",
+    "withdraw": "The member takes its appeal back",
+    "statement": "A state says something in public: all are told",
+    "standing": "A state thinks otherwise of the affair",
+    "weights": "All members weigh otherwise",
+}
+LONGEST = 200  # characters of a note
+MOST_CSV, MOST_ROWS = 100_000, 50  # bytes and rows of a file of injects
+
+
+@solara.component
+def UmpirePage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """Chairs and codes on the left, injects and a look ahead on the right."""
+    window.pulse.get()
+    with solara.Div(classes=["panj-two"]):
+        with solara.Column(gap="6px"):
+            Waiting(window)
+            Codes(window)
+        with solara.Column(gap="6px"):
+            if window.table.value.game.over:
+                solara.Text("The game is over: nothing more can happen.")
+            else:
+                Inject(window)
+                Preview(window)
+
+
+@solara.component
+def Waiting(window: Window) -> None:  # noqa: N802
+    """For whom the game waits; the umpire may answer for him, which is written down as his doing."""
+    window.pulse.get()
+    table = window.table.value
+    asked = table.waiting
+    if asked is None:
+        solara.Text("The game waits for nobody.")
+        Forget(window)
+        return
+    solara.Info(f"The game waits for {chair(table.game.scenario.file, asked.seat)}: {asked.text}")
+
+    def usual() -> None:
+        table.answer(asked.seat, asked.usual, by=UMPIRE)
+        window.show()
+
+    def leave() -> None:
+        table.leave(asked.seat)
+        window.show()
+
+    solara.Button(
+        f"Overrule: let its rule answer ({measure(str(asked.usual))})", on_click=usual, small=True, outlined=True
+    )
+    solara.Button("Leave the chair to its rule until somebody joins it", on_click=leave, small=True, outlined=True)
+
+
+@solara.component
+def Codes(window: Window) -> None:  # noqa: N802
+    """A code for each role; whoever has it can sit there, and come back with it."""
+    window.pulse.get()
+    table = window.table.value
+    shown, show = solara.use_state(False)
+    solara.HTML(tag="h4", unsafe_innerHTML="Who sits where")
+    if not shown:
+        solara.Button("Show the codes by which others join", on_click=lambda: show(True), small=True, outlined=True)
+    rows = ""
+    for role in (*sorted(table.game.chairs), SPECTATOR, UMPIRE):
+        who = "" if role in (SPECTATOR, UMPIRE) else "a person" if table.taken(role) else "its rule"
+        code = escape(table.code_for(role)) if shown else ""
+        name = chair(table.game.scenario.file, role)
+        rows += f"<tr><td>{escape(name)}</td><td>{who}</td><td><code>{code}</code></td></tr>"
+    solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-path", "panj-codes"])
+
+
+@solara.component
+def Inject(window: Window) -> None:  # noqa: N802
+    """Something that happens tomorrow because the umpire says so; offered is only what makes sense."""
+    window.pulse.get()
+    table = window.table.value
+    scenario = table.game.scenario
+    kind, set_kind = solara.use_state(next(iter(KINDS)))
+    who, set_who = solara.use_state("")
+    what, set_what = solara.use_state("")
+    amount, set_amount = solara.use_state(1000.0)
+    note, set_note = solara.use_state("")
+    able = [code for code in takes(scenario, kind).who if takes(scenario, kind, code).most] or [scenario.file.requester]
+    names = takes(scenario, kind).what
+    who, what = who if who in able else able[0], what if what in names else next(iter(names), "")
+    allowed = takes(scenario, kind, who, what)
+    number = min(max(float(amount), allowed.least), allowed.most) if isinstance(amount, int | float) else 0.0
+
+    def happen() -> None:
+        day = scenario.file.start + dt.timedelta(days=table.next_day)
+        given = number if allowed.unit else 0.0
+        row = {"date": day, "kind": kind, "who": who, "what": what, "amount": given, "note": str(note)[:LONGEST]}
+        table.inject([InjectRow.model_validate(row)])
+        set_note("")
+        window.show()
+
+    def take(rows: list[InjectRow]) -> None:
+        table.inject(rows)
+        window.show()
+
+    solara.HTML(tag="h4", unsafe_innerHTML="Let something happen tomorrow")
+    _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, set_kind)
+    with solara.Row(gap="8px", style={"align-items": "flex-end"}):
+        _choose("who", who, {code: name_of(scenario, code) for code in able}, set_who)
+        if names:
+            _choose("of what", what, {name: measure(name) or "to fight (combat)" for name in names}, set_what)
+        if allowed.unit:
+            label = f"amount [{allowed.unit}], {allowed.least:g} to {allowed.most:g}"
+            solara.InputFloat(label, value=number, on_value=set_amount)
+    public = kind == "statement"
+    label = "its words: all are told" if public else "note for the log: players may read it once the game is over"
+    solara.InputText(label, value=note, on_value=lambda v: set_note(str(v)[:LONGEST]), continuous_update=True)
+    solara.Button("Let it happen", on_click=happen, small=True, outlined=True, color="primary")
+    Upload(
+        label=f"Or a CSV with the columns {', '.join(InjectRow.model_fields)}", accept=".csv,text/csv", most=MOST_CSV,
+        on_text=lambda text, name: take(rows_from(text, name)),
+    )  # fmt: skip
+    start, per_day = scenario.file.start, table.model.steps_per_day
+    done = [
+        f"<li>{start + dt.timedelta(days=r.step // per_day):%-d %b}: {escape(in_words(scenario, r))}"
+        f"{f': {escape(r.note)}' if r.note else ''}</li>"
+        for r in table.injects
+    ]
+    solara.HTML(tag="ul", unsafe_innerHTML="".join(done), classes=["panj-list", "panj-injects"])
+
+
+def _choose(label: str, now: str, named: dict[str, str], choose: Callable[[str], None]) -> None:
+    """A list of names, each shown as words."""
+    names = {text: name for name, text in named.items()}
+    solara.Select(
+        label, list(names), value=named[now], dense=True,
+        on_value=lambda text: choose(names[offered(label, text, list(names))]),
+    )  # fmt: skip
+
+
+def rows_from(text: str, name: str) -> list[InjectRow]:
+    """Injects from the text of a CSV file; raises InputError."""
+    rows = [row for _, row in rows_of(text, Path(name), InjectRow)]
+    if not 0 < len(rows) <= MOST_ROWS:
+        raise InputError(name, "", f"{len(rows)} rows", f"1 to {MOST_ROWS} injects")
+    return rows
+
+
+@solara.component
+def Preview(window: Window) -> None:  # noqa: N802
+    """The next day played aside: what would happen, without its happening."""
+    window.pulse.get()
+    table = window.table.value
+    nothing: tuple[int, list[str], str] | None = None
+    ahead, see = solara.use_state(nothing)
+
+    def look() -> Any:
+        events, waits = table.ahead()
+        see((table.steps, [told(e) for e in events], waits))
+
+    solara.Button("Look a day ahead", on_click=look, small=True, outlined=True)
+    if ahead is not None and ahead[0] == table.steps:
+        lines = "".join(f"<li>{text}</li>" for text in ahead[1]) or "<li>Nothing of note.</li>"
+        waits = f"<li>Then {escape(ahead[2])} is asked.</li>" if ahead[2] else ""
+        solara.HTML(tag="ul", unsafe_innerHTML=lines + waits, classes=["panj-list"])

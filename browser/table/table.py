@@ -1,0 +1,224 @@
+"""A game at a table: a Game, the codes by which windows join it, and the windows that look at it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from panj.agents.seats.questions import Answer, Question
+from panj.browser.boundary import offered
+from panj.browser.fog import Fog, Sightings
+from panj.browser.map.frame import Holdings
+from panj.model import BorderModel
+from panj.model.game import Answered, Game, Injected, to_record
+from panj.scenarios.errors import InputError
+from panj.scenarios.load import scenario_names
+from panj.scenarios.schema import InjectRow
+from panj.treaty.law.regime import regime_names
+
+SEEDS = range(1, 101)
+UMPIRE, SPECTATOR = "umpire", "spectator"
+TABLES_KEPT = 60  # shared games that are kept for windows that may come back
+CODE_BYTES = 9
+
+
+class Table:
+    """One game for one or more windows. Mesa's page steps it like a model.
+
+    Args:
+        scenario, regime, seed: what is played; each must be one of those offered.
+        game: a game under way, in their place.
+
+    Raises:
+        InputError: when one of them is not.
+    """
+
+    def __init__(self, scenario: str = "", regime: str = "", seed: int = 0, game: Game | None = None) -> None:
+        if game is None:
+            offered("scenario", scenario, scenario_names())
+            offered("regime", regime, regime_names())
+            offered("seed", seed, SEEDS)
+            game = Game(scenario, regime, seed)
+        self.game = game
+        self.codes: dict[str, str] = {}  # role -> code by which a window joins
+        self.standing: dict[tuple[str, str], str] = {}  # chair and kind of question -> its answer without being asked
+        self.watchers: dict[object, Callable[[], None]] = {}  # window -> what tells it to look, and does not wait
+        self.after: Any = None  # the after-action report, see browser.after_page
+        self.lock = threading.RLock()
+        self.holdings, self.sightings = Holdings(game.model), Sightings(game.model)
+        game.watch = self._watch
+        if game.step:
+            asked = game.question is not None
+            game.play_to(game.step)  # so that the map knows since when each place is held
+            if asked:
+                game.advance("step")  # as far as the same question
+
+    def _watch(self, model: BorderModel) -> None:
+        if model.steps == 0:
+            self.holdings, self.sightings = Holdings(model), Sightings(model)
+        else:
+            self.holdings.look(model)
+            self.sightings.look(model)
+
+    def fog(self, seat: str = "") -> Fog:
+        """What a seat may be told of the war as it stands; nobody's, everything."""
+        return Fog(self.model, self.sightings, seat)
+
+    # -- time ---------------------------------------------------------------------------------------------------------
+    @property
+    def model(self) -> BorderModel:
+        """The war as it stands; another object after whatever was played again."""
+        return self.game.model
+
+    @property
+    def steps(self) -> int:
+        """Steps played."""
+        return self.game.step
+
+    @property
+    def time(self) -> int:
+        """The same, by the name that Mesa 3.5 shows it under."""
+        return self.steps
+
+    @property
+    def waiting(self) -> Question | None:
+        """What somebody has to answer before the game goes on."""
+        return self.game.question
+
+    @property
+    def running(self) -> bool:
+        """Whether a step can be played now."""
+        return not self.game.over and self.waiting is None
+
+    def step(self) -> None:
+        """One step, unless the game is over or waits for somebody."""
+        with self.lock:
+            self.game.advance("step")
+            self._by_standing_orders()
+
+    def again(self, step: int) -> None:
+        """Stand where the war stands after a step: the same dice, all orders."""
+        with self.lock:
+            self.game.look(step)
+            self._by_standing_orders()
+
+    def forget(self) -> None:
+        """Forget the orders that were given for later than now: another course branches off here."""
+        with self.lock:
+            self.game.forget()
+
+    # -- who sits where -----------------------------------------------------------------------------------------------
+    def taken(self, chair: str) -> bool:
+        """Whether a person sits in the chair."""
+        return chair in self.game.seats
+
+    def take(self, chair: str) -> None:
+        """A person sits down in a chair and is asked from now on."""
+        with self.lock:
+            offered("chair", chair, sorted(self.game.chairs))
+            if not self.taken(chair):
+                self.game.take(chair)
+                self._by_standing_orders()
+
+    def leave(self, chair: str) -> None:
+        """The chair goes back to its rule, an open question to it included; the orders given stay."""
+        with self.lock:
+            self.game.leave(chair)
+
+    def orders(self, chair: str) -> list[Answered]:
+        """What was ordered from a chair, those included that are kept for later than now."""
+        return [o for o in self.game.orders if isinstance(o, Answered) and o.seat == chair]
+
+    def answer(self, chair: str, answer: Answer, by: str = "", always: bool = False) -> None:
+        """The answer to the open question, if it is asked of this chair; `always` gives it to later ones of its kind.
+
+        Raises:
+            InputError: when it is not, or when the answer is not allowed.
+        """
+        with self.lock:
+            if self.waiting is None or self.waiting.seat != chair:
+                raise InputError("page", f"answer of {chair}", answer, "an answer to a question that is open")
+            question = self.waiting
+            self.game.answer(answer, by)
+            if always and question.options:
+                self.standing[chair, question.kind] = str(answer)
+            self._by_standing_orders()
+
+    def ask_again(self, chair: str, kind: str) -> None:
+        """The chair is asked this kind of question again."""
+        self.standing.pop((chair, kind), None)
+
+    def _by_standing_orders(self) -> None:
+        """Answer what chairs have answered for good, as far as they may answer it so this time."""
+        while (asked := self.waiting) and (answer := self.standing.get((asked.seat, asked.kind))) in asked.options:
+            self.game.answer(str(answer))
+
+    @property
+    def next_day(self) -> int:
+        """The day whose morning is the next."""
+        return -(-self.steps // self.model.steps_per_day)
+
+    # -- the umpire ---------------------------------------------------------------------------------------------------
+    @property
+    def injects(self) -> list[Injected]:
+        """What the umpire lets happen, or has let happen."""
+        return [o for o in self.game.orders if isinstance(o, Injected)]
+
+    def inject(self, rows: list[InjectRow]) -> None:
+        """Let things happen on days that are still to come; all of them, or none where one makes no sense."""
+        with self.lock:
+            before, start = list(self.game.orders), self.game.scenario.file.start
+            try:
+                for row in rows:
+                    day = (row.date - start).days
+                    self.game.inject(row.kind, row.who, row.what, row.amount, row.note, day)
+            except InputError:
+                self.game.orders = before
+                self.game.play_to(self.game.step)
+                raise
+
+    def ahead(self) -> tuple[list[Any], str]:
+        """The next day played on a table aside: its events, and who would be asked first, if anybody."""
+        aside = self.game.branch()
+        known = len(aside.model.events)
+        asked = aside.question or aside.advance("day")
+        return aside.model.events.since(known), asked.seat if asked is not None else ""
+
+    def saved(self) -> bytes:
+        """The game as a file, to where it stands; see model.game.record."""
+        with self.lock:
+            return (json.dumps(to_record(self.game), indent=1, ensure_ascii=False) + "\n").encode()
+
+    # -- several windows ----------------------------------------------------------------------------------------------
+    def code_for(self, role: str) -> str:
+        """The code by which a window joins in this role; made when first asked for, and not to be guessed."""
+        if role not in self.codes:
+            self.codes[role] = secrets.token_urlsafe(CODE_BYTES)
+            _SHARED[self.codes[role]] = (self, role)
+            while len({id(t) for t, _ in _SHARED.values()}) > TABLES_KEPT:
+                del _SHARED[next(iter(_SHARED))]
+        return self.codes[role]
+
+    def tell(self, but: object = None) -> None:
+        """Let the other windows look again, each in its own time."""
+        for window, look in list(self.watchers.items()):
+            if window is not but:
+                look()
+
+
+_SHARED: dict[str, tuple[Table, str]] = {}
+
+
+def table_of(code: str) -> tuple[Table, str]:
+    """The game and the role that a code stands for.
+
+    Raises:
+        InputError: when it stands for none.
+    """
+    for known, seat in list(_SHARED.items()):
+        if secrets.compare_digest(known.encode(), code.encode()):
+            return seat
+    raise InputError("page", "code", "***", "a code that the umpire of a game on this server gave you")

@@ -1,0 +1,221 @@
+"""What one browser window holds: the war it looks at, where it stands in time, whether it plays, and what it shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import solara
+from solara.server.kernel_context import get_current_context
+
+from panj.browser.fog import Fog
+from panj.browser.story import DECISIONS
+from panj.browser.table.follower import Follower
+from panj.browser.table.opening import first_table
+from panj.browser.table.table import SPECTATOR, UMPIRE, Table, table_of
+from panj.model import BorderModel
+
+PACES = {"as fast as it goes": 0, "fast": 60, "steady": 200, "slow": 600}  # ms a step
+# Seconds between two looks at what is written beside the map while it plays: of one window, of any two windows on this
+# server (words cost more than a step of the war), and the most of one window, however many play.
+PULSE, APART, LATE = 0.25, 0.1, 1.0
+
+
+class _War:
+    """The war of the window's table, read like a reactive value."""
+
+    def __init__(self, table: solara.Reactive[Any]) -> None:
+        self.table = table
+
+    @property
+    def value(self) -> BorderModel:
+        """The war; who reads it while being drawn is drawn anew when the table changes."""
+        return self.table.value.model
+
+    def peek(self) -> BorderModel:
+        """The war, read without being told of changes."""
+        return self.table.peek().model
+
+
+class Window:
+    """The reactive state of one window. Text beside the map is told to look again by `pulse`, the map by `frame`."""
+
+    _words_at = 0.0  # when any window looked at its words last
+
+    def __init__(self) -> None:
+        self.table: solara.Reactive[Any] = solara.Reactive(None)
+        self.table.set(first_table())  # no first value: Mesa's controls keep that, and the war with it, for good
+        self.role = solara.Reactive(_role_at(self.table.peek()))
+        self.host = True  # this window opened the game; one that joined by a code did not
+        self.model = _War(self.table)
+        self.playing = solara.Reactive(False)
+        self.pace = solara.Reactive("steady")
+        self.page = solara.Reactive("War")
+        self.frame = solara.Reactive(0)
+        self.pulse = solara.Reactive(0)
+        self.picked: solara.Reactive[Any] = solara.Reactive({})  # what of the map was clicked, as the window says
+        self._pulsed = 0.0
+
+    # -- time ---------------------------------------------------------------------------------------------------------
+    def step(self) -> None:
+        """Play one step and show it."""
+        self.go(lambda model: True)
+
+    def go(self, there: Callable[[BorderModel], bool], most: int = 100_000) -> None:
+        """Play at least one step, until the war is where it should be, waits for somebody, or `most` steps on."""
+        table = self.table.peek()
+        if self.leads:
+            for _ in range(most):
+                table.step()
+                if not table.running or there(table.model):
+                    break
+        self.show()
+
+    @property
+    def leads(self) -> bool:
+        """Whether time is this window's to move: the umpire's, and anybody's who plays alone."""
+        return self.host or self.role.peek() == UMPIRE
+
+    def day(self, days: int = 1) -> None:
+        """Play to the end of this day, or of so many."""
+        model = self.model.peek()
+        end = (model.steps // model.steps_per_day + days) * model.steps_per_day
+        self.go(lambda m: m.steps >= end)
+
+    def day_back(self) -> None:
+        """Stand where the war stood a day ago."""
+        model = self.model.peek()
+        self.rewind(model.steps - model.steps_per_day)
+
+    def next_decision(self) -> None:
+        """Play until something is asked, voted or decided."""
+        model = self.model.peek()
+        known = [len(model.events)]
+
+        def decided(m: BorderModel) -> bool:
+            news = m.events.since(known[0])
+            known[0] = len(m.events)
+            return any(e.kind in DECISIONS for e in news)
+
+        self.go(decided)
+
+    def end(self) -> None:
+        """Play to the end."""
+        self.go(lambda model: False)
+
+    def rewind(self, step: int) -> None:
+        """Stand where the war stood after a step: the same dice and orders played again. Also forward."""
+        table = self.table.peek()
+        self.playing.set(False)
+        if self.leads:
+            table.again(max(0, min(int(step), table.model.days * table.model.steps_per_day)))
+        self.show()
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+    def toggle(self) -> None:
+        """Play or pause."""
+        self.playing.set(not self.playing.peek() and self.leads and self.table.peek().running)
+        if self.playing.peek():
+            self.step()
+        else:
+            self.show()  # what is written beside the map may be some steps behind
+
+    def drawn(self, step: int) -> None:
+        """The window has painted a step: the next one may come."""
+        model = self.model.peek()
+        if not self.playing.peek() or step != model.steps:
+            return
+        if self.table.peek().running:
+            self.step()
+        else:
+            self.playing.set(False)
+            self.show()
+
+    def show(self) -> None:
+        """Tell the map, and from time to time the text, to look again, here and at the table's other windows."""
+        self.look()
+        self.table.peek().tell(but=self)
+
+    def look(self) -> None:
+        """Look again, here."""
+        self.frame.set(self.frame.peek() + 1)
+        now = time.monotonic()
+        waited, free = now - self._pulsed, now - Window._words_at > APART
+        if not self.playing.peek() or waited > LATE or (waited > PULSE and free):
+            self._pulsed = Window._words_at = now
+            self.pulse.set(self.pulse.peek() + 1)
+
+    # -- where it sits ------------------------------------------------------------------------------------------------
+    @property
+    def seat(self) -> str:
+        """Whose eyes the window has: a chair's, a spectator's, or nobody's, which see everything."""
+        role = self.role.value
+        return "" if role == UMPIRE else role
+
+    @property
+    def fog(self) -> Fog:
+        """What this window may be told of the war as it stands."""
+        fog: Fog = self.table.value.fog(self.seat)
+        return fog
+
+    @property
+    def seat_now(self) -> str:
+        """The same, read without being told of changes."""
+        role = self.role.peek()
+        return "" if role == UMPIRE else role
+
+    def sit(self, chair: str) -> None:
+        """Sit down in a chair of a game of one's own, and see what it sees; or, with no chair, get up again."""
+        table, role = self.table.peek(), self.role.peek()
+        if not self.host:
+            return
+        if role not in (UMPIRE, SPECTATOR):
+            table.leave(role)
+        if chair:
+            table.take(chair)
+        self.role.set(chair or UMPIRE)
+        self.show()
+
+    def open(self, table: Table) -> None:
+        """Begin another game, as its host."""
+        self.leave()
+        self.host = True
+        self.playing.set(False)
+        self.role.set(_role_at(table))
+        self.table.set(table)
+        self.attend()
+        self.show()
+
+    def join(self, code: str) -> None:
+        """Come to the game and the role that a code stands for."""
+        table, role = table_of(str(code).strip()[:80])
+        if role not in (UMPIRE, SPECTATOR):
+            table.take(role)
+        self.leave()
+        self.page.set("War")
+        self.host = False
+        self.playing.set(False)
+        self.role.set(role)
+        self.table.set(table)
+        self.attend()
+        self.show()
+
+    def attend(self) -> None:
+        """Be told from now on when another window changes something at the table."""
+        here = get_current_context()
+
+        def look() -> None:
+            with here:
+                self.look()
+
+        self.table.peek().watchers[self] = Follower(look)
+
+    def leave(self) -> None:
+        """Be told no more; the table is kept for those who have a code."""
+        self.table.peek().watchers.pop(self, None)
+
+
+def _role_at(table: Table) -> str:
+    """Where whoever opens a game sits: in the chair of the one person whose game it was, else nowhere."""
+    return next(iter(table.game.seats)) if len(table.game.seats) == 1 else UMPIRE

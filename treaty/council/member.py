@@ -1,0 +1,270 @@
+"""How a member decides: what it supports, what it asks for, whether it carries the load. Each term is a function.
+
+Three ideas are kept apart: abandonment against entrapment (Snyder, "The security dilemma in alliance politics", World
+Politics 36 (1984) 461-495), autonomy against security (Morrow, "Alliances and asymmetry", American Journal of
+Political Science 35 (1991) 904-933), and unequal burdens (Olson and Zeckhauser, "An economic theory of alliances",
+Review of Economics and Statistics 48 (1966) 266-279). Choices are quantal: utility plus logistic noise with one
+temperature. Weights are the `Temper` of all members alike; standings 0..1 are each member's own. A set of measures is
+judged by its highest rung.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
+
+from panj.scenarios.load import HOME
+from panj.treaty.course.clocks import Draw, three
+from panj.treaty.ladder import CAPABILITY, COST, ESCALATION, FORCE, Rung
+from panj.treaty.law.clauses import Request
+from panj.treaty.law.vote import ABSTAIN, OBJECT, SUPPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member's standing; all 0..1. `ties` are to the aggressor, `trust` is in each ally to help."""
+
+    code: str
+    stake: float
+    means: float
+    caution: float
+    credibility: float
+    outside_options: float = 0.5
+    ties: float = 0.0
+    trust: Mapping[str, float] = field(default_factory=dict)
+    side_payment: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a member sees of a case: the threat as it perceives it 0..1, whether Article 4 binds, whether the one
+    threatened is under attack, the share of the burden that would fall on this member, and how much of a threat
+    another state's help can meet already 0..1."""
+
+    threat: float
+    bound: bool = False
+    attacked: bool = False
+    burden_share: float = 0.2
+    given: float = 0.0
+
+    @property
+    def others(self) -> float:
+        """How far the others see to it without this member, 0..1: what is given, and their share of the rest."""
+        return 1.0 - self.burden_share * (1.0 - self.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """Weights shared by all members; fitted on the calibration cases, see docs/backtest.md."""
+
+    gain: float
+    burden: float
+    entrapment: float
+    ties: float
+    credibility: float
+    autonomy: float
+    asking: float
+    temperature: float
+    lead_threshold: float
+    riding: float
+    reliability: float
+
+
+TEMPER_NAMES = tuple(f.name for f in fields(Temper))
+
+
+@lru_cache(maxsize=1)
+def temper() -> Temper:
+    """The weights in use, scenarios/treaty/temper.toml."""
+    data = tomllib.loads((HOME / "treaty" / "temper.toml").read_text(encoding="utf-8"))
+    return Temper(**{name: float(data["temper"][name]["typical"]) for name in TEMPER_NAMES})
+
+
+# -- terms: what they add to or take from the utility of a measure ---------------------------------------------------
+def meets(v: View, r: Rung) -> float:
+    """The part of the threat that a measure can meet, 0..1; short of force it meets half against an attack."""
+    late = 0.5 if v.attacked and r not in FORCE else 1.0
+    return min(late * CAPABILITY[r], v.threat)
+
+
+def worth(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What a measure is worth to a member whoever gives it: stake x the part of the threat it meets. Never negative."""
+    return w.gain * m.stake * meets(v, r)
+
+
+def gain(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What its own help gains: abandonment avoided (Snyder 1984), less by `riding` x what others see to without it.
+    Security is a good that nobody can be kept from, so others' giving stands in for one's own (Olson and Zeckhauser
+    1966); `riding` is 1 where it is all such a good, 0 where all of the gain is the giver's own. Never negative."""
+    return worth(w, m, v, r) * (1.0 - w.riding * v.others)
+
+
+def burden(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What carrying its share costs: share x cost, half as much for one with all the means (Olson and Zeckhauser 1966).
+    Never negative, taken off."""
+    return w.burden * v.burden_share * COST[r] * (1.0 - 0.5 * m.means)
+
+
+def entrapment(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """Fear of being drawn into another's war: chance of escalation x caution (Snyder 1984). Taken off."""
+    return w.entrapment * ESCALATION[r] * m.caution
+
+
+def ties(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What acting against the aggressor costs one who has ties to it. Never negative, taken off."""
+    return w.ties * m.ties * CAPABILITY[r]
+
+
+def credibility(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What refusing would cost the alliance's word: less than a third where Article 4 does not bind. Never negative."""
+    return w.credibility * m.credibility * CAPABILITY[r] * (1.0 if v.bound else 0.3)
+
+
+def side_payment(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """What it is paid for real help (exercise and above), in proportion to what the help can do. Never negative."""
+    return m.side_payment * CAPABILITY[r] if r >= Rung.exercise else 0.0
+
+
+def utility(w: Temper, m: Member, v: View, r: Rung) -> float:
+    """U = gain - burden - entrapment - ties + credibility + side payment, against doing nothing."""
+    plus = gain(w, m, v, r) + credibility(w, m, v, r) + side_payment(w, m, v, r)
+    return plus - burden(w, m, v, r) - entrapment(w, m, v, r) - ties(w, m, v, r)
+
+
+def noise(w: Temper, u: float) -> float:
+    """Logistic noise of the quantal choice from a uniform draw; none at u = 1/2."""
+    u = min(max(u, 1e-9), 1.0 - 1e-9)
+    return w.temperature * math.log(u / (1.0 - u))
+
+
+# -- positions -------------------------------------------------------------------------------------------------------
+OBJECT_BELOW, ABSTAIN_BELOW = -0.10, 0.0  # utility under which a member objects, or abstains; assumed
+
+
+def stance(u: float) -> str:
+    """Support, abstain or object, by utility: an objection needs more than indifference."""
+    return OBJECT if u < OBJECT_BELOW else ABSTAIN if u < ABSTAIN_BELOW else SUPPORT
+
+
+def expected_position(w: Temper, m: Member, v: View, text: Rung) -> str:
+    """What others expect of it before a vote: its position without noise."""
+    return stance(utility(w, m, v, text))
+
+
+def position(w: Temper, m: Member, v: View, text: Rung, draw: Draw) -> tuple[str, str]:
+    """Support, abstain or object to a text whose highest measure is `text`; with the reason."""
+    choice = stance(utility(w, m, v, text) + noise(w, draw("position")))
+    verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[choice]
+    return choice, (
+        f"{m.code} {verb} {text.name}: gain {gain(w, m, v, text):.2f}, credibility {credibility(w, m, v, text):.2f},"
+        f" burden {burden(w, m, v, text):.2f}, entrapment {entrapment(w, m, v, text):.2f}, ties"
+        f" {ties(w, m, v, text):.2f}."
+    )
+
+
+def lead_will(w: Temper, m: Member, v: View, r: Rung, draw: Draw) -> tuple[bool, str]:
+    """Whether the lead state will carry the load of a measure: its own utility with the whole burden on it."""
+    alone = replace(v, burden_share=1.0)
+    u = utility(w, m, alone, r) + noise(w, draw("lead")) - w.lead_threshold
+    said = f"what it gains {gain(w, m, alone, r):.2f} against a load of {burden(w, m, alone, r):.2f}"
+    return u >= 0.0, f"{m.code} is {'' if u >= 0.0 else 'not '}willing to carry {r.name}: {said}."
+
+
+def alone(w: Temper, m: Member, v: View, limit: Rung, draw: Draw) -> Rung:
+    """The highest measure up to `limit` that a state takes on its own, all the burden its own; for force it must be
+    as willing as it would be to lead."""
+    whole = replace(v, burden_share=1.0)
+    shift = noise(w, draw("alone"))
+    for r in sorted(Rung, reverse=True):
+        if Rung.none < r <= limit:
+            bar = w.lead_threshold if r in FORCE else 0.0
+            if utility(w, m, whole, r) + shift > bar:
+                return r
+    return Rung.none
+
+
+# -- asking ----------------------------------------------------------------------------------------------------------
+ASKS = (Rung.consult_info, Rung.mission, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
+WEAKER_ACCEPTED = 0.8  # chance that one who asks for force would sign a weaker text; assumed (refused in 2022)
+
+
+def asking_price(w: Temper, m: Member, r: Rung) -> float:
+    """What an appeal costs the one who asks: autonomy lost, more for force and for those with other friends
+    (Morrow 1991); an appeal also says that one cannot cope."""
+    return w.asking + w.autonomy * COST[r] * (0.5 + m.outside_options)
+
+
+def granted(w: Temper, trust: float, r: Rung, sure: bool = False) -> float:
+    """How likely the requester thinks that an appeal is granted: the prior that commitments are kept, times trust, less
+    for what costs more. Where aid is automatic (`sure`) nobody decides, and the prior alone counts."""
+    return w.reliability * (1.0 if sure else (0.5 + trust) * (1.0 - 0.5 * COST[r]))
+
+
+def choose_request(
+    w: Temper, m: Member, v: View, lead: str, draw: Draw, asks: Iterable[Rung] = ASKS, sure: bool = False
+) -> tuple[Request, str]:
+    """What to ask for, on which article, or nothing: the best by expected gain less price and fear of escalation.
+
+    `sure`: aid follows from the appeal without a vote.
+    """
+    trust = m.trust.get(lead, 0.5)
+    best, best_u = Rung.none, noise(w, draw("ask-none"))
+    for r in asks:
+        u = granted(w, trust, r, sure) * worth(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
+        u += noise(w, draw(f"ask-{r.name}"))
+        if u > best_u:
+            best, best_u = r, u
+    if best == Rung.none:
+        return Request(False), f"{m.code} asks for nothing: no help is worth its price at a threat of {v.threat:.2f}."
+    article = 4 if v.attacked else 2
+    weaker = best not in FORCE or draw("weaker") < WEAKER_ACCEPTED
+    return (
+        Request(True, True, article, int(best), weaker),
+        f"{m.code} asks for {best.name} under Article {article}: threat seen {v.threat:.2f}, price of asking"
+        f" {asking_price(w, m, best):.2f}, chance to be heard {granted(w, trust, best, sure):.2f}.",
+    )
+
+
+# -- quid pro quo and trust ------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the lead state wants for its help: price to the requester, worth to the lead, cost in others' trust."""
+
+    name: str
+    price: float
+    worth: float
+    distrust: float
+    days: tuple[float, float, float]
+
+
+@lru_cache(maxsize=1)
+def demands() -> dict[str, Demand]:
+    """The demands that a scenario may switch on, scenarios/treaty/demands.toml."""
+    data = tomllib.loads((HOME / "treaty" / "demands.toml").read_text(encoding="utf-8"))
+    return {
+        name: Demand(name, float(d["price"]), float(d["worth"]), float(d["distrust"]), three(d["days"]))
+        for name, d in data.items()
+    }
+
+
+def accepts_demand(w: Temper, m: Member, v: View, demand: str, draw: Draw) -> bool:
+    """Whether the requester pays what the lead state wants for its help; outside options make it refuse."""
+    if demand == "none":
+        return True
+    worth = w.gain * m.stake * v.threat
+    price = demands()[demand].price * (0.5 + m.outside_options)
+    return worth - price + noise(w, draw(f"demand-{demand}")) >= 0.0
+
+
+def trust_after_demand(trust: float, demand: str) -> float:
+    """Trust of another member in a lead state that asked for a price: lower by the demand's share."""
+    return trust * (1.0 - demands()[demand].distrust)
+
+
+def trust_after(trust: float, helped: bool, bound: bool) -> float:
+    """Trust in an ally after it helped or did not: it moves a fifth of the way, half as fast where no duty bound."""
+    pace = 0.2 if bound else 0.1
+    return trust + pace * ((1.0 if helped else 0.0) - trust)

@@ -1,0 +1,116 @@
+"""Adoption is one thing, delivery another: what was adopted becomes consignments, each due some day or never.
+
+Equipment is promised by all who supported it and mostly comes late or not at all, as after the decision of 2013; men
+come in waves, as many as the pool still has, and only where the lead state carries the load.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from panj.scenarios.load import HOME
+from panj.treaty.council.member import temper
+from panj.treaty.course.clocks import DrawFor, pert, three
+from panj.treaty.course.forces import ForcePool
+from panj.treaty.ladder import FORCE, Rung, top
+
+Days = tuple[float, float, float]  # least, typical, most
+
+
+@dataclass(frozen=True, slots=True)
+class Consignment:
+    """One contribution: `promised` and `sent` in men (force), or as a share of the programme (equipment, exercise);
+    `day` is None when it never comes."""
+
+    measure: Rung
+    contributor: str
+    promised: float
+    sent: float
+    day: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """Clocks and shares of delivery: the chance that a promise of equipment is kept, the share that comes where it is
+    half kept, days to exercise, equipment and force, the men whom one clock of the force brings, and days and share of
+    what one state gives on its own."""
+
+    reliability: float
+    late_share: float
+    exercise_days: Days
+    equipment_days: Days
+    force_days: Days
+    men_per_wave: int
+    alone_days: Days
+    alone_share: float
+
+
+@lru_cache(maxsize=1)
+def experience() -> Experience:
+    """What is known of deliveries, scenarios/treaty/delivery.toml."""
+    d = tomllib.loads((HOME / "treaty" / "delivery.toml").read_text(encoding="utf-8"))
+    return Experience(
+        reliability=temper().reliability,
+        late_share=float(d["mil_tech"]["late_share"]),
+        exercise_days=three(d["exercise"]["days"]),
+        equipment_days=three(d["mil_tech"]["days"]),
+        force_days=three(d["force"]["days"]),
+        men_per_wave=int(d["force"]["men_per_wave"]),
+        alone_days=three(d["alone"]["equipment_days"]),
+        alone_share=float(d["alone"]["share"]),
+    )
+
+
+def equipment(givers: Mapping[str, float], day: float, known: Experience, draw: DrawFor) -> list[Consignment]:
+    """Equipment: each promises its share by means (`givers`: code -> means); with chance `reliability` all of it comes,
+    else, half the time, part. Days run from adoption."""
+    total = sum(m for _, m in sorted(givers.items()))
+    out = []
+    for code, means in sorted(givers.items()):
+        promised = means / total
+        u, r = draw(code, "kept"), known.reliability
+        share = 1.0 if u < r else known.late_share if u < 0.5 * (1.0 + r) else 0.0
+        due = day + pert(*known.equipment_days, draw(code, "equipment-days")) if share else None
+        out.append(Consignment(Rung.mil_tech, code, promised, promised * share, due))
+    return out
+
+
+def contingents(
+    measure: Rung, men: Mapping[str, int], case: str, pool: ForcePool, day: float, known: Experience, draw: DrawFor
+) -> list[Consignment]:
+    """Men: each sends what it would, as far as the pool goes, the largest first, in waves of one clock each."""
+    out, sent = [], 0
+    for code in sorted(men, key=lambda c: (-men[c], c)):
+        real = pool.commit(code, case, men[code])
+        wave = 1 + sent // known.men_per_wave
+        due = day + wave * pert(*known.force_days, draw(code, "deploy-days")) if real else None
+        out.append(Consignment(measure, code, float(men[code]), float(real), due))
+        sent += real
+    return out
+
+
+def deliver(
+    measures: frozenset[Rung], men: Mapping[str, int], *, givers: Mapping[str, float], case: str, pool: ForcePool,
+    day: float, lead_willing: bool, draw: DrawFor, known: Experience | None = None,
+) -> list[Consignment]:  # fmt: skip
+    """Everything that follows from a set of adopted measures, in the order of contributors' codes within a measure.
+
+    `givers` are those who stand for the text, with their means; `men` what each of them would send.
+    """
+    known = known or experience()
+    out: list[Consignment] = []
+    if Rung.exercise in measures:
+        days = pert(*known.exercise_days, draw(case, "exercise-days"))
+        out += [Consignment(Rung.exercise, c, 1.0, 1.0, day + days) for c in sorted(givers)]
+    if Rung.mil_tech in measures and givers:
+        out += equipment(givers, day, known, draw)
+    if not FORCE.isdisjoint(measures):
+        force = top(measures)
+        if lead_willing:
+            out += contingents(force, men, case, pool, day, known, draw)
+        else:
+            out += [Consignment(force, c, float(men[c]), 0.0, None) for c in sorted(men)]
+    return out

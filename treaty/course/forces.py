@@ -1,0 +1,112 @@
+"""Forces: which instrument covers a case, and one pool of men from which all procedures draw."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from panj.scenarios.load import HOME
+from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A standing force: its clause, the measures it serves, and for whom (empty: for every member)."""
+
+    name: str
+    title: str
+    men: int
+    clause: str
+    measures: frozenset[Rung]
+    region: frozenset[str]
+
+    def covers(self, requester: str, measures: Iterable[Rung]) -> bool:
+        """Whether it may be used for one of these measures in that state."""
+        return (not self.region or requester in self.region) and not self.measures.isdisjoint(measures)
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict[str, dict[str, dict[str, object]]]:
+    return tomllib.loads((HOME / "treaty" / "forces.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def standing_forces() -> tuple[Instrument, ...]:
+    """The forces of the alliance, scenarios/treaty/forces.toml."""
+    return tuple(
+        Instrument(
+            name,
+            str(row["title"]),
+            int(str(row["men"])),
+            str(row["clause"]),
+            frozenset(Rung[m] for m in list(row["measures"])),  # type: ignore[call-overload]
+            frozenset(list(row["for"])),  # type: ignore[call-overload]
+        )
+        for name, row in _file()["force"].items()
+    )
+
+
+def paper_men() -> dict[str, int]:
+    """Men whom each member could send at most."""
+    return {code: int(str(men)) for code, men in _file()["men"].items()}
+
+
+def men_else() -> int:
+    """Men whom a state could send at most that has no figure of its own."""
+    return int(str(_file()["men_else"]["men"]))
+
+
+def instruments(requester: str, measures: Iterable[Rung], in_force: Collection[str]) -> list[Finding]:
+    """The findings that name the forces and agreements under which adopted measures are carried out; `in_force`: the
+    clauses that are law."""
+    usable = [f for f in standing_forces() if f.clause in in_force and f.covers(requester, measures)]
+    by_clause: dict[str, list[str]] = {}
+    for f in usable:
+        by_clause.setdefault(f.clause, []).append(f"{f.title} ({f.men} men)")
+    return [Finding(c, True, f"May be used here: {', '.join(titles)}.") for c, titles in by_clause.items()]
+
+
+class ForcePool:
+    """Men by member that can be committed once, however many cases ask for them.
+
+    Where a member's men stand in battalions (`battalions`: sizes in the order in which they would go), whole ones go.
+    """
+
+    def __init__(
+        self, men: Mapping[str, int] | None = None, battalions: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
+        self.battalions = battalions or {}
+        self.otherwise = men_else() if men is None and battalions is None else 0  # of a state without a figure
+        if men is None:
+            men = {c: sum(b) for c, b in battalions.items()} if battalions is not None else paper_men()
+        self.men = dict(men)
+        self.committed: dict[tuple[str, str], int] = {}
+
+    def sent(self, member: str) -> int:
+        """Men of a member who are committed to some case."""
+        return sum(n for (who, _), n in self.committed.items() if who == member)
+
+    def available(self, member: str) -> int:
+        """Men of a member who are not committed to any case."""
+        return self.men.get(member, self.otherwise) - self.sent(member)
+
+    def men_left(self, but: str) -> int:
+        """Men whom all members but one could still send."""
+        return sum(self.available(code) for code in self.men if code != but)
+
+    def commit(self, member: str, case: str, men: int) -> int:
+        """Commit up to `men` of a member's men to a case, to the nearest whole battalion; returns how many go."""
+        if men < 0:
+            raise ValueError(f"{member} cannot commit {men} men")
+        gone = self.sent(member)
+        sent = min(men, self.available(member))
+        if sent and member in self.battalions:
+            sizes = [0, *accumulate(self.battalions[member])]
+            sent = min((size - gone for size in sizes if size >= gone), key=lambda n: (abs(n - sent), n))
+        if sent:
+            self.committed[member, case] = self.committed.get((member, case), 0) + sent
+        return sent

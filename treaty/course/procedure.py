@@ -1,0 +1,400 @@
+"""The procedure: fifteen states from MONITOR to CLOSED, driven from outside by what members do and by clocks that run.
+
+Whoever drives it (the treaty desk, the backtest, or the councils of the border war) calls `notify`, `request`,
+`report`, `cast` and `withdraw` when these happen, and `tick` to let the clocks run. `awaits` says which decision is
+due. Times are days since an origin, whose date it is given. Each act is judged by the law and the membership of its own
+day: both may change while a case is under way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from panj.treaty.course.clocks import Draw, days
+from panj.treaty.course.forces import instruments
+from panj.treaty.course.transition import Transition
+from panj.treaty.ladder import FORCE, SOFT, WEAKER, Measures, Rung, names, top, up_to
+from panj.treaty.law.clauses import Finding, Request, Threat
+from panj.treaty.law.regime import Regime
+from panj.treaty.law.vote import OBJECT, Count, count, count_limited, lacking
+from panj.treaty.opinion.matter import Matter
+
+UNDECIDED = ("NOTIFIED", "CONSULT", "REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # before a decision
+INSPECTED = ("CONSULT", "REQUESTED", "ASSESS")  # states in which a mission may be out
+
+
+class Procedure(Matter):
+    """One case before the alliance. `measures` is what has been adopted so far; what was adopted stays.
+
+    `date` is the date of day 0. `draw(which)` gives a number in [0, 1) for a clock; without it every clock runs its
+    typical time.
+    """
+
+    def __init__(self, law: Regime, requester: str, date: dt.date, threat: Threat, draw: Draw | None = None) -> None:
+        super().__init__(law, requester, date, threat)
+        self.draw = draw
+        self.state = "MONITOR"
+        self.entered = 0.0
+        self.day = 0.0  # of the last thing that happened, a clock that ran out among them
+        self.due: float | None = None
+        self.ready = False  # the clock of ASSESS or CSC_VOTE has run and a decision is awaited
+        self.ceiling: Rung | None = None
+        self.drafted: Rung | None = None  # ministers may draft less than what was asked for
+        self.draft_reason = ""
+        self.mission_due: float | None = None  # when a task force that has set out finds what it came for
+        self.mission_back = False  # that clock has run and its finding is awaited, appeal or not
+        self.found: str | None = None  # kind of threat of which the Joint Staff's last report speaks
+        self.measures: Measures = frozenset()
+        self.reported: Finding | None = None  # under which clause the UN Security Council is told
+        watch = self.regime.clause("bodies")
+        self.path: list[Transition] = [Transition(0.0, "MONITOR", watch, "The alliance watches.")]
+        self.blocked_by: tuple[str, ...] = ()
+        self.votes: dict[str, str] = {}
+        self.responsible: tuple[str, ...] = ()
+        self.lead_willing = True
+        self.forces_available = True
+        self.consents = True  # of the requester, where no vote is taken
+        self.fast = False
+        self.limited, self.overdrawn = False, list[str]()  # the willing decided alone; who promised men it has not
+        self.deferred = False
+
+    # -- what the driver may ask ---------------------------------------------------------------------------------------
+    @property
+    def awaits(self) -> str | None:
+        """'assessment' or 'positions' when that is due, else None."""
+        if self.mission_back and self.found is None:
+            return "assessment"
+        if not self.ready:
+            return None
+        return {"ASSESS": "assessment", "CSC_VOTE": "positions"}.get(self.state)
+
+    @property
+    def open(self) -> bool:
+        """Whether the procedure is under way."""
+        return self.state not in ("MONITOR", "CLOSED", "BLOCKED")
+
+    @property
+    def force(self) -> bool:
+        """Whether force has been adopted."""
+        return not FORCE.isdisjoint(self.measures)
+
+    @property
+    def automatic(self) -> bool:
+        """Whether aid follows from trigger and request alone, without a vote."""
+        return self.regime.vote_rule == "automatic" and self.obligation
+
+    def text(self) -> Measures:
+        """What the draft proposes: never above the ask, the ceiling, the ministers' draft, or what the law allows.
+
+        Force that the law does not allow leaves the weaker text: political, consultations, a mission.
+        """
+        limit = Rung(self.asked.ask) if self.asked.made or self.asked.ask else Rung.force_combat
+        for cap in (self.ceiling, self.drafted):
+            limit = limit if cap is None else min(limit, cap)
+        lawful, _ = self.opinion.limit
+        if limit > lawful:
+            limit = min(lawful, Rung.mission)
+        return up_to(SOFT | {limit} | (self.measures & WEAKER), limit) - {Rung.none}
+
+    # -- what happens --------------------------------------------------------------------------------------------------
+    def notify(self, day: float, asked: Request | None = None) -> bool:
+        """The member informs the alliance; an appeal may come with the notice. Returns whether a procedure begins."""
+        if self.state != "MONITOR":
+            return False
+        self.come_to(day)
+        self.asked = asked or self.asked
+        self.judge()
+        if not self.opinion.bodies.holds:
+            return False
+        who = self.requester or "The Secretariat"
+        self._enter(day, "NOTIFIED", self.regime.clause("consult"), f"{who} informs the alliance.", "consult")
+        return True
+
+    def threaten(self, threat: Threat) -> None:
+        """The threat has changed."""
+        self.threat = threat
+
+    def request(
+        self, day: float, asked: Request, lead_committed: bool = False, objection_foreseen: bool = True
+    ) -> bool:
+        """An appeal is laid before the Permanent Council. Returns whether it opens the way to a decision."""
+        if self.state not in ("MONITOR", "NOTIFIED", "CONSULT", "CLOSED"):
+            return False
+        self.come_to(day)
+        self.asked = asked
+        if self.state in ("MONITOR", "CLOSED"):
+            self.state = "MONITOR"
+            if not self.notify(day, asked):
+                return False
+        self.judge()
+        if not self.member:
+            self._leave(day)
+            return False
+        if asked.made:
+            self.find(self.opinion.referral)
+        if not self.opinion.valid_request:
+            return False
+        self.measures |= self._soft()
+        if asked.made and asked.ask <= Rung.consult_info:
+            return False  # consultations are all that is asked for, and they are under way
+        self.fast = lead_committed and not objection_foreseen
+        clause = self.regime.clause("attack" if self.obligation else "consult")
+        said = f"{self.requester} asks for {Rung(asked.ask).name}." if asked.made else "No request is needed."
+        self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
+        return True
+
+    def inspect(self, day: float) -> bool:
+        """A task force sets out while consultations are on, before an appeal: Article 2 lets the members work out
+        measures at once. It reports when its own clock has run, appeal or not. Returns whether it sets out now."""
+        if self.state != "CONSULT" or self.mission_due is not None:
+            return False
+        self.come_to(day)
+        if not self.opinion.consultation.holds:
+            return False
+        self.mission_due = day + days("mission", self.draw)
+        self.measures |= {Rung.mission}  # a mission that has left is adopted, whatever becomes of the text
+        said = f"The {self.regime.body('staff')}'s task force sets out while consultations are on."
+        self.path.append(Transition(day, self.state, self.regime.clause("consult"), said, self.measures))
+        return True
+
+    def withdraw(self, day: float) -> None:
+        """The member takes its appeal back: the procedure ends, what was adopted stays."""
+        self.come_to(day)
+        clause = self.regime.clause("referral")
+        self._enter(day, "CLOSED", clause, f"{self.requester} withdraws its appeal; what was adopted stays.", None)
+
+    def delay(self, by: float) -> None:
+        """Something holds the procedure up: the clock that runs takes that many days longer."""
+        self.due = None if self.due is None else self.due + by
+
+    def report(self, day: float, ceiling: Rung, reason: str) -> None:
+        """The Joint Staff's finding: the highest measure needed. Once the clock of ASSESS has run, ministers draft."""
+        self.come_to(day)
+        self.ceiling, self.found = ceiling, self.threat.kind
+        staff = self.regime.body("staff")
+        self.find(Finding("STAFF", True, f"The {staff} finds {ceiling.name} needed at most: {reason}"))
+        if self.state == "ASSESS" and (self.ready or self.due is None):
+            self._draft(day)
+
+    def propose(self, drafted: Rung, reason: str) -> None:
+        """The ministers' draft: its highest measure, and why not more."""
+        self.drafted, self.draft_reason = drafted, reason
+        self.find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {drafted.name}: {reason}"))
+
+    def cast(
+        self, day: float, positions: Mapping[str, str], *, limited: bool = False, format_objectors: Iterable[str] = (),
+        lead_willing: bool = True, forces_available: bool = True,
+    ) -> bool:  # fmt: skip
+        """The council votes on the text. Returns whether the text passed.
+
+        Under every rule a text needs the support of the requester, which may refuse one weaker than it asked for, and
+        for force that of the lead state; what nobody supports is not adopted.
+        """
+        self.come_to(day)
+        if not self.member:
+            self._leave(day)
+            return False
+        if self.judged_by is not self.regime:
+            self.judge()
+        positions = {c: p for c, p in positions.items() if c in self.members}
+        self.votes = dict(sorted(positions.items()))
+        self.lead_willing, self.forces_available = lead_willing, forces_available
+        text = self.text()
+        regime, asker = self.regime, self.requester
+        result = count_limited(regime, positions, format_objectors, asker) if limited else count(regime, positions)
+        self.responsible, self.limited = result.responsible, result.limited
+        self.find(result.finding)
+        without = lacking(regime, asker, top(text) in FORCE, positions, result.limited)
+        if self.asked.made and not self.asked.accepts_weaker and top(text) < self.asked.ask:
+            return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
+        if result.passed and result.responsible and not without:
+            self.find(Finding("CONSENT", True, f"{self.requester} accepts the text.", {"text": names(text)}))
+            self._adopt(day, text, result.finding.clause, f"Adopted: {', '.join(names(text))}.")
+            return True
+        against = {*result.blocked_by, *without}
+        if not self.asked.accepts_weaker:
+            return self._refused(day, result, f"The text falls and {self.requester} refuses a weaker one.")
+        for member in without:
+            does = "objects to" if positions[member] == OBJECT else "does not support"
+            if member == self.requester:
+                self.find(Finding("CONSENT", False, f"{member} itself {does} the text."))
+            elif result.passed:
+                counted = result.finding
+                said = f"{member} would have to carry the force and {does} it. {counted.reason}"
+                self.find(Finding(counted.clause, False, said, counted.facts))
+        self.blocked_by = tuple(sorted(against))
+        weaker = frozenset(r for r in text & WEAKER if r < top(text)) if result.responsible else frozenset()
+        left = weaker | self.measures
+        by = f"blocked by {', '.join(self.blocked_by)}" if against else "nobody supports it"
+        said = f"The text falls, {by}; what all support stays"
+        self._adopt(day, left, result.finding.clause, f"{said}: {', '.join(names(left)) or 'nothing'}.")
+        return False
+
+    def defer(self, day: float, reason: str) -> None:
+        """The text is sent back to the next session."""
+        self.come_to(day)
+        self._enter(day, "DEFERRED", self.regime.clause("vote"), reason, "next_session")
+
+    def tick(self, day: float) -> list[Transition]:
+        """Let the clocks run up to a day; returns the transitions made."""
+        start = len(self.path)
+        while True:
+            back = self.mission_due if self.state in INSPECTED and not self.mission_back else None
+            if back is not None and back <= day and (self.due is None or back <= self.due):
+                self.mission_back, self.day = True, max(self.day, back)
+            elif self.due is not None and self.due <= day:
+                self._clock_ran(self.due)
+            else:
+                return self.path[start:]
+
+    # -- the clockwork -------------------------------------------------------------------------------------------------
+    def _clock_ran(self, day: float) -> None:
+        self.day = day
+        self.come_to(day)
+        clause = self.regime.clause
+        if not self.member and self.state in UNDECIDED:
+            self._leave(day)
+            return
+        match self.state:
+            case "NOTIFIED":
+                self.measures |= self._soft()
+                said = f"The {self.regime.body('consults')} meets: consultations."
+                self._enter(day, "CONSULT", clause("consult"), said, "drop")
+            case "CONSULT":
+                self.due = None
+                if not self.opinion.appeals and not self.opinion.consultation.holds:
+                    reason = "Internal or between members, and no valid appeal: dropped."
+                    self._enter(day, "MONITOR", clause("consult"), reason, None)
+            case "REQUESTED":
+                self._refer(day)
+            case "ASSESS" if self.found is not None:
+                self._draft(day)
+            case "ASSESS" | "CSC_VOTE":
+                self.ready, self.due = True, None
+            case "DRAFT":
+                limit = self.regime.deadlines.get("DRAFT")
+                if limit is not None and day - self.entered >= limit and not self.deferred:
+                    self.deferred = True
+                    said = "No text in time: left to the next session."
+                    self._enter(day, "DEFERRED", clause("vote"), said, "next_session")
+                else:
+                    said = f"The text goes to the {self.regime.deciding_body}."
+                    self._enter(day, "CSC_VOTE", clause("vote"), said, "vote")
+            case "DEFERRED":
+                self._enter(day, "CSC_VOTE", clause("vote"), "The next session takes the text up.", "vote")
+            case "ADOPTED":
+                self._carry_out(day)
+            case "DEPLOY":
+                self._enter(day, "REVIEW", clause("peacekeeping"), "The mandate is reviewed.", "wind_up")
+            case "REVIEW" | "IMPLEMENT_SOFT":
+                self._enter(day, "CLOSED", clause("bodies"), "Carried out, or lapsed.", None)
+            case _:
+                self.due = None
+
+    def _refer(self, day: float) -> None:
+        if self.automatic:
+            self._automatic(day)
+        elif self.fast:
+            said = "The lead state is committed: straight to the council."
+            self._enter(day, "CSC_VOTE", self.regime.clause("attack"), said, None)
+            self.ready = True
+        elif min(self.asked.ask or Rung.force_combat, self.opinion.limit[0]) > Rung.mission:
+            self._assess(day)
+        else:
+            self._draft(day, "; nothing is to be inspected")
+
+    def _assess(self, day: float) -> None:
+        """The Joint Staff inspects, unless its mission has reported on just this threat already."""
+        clause, force = self.regime.clause("bodies"), f"The {self.regime.body('staff')}'s task force"
+        if self.mission_due is not None and self.found == self.threat.kind:
+            self._draft(day)
+        elif self.mission_due is not None and self.found is None:
+            self._enter(day, "ASSESS", clause, f"{force} is on the ground already.", None)
+            self.due = max(day, self.mission_due)
+        else:
+            self.ceiling, self.found, self.mission_back = None, None, False
+            self.mission_due = day + days("mission", self.draw)
+            self.measures |= {Rung.mission}  # a mission that has left is adopted, whatever becomes of the text
+            self._enter(day, "ASSESS", clause, f"{force} sets out to inspect.", "assess")
+
+    def _draft(self, day: float, on: str = "") -> None:
+        """The ministers draft."""
+        on = on or f" on the {self.regime.body('staff')}'s report"
+        said = f"The {self.regime.body('drafts')} draft a text{on}."
+        self._enter(day, "DRAFT", self.regime.clause("bodies"), said, "draft")
+
+    def _automatic(self, day: float) -> None:
+        if self.mission_due is not None:
+            self.ceiling = None  # what a mission found during consultations is no gate where aid is automatic
+        text = self.text()
+        if not self.asked.accepts_weaker and self.asked.made and top(text) < self.asked.ask:
+            nobody = Count(True, (), Finding(self.regime.clause("vote"), True, "No vote is taken."), ())
+            self._refused(day, nobody, f"{self.requester} refuses less than it asked for.")
+            return
+        if not self.consents:
+            self.find(Finding("CONSENT", False, f"{self.requester} itself objects to what would follow."))
+            self.blocked_by = (self.requester,)
+            text = up_to(text, Rung.mission)
+        self.responsible = self.members
+        said = "Aid is automatic under this regime: trigger and request suffice, no vote."
+        self.find(Finding(self.regime.clause("vote"), True, said))
+        self._adopt(day, text, self.regime.clause("attack"), f"No vote is needed: {', '.join(names(text))}.")
+
+    def _adopt(self, day: float, text: Measures, clause: str, reason: str) -> None:
+        self.measures |= text
+        law = {c.id for c in self.regime.book.in_force(self.regime.as_of or self.date)}
+        usable = instruments(self.requester, self.measures, law) if self.force else []
+        self.reported = self.opinion.reported_under(self.measures)
+        told = [] if self.reported is None else [self.reported]
+        self.find(*self.opinion.programme(self.date, text), *usable, *told)
+        self._enter(day, "ADOPTED", clause, reason, "deploy" if self.force else "implement")
+
+    def _carry_out(self, day: float) -> None:
+        if not self.force:
+            self._enter(
+                day, "IMPLEMENT_SOFT", self.regime.clause("bodies"), "What was adopted is carried out.", "lapse"
+            )
+            return
+        lead = self.regime.lead_state
+        alone = self.limited and lead not in self.responsible  # the willing
+        said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
+        said = "takes no part in the limited format; the willing carry it themselves." if alone else said
+        self.find(Finding("LEAD", self.lead_willing or alone, f"{lead} {said}", {"lead_state": lead}))
+        said = "There are forces to send." if self.forces_available else "Nobody has forces to send."
+        self.find(Finding("FORCES", self.forces_available, " ".join([said, *self.overdrawn])))
+        failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)
+        if failed is None:
+            self._enter(day, "DEPLOY", self.regime.clause("force"), "Forces set out.", "mandate")
+        else:
+            self.path.append(Transition(day, "ADOPTED", failed.clause, f"{failed.reason} Nothing sets out."))
+            self.due = None
+
+    def _refused(self, day: float, result: Count, reason: str) -> bool:
+        self.find(Finding("CONSENT", False, reason))
+        self.blocked_by = tuple(sorted({*result.blocked_by, self.requester}))
+        self._enter(day, "BLOCKED", result.finding.clause, reason, None)
+        return False
+
+    def _leave(self, day: float) -> None:
+        """The one whose case it is is bound no more: the procedure ends, what was adopted stays."""
+        self.find(self.opinion.bodies, self.opinion.binding)
+        said = f"{self.requester} is no longer a member: the procedure ends, what was adopted stays."
+        self._enter(day, "CLOSED", self.regime.clause("membership"), said, None)
+
+    def _soft(self) -> Measures:
+        """What consulting amounts to in this case, never more than what an appeal asks for."""
+        if self.opinion.consultation.holds:
+            given = SOFT
+        else:
+            given = frozenset({Rung.political}) if self.threat.kind != "none" else frozenset()
+        return up_to(given, Rung(self.asked.ask)) if self.asked.made else given
+
+    def _enter(self, day: float, state: str, clause: str, reason: str, clock: str | None) -> None:
+        self.state, self.entered, self.day, self.ready = state, day, day, False
+        wait = None if clock is None else days(clock, self.draw)
+        limit = self.regime.deadlines.get(state)
+        if wait is not None and limit is not None:
+            wait = min(wait, limit)
+        self.due = None if wait is None else day + wait
+        self.path.append(Transition(day, state, clause, reason, self.measures))

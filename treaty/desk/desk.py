@@ -1,0 +1,249 @@
+"""The treaty desk: one case, adjudicated by the same procedure that runs in the border war.
+
+Positions, men and a ceiling that the case gives are taken as given; what it leaves out the members decide by their own
+rule: without noise, or sampled where a `draw(who, which)` is handed in. The text put to the vote is what is asked for,
+as far as law and ceiling let it; here no ministers draft less because they expect it to fall.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from panj.treaty.council.cloud import cloud
+from panj.treaty.council.member import temper
+from panj.treaty.council.sitting import Sitting
+from panj.treaty.council.standing import seen, usual_members, usual_threat
+from panj.treaty.course.clocks import DrawFor, days
+from panj.treaty.course.delivery import Consignment, deliver
+from panj.treaty.course.forces import ForcePool
+from panj.treaty.course.procedure import Procedure
+from panj.treaty.course.transition import Transition
+from panj.treaty.desk.case import Case, load_case
+from panj.treaty.desk.ruling import Ruling
+from panj.treaty.ladder import FORCE, RUNG_NAMES, Measures, Rung, top
+from panj.treaty.law.clauses import Finding
+from panj.treaty.law.regime import Regime
+from panj.treaty.law.vote import OBJECT, SUPPORT, count
+from panj.treaty.opinion.presence import presence
+
+FORCE_MEN = 2500  # men of a collective force where the case does not say: one wave (cases.yaml, C09)
+SETTLED = ("IMPLEMENT_SOFT", "DEPLOY", "BLOCKED", "CLOSED")  # the desk does not follow a case further
+
+
+def adjudicate(
+    case: Case | str | Path, draw: DrawFor | None = None, pool: ForcePool | None = None, spread: float = 1.0
+) -> Ruling:
+    """Put one case to the rules. Several cases may share a `pool` of men; with a draw, weights and standings of the
+    members are drawn too, as far as `spread` says (0: the typical ones)."""
+    if not isinstance(case, Case):
+        case = load_case(case)
+    hearing = Hearing(case, draw, pool or ForcePool(), spread)
+    hearing.run()
+    return hearing.ruling()
+
+
+def chair(regime: Regime, code: str | None) -> list[Finding]:
+    """What the chair may do, where somebody is said to hold it."""
+    if not code:
+        return []
+    said = f"{code} holds the chair: it convenes, and has one vote like any other."
+    return [Finding(regime.clause("chair"), True, said)]
+
+
+class Hearing(Sitting):
+    """One case on its way through the procedure: what it gives is taken as given, the rest the members decide."""
+
+    def __init__(self, case: Case, draw: DrawFor | None, pool: ForcePool, spread: float = 1.0) -> None:
+        self.case = case
+        self.pool = pool
+        self.asked = case.asked()
+        self.threat = case.threat()
+        clock = None if draw is None else partial(draw, "procedure")
+        p = Procedure(case.rules, self.threat.on, case.case.date, self.threat, clock)
+        usual = usual_threat(self.threat.kind)
+        w = temper() if draw is None else cloud().spreading(spread).drawn(draw("weights", "vector"))
+        super().__init__(
+            p, usual_members(p.members, self.threat, draw, spread), {m: seen(usual, m, draw) for m in p.members},
+            self.threat.violent, w, draw or (lambda who, which: 0.5),
+        )  # fmt: skip
+        self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=Rung.none)
+        self.bilateral_day = days("bilateral", clock)
+        self.men: dict[str, int] = {}
+        self.second = False  # the limited format is proposed for the second time
+        self.consignments: list[Consignment] = []
+
+    # -- what the case gives -------------------------------------------------------------------------------------------
+    def position(self, code: str, text: Rung) -> tuple[str, str]:
+        """As given, else by its own rule."""
+        if code in self.case.positions:
+            return self.case.positions[code], "as the case has it."
+        return super().position(code, text)
+
+    def expected(self, code: str, text: Rung) -> str:
+        """As given, else what the others expect."""
+        return self.case.positions.get(code) or super().expected(code, text)
+
+    def willing(self, text: Rung) -> tuple[bool, str]:
+        """By the men it would send, else by its position on the text, else by its own rule. Where aid is automatic no
+        position is taken: it has bound itself beforehand."""
+        if self.lead != self.p.requester:
+            if self.lead in self.case.contributions:
+                return self.case.contributions[self.lead] > 0, "as the case has it."
+            if self.lead in self.case.positions and not self.p.automatic:
+                return self.case.positions[self.lead] == SUPPORT, "by its position on the text."
+        return super().willing(text)
+
+    # -- the course ----------------------------------------------------------------------------------------------------
+    def run(self) -> None:
+        """From notice to what follows from the decision."""
+        p, case = self.p, self.case
+        if case.attack.kind == "none" and not self.asked.made:
+            p.asked = self.asked
+            p.findings = p.opinion.gates()
+            return
+        later = None if case.request.date is None else float((case.request.date - case.case.date).days)
+        if not p.notify(0.0, self.asked if later is None else None):
+            return
+        if later is not None:  # consultations first, the appeal on its own day, judged by the law of that day
+            p.tick(later)
+            if p.state == "CLOSED":
+                return
+            p.day = max(p.day, later)
+        if case.assessment is not None:
+            p.report(0.0, Rung[case.assessment.ceiling], "as the case has it.")
+        fast = later is None and case.assessment is None and self.committed(self.asked)
+        if not fast and later is None:
+            p.tick(p.due or 0.0)
+        if self.asked.made or self.automatic_start:
+            if p.automatic:
+                p.lead_willing, _ = self.willing(Rung(self.asked.ask))
+                p.consents = self.case.positions.get(p.requester) != OBJECT
+                self.count_men(p.members, p.text())
+            p.request(p.day, self.asked, fast, not fast)
+        self.follow()
+
+    @property
+    def automatic_start(self) -> bool:
+        """Whether the alliance moves although nobody has asked."""
+        self.p.asked = self.asked
+        return not self.p.regime.request_required and self.p.obligation
+
+    def follow(self) -> None:
+        """Let the clocks run and answer what is awaited until the case is settled."""
+        p = self.p
+        while p.state not in SETTLED:
+            if p.awaits == "assessment":
+                given = self.case.assessment
+                said = "as the case has it." if given else "nothing speaks against what is asked for."
+                p.report(p.day, Rung[given.ceiling] if given else Rung.force_combat, said)
+            elif p.awaits == "positions":
+                self.hold_vote()
+            elif p.due is not None:
+                p.tick(p.due)
+            else:
+                return
+
+    def hold_vote(self) -> None:
+        """The council votes on the text."""
+        p, limited = self.p, self.case.limited_format
+        text = p.text()
+        said = {code: self.position(code, top(text))[0] for code in p.members}
+        objectors = (limited.again or []) if self.second else limited.objectors
+        if limited.again is not None and objectors and not self.second and not count(p.regime, said).passed:
+            self.second = True
+            p.defer(p.day, f"{', '.join(objectors)} object to the limited format: sent back to the next session.")
+            return
+        self.count_men([c for c in p.members if said[c] == SUPPORT], text)
+        self.vote(p.day, limited=limited.proposed, format_objectors=objectors, forces_available=p.forces_available)
+
+    def count_men(self, supporters: Iterable[str], text: Measures) -> None:
+        """Who would send how many: as given, else supporters their share of one wave by their means."""
+        if FORCE.isdisjoint(text):
+            self.men = {}
+            return
+        given = self.case.contributions
+        supporters = list(supporters)
+        self.men = self.shares(FORCE_MEN, [c for c in supporters if c not in given])
+        willing = set(supporters) if self.case.limited_format.proposed else set(given)
+        self.men |= {c: n for c, n in given.items() if n > 0 and c != self.p.requester and c in willing}
+        have = {c: self.pool.available(c) for c in self.men}
+        self.p.overdrawn = [
+            f"{c} would send {n:,} men and has {have[c]:,}." for c, n in sorted(self.men.items()) if n > have[c]
+        ]
+        self.p.forces_available = any(self.pool.available(c) > 0 for c, n in self.men.items() if n > 0)
+
+    # -- the ruling ----------------------------------------------------------------------------------------------------
+    def ruling(self) -> Ruling:
+        """What came of it."""
+        p, case = self.p, self.case
+        own = {c: frozenset(Rung[r] for r in rungs) - {Rung.none} for c, rungs in case.bilateral.items()}
+        own = {c: measures for c, measures in own.items() if measures}
+        host, objects = p.requester, case.positions.get(p.requester) == OBJECT
+        alone = [
+            presence(c, host, m, p.origin, asked=p.opinion.appeals, objects=objects) for c, m in sorted(own.items())
+        ]
+        p.findings = [*p.findings, *chair(p.regime, case.case.chair), *(f for f in alone if f is not None)]
+        aside = [
+            Transition(
+                self.bilateral_day, "BILATERAL", "", f"On its own, {c} gives {', '.join(r.name for r in sorted(m))}."
+            )
+            for c, m in sorted(own.items())
+        ]
+        nothing = all(t.state == "MONITOR" for t in p.path)
+        return Ruling(
+            case=case.case.id,
+            title=case.case.title,
+            regime=case.rules.name,
+            state="BILATERAL" if nothing and own else p.state,
+            measures=p.measures,
+            bilateral=own,
+            obligation=p.obligation or p.lapsed,
+            blocked_by=sorted(p.blocked_by),
+            contributors=self.contributors(),
+            findings=p.findings,
+            path=sorted([*p.path, *aside], key=lambda t: t.day),
+            votes=p.votes,
+            consignments=self.consignments,
+            reported=p.reported,
+            law=p.regime.law,
+        )
+
+    def contributors(self) -> list[str]:
+        """Who really contributes: men where force sets out, else those who stand for equipment or an exercise."""
+        p = self.p
+        givers = [c for c in p.responsible if c != p.requester]
+        hard = {r for r in p.measures if r >= Rung.exercise}
+        if not hard or p.state not in ("DEPLOY", "IMPLEMENT_SOFT", "ADOPTED"):
+            return []
+        self.consignments = deliver(
+            p.measures, self.men, givers={c: self.members[c].means for c in givers}, case=self.case.case.id,
+            pool=self.pool, day=p.day, lead_willing=p.state == "DEPLOY", draw=self.draw,
+        )  # fmt: skip
+        if p.force:
+            return sorted({c.contributor for c in self.consignments if c.measure in FORCE and c.sent > 0})
+        return sorted(givers)
+
+
+# -- many draws --------------------------------------------------------------------------------------------------------
+def tally(rulings: Sequence[Ruling]) -> dict[str, Any]:
+    """Shares over sampled rulings of one case: rungs, final states, force, who blocked, how each voted."""
+    n = len(rulings)
+    rungs = Counter(r.max_rung for r in rulings)
+    votes: dict[str, Counter[str]] = {}
+    for r in rulings:
+        for code, said in r.votes.items():
+            votes.setdefault(code, Counter())[said] += 1
+    decided = sorted(d for r in rulings if (d := r.day_of("ADOPTED", "BLOCKED")) is not None)
+    return {
+        "runs": n,
+        "p_force": sum(r.collective_force for r in rulings) / n,
+        "p_rung": {RUNG_NAMES[k]: rungs[k] / n for k in sorted(rungs)},
+        "p_state": {s: c / n for s, c in sorted(Counter(r.state for r in rulings).items())},
+        "p_blocked_by": {s: c / n for s, c in sorted(Counter(b for r in rulings for b in r.blocked_by).items())},
+        "p_vote": {code: {s: c / n for s, c in sorted(said.items())} for code, said in sorted(votes.items())},
+        "median_days_to_decision": decided[len(decided) // 2] if decided else None,
+    }

@@ -1,0 +1,160 @@
+"""A ruling: what the rules make of a case, as data and as a page of plain English."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from panj.treaty.course.delivery import Consignment
+from panj.treaty.course.transition import Transition
+from panj.treaty.desk.trace import steps, to_json, tree
+from panj.treaty.ladder import FORCE, Measures, names, top
+from panj.treaty.law.book import book
+from panj.treaty.law.clauses import Finding
+
+WIDTH = 100  # characters of a line on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The outcome of one case; `measures` and votes are those of the collective track."""
+
+    case: str
+    title: str
+    regime: str
+    state: str
+    measures: Measures
+    bilateral: Mapping[str, Measures]
+    obligation: bool
+    blocked_by: list[str]
+    contributors: list[str]
+    findings: list[Finding]
+    path: list[Transition]
+    votes: Mapping[str, str]
+    consignments: list[Consignment]
+    reported: Finding | None = None
+    law: str = "cst"
+
+    @property
+    def max_rung(self) -> int:
+        """The highest collective measure, as a number."""
+        return int(top(self.measures))
+
+    @property
+    def collective_force(self) -> bool:
+        """Whether collective force was adopted; whether it set out is in `state` and `contributors`."""
+        return not FORCE.isdisjoint(self.measures)
+
+    @property
+    def report_to_unsc(self) -> bool:
+        """Whether the UN Security Council must be told of what was adopted."""
+        return self.reported is not None
+
+    def finding(self, clause: str) -> Finding:
+        """What a clause or condition says of this case; an article without a year finds the version that was law, as
+        CST-2 finds CST-2-1992. Raises KeyError when it was never looked at."""
+        for f in self.findings:
+            if f.clause == clause:
+                return f
+        for f in self.findings:
+            if f.clause.rpartition("-")[0] == clause and f.clause.rpartition("-")[2].isdigit():
+                return f
+        raise KeyError(clause)
+
+    @property
+    def steps(self) -> list[Finding]:
+        """The findings from which the trace begins."""
+        return steps(self.findings, book(self.law))
+
+    def trace(self) -> list[dict[str, Any]]:
+        """Every step with its clause, facts, reason and the conditions that it rests on, as plain values."""
+        return to_json(self.steps, book(self.law))
+
+    def tree(self) -> str:
+        """The same as a tree of lines under the outcome."""
+        head = f"Case {self.case}{': ' + self.title if self.title else ''}"
+        outcome = textwrap.wrap(self._outcome(), WIDTH)
+        return "\n".join([head, f"Regime {self.regime}.", "", *outcome, "", tree(self.steps, book(self.law))])
+
+    def day_of(self, *states: str) -> float | None:
+        """The first day on which the procedure was in one of these states; None when it never was."""
+        return next((t.day for t in self.path if t.state in states), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The ruling as one object of plain values."""
+        return {
+            "case": self.case,
+            "regime": self.regime,
+            "state": self.state,
+            "measures": sorted(names(self.measures)),
+            "max_rung": self.max_rung,
+            "collective_force": self.collective_force,
+            "bilateral": {code: sorted(names(done)) for code, done in sorted(self.bilateral.items())},
+            "obligation": self.obligation,
+            "blocked_by": list(self.blocked_by),
+            "contributors": list(self.contributors),
+            "report_to_unsc": self.report_to_unsc,
+            "findings": [{"clause": f.clause, "holds": f.holds, "reason": f.reason} for f in self.findings],
+            "path": [{"day": round(t.day, 2), "state": t.state, "reason": t.reason} for t in self.path],
+            "votes": dict(sorted(self.votes.items())),
+        }
+
+    def explain(self) -> str:
+        """The ruling as a page of plain English that names each clause."""
+        clauses = book(self.law).by_id
+        lines = [f"Case {self.case}{': ' + self.title if self.title else ''}", f"Regime {self.regime}.", ""]
+        lines += [*textwrap.wrap(self._outcome(), WIDTH), ""]
+        lines.append("What the clauses say")
+        for f in self.findings:
+            head = f"  {f.clause:<12}{'holds' if f.holds else 'fails':<6} "
+            lines += _hang(head, f"{f.reason} [{clauses[f.clause].article}]")
+        if self.votes:
+            lines += ["", "The vote"]
+            for position in ("support", "abstain", "object"):
+                who = [code for code, p in sorted(self.votes.items()) if p == position]
+                if who:
+                    lines.append(f"  {position}: {', '.join(who)}")
+        lines += ["", "The course"]
+        for t in self.path:
+            lines += _hang(f"  day {t.day:6.1f}  {t.state:<15}", t.reason)
+        if self.consignments:
+            lines += ["", "Promised and delivered (typical; adoption is one thing, delivery another)"]
+            lines += [f"  {_line(c)}" for c in self.consignments]
+        return "\n".join(lines)
+
+    def _outcome(self) -> str:
+        article = book(self.law).treaty.articles["attack"]
+        said = [f"The alliance {'owes' if self.obligation else 'does not owe'} help under Article {article}."]
+        done = ", ".join(names(self.measures))
+        said.append(f"Collective measures: {done}." if done else "There are no collective measures.")
+        if self.collective_force:
+            out = (
+                "sets out"
+                if self.state in ("DEPLOY", "REVIEW", "CLOSED")
+                else "is adopted on paper and does not set out"
+            )
+            said.append(f"Collective force {out}.")
+        else:
+            said.append("There is no collective force.")
+        if self.report_to_unsc:
+            said.append("The UN Security Council is told.")
+        if self.blocked_by:
+            said.append(f"Blocked by {', '.join(self.blocked_by)}.")
+        for code, measures in sorted(self.bilateral.items()):
+            said.append(f"On its own, {code} gives {', '.join(names(measures))}.")
+        said.append(f"The procedure ends in {self.state}.")
+        return " ".join(said)
+
+
+def _hang(head: str, text: str) -> list[str]:
+    """A text behind its head, further lines under its beginning."""
+    return textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+
+
+def _line(c: Consignment) -> str:
+    unit = "men" if c.measure in FORCE else "of the programme"
+    promised, sent = (f"{n:,.0f}" if c.measure in FORCE else f"{n:.0%}" for n in (c.promised, c.sent))
+    when = f"from day {c.day:.0f}" if c.day is not None else "never"
+    return f"{c.contributor}: {c.measure.name}, promised {promised} {unit}, sent {sent}, {when}"
