@@ -1,0 +1,156 @@
+"""What a text needs to pass, in numbers: whose vote counts, how many must support, whose objection blocks.
+
+A rule looks at the positions of the members alone. Members are the rows of an array, texts its columns; any number of
+axes may stand before them (draws of a posterior, say). Whoever may block under a rule is a veto player (Tsebelis, Veto
+Players, 2002).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Counted = Literal["all", "present", "voting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of decision over n members.
+
+    `votes` are whole numbers, 0 for who has none. A text needs `quota` (a share as numerator and denominator; strictly
+    more than it with `more`) of the votes that are `counted`: of all members, of those present, or of those who vote
+    for or against. `vetoes` are those whose objection blocks, beyond `spared` objections of theirs; `needed` those who
+    must support it. Abstaining is no objection unless `abstention_blocks`. Who is `absent` neither votes nor blocks.
+    Under a `silent` procedure nobody need speak for a text: who says nothing, absent or not, accepts it.
+    """
+
+    name: str
+    votes: tuple[int, ...]
+    quota: tuple[int, int] = (0, 1)
+    more: bool = False
+    counted: Counted = "all"
+    vetoes: frozenset[int] = frozenset()
+    spared: int = 0
+    needed: frozenset[int] = frozenset()
+    abstention_blocks: bool = False
+    absent: frozenset[int] = frozenset()
+    quorum: tuple[int, int] = (0, 1)
+    silent: bool = False
+
+    @property
+    def present(self) -> tuple[int, ...]:
+        """Members whose position is heard."""
+        return tuple(i for i in range(len(self.votes)) if i not in self.absent)
+
+    @property
+    def convened(self) -> bool:
+        """Whether enough votes are in the room for anything to be decided."""
+        here = sum(self.votes[i] for i in self.present)
+        return self.silent or here * self.quorum[1] >= self.quorum[0] * sum(self.votes)
+
+    def enough(self, supporting: NDArray[np.int64], opposing: NDArray[np.int64]) -> Bools:
+        """Whether that many votes for, with that many against, reach the quota; at least somebody must be for it."""
+        if self.silent:
+            return np.ones(np.broadcast_shapes(supporting.shape, opposing.shape), dtype=bool)
+        whole: NDArray[np.int64] | int
+        if self.counted == "voting":
+            whole = supporting + opposing
+        else:
+            who = self.present if self.counted == "present" else range(len(self.votes))
+            whole = sum(self.votes[i] for i in who)
+        have, want = supporting * self.quota[1], self.quota[0] * whole
+        reached: Bools = (have > want if self.more and self.quota[0] else have >= want) & (supporting > 0)
+        return reached
+
+
+# -- the rules that treaties use -------------------------------------------------------------------------------------
+def consensus(n: int, spared: int = 0) -> Rule:
+    """No member objects; with `spared`, at most so many do."""
+    name = "consensus" if not spared else f"consensus but {spared}"
+    return Rule(name, (1,) * n, vetoes=frozenset(range(n)), spared=spared)
+
+
+def silence(n: int) -> Rule:
+    """A silence procedure: the text stands unless somebody breaks the silence."""
+    return Rule("silence", (1,) * n, vetoes=frozenset(range(n)), silent=True)
+
+
+def share_of(n: int, quota: tuple[int, int], more: bool = False, counted: Counted = "all") -> Rule:
+    """That share of the members supports it: (2, 3) with two thirds, (1, 2) and `more` with a majority."""
+    return Rule(f"{'more than ' if more else ''}{quota[0]}/{quota[1]} of {counted}", (1,) * n, quota, more, counted)
+
+
+def majority(n: int, counted: Counted = "all") -> Rule:
+    """More than half of the members support it; an abstention is not support."""
+    return share_of(n, (1, 2), True, counted)
+
+
+def say_of(n: int, lead: int) -> Rule:
+    """Only an objection of one member blocks."""
+    return Rule(f"say of {lead}", (1,) * n, vetoes=frozenset({lead}))
+
+
+def weighted(votes: tuple[int, ...], quota: tuple[int, int], more: bool = False) -> Rule:
+    """Votes differ in weight."""
+    return Rule("weighted", votes, quota, more)
+
+
+# -- what becomes of positions ---------------------------------------------------------------------------------------
+def passed(rule: Rule, support: Bools, objection: Bools) -> Bools:
+    """Whether each text passes, (..., texts), by who supports and who objects to it, both (..., members, texts)."""
+    votes = np.array(rule.votes, dtype=np.int64)
+    if rule.absent:
+        here = np.isin(np.arange(len(votes)), rule.present)
+        votes = np.where(here, votes, 0)
+    held = rule.enough(np.einsum("i,...it->...t", votes, support), np.einsum("i,...it->...t", votes, objection))
+    if not rule.convened:
+        return held & False
+    blocks = ~support if rule.abstention_blocks else objection
+    vetoes = [i for i in rule.present if i in rule.vetoes]
+    if vetoes:
+        held &= blocks[..., vetoes, :].sum(axis=-2) <= rule.spared
+    for i in sorted(rule.needed - rule.absent):
+        held &= support[..., i, :]
+    return held
+
+
+def chance_passed(rule: Rule, support: Floats, objection: Floats) -> Floats:
+    """Chance that each text passes, (..., texts), when members answer independently of each other.
+
+    `support` and `objection` are chances, (..., members, texts); the rest abstains. Counts votes for, votes against
+    (only where the quota is of those voting) and objections that block, member by member.
+    """
+    shape = support.shape[:-2] + support.shape[-1:]
+    if not rule.convened:
+        return np.zeros(shape)
+    whole = sum(rule.votes[i] for i in rule.present)
+    by_count = rule.quota[0] > 0 and not rule.silent
+    most_for = whole if by_count else 1  # without a quota it only matters whether somebody is for it
+    most_against = whole if by_count and rule.counted == "voting" else 0
+    at = {(0, 0, 0): np.ones(shape)}  # (votes for, votes against, objections that block) -> chance
+    for i in rule.present:
+        n, blocks = rule.votes[i], i in rule.vetoes
+        yes, no = support[..., i, :], objection[..., i, :]
+        neither = 1.0 - yes - no
+        if i in rule.needed:
+            neither, no = np.zeros_like(neither), np.zeros_like(no)
+        after: dict[tuple[int, int, int], Floats] = {}
+        for (s, o, b), chance in at.items():
+            for p, ds, do, db in (
+                (yes, n, 0, 0), (no, 0, n, int(blocks)), (neither, 0, 0, int(blocks and rule.abstention_blocks)),
+            ):  # fmt: skip
+                if b + db > rule.spared:
+                    continue
+                key = (min(s + ds, most_for), min(o + do, most_against), b + db)
+                after[key] = after[key] + chance * p if key in after else chance * p
+        at = after
+    out = np.zeros(shape)
+    for (s, o, _), chance in at.items():
+        if rule.enough(np.array(s), np.array(o)):
+            out += chance
+    return out
