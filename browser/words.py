@@ -9,10 +9,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from panj.experiments.words import measure, plain
+from panj.model.record.column import DAY
 from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
-    from panj.model.record.outcomes import Column
+    from panj.model.record.column import Column
     from panj.scenarios.schema import ScenarioFile
 
 # Facts that seats are shown: words, and how the value reads ({} alone, a share, a number of something).
@@ -96,14 +97,14 @@ def outcome(column: Column, value: Any, start: dt.date) -> str:
     """The value of an outcome as words."""
     match column.unit:
         case _ if value is None or value == "":
-            return "never" if column.unit == "days" else "none"
+            return "never" if column.kind is DAY else "none"
         case "share":
             return f"{value:.0%}"
         case "rung 0-7":
             return measure(Rung(value).name)
         case "0-100":
             return f"{value:.0f} of 100"
-        case "days" if column.meaning.startswith(("day ", "first day")):
+        case _ if column.kind is DAY:
             return f"{start + dt.timedelta(days=value):%-d %B} (day {value})"
         case unit:
             known = ", ".join(map(measure, value.split("+"))) if isinstance(value, str) else ""

@@ -104,6 +104,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     """A page about one game: how it went, and the row of outcomes."""
     from rich.table import Table
 
+    from panj.model.record.column import DAY
     from panj.model.record.outcomes import OUTCOMES
 
     page = console()
@@ -115,7 +116,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
         column = OUTCOMES[name]
         shown = number(value, scale_of(column.unit)) if isinstance(value, int | float) else str(value)
         if value is None:
-            shown = "never" if column.unit == "days" else "-"
+            shown = "never" if column.kind is DAY else "-"
         table.add_row(name, shown, column.unit, column.meaning)
     page.print(table)
     if out is not None:

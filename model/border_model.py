@@ -29,7 +29,7 @@ from panj.border.inland.state import open_inland
 from panj.border.inland.step import inland_step
 from panj.border.kernel import ground_step
 from panj.border.params import ground_parameters
-from panj.border.theatre import THROUGH, open_theatre
+from panj.border.theatre import THROUGH, Theatre, open_theatre
 from panj.model.arrivals import Arrivals
 from panj.model.injects import injects_by_day, play_inject
 from panj.model.mesa_base import MesaBase
@@ -85,7 +85,7 @@ class BorderModel(MesaBase):
         days: int | None = None,
         parameters: dict[str, float] | None = None,
     ) -> None:
-        self.seed = secrets.randbits(31) if seed is None else _whole("seed", seed, 0, 2**63 - 1)
+        self.seed: int = secrets.randbits(31) if seed is None else _whole("seed", seed, 0, 2**63 - 1)
         self.setting: Scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         super().__init__(rng=self.seed % 2**32)
         file = self.setting.file
@@ -106,7 +106,7 @@ class BorderModel(MesaBase):
         units = sorted(self.setting.units, key=lambda u: u.unit)  # so that the order of the file does not matter
         self.forces = Forces(units, self.setting, self.ground)
         self.layers = {name: np.zeros((file.grid.width, file.grid.height)) for name in LAYERS}
-        self.theatre = open_theatre(self.ground, len(self.forces), self.layers)
+        self.theatre: Theatre = open_theatre(self.ground, len(self.forces), self.layers)
         _lie_open(self.ground, self.forces.columns, self.theatre)
         self.inland = open_inland(self.land, len(self.forces), self.inland_rules.village_stores)
         self._through = 0  # bands that had got away when the war inside was last played
@@ -126,9 +126,9 @@ class BorderModel(MesaBase):
         self.send = self.arrivals.send
         self.hurry = self.arrivals.hurry
         self.waiting = self.arrivals.waiting
-        self.refuge = Refuge(self)
-        self.alliance = Alliance(self)
-        self.account = Account(self)
+        self.refuge: Refuge = Refuge(self)
+        self.alliance: Alliance = Alliance(self)
+        self.account: Account = Account(self)
         self.datacollector = DailyCollector(self.steps_per_day)
 
     # -- one step ----------------------------------------------------------------------------------------------------

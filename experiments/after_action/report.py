@@ -12,8 +12,9 @@ from panj.experiments.words import measure, plain
 from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected
 from panj.model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, conditions
+from panj.model.record.column import DAY
 from panj.model.record.events import Event
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
 
 KEY = (
@@ -22,7 +23,6 @@ KEY = (
     "order", "incursion_through", "post_lost",
 )  # fmt: skip
 LINES = 16  # of what happened, on the first page
-SHOWN = (*RESULTS, "incursions_attempted", "losses_militants", "losses_allies", "vetoes", "stability_state_end")
 
 
 def report(game: Game, workers: int | None = None, advance: Advance = lambda _: None) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
         "people": people, "injects": sum(isinstance(o, Injected) for o in game.orders),
         "summary": _summary(outcomes, file.requester),
         "happened": _happened(list(model.events)),
-        "results": [_result(name, outcomes[name]) for name in SHOWN],
+        "results": [_result(name, outcomes[name]) for name in shown_first("result")],
         "heading": _heading(told), "decisions": told, "none": _none(weighing),
         "method": _method(weighing),
         "account": _account(list(model.events)),
@@ -216,7 +216,7 @@ def sentence(e: Effect) -> str:
     if e.median == 0.0:
         often = f"more for it in {e.more} of {e.pairs} paired wars, less in {e.less}"
         return f"The {column.meaning}: {often} ({span}).{never}"
-    more, less = ("later", "earlier") if column.unit == "days" else ("more", "less")
+    more, less = ("later", "earlier") if column.kind is DAY else ("more", "less")
     change = f"{middle.lstrip('-')}{unit} {more if e.median > 0 else less}"
     return f"The {column.meaning}: {change} for it ({span}).{never}"
 

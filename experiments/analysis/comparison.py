@@ -13,16 +13,11 @@ from scipy.stats import bootstrap
 from panj.experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by
 from panj.experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
 from panj.experiments.analysis.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.outcomes import NUMBERS, OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
 
-KEY_OUTCOMES = (
-    "border_share_end", "incursions_through", "posts_lost", "losses_member", "losses_allies", "adopted_rung",
-    "request_day", "decision_day", "first_arrival_day", "delivered_men", "stability_mean", "stability_end",
-)  # fmt: skip
-
+KEY_OUTCOMES = shown_first("compare")
 LARGE = 2_000
-BOUNDS = {"share": (0.0, 1.0), "0-1": (0.0, 1.0), "0-100": (0.0, 100.0), "rung 0-7": (0.0, 7.0)}  # others from 0
 ONE_LOOK = {"interval": "one look"}
 
 # Runs that agree in these are pooled under one regime; those that agree in PAIRED_ON as well make a pair.
@@ -112,9 +107,8 @@ def compare(
 
 def check_outcome(name: str) -> None:
     """Raise InputError for what is no outcome with numbers."""
-    if name not in OUTCOMES or OUTCOMES[name].dtype == "str":
-        allowed = ", ".join(k for k, c in OUTCOMES.items() if c.dtype != "str")
-        raise InputError("outcome", "", name, f"one of {allowed}")
+    if name not in NUMBERS:
+        raise InputError("outcome", "", name, f"one of {', '.join(NUMBERS)}")
 
 
 def alike(runs: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
@@ -196,8 +190,8 @@ def summary(runs: pd.DataFrame, outcomes: tuple[str, ...] = KEY_OUTCOMES) -> pd.
                 values = played[name].dropna().to_numpy(float)
                 drawn = drawn_by(pd.MultiIndex.from_frame(played.loc[played[name].notna(), keys]))
                 mean, low, high = _interval(values, drawn)
-                least, most = BOUNDS.get(OUTCOMES[name].unit, (0.0, np.inf))
-                low, high = max(low, least), min(high, most)  # no mean lies where no value can
+                kind = OUTCOMES[name].kind
+                low, high = max(low, kind.low), min(high, kind.high)  # no mean lies where no value can
                 found = {"happened": len(values) / len(played), "mean": mean, "low": low, "high": high}
                 rows.append(about | {"regime": regime, "outcome": name, "runs": len(played)} | found)
     return pd.DataFrame(rows)

@@ -33,14 +33,14 @@ from panj.experiments.designs.paths import Slot, slot
 from panj.experiments.runs.store import Store
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import percent
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.column import DAY
+from panj.model.record.outcomes import NUMBERS, OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario
 from panj.scenarios.meant import DESIGN, meant
 from panj.scenarios.reading import read_toml
 from panj.treaty.law.regime import load_regime
 
-OUTCOMES_SHOWN = ("stability_hold_mean", "incursions_through", "losses_member", "delivered_men", "adopted_rung")
 SURVIVORS = 8  # factors that Sobol indices are taken of at most: the most moving ones
 FIGURES = 6  # of a sampled value: what is printed is what was played
 
@@ -139,13 +139,13 @@ def groups(runs: pd.DataFrame) -> Groups:
 
 def filled(runs: pd.DataFrame, outcome: str) -> pd.Series:
     """An outcome as numbers: a day that never came counts as the number of days played, what else has no value as 0."""
-    return runs[outcome].astype(float).fillna(runs.days if OUTCOMES[outcome].unit == "days" else 0.0)
+    return runs[outcome].astype(float).fillna(runs.days if OUTCOMES[outcome].kind is DAY else 0.0)
 
 
 def played(study: Study, names: Sequence[str], points: Table, runs: pd.DataFrame, outcome: str) -> Table:
     """An outcome as a table: a row a point (in the order of `points`), a column a seed. Text (digest) stays text."""
     point = [tuple(float(v) for v in row) for row in runs[list(names)].to_numpy()]
-    values = runs[outcome] if OUTCOMES[outcome].dtype == "str" else filled(runs, outcome)
+    values = filled(runs, outcome) if outcome in NUMBERS else runs[outcome]
     wide = pd.DataFrame({"point": point, "seed": runs.seed.to_numpy(), "value": values.to_numpy()}).pivot(
         index="point", columns="seed", values="value"
     )
@@ -252,7 +252,6 @@ def idle(screened: pd.DataFrame) -> tuple[list[str], list[str]]:
 def checked_outcomes(names: Sequence[str] | None) -> list[str]:
     """Outcomes by name, the usual ones where none is named. Raises InputError for one that is no number."""
     for name in names or []:
-        if name not in OUTCOMES or OUTCOMES[name].dtype == "str":
-            allowed = ", ".join(k for k, c in OUTCOMES.items() if c.dtype != "str")
-            raise InputError("--outcome", "", name, f"one of {allowed}")
-    return list(names or OUTCOMES_SHOWN)
+        if name not in NUMBERS:
+            raise InputError("--outcome", "", name, f"one of {', '.join(NUMBERS)}")
+    return list(names or shown_first("sensitivity"))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.outcomes import GAME, NUMBERS, OUTCOMES
 from panj.treaty.refusal import wrong
 
 FEWEST = 10  # pairs of a first batch: with fewer the spread of differences is hardly known
@@ -30,7 +30,7 @@ class Precision(BaseModel):
 
     def check(self, regimes: list[str], seeds: Any) -> None:
         """Raise InputError for what does not fit the rest of a design."""
-        known = [name for name, column in OUTCOMES.items() if column.dtype != "str" and name not in ("seed", "days")]
+        known = [name for name in NUMBERS if OUTCOMES[name].book is not GAME]
         if self.outcome not in known:
             raise wrong("precision.outcome", self.outcome, f"one of {', '.join(known)}")
         if len(regimes) < 2:

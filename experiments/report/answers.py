@@ -11,21 +11,12 @@ import pandas as pd
 from panj.experiments.analysis.shake import ranking_warning
 from panj.experiments.tables import give_or_take, level, mean_of, measured, percent
 from panj.experiments.words import measure
+from panj.model.record.outcomes import HELP, OUTCOMES, WORDS
 from panj.scenarios.load import Scenario
 from panj.treaty.ladder import FORCE, RUNG_NAMES
 
-# Outcomes that regimes may change, with how a sentence names them; the first that differs is told first.
-WORDS = {
-    "people_held_days": "person-days in villages held by bands",
-    "incursions_through": "bands that got away into the country",
-    "days_failing": "days the border was failing",
-    "posts_lost": "posts lost",
-    "losses_member": "men lost by the member",
-    "stability_mean": "the mean stability index",
-    "delivered_men": "men of the alliance who arrived",
-}
 FIRM = "Each weight of the stability index may be off by a third, and no two regimes change places in its mean."
-HELP = ("delivered_men",)  # an outcome of the alliance, not of the ground
+OF_HELP = tuple(name for name in WORDS if OUTCOMES[name].book is HELP)  # of the alliance, not of the ground
 
 
 @dataclass(frozen=True)
@@ -108,7 +99,7 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
     if len(same.groups) == 1:
         return f"No: {said[0]}" if said else "There is one regime only: nothing is compared."
     told = pairs[pairs.told]
-    ground = told[~told.outcome.isin(HELP)]
+    ground = told[~told.outcome.isin(OF_HELP)]
     if told.empty:
         return " ".join(
             [f"No difference from {baseline} can be told from chance on {and_(list(WORDS.values()))}.", *said]

@@ -10,12 +10,12 @@ import pandas as pd
 
 from panj.experiments.files import write_text
 from panj.experiments.report import figures
-from panj.experiments.report.answers import WORDS, and_
+from panj.experiments.report.answers import and_
 from panj.experiments.report.apart import apart, together
 from panj.experiments.report.page import MAY_BE_CHANCE, environment, unbroken
 from panj.experiments.report.sides import Matched, Side, held_against, matched
 from panj.experiments.tables import level, measured, number
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.outcomes import OUTCOMES, WORDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

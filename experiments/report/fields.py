@@ -8,10 +8,10 @@ import pandas as pd
 
 from panj.experiments.designs.plan import Plan
 from panj.experiments.report import figures
-from panj.experiments.report.answers import WORDS
 from panj.experiments.report.figures import Shown
 from panj.experiments.report.mapping import Wanted, mapped
 from panj.experiments.report.rulesmap import draw, sentences
+from panj.model.record.outcomes import WORDS
 
 MOST = 100  # fields that a picture can carry
 

@@ -12,15 +12,13 @@ from panj.experiments.analysis.discovery import inputs
 from panj.experiments.analysis.leading import Field, fields
 from panj.experiments.designs.design import read_design
 from panj.experiments.files import check_folder
-from panj.experiments.report.answers import WORDS
 from panj.experiments.report.rulesmap import Labels, draw, save, sentences, write_table
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console
 from panj.experiments.words import plain
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.column import DAY
+from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
 from panj.scenarios.errors import InputError
-
-MORE = ("stability_", "days_stable", "incursions_repelled", "delivered_men")  # outcomes of which more is better
 
 
 @dataclass(frozen=True)
@@ -38,15 +36,14 @@ class Wanted:
     @property
     def more(self) -> bool:
         """Whether more of the outcome is better."""
-        return self.better == "more" or (not self.better and self.outcome.startswith(MORE))
+        return (self.better or OUTCOMES[self.outcome].better) == "more"
 
     def check(self) -> None:
         """Raise InputError for an outcome that is no number, or that is not there in every game."""
-        if self.outcome not in OUTCOMES or OUTCOMES[self.outcome].dtype == "str":
-            allowed = ", ".join(k for k, c in OUTCOMES.items() if c.dtype != "str")
-            raise InputError("--outcome", "", self.outcome, f"one of {allowed}")
-        if self.better not in ("", "more", "less"):
-            raise InputError("--better", "", self.better, "more or less")
+        if self.outcome not in NUMBERS:
+            raise InputError("--outcome", "", self.outcome, f"one of {', '.join(NUMBERS)}")
+        if self.better not in ("more", "less") and (self.better or not OUTCOMES[self.outcome].better):
+            raise InputError("--better", "", self.better or f"nothing, of {self.outcome}", "more or less")
 
 
 def run_map(design: Path, out: Path, wanted: Wanted) -> list[Field]:
@@ -78,7 +75,7 @@ def mapped(runs: pd.DataFrame, wanted: Wanted, source: str) -> tuple[list[Field]
     column = OUTCOMES[wanted.outcome]
     good = runs[runs.status == "ok"]
     found = fields(
-        good.assign(value=good[wanted.outcome].astype(float).fillna(good.days if column.unit == "days" else 0.0)),
+        good.assign(value=good[wanted.outcome].astype(float).fillna(good.days if column.kind is DAY else 0.0)),
         x, y, "value", wanted.more,
     )  # fmt: skip
     better = "more" if wanted.more else "less"

@@ -17,11 +17,11 @@ import pandas as pd
 from panj.experiments.analysis.moved import Moved, moved, with_gap
 from panj.experiments.designs.plan import Plan
 from panj.experiments.report import figures
-from panj.experiments.report.answers import HELP, WORDS, and_
+from panj.experiments.report.answers import OF_HELP, and_
 from panj.experiments.report.fields import rules_map
 from panj.experiments.report.figures import Shown
 from panj.experiments.tables import level, measured
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.outcomes import OUTCOMES, WORDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -84,7 +84,7 @@ def _gap(runs: pd.DataFrame, outcomes: Sequence[str], law: str) -> tuple[pd.Data
     regimes = sorted(runs.regime.unique())
     baseline = next(r for r in ("none", *regimes) if r in regimes)
     regime = law if law in regimes and law != baseline else next((r for r in regimes if r != baseline), None)
-    for outcome in (o for o in outcomes if o not in HELP and regime):
+    for outcome in (o for o in outcomes if o not in OF_HELP and regime):
         more, column = with_gap(runs, outcome, str(regime), baseline)
         if (more[column].fillna(0.0) != 0.0).any():
             return more, Gap(outcome, column, f"what {regime} changes against {baseline} in {WORDS[outcome]}")

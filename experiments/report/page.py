@@ -25,16 +25,11 @@ from panj.experiments.runs.rounds import stopping_of
 from panj.experiments.runs.store import Store
 from panj.experiments.tables import level, measured, number, percent, scale_of
 from panj.experiments.words import measure, plain
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.outcomes import OUTCOMES, WORDS, shown_first
 from panj.scenarios.errors import InputError
 from panj.treaty.ladder import RUNG_NAMES
 
-TABLE = (
-    "border_share_end", "soldiers_refuge", "incursions_attempted", "incursions_through", "people_held_days",
-    "days_failing", "posts_lost", "losses_member", "request_day", "decision_day", "adopted_rung", "delivered_men",
-    "first_arrival_day", "stability_mean", "stability_end",
-)  # fmt: skip
-SPREAD = ("people_held_days", "incursions_through", "losses_member", "stability_mean")
+TABLE, SPREAD = shown_first("report"), shown_first("dots")
 MAY_BE_CHANCE = " An open dot may be chance though its own interval leaves out zero: of twenty intervals one is wrong."
 MOST_SECTIONS = 6  # more points than that are pooled: a page has an end
 
@@ -136,7 +131,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
     regimes = sorted(runs.regime.unique())
     baseline = next(r for r in ("none", scenario.file.regime, regimes[0]) if r in regimes)
     same = answers.sameness(runs, OUTCOMES)
-    words = {o: w for o, w in answers.WORDS.items() if o in runs}
+    words = {o: w for o, w in WORDS.items() if o in runs}
     pairs = against(runs, list(words), baseline, source.stopping) if len(regimes) > 1 else pd.DataFrame()
     merged = same.merged(runs)
     table = summary(merged, tuple(o for o in TABLE if o in merged))
@@ -193,7 +188,7 @@ def _figures(
                 " when all comparisons together keep an error of 5 %.")  # fmt: skip
         if (mine.beyond & ~mine.told).any():
             note += MAY_BE_CHANCE
-        add(f"Differences from {baseline}", note, (*figures.differences(mine, answers.WORDS, baseline), mine))
+        add(f"Differences from {baseline}", note, (*figures.differences(mine, WORDS, baseline), mine))
     add(
         "Distributions over games",
         f"A dot a game, at most {figures.MOST_DOTS} a regime; box: the middle half of all, line: median.",

@@ -12,9 +12,10 @@ import pandas as pd
 from panj.experiments.analysis.indices import convergence
 from panj.experiments.analysis.sensitivity import idle
 from panj.experiments.report import figures
-from panj.experiments.report.answers import WORDS, and_
+from panj.experiments.report.answers import and_
 from panj.experiments.report.figures import Shown
 from panj.experiments.report.moving import BLUE, GREY, MOST, NAMED
+from panj.model.record.outcomes import WORDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import math
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from panj.agents.alliance.help_book import gini
 from panj.agents.observer import Picture
 from panj.border.compiled import quick
-from panj.border.forces import ALLY, FIELD, GOVERNMENT, HOME, MILITANT
-from panj.border.inland import state as inland
+from panj.border.forces import FIELD, HOME
 from panj.border.inland.tally import known_inside
-from panj.border.tally import ALLIED_MEN, MEN_AT_BORDER, TALLIES, WAITING_MEN, held_in_name, tally
-from panj.border.theatre import ATTEMPTED, POSTS_LOST, REPELLED, SOLDIERS_REFUGE, THROUGH
+from panj.border.tally import TALLIES, held_in_name, tally
 from panj.model.record import stability
+from panj.model.record.column import Reader
 from panj.model.record.events import Event
-from panj.model.record.outcomes import OUTCOMES
+from panj.model.record.outcomes import COUNTS, OUTCOMES
 from panj.model.record.strain import BorderStrain
-from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
     from panj.model.border_model import BorderModel
 
 _tally, _held_in_name, _known_inside = quick(tally), quick(held_in_name), quick(known_inside)
+
+_outcomes = Reader(OUTCOMES)
 
 IN_NAME_CELLS = 3  # a held stretch with no militants this near is held in name only; assumed
 
@@ -33,13 +32,50 @@ IN_NAME_CELLS = 3  # a held stretch with no militants this near is held in name 
 WEIGHTS = {term: f"stability_w_{term}" for term in stability.TERMS}
 MARKS = {mark: f"stability_{mark}" for mark in ("failed", "failing", "stable", "rise")}
 
-# Counts as they stand, by their names in the daily series; also attributes of the model.
-COUNTS = (
-    "border_share", "stability_index", "stability_state", "districts_fallen", "incursions_attempted",
-    "incursions_repelled", "incursions_through", "posts_lost", "soldiers_refuge", "civilians_refuge", "losses_member",
-    "losses_allies", "losses_militants", "losses_garrisons", "men_at_border", "allied_men", "seen_share",
-    "threat_perceived", "adopted_rung",
-)  # fmt: skip
+
+class Crossings(NamedTuple):
+    """What the ground has counted since the start, in the order of its counters."""
+
+    attempted: int
+    repelled: int
+    through: int
+    posts_lost: int
+    soldiers_refuge: int
+
+
+class Muster(NamedTuple):
+    """What is tallied over the forces, in the order of `panj.border.tally`: men lost in fights since the start, by
+    side; men with a stretch to guard, and the member's men who are not in the field, as they stand."""
+
+    lost_garrisons: int
+    lost_militants: int
+    lost_member: int
+    lost_allies: int
+    lost_partners: int
+    at_border: int
+    allied: int
+    waiting: int
+
+
+class Inside(NamedTuple):
+    """What the war inside has counted since the start, in the order of its counters; `last_out` is an hour, below 0 for
+    never."""
+
+    taken: int
+    displaced: int
+    held_hours: int
+    band_hours: int
+    peak: int
+    now: int
+    last_out: int
+    lost: int
+
+
+class Strains(NamedTuple):
+    """Strains averaged over the days, and the weights of the scenario."""
+
+    mean: stability.Strain
+    weights: dict[str, float]
 
 
 class Account:
@@ -47,10 +83,10 @@ class Account:
 
     def __init__(self, model: BorderModel) -> None:
         self.model = model
-        self.border_share = 0.0
-        self.peak = 0.0
+        self.border_share: float = 0.0
+        self.peak: float = 0.0
         self.day_of_half: int | None = None
-        self.reserve_days = 0  # man-days of reservists called
+        self.reserve_days: int = 0  # man-days of reservists called
         self.whole = stability.Ledger()
         v = model.values
         self._weights = {term: v[name] for term, name in WEIGHTS.items()}
@@ -92,7 +128,7 @@ class Account:
 
     # -- stability ---------------------------------------------------------------------------------------------------
     def _judge_stability(self) -> None:
-        self.reserve_days += max(0, self._reserve_men - self.tally()[WAITING_MEN])
+        self.reserve_days += max(0, self._reserve_men - self.muster().waiting)
         self.strain.close_day(self.border_share, self._held, self.model.refuge.hosted)
         self.whole.enter(self.strain.whole(self.strain.days[-1]), self._weights, self._marks)
 
@@ -156,93 +192,30 @@ class Account:
             recent.append(amount)
         return math.fsum(recent)
 
+    # -- what columns are read from, see `panj.model.record.outcomes` -------------------------------------------------
+    def crossings(self) -> Crossings:
+        """The counters of the ground."""
+        return Crossings._make(self.model.theatre.counts.tolist())
+
+    def muster(self) -> Muster:
+        """Men lost and men at the border."""
+        return Muster._make(self.tally())
+
+    def inside(self) -> Inside:
+        """The counters of the war inside the border."""
+        return Inside._make(self.model.inland.counts.tolist())
+
+    def strains(self) -> Strains:
+        """What weighed on the whole border, on average over the days."""
+        return Strains(self.whole.mean_strain, self._weights)
+
     def now(self, name: str) -> Any:
-        """A count of the daily series as it stands."""
+        """A count of the daily series as it stands. Raises AttributeError for what is none."""
         if name not in COUNTS:
             raise AttributeError(name)
-        return self.count()[name]
+        column = COUNTS[name]
+        return column.read(column.book.open(self.model))
 
-    def count(self) -> dict[str, Any]:
-        """All counts of the daily series as they stand, see `COUNTS`."""
-        m = self.model
-        counts = m.theatre.counts.tolist()
-        men = self.tally()
-        requester = m.alliance.requester
-        return {
-            "border_share": self.border_share,
-            "stability_index": self.whole.history[-1] if self.whole.history else 100.0,
-            "stability_state": self.whole.states[-1] if self.whole.states else "stable",
-            "districts_fallen": m.theatre.fallen.tobytes().count(1),
-            "incursions_attempted": counts[ATTEMPTED],
-            "incursions_repelled": counts[REPELLED],
-            "incursions_through": counts[THROUGH],
-            "posts_lost": counts[POSTS_LOST],
-            "soldiers_refuge": counts[SOLDIERS_REFUGE],
-            "civilians_refuge": m.refuge.civilians,
-            "losses_member": men[HOME],
-            "losses_allies": men[ALLY],
-            "losses_militants": men[MILITANT],
-            "losses_garrisons": men[GOVERNMENT],
-            "men_at_border": men[MEN_AT_BORDER],
-            "allied_men": men[ALLIED_MEN],
-            "seen_share": requester.picture.border_share,
-            "threat_perceived": requester.threat,
-            "adopted_rung": max(m.alliance.book.adopted, default=0),
-        }
-
-    # -- the row -----------------------------------------------------------------------------------------------------
     def outcomes(self) -> dict[str, Any]:
         """The row of outcomes as it stands."""
-        m, h, w = self.model, self.model.alliance.book, self.whole
-        others = [code for code in m.alliance.members if code != m.setting.file.requester]
-        row: dict[str, Any] = {
-            "scenario": m.setting.name,
-            "regime": m.regime.name,
-            "seed": m.seed,
-            "days": m.day + 1 if m.steps else 0,
-            "border_share_end": self.border_share,
-            "border_share_peak": self.peak,
-            "days_to_half": self.day_of_half,
-            "deepest_incursion_km": round(float(m.theatre.deepest[0]), 3),
-            "inform_day": h.inform_day,
-            "consultation_day": h.consultation_day,
-            "request_day": h.request_day,
-            "ask_rung": h.ask_rung,
-            "decision_day": h.decision_day,
-            "adopted_rung": max(h.adopted, default=0),
-            "bilateral_rung": max(h.bilateral, default=0),
-            "measures": "+".join(Rung(r).name for r in sorted(h.adopted)),
-            "vetoes": h.vetoes,
-            "pivotal": "+".join(sorted(h.pivotal)),
-            "contributors": "+".join(sorted(h.contributors)),
-            "burden_gini": gini([h.sent_men.get(code, 0) for code in others]),
-            "promised_men": h.promised_men,
-            "delivered_men": h.delivered_men,
-            "first_arrival_day": h.first_arrival_day,
-            "full_strength_day": h.full_strength_day,
-            "stability_mean": math.fsum(w.history) / len(w.history) if w.history else None,
-            "stability_end": w.history[-1] if w.history else None,
-            "stability_state_end": w.states[-1] if w.states else None,
-            "digest": m.digest,
-            "stability_pressure_mean": stability.part(w.mean_strain, self._weights, stability.PRESSURE),
-            "stability_hold_mean": stability.part(w.mean_strain, self._weights, stability.HOLD),
-            "reserve_days": self.reserve_days,
-        }
-        row |= self._inside()
-        row |= {f"days_{state}": w.days_in(state) for state in stability.STATES}
-        row |= self.count()
-        return {name: row[name] for name in OUTCOMES}
-
-    def _inside(self) -> dict[str, Any]:
-        """The columns of the war inside the border."""
-        c = self.model.inland.counts.tolist()
-        over = c[inland.LAST_OUT] >= 0 and c[inland.NOW_INSIDE] == 0
-        return {
-            "bands_inside_peak": c[inland.PEAK],
-            "band_days_inside": round(c[inland.BAND_HOURS] / 24.0, 6),
-            "villages_taken": c[inland.TAKEN],
-            "people_held_days": round(c[inland.HELD_HOURS] / 24.0, 6),
-            "people_displaced": c[inland.DISPLACED],
-            "last_band_out_day": c[inland.LAST_OUT] // 24 if over else None,
-            "losses_inside": c[inland.LOST_INSIDE],
-        }
+        return _outcomes(self.model)

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from copy import deepcopy
 from functools import partial
-from operator import itemgetter
 from types import LambdaType
 from typing import Any
 
 import pandas as pd
 from mesa import DataCollector
 
-SERIES: dict[str, str] = {  # column -> attribute of the model
-    "seed": "seed",
-    "step": "steps",
-    "date": "date",
-    "border_share": "border_share",
-    "stability_index": "stability_index",
-    "stability_state": "stability_state",
-    "districts_fallen": "districts_fallen",
-    "incursions_attempted": "incursions_attempted",
-    "incursions_repelled": "incursions_repelled",
-    "incursions_through": "incursions_through",
-    "posts_lost": "posts_lost",
-    "soldiers_refuge": "soldiers_refuge",
-    "civilians_refuge": "civilians_refuge",
-    "losses_member": "losses_member",
-    "losses_militants": "losses_militants",
-    "losses_garrisons": "losses_garrisons",
-    "men_at_border": "men_at_border",
-    "allied_men": "allied_men",
-    "seen_share": "seen_share",
-    "threat_perceived": "threat_perceived",
-    "adopted_rung": "adopted_rung",
-}
+from panj.model.record.column import Reader
+from panj.model.record.outcomes import SERIES
 
-Row = tuple[int, int, dt.date, dict[str, Any]]  # seed, step, date, counts as they stood
-_counts = itemgetter(*list(SERIES)[3:])
+ATTRIBUTES = {"step": "steps"}  # columns whose attribute of the model has another name
+
+_series = Reader(SERIES)
 
 
 class DailyCollector(DataCollector):
@@ -50,17 +28,16 @@ class DailyCollector(DataCollector):
 
     def __init__(self, steps_per_day: int) -> None:
         self.steps_per_day = steps_per_day
-        self._rows: list[Row] = []
+        self._rows: list[dict[str, Any]] = []
         self._columns: dict[str, list[Any]] = {}
         self._added: dict[str, list[Any]] = {}  # columns of reporters that a user has added
-        super().__init__(model_reporters=dict(SERIES))
+        super().__init__(model_reporters={name: ATTRIBUTES.get(name, name) for name in SERIES})
 
     @property
     def model_vars(self) -> dict[str, list[Any]]:
         """Columns of what was collected, one entry a step."""
         if len(self._rows) != len(self._columns.get("step", ())):
-            columns = zip(*map(_flat, self._rows), strict=True)
-            self._columns = {name: list(c) for name, c in zip(SERIES, columns, strict=True)}
+            self._columns = {name: [row[name] for row in self._rows] for name in SERIES}
         return self._columns | self._added
 
     @model_vars.setter
@@ -73,7 +50,7 @@ class DailyCollector(DataCollector):
         steps = getattr(self, "_collection_steps", None)
         if steps is not None:
             steps.append(model.steps)
-        self._rows.append((model.seed, model.steps, model.date, model.account.count()))
+        self._rows.append(_series(model))
         if len(self.model_reporters) > len(SERIES):
             self._collect_added(model)
         if self.agent_reporters or self.agenttype_reporters:
@@ -97,7 +74,7 @@ class DailyCollector(DataCollector):
         """The series, one row a day; a day under way shows its last step so far."""
         n = len(self._rows)
         keep = sorted({*range(self.steps_per_day - 1, n, self.steps_per_day), *([n - 1] if n else [])})
-        frame = pd.DataFrame([_flat(self._rows[i]) for i in keep], columns=list(SERIES))
+        frame = pd.DataFrame([self._rows[i] for i in keep], columns=list(SERIES))
         for name, column in self._added.items():
             frame[name] = [column[i] if i < len(column) else None for i in keep]
         return frame
@@ -110,9 +87,3 @@ def _report(reporter: Any, model: Any) -> Any:
     if isinstance(reporter, list):
         return reporter[0](*reporter[1])
     return reporter(model) if isinstance(reporter, (LambdaType, partial)) else reporter()
-
-
-def _flat(row: Row) -> tuple[Any, ...]:
-    """A row in the order of `SERIES`."""
-    *when, counts = row
-    return *when, *_counts(counts)

@@ -78,6 +78,11 @@ class Ledger:
         self.summed = [*map(add, self.summed, strain)]
 
     @property
+    def mean(self) -> float | None:
+        """The index averaged over the days; None before the first is over."""
+        return math.fsum(self.history) / len(self.history) if self.history else None
+
+    @property
     def mean_strain(self) -> Strain:
         """Strains averaged over the days; its index is the mean of the index, whatever the weights."""
         return Strain(*(s / max(1, len(self.history)) for s in self.summed))

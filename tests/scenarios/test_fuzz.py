@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from panj.border.forces import ALLY, GOVERNMENT, HOME, MILITANT
 from panj.model import BorderModel
+from panj.model.record.outcomes import COUNTS
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario
 from panj.tests.small_border import CAPITAL, Row, unit, write_border
@@ -125,7 +126,7 @@ def keep_promises(m: BorderModel, began: list[int], before: dict[str, Any]) -> d
         assert ((column >= 0.0) & (column <= 1.0)).all()
     assert np.isfinite(t.government).all()
     assert np.isfinite(t.militants).all()
-    counts = m.account.count()
+    counts = {name: m.count(name) for name in COUNTS}
     assert 0.0 <= counts["border_share"] <= 1.0
     assert 0.0 <= counts["seen_share"] <= 1.0
     assert 0.0 <= counts["threat_perceived"] <= 1.0
