@@ -87,7 +87,7 @@ class Account:
         self.peak: float = 0.0
         self.day_of_half: int | None = None
         self.reserve_days: int = 0  # man-days of reservists called
-        self.whole = stability.Ledger()
+        self.whole: stability.Ledger = stability.Ledger()
         v = model.values
         self._weights = {term: v[name] for term, name in WEIGHTS.items()}
         self._marks = {mark: v[name] for mark, name in MARKS.items()}
