@@ -48,7 +48,7 @@ FRACTION = Kind("fraction", "float", "0-1", high=1.0)  # from 0 to 1, and no sha
 INDEX = Kind("index", "float", "0-100", high=100.0)
 
 
-class Told(NamedTuple):
+class Said(NamedTuple):
     """How a sentence of a report names an outcome, and its place: of those that differ the lowest is told first."""
 
     place: int
@@ -71,11 +71,11 @@ class Book(Generic[T]):
         *,
         better: Better = "",
         daily: bool = False,
-        told: Told | None = None,
+        said: Said | None = None,
         first: tuple[Place, ...] = (),
     ) -> Column:
         """A column that is read from this book."""
-        return Column(kind, meaning, self, read, better, daily, told, first)
+        return Column(kind, meaning, self, read, better, daily, said, first)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +92,7 @@ class Column:
     read: Callable[[Any], Any]
     better: Better = ""
     daily: bool = False
-    told: Told | None = None
+    said: Said | None = None
     first: tuple[Place, ...] = ()
 
     @property

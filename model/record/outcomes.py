@@ -31,7 +31,7 @@ from panj.model.record.column import (
     Book,
     Column,
     Place,
-    Told,
+    Said,
 )
 from panj.treaty.ladder import Rung
 
@@ -87,7 +87,7 @@ OUTCOMES: dict[str, Column] = {
     ),
     "incursions_through": CROSSINGS.column(
         COUNT, "attempts that got away into the member's territory", lambda c: c.through,
-        better="less", daily=True, told=Told(2, "bands that got away into the country"),
+        better="less", daily=True, said=Said(2, "bands that got away into the country"),
         first=("compare", "demo", "report", "dots", "sensitivity", "weighed", "result"),
     ),
     "deepest_incursion_km": DEPTH.column(
@@ -96,12 +96,12 @@ OUTCOMES: dict[str, Column] = {
     ),
     "posts_lost": CROSSINGS.column(
         COUNT, "posts of the member lost", lambda c: c.posts_lost,
-        better="less", daily=True, told=Told(4, "posts lost"),
+        better="less", daily=True, said=Said(4, "posts lost"),
         first=("compare", "demo", "report", "weighed", "result"),
     ),
     "losses_member": MUSTER.column(
         MEN, "men lost by the member", lambda n: n.lost_member,
-        better="less", daily=True, told=Told(5, "men lost by the member"),
+        better="less", daily=True, said=Said(5, "men lost by the member"),
         first=("compare", "demo", "report", "dots", "sensitivity", "weighed", "result"),
     ),
     "losses_allies": MUSTER.column(
@@ -160,7 +160,7 @@ OUTCOMES: dict[str, Column] = {
     "promised_men": HELP.column(MEN, "men the alliance promised", lambda h: h.promised_men, better="more"),
     "delivered_men": HELP.column(
         MEN, "men of the alliance who arrived", lambda h: h.delivered_men,
-        better="more", told=Told(7, "men of the alliance who arrived"),
+        better="more", said=Said(7, "men of the alliance who arrived"),
         first=("compare", "demo", "report", "sensitivity", "weighed", "result"),
     ),
     "first_arrival_day": HELP.column(
@@ -172,7 +172,7 @@ OUTCOMES: dict[str, Column] = {
     ),
     "stability_mean": LEDGER.column(
         INDEX, "stability index of the whole border, mean over the days", lambda w: w.mean,
-        better="more", told=Told(6, "the mean stability index"),
+        better="more", said=Said(6, "the mean stability index"),
         first=("compare", "demo", "report", "dots", "weighed", "result"),
     ),
     "stability_end": LEDGER.column(
@@ -191,7 +191,7 @@ OUTCOMES: dict[str, Column] = {
     ),
     "days_failing": LEDGER.column(
         DAYS, "days the border was failing", lambda w: w.days_in("failing"),
-        better="less", told=Told(3, "days the border was failing"), first=("report",),
+        better="less", said=Said(3, "days the border was failing"), first=("report",),
     ),
     "days_failed": LEDGER.column(
         DAYS, "days the border had failed", lambda w: w.days_in("failed"), better="less",
@@ -221,7 +221,7 @@ OUTCOMES: dict[str, Column] = {
     ),
     "people_held_days": INSIDE.column(
         PERSON_DAYS, "people held in villages, summed over the days", lambda i: round(i.held_hours / 24.0, 6),
-        better="less", told=Told(1, "person-days in villages held by bands"), first=("report", "dots"),
+        better="less", said=Said(1, "person-days in villages held by bands"), first=("report", "dots"),
     ),
     "people_displaced": INSIDE.column(
         PEOPLE, "people of the member who fled from villages that were taken", lambda i: i.displaced, better="less",
@@ -264,8 +264,8 @@ COUNTS = {name: column for name, column in SERIES.items() if name not in ("seed"
 
 NUMBERS = tuple(name for name, column in OUTCOMES.items() if column.dtype != "str")
 WORDS = {  # outcomes that regimes may change, with how a sentence names them; the first that differs is told first
-    name: told.words
-    for name, told in sorted(((n, c.told) for n, c in OUTCOMES.items() if c.told is not None), key=lambda of: of[1])
+    name: said.words
+    for name, said in sorted(((n, c.said) for n, c in OUTCOMES.items() if c.said is not None), key=lambda of: of[1])
 }
 
 

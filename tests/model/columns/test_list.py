@@ -35,7 +35,7 @@ def test_the_outcomes_of_a_few_games_are_as_written_down() -> None:
 def test_a_report_tells_of_villages_first() -> None:
     """Of the outcomes that regimes may change a report tells in an order of its own, each place given once."""
     assert next(iter(WORDS)) == "people_held_days"
-    places = [c.told.place for c in OUTCOMES.values() if c.told is not None]
+    places = [c.said.place for c in OUTCOMES.values() if c.said is not None]
     assert sorted(places) == list(range(1, len(places) + 1))
 
 
