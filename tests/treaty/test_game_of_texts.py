@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panj.treaty.council.game import Game, Outcome, Round, chance_of_each_text, outcome, pivots, solve
-from panj.treaty.council.giving import Offer, give
 from panj.treaty.council.rule import (
     Rule,
     chance_passed,
@@ -356,33 +355,3 @@ def test_what_is_given_beforehand_is_taken_as_given():
     game = Game(worth, np.zeros(2), [Round(0, (consensus(2),))])
     assert outcome(solve(replace(game, given=(free, free)))) == Outcome(None, None)
     assert outcome(solve(replace(game, given=(yes, no)))) == Outcome(0, 0)
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(0, 5), st.floats(-1, 1), st.floats(0, 1)), min_size=1, max_size=6),
-    st.integers(1, 15),
-)
-def test_who_gives_would_not_do_better_otherwise(rows, needed):
-    """A force comes together only where it suffices, and nobody in it would gain by leaving."""
-    offers = {f"M{k}": Offer(men * 100, own, whole) for k, (men, own, whole) in enumerate(rows)}
-    found = give(offers, needed * 100)
-    sent = sum(found.men(offers).values())
-    if not found.suffices:
-        assert sent == 0
-        return
-    assert sent >= needed * 100
-    for code in found.givers:
-        o = offers[code]
-        lost = o.whole if sent - o.men < needed * 100 else 0.0
-        assert o.own + lost >= 0.0
-        assert (code in found.pivotal) == (sent - o.men < needed * 100)
-
-
-def test_the_one_with_the_means_is_pivotal_and_the_others_leave_the_burden_to_it_where_it_alone_suffices():
-    """A lead state with men enough carries a force that it wants; without its men nobody's will brings one."""
-    offers = {"A": Offer(1000, -0.1, 0.5), "B": Offer(300, -0.2, 0.5), "C": Offer(300, -0.05, 0.5)}
-    assert give(offers, 1000).givers == ("A",)
-    assert give(offers, 1000).pivotal == ("A",)
-    assert not give(offers | {"A": Offer(1000, -0.6, 0.5)}, 1000).suffices
-    assert give(offers | {"A": Offer(1000, -0.6, 0.5)}, 600).givers == ("B", "C")

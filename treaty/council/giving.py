@@ -8,58 +8,67 @@ the whole of it. So a state is pivotal where its means make it so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a member could give, and what for. `men` of its share; `own`: what giving is worth to it whatever the others
-    do, its burden taken off; `whole`: what it is worth to it that the force comes together. Both in utility."""
+from panj.treaty.council.rule import Bools, Floats
 
-    men: int
-    own: float
-    whole: float
+TINY = 1e-9  # shares of a programme this near count as equal
 
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """Who gives, whether it suffices, and those without whom it would not."""
+    """Who gives what the texts want, (..., members, texts); whether that suffices, (..., texts); those without whom it
+    would not, and those who were needed and refused."""
 
-    givers: tuple[str, ...]
-    suffices: bool
-    pivotal: tuple[str, ...]
-
-    def men(self, offers: Mapping[str, Offer]) -> dict[str, int]:
-        """Men whom each giver sends; nobody sends men to a force that does not come together."""
-        return {code: offers[code].men for code in self.givers} if self.suffices else {}
+    gives: Bools
+    suffices: Bools
+    pivotal: Bools
+    refused: Bools
 
 
-def give(offers: Mapping[str, Offer], needed: float) -> Giving:
-    """Who gives towards `needed` men.
+def give(offer: Floats, own: Floats, whole: Floats, needed: Floats | float) -> Giving:
+    """Who gives towards what is `needed` of each text.
 
-    The least willing leave first as long as the rest suffices; those left who lose by giving are pivotal, and stay if
-    the force is worth it to them. Where one does not, the others have to suffice without it. Nobody gains by doing
-    otherwise: with what the others do, whoever stays out is not needed or not willing.
+    `offer`: what each member could give, as a share of what is wanted or in men; `own`: what giving is worth to it
+    whatever the others do, its burden taken off; `whole`: what it is worth to it beside that if nothing comes without
+    it; all (..., members, texts), worths in utility. The least willing leave first as long as the rest suffices; those
+    left who lose by giving are pivotal and stay if the whole is worth it to them; where one does not, the others have
+    to suffice without it. Nobody gains by doing otherwise, given what the others do.
     """
-    could = {code: o for code, o in offers.items() if o.men > 0}
-    while sum(o.men for o in could.values()) >= needed and could:
-        inside = set(could)
-        for code in _least_willing(could, inside):
-            if could[code].own < 0.0 and _sum(could, inside - {code}) >= needed:
-                inside.remove(code)
-        refuse = [c for c in inside if could[c].own < 0.0 and could[c].own + could[c].whole < 0.0]
-        if not refuse:
-            pivotal = tuple(sorted(c for c in inside if _sum(could, inside - {c}) < needed))
-            return Giving(tuple(sorted(inside)), True, pivotal)
-        del could[min(refuse, key=lambda c: (could[c].own + could[c].whole, c))]
-    lost = set(offers) - set(could)
-    return Giving((), False, tuple(sorted(c for c in lost if offers[c].men > 0)))
+    offer, own, whole = np.broadcast_arrays(offer, own, whole)
+    n = own.shape[-2]
+    least_willing = np.lexsort((-offer, own), axis=-2)
+    could = offer > 0.0
+    for _ in range(n + 1):
+        inside = could.copy()
+        sum_inside = np.where(inside, offer, 0.0).sum(axis=-2)
+        for k in range(n):
+            who = least_willing[..., k : k + 1, :]
+            gift = np.take_along_axis(offer, who, -2)[..., 0, :]
+            loses = np.take_along_axis(own < 0.0, who, -2)[..., 0, :]
+            leaves = np.take_along_axis(inside, who, -2)[..., 0, :] & loses & (sum_inside - gift >= needed - TINY)
+            if leaves.any():
+                staying = np.take_along_axis(inside, who, -2) & ~leaves[..., None, :]
+                np.put_along_axis(inside, who, staying, -2)
+                sum_inside = sum_inside - np.where(leaves, gift, 0.0)
+        suffices = sum_inside >= needed - TINY
+        refuse = inside & (own < 0.0) & (own + whole < 0.0) & suffices[..., None, :]
+        if not refuse.any():
+            break
+        worst = np.where(refuse, own + whole, np.inf).argmin(axis=-2)[..., None, :]
+        out = np.zeros_like(could)
+        np.put_along_axis(out, worst, True, -2)
+        could = could & ~(out & refuse)
+    inside = inside & suffices[..., None, :]
+    needed_by_all = (sum_inside[..., None, :] - offer < needed - TINY) & inside
+    return Giving(inside, suffices, needed_by_all, (offer > 0.0) & ~could)
 
 
-def _least_willing(offers: Mapping[str, Offer], among: Iterable[str]) -> list[str]:
-    return sorted(among, key=lambda c: (offers[c].own, -offers[c].men, c))
-
-
-def _sum(offers: Mapping[str, Offer], of: Iterable[str]) -> int:
-    return sum(offers[c].men for c in of)
+def settled(offer: Floats, gives: Bools) -> Giving:
+    """Who gives where that is known beforehand."""
+    offer, gives = np.broadcast_arrays(offer, gives)
+    inside = gives & (offer > 0.0)
+    nobody = np.zeros_like(inside)
+    return Giving(inside, np.any(inside, axis=-2, keepdims=True)[..., 0, :], nobody, nobody)

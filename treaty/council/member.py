@@ -71,6 +71,11 @@ class Temper:
     lead_threshold: float
     riding: float
     reliability: float
+    association: float
+    dissent: float
+    defeat: float
+    hurry: float
+    enough: float
 
 
 TEMPER_NAMES = tuple(f.name for f in fields(Temper))
