@@ -1,8 +1,13 @@
-"""Coded crises of 1993-2021 (and files of the same form): read, checked, and put as crises to the treaty's rules."""
+"""Coded crises: files read and checked, in the form of crises.yaml (any alliance) or of cases.yaml (one alliance).
+
+The older form names a regime of this program and the stake of the one lead state; the newer one says of each case its
+alliance, vote rule, legal duty, lead state and number of members, and its `regime` is a sentence for people.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import HOME
@@ -21,39 +26,85 @@ from panj.treaty.course.clocks import DrawFor
 from panj.treaty.desk.conduct import Crisis
 from panj.treaty.ladder import Rung
 from panj.treaty.law.clauses import Threat
+from panj.treaty.law.membership import bound_on
 from panj.treaty.law.regime import Regime, load_regime
 from panj.treaty.refusal import refuse
 
-CALIBRATION = HOME / "treaty" / "cases.yaml"
+CALIBRATION = HOME / "treaty" / "cases.yaml"  # fifteen crises of one alliance
+CRISES = HOME / "treaty" / "crises.yaml"  # seventy-one of eighteen alliances and pacts
+SECOND_CODING = HOME / "treaty" / "second_coding.yaml"
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 RungNumber = Annotated[int, Field(ge=0, le=7)]
-JUDGED = ("threat_scale", "stake_requester", "stake_russia", "stake_others", "external_claim", "aggressor_ties")
+JUDGED = ("threat_scale", "stake_requester", "stake_lead", "stake_others", "external_claim", "aggressor_ties")
+VoteRule = Literal[
+    "consensus", "consensus_silence", "unanimity", "consensus_minus_one", "two_thirds", "majority", "lead_state",
+    "automatic",
+]  # fmt: skip
+Duty = Literal["binding_help", "consult_only", "none"]
+
+
+class Event(BaseModel):
+    """A dated step of what came, read for its date alone."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    date: dt.date | None = None
 
 
 class CodedCase(BaseModel):
-    """A coded crisis. What was decided, asked and done is read for comparison only; the rules see the rest."""
+    """A coded crisis. What was decided, asked and done is read for comparison only; the rules see the rest.
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    `requester` is a state's code, or none where no member asked; `members_n` counts the members, the requester with
+    them. What the file leaves out of vote rule, duty, lead state and members is filled in from the alliance
+    (scenarios/treaty/backtest.toml), or stays at what is usual.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
     id: str
     name: str = ""
-    requester: Annotated[str, Field(pattern=r"^([A-Z]{3}|none)$")]
+    alliance: str = ""
+    requester: Annotated[str, Field(pattern=r"^([A-Z]{2,4}|none)$")] = "none"
     regime: str = "CSTO"
-    trigger: dt.date
-    threat_type: str
+    vote_rule: VoteRule = "consensus"
+    legal_duty: Duty = "none"
+    lead_state: Annotated[str, Field(pattern=r"^([A-Z]{2,4}|none)$")] = "none"
+    members_n: Annotated[int, Field(ge=1, le=200)] | None = None
+    trigger: dt.date | None = None
+    threat_type: Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
     threat_scale: Share
     stake_requester: Share
-    stake_russia: Share
+    stake_lead: Share = Field(validation_alias=AliasChoices("stake_lead", "stake_russia"))
     stake_others: Share
     external_claim: Share = 0.0
     aggressor_ties: Share = 0.0
     ask_rung: RungNumber | None = None
     request: dt.date | None = None
+    positions: dict[str, str] | None = None
+    first_response: Event | None = None
+    decision: Event | None = None
     measures: list[RungNumber] | None = None
     max_rung: RungNumber | None = None
     bilateral_rung: RungNumber | None = None
+    acted_as: str | None = None
+    clock_from: Literal["request", "trigger"] | None = None
     days_to_first: Annotated[float, Field(ge=0.0)] | None = None
     days_to_decision: Annotated[float, Field(ge=0.0)] | None = None
+    confidence: str = ""
     use: Literal["calibration", "low_weight"] | str = "calibration"
+    older: bool = Field(default=False, exclude=True)  # whether its file has the older form; set by the reader
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day it is dated by: of the threat, else of the request, else of the first thing done."""
+        events = [e.date for e in (self.first_response, self.decision) if e is not None and e.date is not None]
+        return self.trigger or self.request or (min(events) if events else None)
+
+    @property
+    def year(self) -> int | None:
+        """Its year: of its day, else the first one that its name says."""
+        if self.day is not None:
+            return self.day.year
+        named = re.search(r"\b(19|20)\d\d\b", self.name)
+        return int(named[0]) if named else None
 
     @property
     def observed_rung(self) -> int | None:
@@ -61,6 +112,14 @@ class CodedCase(BaseModel):
         if self.max_rung is not None:
             return self.max_rung
         return None if self.measures is None else max(self.measures, default=0)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a member asked anybody for help, the alliance or the lead state alone. The newer form leaves the day
+        of a request out where it was not found."""
+        if self.request is not None:
+            return True
+        return not self.older and self.requester != "none" and (self.ask_rung or 0) > 0
 
     @property
     def weight(self) -> float:
@@ -74,7 +133,7 @@ class CodedCase(BaseModel):
             "max_rung": rung,
             "measures": self.measures,
             "force": None if rung is None else rung >= Rung.force_noncombat,
-            "request": self.request is not None,
+            "request": self.asked,
             "bilateral_rung": self.bilateral_rung,
             "days_to_first": self.days_to_first,
             "days_to_decision": self.days_to_decision,
@@ -100,33 +159,32 @@ def conventions() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def readings() -> tuple[Reading, ...]:
-    """Threat types in the order in which their words are looked for."""
+    """Threat types in the order in which their words are looked for; the last one fits any."""
     return tuple(Reading(**row) for row in conventions()["threat"])
 
 
-def reading(threat_type: str) -> Reading | None:
+def reading(threat_type: str) -> Reading:
     """The first reading whose word is in the threat type."""
-    return next((r for r in readings() if r.word in threat_type), None)
+    return next(r for r in readings() if r.word in threat_type)
 
 
 @lru_cache(maxsize=32)
 def regime_of(name: str) -> Regime:
-    """The regime that a case was decided under."""
+    """The regime of this program that a case was decided under."""
     named = str(conventions()["regimes"].get(name, name))
     beside = HOME / "treaty" / f"{named}.toml"
     return load_regime(beside if beside.is_file() and named.startswith("cis") else named)
 
 
+def load_crises() -> list[CodedCase]:
+    """All crises of the program: those of crises.yaml, then those of cases.yaml."""
+    return [*load_cases(CRISES), *load_cases(CALIBRATION)]
+
+
 def load_cases(path: Path | None = None) -> list[CodedCase]:
     """Cases from a YAML file with a list `cases`. Raises InputError with file, case and key, found and allowed."""
     file = path or CALIBRATION
-    try:
-        data = yaml.safe_load(read_text(file, "YAML"))
-    except InputError:
-        raise
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(file, "", str(error), "valid YAML in UTF-8") from None
-    refuse_control(file, data)
+    data = read_yaml(file)
     rows = data.get("cases") if isinstance(data, Mapping) else None
     if not isinstance(rows, list) or not rows:
         raise InputError(file, "cases", "nothing" if rows is None else rows, "a list of at least one case")
@@ -138,6 +196,18 @@ def load_cases(path: Path | None = None) -> list[CodedCase]:
     return cases
 
 
+def read_yaml(file: Path) -> Any:
+    """A YAML file as plain values. Raises InputError for what is no YAML and for control characters."""
+    try:
+        data = yaml.safe_load(read_text(file, "YAML"))
+    except InputError:
+        raise
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InputError(file, "", str(error), "valid YAML in UTF-8") from None
+    refuse_control(file, data)
+    return data
+
+
 def _read(file: Path, number: int, row: object) -> CodedCase:
     label = row.get("id", number) if isinstance(row, Mapping) else number
     try:
@@ -145,32 +215,45 @@ def _read(file: Path, number: int, row: object) -> CodedCase:
     except ValidationError as error:
         bad = refuse(file, error, CodedCase)
         raise InputError(file, f"case {label}, {bad.where}".rstrip(", "), bad.found, bad.allowed) from None
-    if reading(case.threat_type) is None:
-        words = ", ".join(r.word for r in readings())
-        raise InputError(file, f"case {label}, threat_type", case.threat_type, f"a type with one of the words {words}")
-    try:
-        regime_of(case.regime)
-    except InputError as error:
-        known = ", ".join(conventions()["regimes"])
-        raise InputError(file, f"case {label}, regime", case.regime, f"{known}, or {error.allowed}") from None
-    return case
+    case = case.model_copy(update={"older": not {"alliance", "vote_rule"} & case.model_fields_set})
+    if case.older and case.regime not in conventions()["regimes"]:
+        try:
+            regime_of(case.regime)
+        except InputError as error:
+            known = ", ".join(conventions()["regimes"])
+            raise InputError(file, f"case {label}, regime", case.regime, f"{known}, or {error.allowed}") from None
+    return filled(case)
+
+
+def filled(case: CodedCase) -> CodedCase:
+    """A case with what its file leaves out of its alliance, as the conventions and the books of treaties have it."""
+    alliance = conventions()["alliance_of"].get(case.regime, case.regime) if case.older else case.alliance
+    usual = conventions()["alliances"].get(alliance, {})
+    found: dict[str, Any] = {"alliance": alliance}
+    found |= {k: usual[k] for k in ("vote_rule", "legal_duty", "lead_state") if k in usual}
+    found |= {k: getattr(case, k) for k in found if k in case.model_fields_set and k != "alliance"}
+    if case.members_n is None:
+        bound = bound_on(case.day, usual["law"]) if "law" in usual and case.day is not None else ()
+        found["members_n"] = len(bound) or usual.get("members_n", conventions()["coding"]["members_n"])
+    return case.model_copy(update=found)
 
 
 def crisis(c: CodedCase, draw: DrawFor, demand: str = "none", spread: float = 1.0) -> Crisis:
     """A coded case as one crisis put to the rules. The draw decides whether an outside element counts as claimed, and
     how far each member's standing lies from its typical one (`spread` 0: not at all)."""
     read, regime, coding = reading(c.threat_type), regime_of(c.regime), conventions()["coding"]
-    assert read is not None
-    codes = regime.members_on(c.trigger)
+    day = c.day
+    assert day is not None
+    codes = regime.members_on(day)
     claim = c.external_claim + coding["error"] * (2.0 * draw("coding", "external_claim") - 1.0)
     requester = "" if c.requester == "none" else c.requester
     members = {}
     for code in codes:
         stake = (
-            c.stake_requester if code == requester else c.stake_russia if code == regime.lead_state else c.stake_others
+            c.stake_requester if code == requester else c.stake_lead if code == regime.lead_state else c.stake_others
         )
         members[code] = make_member(code, stake, 0.0 if code == requester else c.aggressor_ties, draw, spread)
     threat = Threat(read.kind, read.by, "", requester, read.own_territory, claim >= coding["claim_made_at"])
     return Crisis(
-        regime, c.trigger, requester, threat, c.threat_scale, members, Rung(c.ask_rung or 0), read.recognised, demand
+        regime, day, requester, threat, c.threat_scale, members, Rung(c.ask_rung or 0), read.recognised, demand
     )

@@ -70,11 +70,19 @@ def backtest(
     as_json: Json = False,
     draws: Annotated[int, typer.Option(min=1, max=MOST, help="Sampled courses of each case.")] = 500,
     seed: Seed = 1,
+    rivals: Annotated[
+        bool, typer.Option("--rivals", help="Simple rivals instead: each crisis forecast by what learnt from others.")
+    ] = False,
 ) -> None:
     """Crises that happened against what the rules expect of them, beside three baselines.
 
-    Example: panj backtest --draws 500 --json
+    Example: panj backtest --draws 500 --json; panj backtest --rivals; panj backtest --rivals --cases mine.yaml
     """
+    if rivals:
+        from panj.experiments.backtest.contest import run as contest
+
+        contest(cases, as_json, seed)
+        return
     from panj.experiments.backtest.page import run as score
 
     score(cases, as_json, draws, seed)
