@@ -25,7 +25,7 @@ from panj.treaty.law.regime import Regime
 
 if TYPE_CHECKING:
     from panj.agents.alliance.alliance import Alliance
-    from panj.agents.alliance.under_way import Arrival
+    from panj.agents.alliance.help import Arrival
     from panj.agents.command.border import BorderCommand
 
 

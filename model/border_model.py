@@ -13,10 +13,11 @@ import numpy as np
 from mesa import Agent
 
 from panj.agents.alliance.alliance import Alliance
+from panj.agents.alliance.help import Arrivals
+from panj.agents.alliance.requester import Requester
 from panj.agents.command.border import BorderCommand, GarrisonCommand
 from panj.agents.command.militants import MilitantCommand
 from panj.agents.observer import Picture
-from panj.agents.requester import Requester
 from panj.agents.seats.seat import Seated
 from panj.agents.units import Unit, unit_class
 from panj.border.compiled import quick
@@ -30,7 +31,6 @@ from panj.border.inland.step import inland_step
 from panj.border.kernel import ground_step
 from panj.border.params import ground_parameters
 from panj.border.theatre import THROUGH, Theatre, open_theatre
-from panj.model.arrivals import Arrivals
 from panj.model.injects import injects_by_day, play_inject
 from panj.model.mesa_base import MesaBase
 from panj.model.record.account import Account

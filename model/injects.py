@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from panj.agents.alliance.under_way import Battalions, Equipment, Exercise, lift
+from panj.agents.alliance.help import Battalions, Equipment, Exercise, lift
 from panj.agents.command.border import COMBAT
 from panj.agents.command.militants import MilitantCommand
 from panj.scenarios.errors import InputError
@@ -61,8 +61,9 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
         case "weights":
             w.alliance.temper = replace(w.alliance.temper, **{row.what: row.amount})
         case "withdraw":
-            if w.alliance.procedures and w.alliance.procedures[-1].open:
-                w.alliance.withdraw(w.alliance.procedures[-1])
+            for case in w.alliance.cases[-1:]:
+                if case.procedure.open:
+                    case.advance(case.procedure.withdraw)
 
 
 def _request(w: World, row: InjectRow, happens: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from panj.agents.alliance.under_way import Homecoming
 from panj.border.dice import poisson
 from panj.model.record.events import Event
 
@@ -68,3 +68,20 @@ class Refuge:
         gone = min(men, self.hosted)
         self.hosted -= gone
         return gone
+
+
+@dataclass(frozen=True, slots=True)
+class Homecoming:
+    """People who sought refuge go home: soldiers are flown, civilians walk."""
+
+    men: int
+    who: str
+
+    def arrive(self, world: World, cause: int) -> None:
+        """They go, as many as are still there."""
+        men = world.send_home(self.men)
+        file = world.setting.file
+        world.tell(
+            "repatriation", file.requester, subject=file.beyond, amount=men, causes=(cause,),
+            reason=f"{men} {self.who} go home.",
+        )  # fmt: skip

@@ -19,7 +19,7 @@ import panj
 
 ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.11", "3.13")
-LONGEST = 400
+LONGEST = 800
 TEXT = {".py", ".toml", ".txt", ".md", ".csv", ".cff", ".yaml", ".yml", ".j2", ".html", ".css", ".js", ".cfg", ".json"}
 MADE = {"out", "build", "dist", "node_modules", "__pycache__"}  # and whatever begins with a dot, .ci aside
 

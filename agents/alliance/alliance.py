@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from panj.agents.alliance.bodies import (
     CollectiveSecurityCouncil,
@@ -14,20 +14,18 @@ from panj.agents.alliance.bodies import (
     PermanentCouncil,
     Secretariat,
 )
-from panj.agents.alliance.chamber import Chamber
-from panj.agents.alliance.dispatch import carry_out, carry_out_alone
-from panj.agents.alliance.help_book import HelpBook
+from panj.agents.alliance.case import Case
+from panj.agents.alliance.help import HelpBook, carry_out_alone
+from panj.agents.alliance.lead_state import LeadState
+from panj.agents.alliance.requester import Requester
+from panj.agents.alliance.states import MemberState, PartnerState, State
 from panj.agents.alliance.talks import Talks
-from panj.agents.lead_state import LeadState
-from panj.agents.requester import Requester
-from panj.agents.states import MemberState, PartnerState, State
 from panj.treaty.council.cloud import cloud
 from panj.treaty.council.member import trust_after
 from panj.treaty.council.sitting import Lesson
 from panj.treaty.course.forces import ForcePool
 from panj.treaty.course.procedure import Procedure
-from panj.treaty.course.transition import Transition
-from panj.treaty.ladder import Rung, top
+from panj.treaty.ladder import Measures, Rung, top
 from panj.treaty.law.clauses import Request
 from panj.treaty.opinion.presence import presence
 
@@ -59,8 +57,7 @@ class Alliance:
         self.joint_staff = JointStaff(world)
         self.council = CollectiveSecurityCouncil(world)
         self.book = HelpBook()
-        self.procedures: list[Procedure] = []
-        self._last_event: list[int] = []  # of each case
+        self.cases: list[Case] = []
         self.agreed_sharing = 0.0  # 0..1, of what they see, by consultations and a mission
         weights = cloud().spreading(world.values["politics_spread"])
         drawn = weights.drawn(world.streams.uniform("weights", 0, "", "vector"))
@@ -117,6 +114,12 @@ class Alliance:
         """Members agree to share at least so much, 0..1, of what they see."""
         self.agreed_sharing = max(self.agreed_sharing, level)
 
+    def share_by(self, measures: Measures) -> None:
+        """Members share what consultations and a mission open, as far as these are adopted."""
+        for rung, opens in ((Rung.consult_info, "shared_by_consultation"), (Rung.mission, "shared_by_mission")):
+            if rung in measures:
+                self.agree_to_share(self.world.values[opens])
+
     def _update_threats(self) -> None:
         now = self.requester.threat_told()
         for procedure in self.procedures:
@@ -126,22 +129,20 @@ class Alliance:
 
     # -- cases ---------------------------------------------------------------------------------------------------------
     @property
-    def docket(self) -> list[Procedure]:
+    def procedures(self) -> list[Procedure]:
+        """The procedures of all cases, in the order in which the cases were opened."""
+        return [case.procedure for case in self.cases]
+
+    @property
+    def docket(self) -> list[Case]:
         """Cases under way."""
-        return [p for p in self.procedures if p.open]
+        return [case for case in self.cases if case.procedure.open]
 
-    def number(self, procedure: Procedure) -> int:
-        """Number of a case, from 0."""
-        return self.procedures.index(procedure)
-
-    def open_case(self, code: str) -> Procedure:
-        """A new case before the alliance."""
-        w = self.world
-        draw = partial(w.streams.uniform, "procedure", len(self.procedures), code)
-        procedure = Procedure(w.law, code, w.setting.file.start, self.requester.threat_told(), draw)
-        self.procedures.append(procedure)
-        self._last_event.append(-1)
-        return procedure
+    def open_case(self, code: str) -> Case:
+        """A new case before the alliance, of which a member gives notice."""
+        case = Case(self, len(self.cases), code)
+        self.cases.append(case)
+        return case
 
     @property
     def may_appeal(self) -> bool:
@@ -150,7 +151,7 @@ class Alliance:
             return False
         if self.requester.parleying:
             return False  # who talks to the other side does not call for help against it
-        last = self.procedures[-1]
+        last = self.cases[-1].procedure
         attacked = self.requester.attacked
         if last.state == "CONSULT" or (last.state == "NOTIFIED" and attacked):
             return True
@@ -165,76 +166,29 @@ class Alliance:
             attack = w.regime.clause("attack")
             w.tell("no_request", code, clause=attack, causes=self.requester.alarm(), reason=reason)
             return
-        procedure = self.procedures[-1]
-        if procedure.state not in ("CONSULT", "NOTIFIED"):
+        case = self.cases[-1]
+        if case.procedure.state not in ("CONSULT", "NOTIFIED"):
             if any(self._has_dealt_with(p, asked) for p in self.procedures):
                 return  # what is under way or granted already need not be asked for again
-            procedure = self.open_case(code)
-            procedure.notify(float(w.day))
-        event = self.note(
-            procedure, "appeal", code, amount=asked.ask, clause=w.regime.clause("referral"),
-            causes=self.requester.alarm(), reason=reason,
-        )  # fmt: skip
+            case = self.open_case(code)
         self.requester.asked = True
         self.book.ask(w.day, asked.ask)
-        fast = self.chamber(procedure).committed(asked)
-        before = len(procedure.path)
-        procedure.request(float(w.day), asked, fast, not fast)
-        for transition in procedure.path[before:]:
-            self.permanent_council.write(procedure, transition, causes=(event,))
+        case.lodge(asked, reason, self.requester.alarm())
 
     @staticmethod
     def _has_dealt_with(p: Procedure, asked: Request) -> bool:
         return p.asked.ask >= asked.ask and (p.state in PENDING or top(p.measures) >= asked.ask)
 
     @property
-    def pending(self) -> Procedure | None:
+    def pending(self) -> Case | None:
         """The last case in which an appeal is being dealt with, if any."""
-        return next((p for p in reversed(self.procedures) if p.state in PENDING), None)
-
-    def withdraw(self, procedure: Procedure) -> None:
-        """The requester takes its appeal back."""
-        before = len(procedure.path)
-        procedure.withdraw(float(self.world.day))
-        for transition in procedure.path[before:]:
-            self.permanent_council.write(procedure, transition)
-
-    def chamber(self, procedure: Procedure) -> Chamber:
-        """The states in their chairs before a case, as they stand and see today."""
-        w = self.world
-        pool = self.pool()
-        draw = partial(w.streams.uniform, "politics", w.hour)
-        return Chamber(procedure, self.parties, self.temper, draw, pool.available)
+        return next((case for case in reversed(self.cases) if case.procedure.state in PENDING), None)
 
     def pool(self) -> ForcePool:
         """The one pool of men for all cases: battalions of each member that nobody has sent anywhere yet."""
         w = self.world
         waiting = {c: w.waiting(c, "contingent") if c in w.powers else [] for c in self.members}
         return ForcePool(battalions={c: w.forces.columns.men[rows].tolist() for c, rows in waiting.items()})
-
-    # -- what was said and what follows --------------------------------------------------------------------------------
-    def note(self, procedure: Procedure, kind: str, actor: str, causes: tuple[int, ...] = (), **more: Any) -> int:
-        """Write an event of a case; it follows from the one before it, and from `causes`."""
-        before = self.last_event(procedure)
-        causes = (before, *(c for c in causes if c != before))
-        event = self.world.tell(kind, actor, subject=procedure.requester, causes=causes, **more)
-        self._last_event[self.number(procedure)] = event
-        return event
-
-    def last_event(self, procedure: Procedure) -> int:
-        """The last event of a case; -1 if there is none."""
-        return self._last_event[self.number(procedure)]
-
-    def follow(self, procedure: Procedure, transition: Transition, event: int) -> None:
-        """What follows from a transition: entries in the book of help, sharing, deliveries, deployments."""
-        w = self.world
-        self.book.enter(w.day, transition.state, procedure.measures)
-        if Rung.consult_info in procedure.measures:
-            self.agree_to_share(w.values["shared_by_consultation"])
-        if Rung.mission in procedure.measures:
-            self.agree_to_share(w.values["shared_by_mission"])
-        if transition.state == "ADOPTED" and transition.clause not in ("LEAD", "FORCES"):
-            carry_out(w, procedure, event)
 
     def act_alone(self, state: LeadState, rung: Rung) -> None:
         """A state gives a measure on its own."""
@@ -251,11 +205,10 @@ class Alliance:
         carry_out_alone(self.world, state, rung, event)
 
     # -- what is learnt ------------------------------------------------------------------------------------------------
-    def learn(self, chamber: Chamber, lessons: list[Lesson], cause: int) -> None:
-        """States take lessons home: trust moves with what allies did."""
+    def learn(self, lessons: list[Lesson], cause: int) -> None:
+        """Log what states have learnt: trust moves with what allies did."""
         if not lessons:
             return
-        chamber.remember(lessons)
         self.world.tell(
             "trust", self.requester.code, subject=self.world.regime.lead_state, amount=self.trust_in_lead,
             causes=(cause,),

@@ -6,6 +6,7 @@ Joint Staff: inspects and recommends a ceiling. Ministers: draft the text. Colle
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from panj.agents.kinds import ATTACKS
@@ -20,11 +21,10 @@ from panj.treaty.ladder import Rung, names, top
 from panj.treaty.opinion.jointstaff import Assessment, SectorEstimate, recommend
 
 if TYPE_CHECKING:
-    from panj.agents.alliance.chamber import Chamber
-    from panj.agents.lead_state import LeadState
-    from panj.agents.states import State
+    from panj.agents.alliance.case import Case
+    from panj.agents.alliance.lead_state import LeadState
+    from panj.agents.alliance.states import State
     from panj.treaty.course.procedure import Procedure
-    from panj.treaty.course.transition import Transition
 
 OFFER = 0.3  # worth of a side payment to the one who gets it, 0..1, as of the dearest demand; assumed
 NEAR_KM = 40.0  # militants this near the border are counted against a sector; assumed
@@ -34,13 +34,6 @@ QUIET_INTENT = 0.10  # share of militants opposite who are expected to come when
 MEMORY_DAYS = 14  # an attack this recent still counts as going on; assumed
 
 _chance_found = quick(chance_found)
-
-KINDS = {
-    "CONSULT": "consultation", "REQUESTED": "request", "ASSESS": "mission_sent", "DRAFT": "draft",
-    "CSC_VOTE": "session",
-    "ADOPTED": "adopted", "DEFERRED": "deferred", "BLOCKED": "blocked", "IMPLEMENT_SOFT": "implementation",
-    "DEPLOY": "deployment", "REVIEW": "review", "CLOSED": "closed", "MONITOR": "dropped", "NOTIFIED": "informed",
-}  # fmt: skip
 
 
 class Body(Seated):
@@ -57,11 +50,11 @@ class Secretariat(Body):
     def take_notice(self, state: State, reason: str) -> None:
         """A member informs the alliance."""
         m = self.model
-        procedure = m.alliance.open_case(state.code)
-        begun = procedure.notify(float(m.day))
-        said, clause = "" if begun else f" {procedure.findings[0].reason}", procedure.regime.clause("consult")
-        m.alliance.note(
-            procedure, "informed", state.code, clause=clause, causes=state.alarm(), reason=f"{reason}{said}"
+        case = m.alliance.open_case(state.code)
+        p = case.procedure
+        said = "" if case.begun else f" {p.findings[0].reason}"
+        case.note(
+            "informed", state.code, clause=p.regime.clause("consult"), causes=state.alarm(), reason=f"{reason}{said}"
         )
         if m.alliance.book.inform_day is None:
             m.alliance.book.inform_day = m.day
@@ -73,58 +66,35 @@ class PermanentCouncil(Body):
     title = "Permanent Council"
 
     def step(self) -> None:
-        """Once a day: let the clocks of all procedures run and write down what they did."""
-        for procedure in self.model.alliance.docket:
-            for transition in procedure.tick(float(self.model.day)):
-                self.write(procedure, transition)
-            if procedure.state == "CONSULT":
-                self._inspect_early(procedure)
+        """Once a day: let the clocks of all cases run."""
+        for case in self.model.alliance.docket:
+            case.advance(case.procedure.tick)
+            if case.procedure.state == "CONSULT":
+                self._inspect_early(case)
 
-    def _inspect_early(self, procedure: Procedure) -> None:
+    def _inspect_early(self, case: Case) -> None:
         """While consultations are on, a task force sets out where most members see a high threat (Article 2)."""
         m = self.model
         seen = sorted(m.alliance.states[code].threat for code in m.alliance.members)
         middle = seen[len(seen) // 2]
-        if middle < m.values["inspect_at"] or not procedure.inspect(float(m.day)):
+        if middle < m.values["inspect_at"]:
             return
-        event = m.alliance.note(
-            procedure, "mission_sent", JointStaff.title, clause=procedure.regime.clause("consult"),
+        case.advance(
+            case.procedure.inspect, kind="mission_sent", actor=JointStaff.title, amount=0,
             reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
             " force sets out before an appeal.",
         )  # fmt: skip
-        m.alliance.follow(procedure, procedure.path[-1], event)
 
-    def write(self, procedure: Procedure, transition: Transition, causes: tuple[int, ...] = ()) -> int:
-        """One transition as an event; its consequences are drawn by the alliance."""
-        m = self.model
-        event = m.alliance.note(
-            procedure, KINDS[transition.state], self._actor(procedure, transition),
-            amount=float(top(procedure.measures)), clause=transition.clause, causes=causes, reason=transition.reason,
-        )  # fmt: skip
-        m.alliance.follow(procedure, transition, event)
-        if transition.state == "REQUESTED":
-            self._state_readiness(procedure)
-        if transition.state == "DRAFT" and procedure.ceiling is not None:
-            m.alliance.ministers.draft(procedure)
-        return event
-
-    def _state_readiness(self, procedure: Procedure) -> None:
+    def state_readiness(self, case: Case) -> None:
         """The allies state what they are ready for, before anything is decided: words, and a measure of what is seen
         to pass."""
-        rung, why = self.model.alliance.chamber(procedure).draft()
-        self.model.alliance.note(
-            procedure, "readiness", self.title, amount=float(rung),
-            clause=procedure.regime.clause("referral"),
-            reason=f"The allies state that they are ready to help {procedure.requester}, as things stand with"
-            f" {rung.name}: {why}",
+        rung, why = case.chamber.draft()
+        p = case.procedure
+        case.note(
+            "readiness", self.title, amount=float(rung), clause=p.regime.clause("referral"),
+            reason=f"The allies state that they are ready to help {p.requester}, as things stand with {rung.name}:"
+            f" {why}",
         )  # fmt: skip
-
-    def _actor(self, procedure: Procedure, transition: Transition) -> str:
-        return {
-            "REQUESTED": procedure.requester, "ASSESS": JointStaff.title, "DRAFT": MinistersCouncil.title,
-            "CSC_VOTE": CollectiveSecurityCouncil.title, "ADOPTED": CollectiveSecurityCouncil.title,
-            "BLOCKED": CollectiveSecurityCouncil.title,
-        }.get(transition.state, self.title)  # fmt: skip
 
 
 class MinistersCouncil(Body):
@@ -134,52 +104,50 @@ class MinistersCouncil(Body):
     chair = "ministers"
     matters: ClassVar[tuple[str, ...]] = ("draft",)
 
-    def draft(self, procedure: Procedure) -> None:
+    def draft(self, case: Case) -> None:
         """The most that is expected to pass becomes the draft."""
-        m = self.model
-        chamber = m.alliance.chamber(procedure)
-        lead = chamber.lead_state
-        if lead is not None and lead.code != procedure.requester:
-            self._pay_and_be_paid(procedure, chamber, lead)
-        procedure.propose(*self._word(procedure, chamber))
-        text = procedure.text()
-        m.alliance.note(
-            procedure, "text", self.title, amount=float(top(text)), clause=procedure.regime.clause("bodies"),
-            reason=f"The draft proposes {', '.join(names(text))}: {procedure.draft_reason}",
+        p, lead = case.procedure, case.chamber.lead_state
+        if lead is not None and lead.code != p.requester:
+            self._pay_and_be_paid(case, lead)
+        p.propose(*self._word(case))
+        text = p.text()
+        case.note(
+            "text", self.title, amount=float(top(text)), clause=p.regime.clause("bodies"),
+            reason=f"The draft proposes {', '.join(names(text))}: {p.draft_reason}",
         )  # fmt: skip
 
-    def _word(self, procedure: Procedure, chamber: Chamber) -> tuple[Rung, str]:
+    def _word(self, case: Case) -> tuple[Rung, str]:
         """The highest measure of the draft: the most that is expected to pass, unless its chair differs."""
+        chamber = case.chamber
         usual, why = chamber.draft()
         allowed = [r for r in Rung if min(Rung.mission, usual) <= r <= chamber.limit()[0]]
         answer, why = self.ask(
             "draft", usual.name, why, {r.name: f"The text goes up to {r.name}." for r in allowed},
             facts={f"expected of {code}": chamber.expected(code, usual) for code in chamber.voters()},
-            clause=procedure.regime.clause("bodies"),
+            clause=case.procedure.regime.clause("bodies"),
         )  # fmt: skip
         return Rung[str(answer)], why
 
-    def _pay_and_be_paid(self, procedure: Procedure, chamber: Chamber, lead: LeadState) -> None:
+    def _pay_and_be_paid(self, case: Case, lead: LeadState) -> None:
         """The lead state names its price, if it has one, and may offer somebody something for a vote."""
-        m = self.model
+        m, chamber, requester = self.model, case.chamber, case.procedure.requester
         demand = demands()[lead.name_price(m.setting.file.demand)]
         if demand.name != "none":
             paid, lost, lessons = chamber.bargain(demand)
-            chamber.settle_payment()
-            asked = m.alliance.note(
-                procedure, "demand", chamber.lead, amount=lost, clause="LEAD",
-                reason=f"{chamber.lead} wants {demand.name} for its help; the bargaining costs {lost:.0f} days.",
+            asked = case.note(
+                "demand", lead.code, amount=lost, clause="LEAD",
+                reason=f"{lead.code} wants {demand.name} for its help; the bargaining costs {lost:.0f} days.",
             )  # fmt: skip
-            m.alliance.note(
-                procedure, "demand_met" if paid else "demand_refused", procedure.requester, causes=(asked,),
-                reason=f"{procedure.requester} {'accepts' if paid else 'refuses'} the price.",
+            case.note(
+                "demand_met" if paid else "demand_refused", requester, causes=(asked,),
+                reason=f"{requester} {'accepts' if paid else 'refuses'} the price.",
             )  # fmt: skip
-            m.alliance.learn(chamber, lessons, asked)
-        member = lead.offer([code for code in chamber.voters() if code not in (lead.code, procedure.requester)])
+            m.alliance.learn(lessons, asked)
+        member = lead.offer([code for code in chamber.voters() if code not in (lead.code, requester)])
         if member:
             chamber.promise(member, OFFER)
-            m.alliance.note(
-                procedure, "offer", lead.code, amount=OFFER, clause="LEAD",
+            case.note(
+                "offer", lead.code, amount=OFFER, clause="LEAD",
                 reason=f"{lead.code} offers {member} something for its support.",
             )  # fmt: skip
 
@@ -216,22 +184,23 @@ class JointStaff(Body):
 
     def step(self) -> None:
         """Report where a mission is due to."""
-        m = self.model
-        for procedure in self.model.alliance.docket:
-            if procedure.awaits == "assessment":
-                found = self.inspect()
-                answer, why = self.ask(
-                    "finding", found.ceiling.name, " ".join(found.reasons),
-                    {r.name: f"No text goes beyond {r.name}." for r in Rung if r >= Rung.consult_info}, clause="STAFF",
-                )  # fmt: skip
-                ceiling, before = Rung[str(answer)], len(procedure.path)
-                procedure.report(float(m.day), ceiling, why)
-                m.alliance.note(
-                    procedure, "recommendation", self.title, amount=float(ceiling), clause="STAFF",
-                    reason=f"At most {ceiling.name}: {why}",
-                )  # fmt: skip
-                for transition in procedure.path[before:]:
-                    m.alliance.permanent_council.write(procedure, transition)
+        for case in self.model.alliance.docket:
+            if case.procedure.awaits == "assessment":
+                self.report(case)
+
+    def report(self, case: Case) -> None:
+        """Lay its finding before the case: the ceiling, and why."""
+        found = self.inspect()
+        answer, why = self.ask(
+            "finding", found.ceiling.name, " ".join(found.reasons),
+            {r.name: f"No text goes beyond {r.name}." for r in Rung if r >= Rung.consult_info}, clause="STAFF",
+        )  # fmt: skip
+        ceiling = Rung[str(answer)]
+        case.note(
+            "recommendation", self.title, amount=float(ceiling), clause="STAFF",
+            reason=f"At most {ceiling.name}: {why}",
+        )  # fmt: skip
+        case.advance(partial(case.procedure.report, ceiling=ceiling, reason=why))
 
     def inspect(self) -> Assessment:
         """Estimate each sector at a stretch: the strongest body opposite, who can stand there, how well they see."""
@@ -305,26 +274,23 @@ class CollectiveSecurityCouncil(Body):
 
     def step(self) -> None:
         """Vote on every text that is due."""
-        for procedure in self.model.alliance.docket:
-            if procedure.awaits == "positions":
-                self.vote(procedure)
+        for case in self.model.alliance.docket:
+            if case.procedure.awaits == "positions":
+                self.vote(case)
 
-    def vote(self, procedure: Procedure) -> None:
+    def vote(self, case: Case) -> None:
         """Take the members' positions, ask the lead state for its will, and let the regime count."""
-        m = self.model
-        text, before = top(procedure.text()), len(procedure.path)
-        session = m.alliance.last_event(procedure)
-        chamber = m.alliance.chamber(procedure)
-        said = chamber.vote(float(m.day), forces_available=m.alliance.pool().men_left(procedure.requester) > 0)
-        ballots = tuple(self._ballot(procedure, ballot, text, session) for ballot in said)
-        m.alliance.book.count_blocks(procedure.blocked_by)
-        for transition in procedure.path[before:]:
-            m.alliance.permanent_council.write(procedure, transition, causes=ballots)
-        m.alliance.learn(chamber, chamber.lessons(), m.alliance.last_event(procedure))
+        alliance, p, chamber = self.model.alliance, case.procedure, case.chamber
+        text, session = top(p.text()), case.last_event
+        there_are_men = alliance.pool().men_left(p.requester) > 0
+        said = chamber.ballots()
+        told = tuple(self._tell(p, ballot, text, session) for ballot in said)
+        case.advance(partial(chamber.cast, said=said, forces_available=there_are_men), causes=told)
+        alliance.book.count_blocks(p.blocked_by)
+        alliance.learn(chamber.lessons(), case.last_event)
 
-    def _ballot(self, procedure: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
-        vote = procedure.regime.clause("vote")
-        kind, clause = ("lead_will", "LEAD") if ballot.position in ("willing", "unwilling") else ("ballot", vote)
+    def _tell(self, p: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
+        kind, clause = ("lead_will", "LEAD") if ballot.of_lead else ("ballot", p.regime.clause("vote"))
         return self.model.tell(
             kind, ballot.code, subject=ballot.position, amount=float(text), clause=clause, causes=(session,),
             reason=ballot.reason,

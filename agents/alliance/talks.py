@@ -16,8 +16,8 @@ from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
     from panj.agents.alliance.alliance import Alliance
-    from panj.agents.lead_state import LeadState
-    from panj.agents.requester import Requester
+    from panj.agents.alliance.lead_state import LeadState
+    from panj.agents.alliance.requester import Requester
 
 HASTE = 0.5  # share of the time left that agreed deliveries still take; assumed
 

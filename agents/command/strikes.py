@@ -15,7 +15,7 @@ from panj.treaty.ladder import Rung
 from panj.treaty.opinion.presence import presence
 
 if TYPE_CHECKING:
-    from panj.agents.states import PartnerState
+    from panj.agents.alliance.states import PartnerState
 
 WORTH_STRIKING = 0.2  # stake times threat at which a neighbour strikes; assumed
 

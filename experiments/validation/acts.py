@@ -8,19 +8,16 @@ The acts are data, `[[act]]` in observed.toml, each with the target it belongs t
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from panj.experiments.validation.verdict import Verdict, verdict
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario
 from panj.treaty.ladder import Rung
-
-if TYPE_CHECKING:
-    from panj.experiments.validation.targets import Verdict
 
 WITH_PARTNER = " with a partner"  # an act of this kind in which a neighbour without treaty duty takes part
 ALONE = " alone"  # an act of this kind that follows from what the lead state does on its own
@@ -94,19 +91,11 @@ def act_verdicts(runs: Sequence[Deeds], acts: Sequence[Act], days: int, no_force
 
     And one line for force, of which there was none: part of the target `no_force`, or of that of the first act.
     """
-    from panj.experiments.validation.targets import Verdict, quantile
-
     out = []
     for act in acts:
         came = [float(r.first.get(act.event, days)) for r in runs]
-        middle = statistics.median(came)
-        out.append(
-            Verdict(
-                act.target, f"day of {act.what}", act.seen, middle, quantile(came, 0.05), quantile(came, 0.95),
-                f"{act.low:g} to {act.high:g}", act.low <= middle <= act.high,
-                sum(act.low <= c <= act.high for c in came) / len(came),
-            )
-        )  # fmt: skip
+        accept = f"{act.low:g} to {act.high:g}"
+        out.append(verdict(act.target, f"day of {act.what}", act.seen, came, accept, act.low, act.high))
     if acts:
         share, target = sum(r.force for r in runs) / len(runs), no_force or acts[0].target
         out.append(

@@ -15,7 +15,8 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 
-from panj.experiments.validation.targets import Trace, quantile
+from panj.experiments.validation.targets import Trace
+from panj.experiments.validation.verdict import quantile
 
 if TYPE_CHECKING:
     from panj.experiments.validation.validate import Validation

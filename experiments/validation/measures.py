@@ -9,20 +9,17 @@ two numbers of `accept`.
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from panj.border.forces import INSIDE
+from panj.experiments.validation.verdict import Verdict, verdict
 from panj.model.record.outcomes import OUTCOMES
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario
 from panj.scenarios.reading import read_toml
-
-if TYPE_CHECKING:
-    from panj.experiments.validation.targets import Verdict
 
 DAILY: dict[str, Callable[[Any], int]] = {  # counts of a running BorderModel at the end of a day
     "militants_inside": lambda m: int(m.forces.columns.men[m.forces.columns.status == INSIDE].sum()),
@@ -104,17 +101,9 @@ def value(run: Kept, measure: Measure, days: int) -> float:
 
 def measure_verdicts(runs: Sequence[Kept], measures: Sequence[Measure], days: int) -> list[Verdict]:
     """One line for each measure: the median over runs decides."""
-    from panj.experiments.validation.targets import Verdict, quantile
-
     out = []
     for m in measures:
         values = [value(run, m, days) for run in runs]
-        middle = statistics.median(values)
         accept = f"{m.low:g}" if m.low == m.high else f"{m.low:g} to {m.high:g}"
-        out.append(
-            Verdict(
-                m.target, m.what, m.seen, middle, quantile(values, 0.05), quantile(values, 0.95), accept,
-                m.low <= middle <= m.high, sum(m.low <= v <= m.high for v in values) / len(values),
-            )
-        )  # fmt: skip
+        out.append(verdict(m.target, m.what, m.seen, values, accept, m.low, m.high))
     return out

@@ -24,6 +24,7 @@ from typing import Any
 
 from panj.experiments.validation.acts import NOTHING_DONE, Deeds, deeds_of
 from panj.experiments.validation.measures import Kept, play_keeping
+from panj.experiments.validation.verdict import Verdict, verdict
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario
 from panj.scenarios.reading import read_toml
@@ -65,21 +66,6 @@ class Score:
     rmse: float
     refuge_total: int
     heaviest: float  # share of the total on the heaviest day
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One line of the table of targets."""
-
-    target: str
-    measure: str
-    observed: str
-    value: float
-    low: float  # 5th percentile over runs
-    high: float  # 95th percentile over runs
-    accept: str
-    met: bool
-    runs_met: float  # share of runs that meet it by themselves
 
 
 FALL = ("capture", "share", "refuge")  # tables of observed.toml on the fall of the far side, K1 to K3
@@ -197,20 +183,20 @@ def verdicts(scores: Sequence[Score], observed: Observed) -> list[Verdict]:
     lowest, highest = (1.0 - REFUGE_OFF) * observed.refuge_total, (1.0 + REFUGE_OFF) * observed.refuge_total
     top = max(observed.refuge.values()) / sum(observed.refuge.values())
     rows = [
-        _verdict("K1", "order of captures, Kendall's tau-b", "1", [s.tau for s in scores], f">= {TAU}", TAU, math.inf),
-        _verdict(
+        verdict("K1", "order of captures, Kendall's tau-b", "1", [s.tau for s in scores], f">= {TAU}", TAU, math.inf),
+        verdict(
             "K1", "median error of dates [days]", "0", [s.date_error for s in scores],
             f"<= {DATE_ERROR:g}", 0.0, DATE_ERROR,
         ),
-        _verdict(
+        verdict(
             "K2", "RMSE of the share held [share of border]", "0", [s.rmse for s in scores], f"<= {RMSE}", 0.0, RMSE,
             value=rmse(median_shares(scores), observed),
         ),
-        _verdict(
+        verdict(
             "K3", "soldiers seeking refuge, total", str(observed.refuge_total),
             [float(s.refuge_total) for s in scores], f"{lowest:.0f} to {highest:.0f}", lowest, highest,
         ),
-        _verdict(
+        verdict(
             "K3", "share of it on the heaviest day", f"{top:.2f}", [s.heaviest for s in scores],
             f">= {HEAVIEST}", HEAVIEST, 1.0,
         ),
@@ -221,12 +207,12 @@ def verdicts(scores: Sequence[Score], observed: Observed) -> list[Verdict]:
 def snap_verdict(days: Sequence[float]) -> Verdict:
     """K5 over drawn deployments."""
     low, high = SNAP_DAYS
-    return _verdict("K5", f"days to bring {SNAP_MEN} men", "3", list(days), f"{low:g} to {high:g}", low, high)
+    return verdict("K5", f"days to bring {SNAP_MEN} men", "3", list(days), f"{low:g} to {high:g}", low, high)
 
 
 def snap_deployments(scenario: Scenario, seeds: Sequence[int]) -> list[float]:
     """Days in which 2,500 men of the lead state reach the border, by the delivery rules of the alliance."""
-    from panj.agents.alliance.dispatch import known
+    from panj.agents.alliance.help import known
     from panj.model import BorderModel
     from panj.treaty.course.delivery import contingents
     from panj.treaty.course.forces import ForcePool
@@ -245,22 +231,3 @@ def snap_deployments(scenario: Scenario, seeds: Sequence[int]) -> list[float]:
         )
         out.append(max(float(c.day) for c in sent if c.day is not None))
     return out
-
-
-def quantile(values: Sequence[float], q: float) -> float:
-    """Quantile by linear interpolation between order statistics."""
-    ranked = sorted(values)
-    at = q * (len(ranked) - 1)
-    i = min(int(at), len(ranked) - 2) if len(ranked) > 1 else 0
-    return ranked[i] + (at - i) * (ranked[min(i + 1, len(ranked) - 1)] - ranked[i])
-
-
-def _verdict(
-    target: str, measure: str, observed: str, values: list[float], accept: str, low: float, high: float,
-    value: float | None = None,
-) -> Verdict:  # fmt: skip
-    middle = statistics.median(values) if value is None else value
-    return Verdict(
-        target, measure, observed, middle, quantile(values, 0.05), quantile(values, 0.95), accept,
-        low <= middle <= high, sum(low <= v <= high for v in values) / len(values),
-    )  # fmt: skip

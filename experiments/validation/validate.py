@@ -24,12 +24,10 @@ from panj.experiments.validation.targets import (
     Observed,
     Score,
     Trace,
-    Verdict,
     median_shares,
     observations,
     order_inside,
     play,
-    quantile,
     read_observed,
     saw_fall,
     score,
@@ -37,6 +35,7 @@ from panj.experiments.validation.targets import (
     snap_verdict,
     verdicts,
 )
+from panj.experiments.validation.verdict import Verdict, quantile
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario, load_scenario
 

@@ -15,7 +15,6 @@ from panj.experiments.validation.targets import (
     Trace,
     kendall,
     order_inside,
-    quantile,
     read_observed,
     rmse,
     score,
@@ -23,6 +22,7 @@ from panj.experiments.validation.targets import (
     snap_verdict,
     verdicts,
 )
+from panj.experiments.validation.verdict import quantile
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario
 

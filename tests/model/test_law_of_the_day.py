@@ -16,7 +16,7 @@ def test_the_law_changes_under_a_war() -> None:
     early = replace(intro, file=intro.file.model_copy(update={"start": dt.date(2012, 12, 15)}))
     model = BorderModel(early, "in-force", seed=1, days=6)
     assert model.regime.trigger == "strict_1992"
-    case = model.alliance.open_case(model.requester.code)
+    case = model.alliance.open_case(model.requester.code).procedure
     assert case.regime.clause("attack") == "CST-4-1992"
     model.run()
     assert model.date == dt.date(2012, 12, 20)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from panj.agents.alliance.under_way import Equipment
+from panj.agents.alliance.help import Equipment
 from panj.model import BorderModel
 from panj.scenarios.errors import InputError
 from panj.treaty.ladder import Rung
@@ -45,7 +45,7 @@ def test_a_pledge_is_kept_and_what_is_under_way_comes_sooner() -> None:
     assert pledge == Rung.mil_tech
     assert after["RUS"] - model.steps == (before["RUS"] - model.steps) / 2
     assert after["KAZ"] == before["KAZ"]
-    chamber = model.alliance.chamber(model.alliance.procedures[-1])
+    chamber = model.alliance.cases[-1].chamber
     assert chamber.position("RUS", pledge)[0] == "support"
     assert "pledged" in chamber.position("RUS", pledge)[1]
     assert chamber.willing(pledge)[0]

@@ -198,7 +198,9 @@ def test_t18_withdrawing_the_request_ends_the_procedure_and_what_was_adopted_sta
     p.withdraw(21.0)
     assert p.state == "CLOSED"
     assert p.measures == before == {Rung.political, Rung.consult_info, Rung.mission}
-    assert p.tick(4000.0) == []
+    p.news()
+    p.tick(4000.0)
+    assert p.news() == []
     assert p.path[-1].clause == "CH-16"
 
 

@@ -131,7 +131,7 @@ def test_shares_follow_means_and_leave_the_requester_out():
 def test_equipment_comes_as_often_as_promises_are_kept():
     """Over evenly spread draws the share of promises kept in full is the prior, for each of its published values."""
     for prior in (0.22, 0.41, 0.50, 0.745):
-        known, kept, n = replace(experience(), reliability=prior), 0, 2000
+        known, kept, n = experience(prior), 0, 2000
         for k in range(n):
             (c,) = deliver(
                 frozenset({Rung.mil_tech}), {}, givers={"RUS": 1.0}, case="x", pool=ForcePool(), day=0.0,
@@ -145,7 +145,7 @@ def test_what_the_lead_state_will_not_carry_is_promised_and_not_sent():
     """Adoption on paper: every consignment of force has men promised, none sent and no day."""
     sent = deliver(
         frozenset({Rung.force_combat}), {"RUS": 2000, "KAZ": 300}, givers={"RUS": 1.0, "KAZ": 0.5}, case="x",
-        pool=ForcePool(), day=5.0, lead_willing=False, draw=half,
+        pool=ForcePool(), day=5.0, lead_willing=False, known=experience(0.5), draw=half,
     )  # fmt: skip
     assert [(c.promised, c.sent, c.day) for c in sent] == [(300.0, 0.0, None), (2000.0, 0.0, None)]
 
@@ -156,7 +156,7 @@ def test_2500_men_arrive_in_two_to_four_days():
         one, two = (
             max(c.day for c in deliver(
                 frozenset({Rung.force_combat}), men, givers=dict.fromkeys(men, 1.0), case="x", pool=ForcePool(),
-                day=0.0, lead_willing=True, draw=lambda who, which, u=u: u,
+                day=0.0, lead_willing=True, known=experience(0.5), draw=lambda who, which, u=u: u,
             ))
             for men in ({"RUS": 2500}, {"RUS": 2500, "KAZ": 2400})
         )  # fmt: skip

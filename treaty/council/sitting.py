@@ -6,7 +6,7 @@ The treaty desk, the backtest and the border war all decide through this one cla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -28,6 +28,8 @@ from panj.treaty.ladder import CAPABILITY, FORCE, Rung, top
 from panj.treaty.law.clauses import Request
 from panj.treaty.law.vote import SUPPORT, count, lacking
 
+WILLING, UNWILLING = "willing", "unwilling"
+
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
@@ -36,6 +38,11 @@ class Ballot:
     code: str
     position: str
     reason: str
+
+    @property
+    def of_lead(self) -> bool:
+        """Whether it is the lead state's will to carry the force, and no position."""
+        return self.position in (WILLING, UNWILLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,18 @@ class Sitting:
         draw: DrawFor,
     ) -> None:  # fmt: skip
         self.p = p
-        self.members = dict(members)
+        self.members: MutableMapping[str, Member] = dict(members)
         self.seen = seen
         self.attacked = attacked
-        self.w = w
         self.draw = draw
+        self._temper = w
         self.given = Rung.none  # the most that the lead state gives on its own already
-        self.means = sum(m.means for _, m in sorted(self.members.items())) or 1.0
+        self._means = sum(m.means for _, m in sorted(self.members.items())) or 1.0
+
+    @property
+    def w(self) -> Temper:
+        """Weights of the members' decisions."""
+        return self._temper
 
     # -- each answers by its own rule; a driver may put other answers in their place -----------------------------------
     @property
@@ -77,7 +89,7 @@ class Sitting:
 
     def view(self, code: str) -> View:
         """The case as a member sees it."""
-        share = self.members[code].means / self.means
+        share = self.members[code].means / self._means
         return View(self.seen[code], self.p.obligation, self.attacked, share, self.given_to(code))
 
     def given_to(self, code: str) -> float:
@@ -182,14 +194,28 @@ class Sitting:
         self, day: float, *, limited: bool = False, format_objectors: Iterable[str] = (), forces_available: bool = True
     ) -> list[Ballot]:
         """The council votes on the text; the lead state says whether it carries force. Returns what everybody said."""
+        said = self.ballots()
+        self.cast(day, said, limited=limited, format_objectors=format_objectors, forces_available=forces_available)
+        return said
+
+    def ballots(self) -> list[Ballot]:
+        """What everybody says to the text: each member's position, then for force the lead state's will."""
         text = top(self.p.text())
         said = [Ballot(code, *self.position(code, text)) for code in self.voters()]
         will, why = self.willing(text) if text in FORCE else (True, "")
-        self.p.cast(
-            day, {b.code: b.position for b in said}, limited=limited, format_objectors=format_objectors,
-            lead_willing=will, forces_available=forces_available,
+        return said + ([Ballot(self.lead, WILLING if will else UNWILLING, why)] if why else [])
+
+    def cast(
+        self, day: float, said: Iterable[Ballot], *, limited: bool = False, format_objectors: Iterable[str] = (),
+        forces_available: bool = True,
+    ) -> bool:  # fmt: skip
+        """What everybody said is counted. Returns whether the text passed."""
+        said = list(said)
+        return self.p.cast(
+            day, {b.code: b.position for b in said if not b.of_lead}, limited=limited,
+            format_objectors=format_objectors, lead_willing=all(b.position != UNWILLING for b in said),
+            forces_available=forces_available,
         )  # fmt: skip
-        return said + ([Ballot(self.lead, "willing" if will else "unwilling", why)] if why else [])
 
     def shares(self, men: int, carriers: Iterable[str]) -> dict[str, int]:
         """Men whom each of the carriers would send of a force of `men`: by means."""

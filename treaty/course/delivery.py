@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from panj.scenarios.load import HOME
-from panj.treaty.council.member import temper
 from panj.treaty.course.clocks import DrawFor, pert, three
 from panj.treaty.course.forces import ForcePool
 from panj.treaty.ladder import FORCE, Rung, top
@@ -48,12 +47,12 @@ class Experience:
     alone_share: float
 
 
-@lru_cache(maxsize=1)
-def experience() -> Experience:
-    """What is known of deliveries, scenarios/treaty/delivery.toml."""
+@lru_cache(maxsize=8)
+def experience(reliability: float) -> Experience:
+    """What is known of deliveries, scenarios/treaty/delivery.toml. `reliability`, 0..1, is one of the weights."""
     d = tomllib.loads((HOME / "treaty" / "delivery.toml").read_text(encoding="utf-8"))
     return Experience(
-        reliability=temper().reliability,
+        reliability=reliability,
         late_share=float(d["mil_tech"]["late_share"]),
         exercise_days=three(d["exercise"]["days"]),
         equipment_days=three(d["mil_tech"]["days"]),
@@ -94,13 +93,12 @@ def contingents(
 
 def deliver(
     measures: frozenset[Rung], men: Mapping[str, int], *, givers: Mapping[str, float], case: str, pool: ForcePool,
-    day: float, lead_willing: bool, draw: DrawFor, known: Experience | None = None,
+    day: float, lead_willing: bool, draw: DrawFor, known: Experience,
 ) -> list[Consignment]:  # fmt: skip
     """Everything that follows from a set of adopted measures, in the order of contributors' codes within a measure.
 
     `givers` are those who stand for the text, with their means; `men` what each of them would send.
     """
-    known = known or experience()
     out: list[Consignment] = []
     if Rung.exercise in measures:
         days = pert(*known.exercise_days, draw(case, "exercise-days"))

@@ -49,6 +49,7 @@ class Procedure(Matter):
         self.reported: Finding | None = None  # under which clause the UN Security Council is told
         watch = self.regime.clause("bodies")
         self.path: list[Transition] = [Transition(0.0, "MONITOR", watch, "The alliance watches.")]
+        self._read = 1  # steps of the path that the driver has been told
         self.blocked_by: tuple[str, ...] = ()
         self.votes: dict[str, str] = {}
         self.responsible: tuple[str, ...] = ()
@@ -83,6 +84,11 @@ class Procedure(Matter):
     def automatic(self) -> bool:
         """Whether aid follows from trigger and request alone, without a vote."""
         return self.regime.vote_rule == "automatic" and self.obligation
+
+    def news(self) -> list[Transition]:
+        """Steps of the path since this was last asked, each told once."""
+        read, self._read = self._read, len(self.path)
+        return self.path[read:]
 
     def text(self) -> Measures:
         """What the draft proposes: never above the ask, the ceiling, the ministers' draft, or what the law allows.
@@ -236,9 +242,8 @@ class Procedure(Matter):
         self.come_to(day)
         self._enter(day, "DEFERRED", self.regime.clause("vote"), reason, "next_session")
 
-    def tick(self, day: float) -> list[Transition]:
-        """Let the clocks run up to a day; returns the transitions made."""
-        start = len(self.path)
+    def tick(self, day: float) -> None:
+        """Let the clocks run up to a day."""
         while True:
             back = self.mission_due if self.state in INSPECTED and not self.mission_back else None
             if back is not None and back <= day and (self.due is None or back <= self.due):
@@ -246,7 +251,7 @@ class Procedure(Matter):
             elif self.due is not None and self.due <= day:
                 self._clock_ran(self.due)
             else:
-                return self.path[start:]
+                return
 
     # -- the clockwork -------------------------------------------------------------------------------------------------
     def _clock_ran(self, day: float) -> None:

@@ -18,7 +18,7 @@ from panj.treaty.council.member import temper
 from panj.treaty.council.sitting import Sitting
 from panj.treaty.council.standing import seen, usual_members, usual_threat
 from panj.treaty.course.clocks import DrawFor, days
-from panj.treaty.course.delivery import Consignment, deliver
+from panj.treaty.course.delivery import Consignment, deliver, experience
 from panj.treaty.course.forces import ForcePool
 from panj.treaty.course.procedure import Procedure
 from panj.treaty.course.transition import Transition
@@ -221,7 +221,8 @@ class Hearing(Sitting):
             return []
         self.consignments = deliver(
             p.measures, self.men, givers={c: self.members[c].means for c in givers}, case=self.case.case.id,
-            pool=self.pool, day=p.day, lead_willing=p.state == "DEPLOY", draw=self.draw,
+            pool=self.pool, day=p.day, lead_willing=p.state == "DEPLOY",
+            known=experience(temper().reliability), draw=self.draw,
         )  # fmt: skip
         if p.force:
             return sorted({c.contributor for c in self.consignments if c.measure in FORCE and c.sent > 0})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from panj.agents.states import MemberState
+from panj.agents.alliance.states import MemberState
 from panj.agents.world import World
 from panj.scenarios.schema import State as Standing
 from panj.treaty.council.member import alone, demands

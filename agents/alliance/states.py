@@ -1,7 +1,7 @@
 """States: each watches the border through its own observer, and the rest follows from what it sees.
 
 Every member votes and contributes; a partner joins an exercise or not. What the requester and the lead state do
-besides is in agents.requester and agents.lead_state.
+besides is in agents.alliance.requester and agents.alliance.lead_state.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from panj.agents.alliance.under_way import Battalions
+from panj.agents.alliance.help import Battalions
+from panj.agents.alliance.states import MemberState
 from panj.agents.seats.questions import YES_NO
-from panj.agents.states import MemberState
 from panj.agents.world import World
 from panj.scenarios.schema import State as Standing
 from panj.treaty.council.member import ASKS, Demand, choose_request
@@ -63,15 +63,16 @@ class Requester(MemberState):
         )  # fmt: skip
         m.admit(str(who))
         self._decide_parley()
-        asked = m.alliance.pending
-        if asked is not None:
+        case = m.alliance.pending
+        if case is not None:
+            p = case.procedure
             answer, _ = self.ask(
                 "withdraw", "no", "It asked because it wants help.",
                 {"no": "The appeal stands.", "yes": "The case is closed; what was adopted stays."},
-                facts={"asked": Rung(asked.asked.ask).name, "state": asked.state}, clause=m.regime.clause("referral"),
+                facts={"asked": Rung(p.asked.ask).name, "state": p.state}, clause=m.regime.clause("referral"),
             )  # fmt: skip
             if answer == "yes":
-                m.alliance.withdraw(asked)
+                case.advance(p.withdraw)
         self._decide_mandate()
 
     def _decide_parley(self) -> None:

@@ -1,0 +1,367 @@
+"""Help on its way: what was adopted becomes consignments, these wait in a queue, arrive and take effect; and the book.
+
+Effects on the field, by kind of help: a combat force goes where the need is, a guard force takes over quiet stretches
+and frees local men; equipment widens what posts see and can do; an exercise puts the border on alert and shows force
+to the other bank; a mission and shared information sharpen what states see, where reserves go and what patrols find.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from panj.agents.command.border import BY_NEED, COMBAT, GUARD
+from panj.border.forces import AWAY, FIELD, POST, ROLES
+from panj.treaty.course.clocks import pert
+from panj.treaty.course.delivery import Consignment, Experience, deliver, experience
+from panj.treaty.ladder import FORCE, Rung
+
+if TYPE_CHECKING:
+    from panj.agents.alliance.case import Case
+    from panj.agents.alliance.lead_state import LeadState
+    from panj.agents.world import World
+
+
+# -- the consignment: what was adopted, or given alone, sets out -------------------------------------------------------
+def known(w: World) -> Experience:
+    """Clocks and shares of delivery in this scenario; what it does not set is in scenarios/treaty/delivery.toml."""
+    v = w.values
+    usual = experience(v["reliability"])
+    equipment, deploy = v["equipment_days"], v["deploy_days"]
+    return Experience(
+        reliability=usual.reliability,
+        late_share=usual.late_share,
+        exercise_days=usual.exercise_days,
+        equipment_days=(0.25 * equipment, equipment, 6.0 * equipment),
+        force_days=(0.5 * deploy, deploy, 1.6 * deploy),
+        men_per_wave=usual.men_per_wave,
+        alone_days=usual.alone_days,
+        alone_share=usual.alone_share,
+    )
+
+
+def carry_out(case: Case, event: int) -> None:
+    """Put the measures of an adopted text under way; those who supported it carry it.
+
+    A second text that wants force only makes good what the first did not send. Whole battalions go, so that more may
+    be under way than was asked for: what is promised is then what goes.
+    """
+    w, p, chamber = case.world, case.procedure, case.chamber
+    carriers = [c for c in p.responsible if c != p.requester and c in chamber.members]
+    book = w.alliance.book
+    lacking = max(0, round(w.values["force_men"]) - sum(book.sent_men.values()))
+    men = chamber.shares(lacking, carriers) if p.force and lacking else {}
+    sent = deliver(
+        p.measures, men, givers={c: chamber.members[c].means for c in carriers}, case=f"{p.requester}-{case.number}",
+        pool=w.alliance.pool(), day=float(w.day), lead_willing=p.lead_willing, known=known(w),
+        draw=lambda who, which: w.streams.uniform("delivery", case.number, who, which),
+    )  # fmt: skip
+    book.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure in FORCE)))
+    for consignment in sent:
+        _dispatch(w, consignment, event, w.regime.lead_state if w.regime.lead_state in carriers else carriers[0])
+
+
+def _dispatch(w: World, c: Consignment, event: int, leader: str) -> None:
+    """One consignment on its way, or the word that it will not come."""
+    book = w.alliance.book
+    wait = 0.0 if c.day is None else c.day - w.day
+    if c.measure == Rung.exercise:
+        if c.contributor == leader:  # one exercise, whoever takes part
+            _exercise(w, leader, wait, event, collective=True)
+        book.contributors.add(c.contributor)
+    elif c.day is None:
+        what = f"{c.promised:.0f} men" if c.measure in FORCE else "equipment"
+        w.tell(
+            "not_delivered", c.contributor, subject=w.setting.file.requester, amount=c.promised,
+            clause="FORCES" if c.measure in FORCE else "D-2013", causes=(event,),
+            reason=f"{c.contributor} promised {what} and will not deliver.",
+        )  # fmt: skip
+        w.alliance.disappoint(c.contributor, event)
+    elif c.measure == Rung.mil_tech:
+        share = c.sent * w.values["equipment_share"]
+        w.send(wait, Equipment(c.contributor, share, clause="D-2013", collective=True), event)
+        book.contributors.add(c.contributor)
+    else:
+        _march(w, c, wait, event)
+
+
+def _march(w: World, c: Consignment, wait: float, event: int) -> None:
+    """The battalions that the pool gave set out."""
+    rows, men = [], 0
+    for row in w.waiting(c.contributor, "contingent"):
+        if men < c.sent:
+            rows.append(row)
+            men += int(w.forces.men[row])
+    mandate = COMBAT if c.measure == Rung.force_combat else GUARD
+    clause = w.regime.clause("force")
+    force = Battalions(
+        tuple(rows), c.contributor, clause=clause, collective=True, mandate=mandate,
+        sector=w.alliance.parties[c.contributor].station(),
+    )  # fmt: skip
+    w.send(wait, force, event)
+    w.alliance.book.set_out(c.contributor, men)
+
+
+def carry_out_alone(w: World, state: LeadState, rung: Rung, event: int) -> None:
+    """Put a measure of the bilateral track under way."""
+    usual = known(w)
+    if rung == Rung.exercise:
+        for partner in w.alliance.partners:
+            if partner.invited():
+                w.tell(
+                    "joins", partner.code, subject=state.code, causes=(event,),
+                    reason=f"{partner.code} joins the exercise.",
+                )  # fmt: skip
+        days = pert(*usual.exercise_days, w.streams.uniform("delivery", -1, state.code, "exercise-days"))
+        _exercise(w, state.code, days, event, collective=False)
+    elif rung == Rung.mil_tech:
+        days = pert(*usual.alone_days, w.streams.uniform("delivery", -1, state.code, "equipment-days"))
+        w.send(days, Equipment(state.code, usual.alone_share * w.values["equipment_share"]), event)
+    elif rung in FORCE:
+        _base(w, state, rung, event)
+
+
+def _exercise(w: World, who: str, wait: float, event: int, collective: bool) -> None:
+    men, days = round(w.values["exercise_men"]), w.values["exercise_days"]
+    w.send(wait, Exercise(who, men, days, 0.6, collective=collective), event)
+
+
+def _base(w: World, state: LeadState, rung: Rung, event: int) -> None:
+    """The base in the country moves battalions to the border: a third of it to guard, two thirds to fight."""
+    f = w.forces.columns
+    base = (f.owner == w.powers.index(state.code)) & (f.role == ROLES.index("base")) & (f.status == FIELD)
+    rows = [int(r) for r in base.nonzero()[0] if f.home[r] < 0]
+    part = rows[: max(1, len(rows) * (2 if rung == Rung.force_combat else 1) // 3)] if rows else []
+    for row in part:
+        w.border_troops.post(row, COMBAT if rung == Rung.force_combat else GUARD)
+    men = int(f.men[part].sum()) if part else 0
+    w.tell(
+        "base_moves", state.code, subject=w.setting.file.requester, amount=men, causes=(event,),
+        reason=f"{men} men of the base in the country march to the border.",
+    )  # fmt: skip
+
+
+# -- the queue ---------------------------------------------------------------------------------------------------------
+class Item(NamedTuple):
+    """Something under way; ordered by the step it is due, then by when it was sent."""
+
+    due: int
+    number: int
+    what: Arrival
+    cause: int
+
+
+class Arrivals:
+    """What is under way, by the step in which it is due."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.queue: list[Item] = []
+        self._sent = 0
+
+    def send(self, days: float, what: Arrival, cause: int = -1) -> None:
+        """Put something under way that arrives in `days` (at the earliest in the next step)."""
+        w = self.world
+        due = w.steps + max(1, math.ceil(days * w.steps_per_day))
+        heapq.heappush(self.queue, Item(due, self._sent, what, cause))
+        self._sent += 1
+
+    def hurry(self, who: str, share: float, cause: int) -> None:
+        """Equipment that somebody has under way comes in a share of the time left, because of an event."""
+        now, queue = self.world.steps, []
+        for item in self.queue:
+            if isinstance(item.what, Equipment) and item.what.who == who:
+                due = now + max(1, math.ceil(share * (item.due - now)))
+                queue.append(item._replace(due=due, cause=cause))
+            else:
+                queue.append(item)
+        heapq.heapify(queue)
+        self.queue = queue
+
+    def come_due(self) -> None:
+        """Let everything arrive whose clock has run."""
+        while self.queue and self.queue[0].due <= self.world.steps:
+            item = heapq.heappop(self.queue)
+            item.what.arrive(self.world, item.cause)
+
+    def battalions(self) -> list[int]:
+        """Rows of all battalions under way."""
+        return [row for item in self.queue if isinstance(item.what, Battalions) for row in item.what.rows]
+
+    def waiting(self, owner: str, role: str) -> list[int]:
+        """Rows of a power's battalions of a role that are still away and not under way."""
+        w = self.world
+        f = w.forces.columns
+        coming = set(self.battalions())
+        mask = (f.owner == w.powers.index(owner)) & (f.role == ROLES.index(role)) & (f.status == AWAY)
+        return [r for r in mask.nonzero()[0].tolist() if r not in coming]
+
+
+# -- the arrival -------------------------------------------------------------------------------------------------------
+class Arrival(Protocol):
+    """Something that takes effect when its clock has run."""
+
+    def arrive(self, world: World, cause: int) -> None:
+        """Take effect; `cause` is the event that put it under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Battalions:
+    """Battalions of a power; `collective` men count as help of the alliance."""
+
+    rows: tuple[int, ...]  # of the forces table
+    who: str
+    told: str = "arrival"  # kind of event that tells of it
+    clause: str = ""
+    collective: bool = False
+    mandate: str = COMBAT
+    sector: str = BY_NEED
+
+    def arrive(self, world: World, cause: int) -> None:
+        """They enter the field and are posted."""
+        f = world.forces.columns
+        rows = [r for r in self.rows if f.status[r] == AWAY]
+        places = []
+        for row in rows:
+            f.status[row] = FIELD
+            places.append(world.detachments[world.border_troops.post(row, self.mandate, self.sector)])
+        men = sum(f.men[rows].tolist())
+        if not men:
+            return
+        places = list(dict.fromkeys(places))
+        world.tell(
+            self.told, self.who, subject=world.setting.file.requester, place="+".join(places), amount=men,
+            clause=self.clause, causes=(cause,),
+            reason=f"{men} men of {world.setting.file.powers[self.who].name} arrive and go to"
+            f" {', '.join(places).title()}.",
+        )  # fmt: skip
+        if self.collective:
+            world.alliance.book.arrive(world.day, men)
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """Equipment for the posts and for the hunt inside, aircraft too: `share` 0..1 of what is lacking."""
+
+    who: str
+    share: float
+    clause: str = ""
+    collective: bool = False
+
+    def arrive(self, world: World, cause: int) -> None:
+        """It reaches the posts."""
+        f = world.forces.columns
+        posts = (f.kind == POST) & (f.status == FIELD)
+        f.equipment[posts] += (1.0 - f.equipment[posts]) * self.share
+        lift(world, self.share)
+        world.tell(
+            "delivery", self.who, subject=world.setting.file.requester, amount=round(self.share, 4),
+            clause=self.clause, causes=(cause,),
+            reason=f"Equipment from {world.setting.file.states[self.who].name} reaches the posts: {self.share:.0%} of"
+            " what they lack.",
+        )  # fmt: skip
+        if self.collective:
+            world.alliance.book.arrive(world.day, 0)
+
+
+def lift(world: World, share: float) -> None:
+    """Equipment and aviation for the hunt inside: `share` 0..1 of what is lacking is made good."""
+    world.inland.air[0] += (1.0 - world.inland.air[0]) * share
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise of some men for some days; `readiness` 0..1 is the alert that it keeps the border at."""
+
+    who: str
+    men: int
+    days: float
+    readiness: float
+    clause: str = ""
+    collective: bool = False
+
+    def arrive(self, world: World, cause: int) -> None:
+        """It begins in the sector most in danger: alert all along the border and a show of force there."""
+        sector = world.border_troops.sector_in_danger()
+        world.border_troops.begin_exercise(int(self.days), self.readiness, sector, self.men)
+        world.tell(
+            "exercise", self.who, subject=world.setting.file.requester, place=world.detachments[sector],
+            amount=self.men, clause=self.clause, causes=(cause,),
+            reason=f"An exercise with {self.men} men in the {world.detachments[sector].title()} sector, where"
+            f" danger seems greatest; the border stays on alert for {self.days:.0f} days.",
+        )  # fmt: skip
+        if self.collective:
+            world.alliance.book.arrive(world.day, 0)
+
+
+# -- the book ----------------------------------------------------------------------------------------------------------
+@dataclass
+class HelpBook:
+    """Days count from the start; None means it never happened."""
+
+    inform_day: int | None = None
+    consultation_day: int | None = None
+    request_day: int | None = None
+    ask_rung: int | None = None
+    decision_day: int | None = None
+    adopted: set[int] = field(default_factory=set)  # rungs the alliance adopted
+    bilateral: set[int] = field(default_factory=set)  # rungs an ally gave on its own
+    vetoes: int = 0
+    pivotal: set[str] = field(default_factory=set)
+    contributors: set[str] = field(default_factory=set)
+    sent_men: dict[str, int] = field(default_factory=dict)  # men of the alliance who set out, by member
+    promised_men: int = 0
+    delivered_men: int = 0
+    first_arrival_day: int | None = None
+    full_strength_day: int | None = None
+
+    def ask(self, day: int, rung: int) -> None:
+        """The requester lodges an appeal for this much."""
+        if self.request_day is None:
+            self.request_day = day
+        self.ask_rung = max(self.ask_rung or 0, rung)
+
+    def enter(self, day: int, state: str, measures: Iterable[int]) -> None:
+        """A case has come to a state of the procedure, with these measures adopted."""
+        self.adopted |= {int(r) for r in measures}
+        if (state == "CONSULT" or Rung.consult_info in measures) and self.consultation_day is None:
+            self.consultation_day = day
+        if state in ("ADOPTED", "BLOCKED") and self.decision_day is None:
+            self.decision_day = day
+
+    def count_blocks(self, blocked_by: Sequence[str]) -> None:
+        """Those who blocked a text; one who did it alone was pivotal."""
+        self.vetoes += len(blocked_by)
+        if len(blocked_by) == 1:
+            self.pivotal.add(blocked_by[0])
+
+    def set_out(self, code: str, men: int) -> None:
+        """Men of a member set out for the alliance."""
+        self.contributors.add(code)
+        self.sent_men[code] = self.sent_men.get(code, 0) + men
+
+    def promise(self, men: int) -> None:
+        """The alliance promises men."""
+        self.promised_men += men
+
+    def arrive(self, day: int, men: int) -> None:
+        """Help of the alliance arrives: `men` of its forces, or 0 for material or a mission."""
+        if self.first_arrival_day is None:
+            self.first_arrival_day = day
+        self.delivered_men += men
+        if men and self.delivered_men >= self.promised_men > 0 and self.full_strength_day is None:
+            self.full_strength_day = day
+
+
+def gini(amounts: list[int]) -> float | None:
+    """Inequality of non-negative amounts, 0 (equal) to 1 - 1/n (one bears all); None when nothing was borne.
+
+    G = sum_i sum_j |x_i - x_j| / (2 n^2 mean). Source: Gini (1912), in the form of mean absolute differences.
+    """
+    n, total = len(amounts), sum(amounts)
+    if n == 0 or total == 0:
+        return None
+    return sum(abs(a - b) for a in amounts for b in amounts) / (2 * n * total)
