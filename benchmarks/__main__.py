@@ -12,7 +12,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 
 from panj.benchmarks import footprint, ground_step, large_stores, sweeps, whole_war
-from panj.benchmarks.measure import Finding
+from panj.benchmarks.measure import Finding, table
 
 
 def findings(quick: bool) -> Iterator[Finding]:
@@ -38,21 +38,6 @@ def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     libraries = ", ".join(f"{name} {version(name)}" for name in ("mesa", "numpy", "numba"))
     return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}, {libraries}"
-
-
-def shown(value: float | None) -> str:
-    """Three figures, or a dash."""
-    return "-" if value is None else f"{value:.3g}"
-
-
-def table(found: list[Finding]) -> str:
-    """One line a finding: what, median (quartiles) unit, target, whether it is met, note."""
-    cells = [("what", "median (quartiles)", "target", "met", "note")]
-    for f in found:
-        spread = f"{shown(f.value)} ({shown(f.low)} to {shown(f.high)}) {f.unit}"
-        cells.append((f.name, spread if f.value is not None else "-", f.target, f.verdict, f.note))
-    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    return "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from panj.benchmarks.measure import PEAK, Finding, at_most
+from panj.benchmarks.measure import PEAK, Finding, at_most, table
 from panj.experiments.designs.design import make_design
 from panj.experiments.designs.worlds import resolve
 from panj.experiments.runs.compact import MOST_ROWS
@@ -108,6 +108,4 @@ def _python(code: str, *words: str) -> str:
 
 
 if __name__ == "__main__":
-    from panj.benchmarks.__main__ import table
-
     print(table(findings("--quick" in sys.argv)))

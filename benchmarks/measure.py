@@ -96,3 +96,18 @@ def at_most(name: str, found: tuple[float, float, float], bound: float, unit: st
 def not_measured(name: str, target: str, why: str) -> Finding:
     """A line for what cannot be measured here."""
     return Finding(name, None, None, None, "", target, None, why)
+
+
+def shown(value: float | None) -> str:
+    """Three figures, or a dash."""
+    return "-" if value is None else f"{value:.3g}"
+
+
+def table(found: list[Finding]) -> str:
+    """One line a finding: what, median (quartiles) unit, target, whether it is met, note."""
+    cells = [("what", "median (quartiles)", "target", "met", "note")]
+    for f in found:
+        spread = f"{shown(f.value)} ({shown(f.low)} to {shown(f.high)}) {f.unit}"
+        cells.append((f.name, spread if f.value is not None else "-", f.target, f.verdict, f.note))
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    return "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells)

@@ -6,12 +6,16 @@ import tomllib
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from panj.scenarios.errors import InputError
 from panj.scenarios.injects import check_inject, weight_ranges
-from panj.scenarios.load import HOME, Scenario
+from panj.scenarios.meant import HOME
 from panj.scenarios.schema import CellRow
 from panj.scenarios.sense import MILITANT_GROUND, check_ground, check_neighbours, check_sides
+
+if TYPE_CHECKING:
+    from panj.scenarios.load import Scenario
 
 # Kinds of unit that a side may have, and the roles of each kind.
 KINDS = {"government": ("garrison",), "militant": ("band",), "member": ("post", "battalion"), "ally": ("battalion",),

@@ -6,12 +6,15 @@ import datetime as dt
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from panj.scenarios.errors import InputError
-from panj.scenarios.load import HOME, Scenario
+from panj.scenarios.meant import HOME
 from panj.scenarios.schema import STANDING, InjectRow
 from panj.scenarios.sense import MILITANT_GROUND, men_on_call
+
+if TYPE_CHECKING:
+    from panj.scenarios.load import Scenario
 
 MOST_EXERCISING = 100_000  # men in an exercise: assumed
 MANDATES = ("", "combat", "guard")  # what a battalion sent by an inject is to do

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from panj.scenarios.check import check
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import HOME, REGIME, SCENARIO, meant
 from panj.scenarios.reading import CONTROL, read_text, read_toml
@@ -83,11 +84,9 @@ def load_scenario(name_or_path: str | Path, named_in: Path | None = None, key: s
 
     Raises InputError with file, row or key, what was found and what is allowed.
     """
-    from panj.scenarios.check import check  # the checks know Scenario, so they come in here
-
     folder = meant(SCENARIO, name_or_path, named_in, key).resolve()
     stamp = tuple(_stamp(parent / name) for parent in _chain(folder) for name in ("scenario.toml", *TABLES))
-    return _load(folder, stamp, check)
+    return _load(folder, stamp)
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:
@@ -106,7 +105,7 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 
 
 @lru_cache(maxsize=16)
-def _load(folder: Path, stamp: object, check: Any) -> Scenario:
+def _load(folder: Path, stamp: object) -> Scenario:
     chain = _chain(folder)
     tables = {name: _overlay(chain, name) for name in TABLES}
     scenario = Scenario(

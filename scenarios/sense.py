@@ -7,11 +7,14 @@ import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from statistics import median
+from typing import TYPE_CHECKING
 
 from panj.scenarios.errors import InputError
-from panj.scenarios.load import Scenario
 from panj.scenarios.meant import HOME
 from panj.scenarios.schema import CellRow
+
+if TYPE_CHECKING:
+    from panj.scenarios.load import Scenario
 
 Cells = dict[tuple[int, int], CellRow]
 

@@ -116,6 +116,78 @@ def test_imports_that_point_down_are_let_through(tmp_path: Path) -> None:
     assert breaches(tmp_path) == []
 
 
+def cycles(root: Path) -> list[str]:
+    """Import cycles in the packages under `root`: between modules, and between the folders of a package and the modules
+    beside them. Imports at any depth count, those under TYPE_CHECKING do not: they name a type and nothing more."""
+    sources = {".".join((*package, path.stem)).removesuffix(".__init__"): path for path, package in modules(root)}
+    needs: dict[str, set[str]] = {}
+    for name, path in sources.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+                node.body = [ast.Pass()]
+        package = tuple((name if path.stem == "__init__" else name.rpartition(".")[0]).split("."))
+        for _, other in imported(ast.unparse(tree), package):
+            found = other if other in sources else other.rpartition(".")[0]
+            if found in sources and found != name:
+                needs.setdefault(name, set()).add(found)
+    folders: dict[str, set[str]] = {}
+    for name, others in needs.items():
+        own = _folder(name, sources)
+        folders.setdefault(own, set()).update({_folder(other, sources) for other in others} - {own})
+    return list(dict.fromkeys([*_rings(needs), *_rings(folders)]))
+
+
+def _folder(name: str, sources: dict[str, Path]) -> str:
+    """A module in a subfolder of a package stands for that folder; one beside the subfolders stands for itself."""
+    parts = name.split(".")
+    deep = len(parts) > 3 or (len(parts) == 3 and sources[name].stem == "__init__")
+    return f"{'.'.join(parts[:3])}/" if deep else name
+
+
+def _rings(needs: dict[str, set[str]]) -> list[str]:
+    """Sets of names that need each other, each as one line."""
+    reach = {name: _reached(name, needs) for name in needs}
+    rings = {tuple(sorted(b for b in reach[a] if a in reach.get(b, ()))) for a in needs if a in reach[a]}
+    return [" <-> ".join(ring) for ring in sorted(rings)]
+
+
+def _reached(start: str, needs: dict[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    todo = list(needs.get(start, ()))
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo += needs.get(name, ())
+    return seen
+
+
+def test_no_folder_has_an_import_cycle() -> None:
+    """Whoever reads a module can read what it needs first: no modules and no folders import each other in a ring, but
+    for types."""
+    assert cycles(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("from panj.agents.b import y", "from panj.agents.a import x", "panj.agents.a <-> panj.agents.b"),
+        ("from panj.agents import b", "def f():\n    from .a import x", "panj.agents.a <-> panj.agents.b"),
+        ("from panj.agents.deep.c import z", "", "panj.agents.a <-> panj.agents.deep/"),
+        ("if TYPE_CHECKING:\n    from panj.agents.b import y", "from panj.agents.a import x", ""),
+    ],
+)
+def test_a_planted_cycle_is_found(tmp_path: Path, one: str, other: str, found: str) -> None:
+    """A ring of two modules, one closed inside a function and one through a folder are told by name; a type is none."""
+    (tmp_path / "agents" / "deep").mkdir(parents=True)
+    for name, text in {
+        "__init__": "", "a": one, "b": other, "deep/__init__": "", "deep/c": "", "deep/d": "import panj.agents.a",
+    }.items():  # fmt: skip
+        (tmp_path / "agents" / f"{name}.py").write_text(text, encoding="utf-8")
+    assert cycles(tmp_path) == ([found] if found else [])
+
+
 POSIX_ONLY = {"crypt", "fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
 
 

@@ -12,7 +12,7 @@ from scipy.stats import bootstrap
 
 from panj.experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by
 from panj.experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
-from panj.experiments.analysis.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
+from panj.experiments.designs.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
 

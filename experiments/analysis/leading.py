@@ -19,7 +19,7 @@ import pandas as pd
 
 from panj.experiments.analysis.comparison import POOLED_BY, compare, mean_interval
 from panj.experiments.analysis.pairs import chance_alike, holm
-from panj.experiments.analysis.sequential import Stopping
+from panj.experiments.designs.sequential import Stopping
 
 ERROR = 0.05  # of the whole map
 

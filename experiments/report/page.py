@@ -12,9 +12,9 @@ import pandas as pd
 
 from panj.experiments.analysis.comparison import alike, over_points, summary
 from panj.experiments.analysis.leading import against
-from panj.experiments.analysis.sequential import Stopping
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.plan import Plan
+from panj.experiments.designs.sequential import Stopping
 from panj.experiments.designs.worlds import Worlds, reopen
 from panj.experiments.files import write_text
 from panj.experiments.report import answers, figures

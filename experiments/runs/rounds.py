@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from panj.experiments.analysis.sequential import Stopping, any_time_interval
 from panj.experiments.designs.plan import Plan, group_key
 from panj.experiments.designs.precision import Precision
+from panj.experiments.designs.sequential import Stopping, any_time_interval
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from panj.agents.alliance.help_book import gini
+from panj.agents.alliance.help import gini
 from panj.model.record import stability
 from panj.model.record.column import (
     BAND_DAYS,
@@ -45,9 +45,9 @@ CROSSINGS = Book("counters of the ground", "border/theatre.py", lambda m: m.acco
 DEPTH = Book("the ground", "border/theatre.py", lambda m: m.theatre)
 MUSTER = Book("men by side and place", "border/tally.py", lambda m: m.account.muster())
 REFUGE = Book("refuge", "model/refuge.py", lambda m: m.refuge)
-HELP = Book("the book of help", "agents/alliance/help_book.py", lambda m: m.alliance.book)
+HELP = Book("the book of help", "agents/alliance/help.py", lambda m: m.alliance.book)
 ALLIANCE = Book("the alliance", "agents/alliance/alliance.py", lambda m: m.alliance)
-EYES = Book("what the requester sees", "agents/requester.py", lambda m: m.requester)
+EYES = Book("what the requester sees", "agents/alliance/requester.py", lambda m: m.requester)
 LEDGER = Book("the ledger of stability", "model/record/stability.py", lambda m: m.account.whole)
 STRAINS = Book("mean strains and their weights", "model/record/strain.py", lambda m: m.account.strains())
 INSIDE = Book("the war inside", "border/inland/state.py", lambda m: m.account.inside())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from panj.experiments.analysis.leading import against
-from panj.experiments.analysis.sequential import Stopping
+from panj.experiments.designs.sequential import Stopping
 from panj.experiments.report import answers, figures
 
 COLUMNS = ["incursions_through", "posts_lost", "losses_member", "stability_mean", "delivered_men"]

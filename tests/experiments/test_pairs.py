@@ -12,7 +12,7 @@ from scipy.stats import wilcoxon
 from panj.experiments.analysis.comparison import compare, over_points
 from panj.experiments.analysis.pairs import chance_alike, holm, pairs_needed, saved_by_pairing
 from panj.experiments.analysis.ranking import rank
-from panj.experiments.analysis.sequential import Stopping
+from panj.experiments.designs.sequential import Stopping
 from panj.scenarios.errors import InputError
 
 OUTCOME = "losses_member"

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from panj.experiments import Sweep, open_runs
-from panj.experiments.analysis.sequential import Stopping, any_time_half_width, any_time_interval, boundary
 from panj.experiments.designs.design import make_design
+from panj.experiments.designs.sequential import Stopping, any_time_half_width, any_time_interval, boundary
 from panj.experiments.runs.rounds import stopping_of
 from panj.experiments.runs.store import Store
 from panj.scenarios.errors import InputError
