@@ -16,7 +16,8 @@ from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.window import Window
 
 NOBODY = "nobody: I watch, the rules decide"
-WAIT = "Nothing is asked of you now. The game stops when something is."
+WAIT = "Nothing is asked of you now."
+PLAY = "Press Play: the game waits whenever you are asked something, and goes on once you have answered."
 
 
 @solara.component
@@ -38,7 +39,7 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
             elif table.game.over:
                 solara.Info("The game is over. Outcomes, Story and After action now show everything to everybody.")
             elif role not in (UMPIRE, SPECTATOR):
-                solara.Info(WAIT if window.host else f"{WAIT} Time is the umpire's to move.")
+                solara.Info(f"{WAIT} {PLAY if window.host else 'The umpire moves time.'}")
         with solara.Column(gap="4px"):
             if role not in (UMPIRE, SPECTATOR):
                 Sees(window)

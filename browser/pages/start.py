@@ -31,7 +31,7 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     table = window.table.value
 
     def begin(choice: Choice, chair: str = "") -> None:
-        window.open(Table(**choice))
+        window.open(Table(**choice), "Seat" if chair else "War")
         if chair:
             window.sit(chair)
 
@@ -42,9 +42,10 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
         with solara.Column(gap="8px"):
             with solara.Card("New to it? Ten days at a small border"):
                 solara.Text(
-                    "You sit in the chair of the state that is attacked. Press Play: the game stops whenever something"
-                    " is asked of you on the page Seat, tells you on which clause it rests and what your own staff"
-                    " would answer. Watch on the page Alliance how far your appeal gets."
+                    "You sit in the chair of the state that is attacked. Press Play. Whenever you are asked something,"
+                    " the game waits: the page Seat tells you on which clause the question rests and what your own"
+                    " staff would answer. Once you have answered, the game goes on. Watch on the page Alliance how far"
+                    " your appeal gets."
                 )
                 requester = load_scenario(INTRO["scenario"]).file.requester
                 solara.Button("Begin the guided game", color="primary", on_click=lambda: begin(INTRO, requester))

@@ -9,7 +9,8 @@ from mesa.visualization.utils import update_counter
 
 from panj.browser.boundary import offered
 from panj.browser.story import MARKS, in_words
-from panj.browser.table.window import PACES, Window
+from panj.browser.table.play import PACES
+from panj.browser.table.window import Window
 
 WEEK = 7
 
@@ -20,12 +21,16 @@ def TimeBar(window: Window) -> None:  # noqa: N802 - a Solara component is named
     update_counter.get()
     window.pulse.get()
     table = window.table.value
-    playing, over = window.playing.value, not (table.running and window.leads)
+    playing, still = window.playing.value, not (table.running and window.leads)
 
     with solara.Div(classes=["panj-time"]):
         with solara.Div(classes=["panj-time-buttons"]):
             solara.Button(
-                "Pause" if playing else "Play", on_click=window.toggle, disabled=over, color="primary", small=True
+                "Pause" if playing else "Play",
+                on_click=window.toggle,
+                disabled=not window.leads if playing else still,
+                color="primary",
+                small=True,
             )
             for label, act in (
                 ("1 step", window.step),
@@ -34,17 +39,20 @@ def TimeBar(window: Window) -> None:  # noqa: N802 - a Solara component is named
                 ("Next decision", window.next_decision),
                 ("To the end", window.end),
             ):
-                solara.Button(label, on_click=act, disabled=over or playing, small=True, outlined=True)
+                solara.Button(label, on_click=act, disabled=still or playing, small=True, outlined=True)
             solara.v.Select(
                 label="Speed",
                 items=list(PACES),
                 v_model=window.pace.value,
-                on_v_model=lambda v: window.pace.set(offered("speed", v, list(PACES))),
+                on_v_model=lambda v: window.set_pace(offered("speed", v, list(PACES))),
+                disabled=not window.leads,
                 dense=True,
                 hide_details=True,
                 class_="panj-speed",
             )
             solara.Text(_where(window), classes=["panj-date"])
+        if table.play.hindered:
+            solara.Error(table.play.hindered, classes=["panj-error"])
         Slider(window)
 
 

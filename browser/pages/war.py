@@ -15,7 +15,8 @@ from panj.browser.map.frame import encode, names
 from panj.browser.map.ground import describe, picture
 from panj.browser.map.widget import WarMapWidget
 from panj.browser.story import latest, told, what_was_picked
-from panj.browser.table.window import PACES, Window
+from panj.browser.table.play import PACES
+from panj.browser.table.window import Window
 
 SHOWN = 14  # events in the list
 
@@ -46,6 +47,7 @@ def MapView(window: Window) -> None:  # noqa: N802
         ends = [counter.subscribe(lambda _: _send(window, widget)) for counter in (window.frame, update_counter)]
 
         def end() -> None:
+            window.on_map = None
             for stop in ends:
                 stop()
 
@@ -59,6 +61,7 @@ def _send(window: Window, widget: WarMapWidget) -> None:
     table, seat = window.table.peek(), window.seat_now
     with table.lock, widget.hold_sync():
         model = table.model
+        window.on_map = model.steps
         eyes = eyes_of(model, seat)
         widget.ground, widget.land, widget.names = picture(model.setting), describe(model.setting), names(model, eyes)
         widget.pace = PACES[window.pace.peek()] if window.playing.peek() else 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from panj.agents.seats.questions import Answer, Question
 from panj.browser.boundary import offered
 from panj.browser.fog import Fog, Sightings
 from panj.browser.map.frame import Holdings
+from panj.browser.table.play import Play
 from panj.model import BorderModel
 from panj.model.game import Answered, Game, Injected, to_record
 from panj.scenarios.errors import InputError
@@ -23,6 +23,21 @@ SEEDS = range(1, 101)
 UMPIRE, SPECTATOR = "umpire", "spectator"
 TABLES_KEPT = 60  # shared games that are kept for windows that may come back
 CODE_BYTES = 9
+
+
+class Watcher(Protocol):
+    """A window that looks at a table."""
+
+    @property
+    def present(self) -> bool:
+        """Whether somebody may see it: its connection stands."""
+
+    @property
+    def behind(self) -> bool:
+        """Whether it moves time and its map has still to paint what it was sent."""
+
+    def tell(self) -> None:
+        """Let it look again, in its own time; comes back at once."""
 
 
 class Table:
@@ -45,7 +60,8 @@ class Table:
         self.game = game
         self.codes: dict[str, str] = {}  # role -> code by which a window joins
         self.standing: dict[tuple[str, str], str] = {}  # chair and kind of question -> its answer without being asked
-        self.watchers: dict[object, Callable[[], None]] = {}  # window -> what tells it to look, and does not wait
+        self.watchers: dict[Watcher, None] = {}  # the windows that look at it, in the order in which they came
+        self.play = Play(self)
         self.after: Any = None  # the after-action report, see browser.after_page
         self.lock = threading.RLock()
         self.holdings, self.sightings = Holdings(game.model), Sightings(game.model)
@@ -127,6 +143,7 @@ class Table:
         """The chair goes back to its rule, an open question to it included; the orders given stay."""
         with self.lock:
             self.game.leave(chair)
+        self.play.go_on()
 
     def orders(self, chair: str) -> list[Answered]:
         """What was ordered from a chair, those included that are kept for later than now."""
@@ -146,6 +163,7 @@ class Table:
             if always and question.options:
                 self.standing[chair, question.kind] = str(answer)
             self._by_standing_orders()
+        self.play.go_on()
 
     def ask_again(self, chair: str, kind: str) -> None:
         """The chair is asked this kind of question again."""
@@ -204,9 +222,9 @@ class Table:
 
     def tell(self, but: object = None) -> None:
         """Let the other windows look again, each in its own time."""
-        for window, look in list(self.watchers.items()):
+        for window in list(self.watchers):
             if window is not but:
-                look()
+                window.tell()
 
 
 _SHARED: dict[str, tuple[Table, str]] = {}

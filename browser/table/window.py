@@ -7,16 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import solara
-from solara.server.kernel_context import get_current_context
+from solara.server.kernel_context import PageStatus, get_current_context
 
 from panj.browser.fog import Fog
 from panj.browser.story import DECISIONS
-from panj.browser.table.follower import Follower
+from panj.browser.table.follower import APART_S, Follower
 from panj.browser.table.opening import first_table
 from panj.browser.table.table import SPECTATOR, UMPIRE, Table, table_of
 from panj.model import BorderModel
 
-PACES = {"as fast as it goes": 0, "fast": 60, "steady": 200, "slow": 600}  # ms a step
+AHEAD = 2  # steps that are sent to a map before it has painted the first of them
 # Seconds between two looks at what is written beside the map while it plays: of one window, of any two windows on this
 # server (words cost more than a step of the war), and the most of one window, however many play.
 PULSE, APART, LATE = 0.25, 0.1, 1.0
@@ -49,13 +49,17 @@ class Window:
         self.role = solara.Reactive(_role_at(self.table.peek()))
         self.host = True  # this window opened the game; one that joined by a code did not
         self.model = _War(self.table)
-        self.playing = solara.Reactive(False)
-        self.pace = solara.Reactive("steady")
+        self.playing = solara.Reactive(False)  # as the table's play stands, and its pace
+        self.pace = solara.Reactive(self.table.peek().play.pace)
         self.page = solara.Reactive("War")
         self.frame = solara.Reactive(0)
         self.pulse = solara.Reactive(0)
         self.picked: solara.Reactive[Any] = solara.Reactive({})  # what of the map was clicked, as the window says
+        self.on_map: int | None = None  # the step that was sent to the map last, while one is shown
+        self._painted = 0
         self._pulsed = 0.0
+        self._follower = Follower(lambda: None)
+        self._kernel: Any = None
 
     # -- time ---------------------------------------------------------------------------------------------------------
     def step(self) -> None:
@@ -107,30 +111,42 @@ class Window:
     def rewind(self, step: int) -> None:
         """Stand where the war stood after a step: the same dice and orders played again. Also forward."""
         table = self.table.peek()
-        self.playing.set(False)
         if self.leads:
+            table.play.stop()
             table.again(max(0, min(int(step), table.model.days * table.model.steps_per_day)))
         self.show()
 
     # -- what is shown ------------------------------------------------------------------------------------------------
     def toggle(self) -> None:
-        """Play or pause."""
-        self.playing.set(not self.playing.peek() and self.leads and self.table.peek().running)
-        if self.playing.peek():
-            self.step()
-        else:
-            self.show()  # what is written beside the map may be some steps behind
+        """Play or pause the table's game."""
+        play = self.table.peek().play
+        if self.leads and play.wanted:
+            play.stop()
+        elif self.leads:
+            play.start()
+        self.show()  # what is written beside the map may be some steps behind
+
+    def set_pace(self, pace: str) -> None:
+        """Play faster or slower from now on."""
+        if self.leads:
+            self.table.peek().play.pace = pace
+        self.show()
 
     def drawn(self, step: int) -> None:
-        """The window has painted a step: the next one may come."""
-        model = self.model.peek()
-        if not self.playing.peek() or step != model.steps:
-            return
-        if self.table.peek().running:
-            self.step()
-        else:
-            self.playing.set(False)
-            self.show()
+        """The window has painted a step."""
+        self._painted = step
+        self.table.peek().play.painted()
+
+    @property
+    def behind(self) -> bool:
+        """Whether it moves time and its map has still to paint what it was sent."""
+        sent = self.on_map
+        return sent is not None and sent - self._painted > AHEAD and self.leads and self.present
+
+    @property
+    def present(self) -> bool:
+        """Whether its connection stands."""
+        return self._kernel is not None and PageStatus.CONNECTED in list(self._kernel.page_status.values())
 
     def show(self) -> None:
         """Tell the map, and from time to time the text, to look again, here and at the table's other windows."""
@@ -139,6 +155,9 @@ class Window:
 
     def look(self) -> None:
         """Look again, here."""
+        play = self.table.peek().play
+        self.playing.set(play.wanted)
+        self.pace.set(play.pace)
         self.frame.set(self.frame.peek() + 1)
         now = time.monotonic()
         waited, free = now - self._pulsed, now - Window._words_at > APART
@@ -177,11 +196,11 @@ class Window:
         self.role.set(chair or UMPIRE)
         self.show()
 
-    def open(self, table: Table) -> None:
-        """Begin another game, as its host."""
+    def open(self, table: Table, page: str = "War") -> None:
+        """Begin another game, as its host, and turn to one of its pages."""
         self.leave()
+        self.page.set(page)
         self.host = True
-        self.playing.set(False)
         self.role.set(_role_at(table))
         self.table.set(table)
         self.attend()
@@ -195,21 +214,25 @@ class Window:
         self.leave()
         self.page.set("War")
         self.host = False
-        self.playing.set(False)
         self.role.set(role)
         self.table.set(table)
         self.attend()
         self.show()
 
     def attend(self) -> None:
-        """Be told from now on when another window changes something at the table."""
-        here = get_current_context()
+        """Be told from now on when something changes at the table; each step, if time is this window's to move."""
+        self._kernel = here = get_current_context()
 
         def look() -> None:
             with here:
                 self.look()
 
-        self.table.peek().watchers[self] = Follower(look)
+        self._follower = Follower(look, 0.0 if self.leads else APART_S)
+        self.table.peek().watchers[self] = None
+
+    def tell(self) -> None:
+        """Look again, in a thread of its own."""
+        self._follower()
 
     def leave(self) -> None:
         """Be told no more; the table is kept for those who have a code."""

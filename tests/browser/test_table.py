@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from html import escape
 
 import numpy as np
@@ -262,6 +264,58 @@ def test_a_window_that_follows_looks_one_at_a_time_and_sees_the_last() -> None:
     follower()
     while seen[-1] != 301:
         threading.Event().wait(0.01)
+
+
+@dataclass(eq=False)
+class Onlooker:
+    """Whoever looks at a table without a page: told of every step, with or without a connection."""
+
+    present: bool = True
+    behind: bool = False
+    told: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self) -> None:
+        self.told.set()
+
+    def until(self, there: Callable[[], bool]) -> None:
+        """Wait until it is so."""
+        while not there():
+            self.told.wait(1.0)
+            self.told.clear()
+
+
+def test_play_is_the_tables_and_waits_only_for_answers() -> None:
+    """Whatever page is open, a table that is played goes on to its end: a question holds it up, the answer lets it go
+    on, a pause stops it."""
+    table, window = Table("intro", "csto-2010", 1), Onlooker()
+    table.take("TJK")
+    table.watchers[window] = None
+    table.play.pace = "as fast as it goes"
+    table.play.start()
+    window.until(lambda: table.waiting is not None)
+    assert table.play.wanted
+    while table.waiting is not None:
+        table.answer("TJK", table.waiting.usual)
+    window.until(lambda: table.steps > 8)
+    table.play.stop()
+    assert not table.play.wanted
+    table.play.start()
+    while not table.game.over:
+        window.until(lambda: table.waiting is not None or table.game.over)
+        if table.waiting is not None:
+            table.answer("TJK", table.waiting.usual)
+    window.until(lambda: not table.play.wanted)
+    assert table.model.digest == BorderModel("intro", "csto-2010", 1).run().digest
+
+
+def test_play_ends_when_nobody_is_left_to_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A game whose last window has lost its connection for good stands still until somebody plays it again."""
+    monkeypatch.setattr("panj.browser.table.play.ALONE_S", 0.05)
+    table, window = Table("intro", "csto-2010", 1), Onlooker(present=False)
+    table.watchers[window] = None
+    table.play.start()
+    window.until(lambda: not table.play.wanted)
+    assert not table.game.over
 
 
 @pytest.mark.parametrize("scenario", ["intro", "tajikistan-2021-incursion"])
