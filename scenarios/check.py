@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from panj.scenarios.errors import InputError
 from panj.scenarios.injects import check_inject, weight_ranges
 from panj.scenarios.meant import HOME
+from panj.scenarios.reading import read_toml
 from panj.scenarios.schema import CellRow
 from panj.scenarios.sense import MILITANT_GROUND, check_ground, check_neighbours, check_sides
 
@@ -197,9 +197,7 @@ def _check_inside(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
 @lru_cache(maxsize=1)
 def parameter_names() -> frozenset[str]:
     """Names of all parameters of the model: those of the scenario that comes first with the program."""
-    return frozenset(
-        tomllib.loads((HOME / "tajikistan-2021" / "scenario.toml").read_text(encoding="utf-8"))["parameters"]
-    )
+    return frozenset(read_toml(HOME / "tajikistan-2021" / "scenario.toml")["parameters"])
 
 
 def _check_parameters(s: Scenario) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import HOME
+from panj.scenarios.reading import read_toml
 from panj.scenarios.schema import STANDING, InjectRow
 from panj.scenarios.sense import MILITANT_GROUND, men_on_call
 
@@ -131,4 +131,4 @@ def weight_ranges() -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def _treaty(name: str) -> dict[str, Any]:
     """One of the tables that the treaty's rules come with."""
-    return tomllib.loads((HOME / "treaty" / f"{name}.toml").read_text(encoding="utf-8"))
+    return read_toml(HOME / "treaty" / f"{name}.toml")

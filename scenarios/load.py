@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import datetime as dt
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,15 +12,16 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from panj.scenarios.chain import chain
 from panj.scenarios.check import check
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import HOME, REGIME, SCENARIO, meant
-from panj.scenarios.reading import CONTROL, read_text, read_toml
+from panj.scenarios.reading import CONTROL, WHOLE, csv_rows, day_of, number_of, read_text, read_toml
 from panj.scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, SegmentRow, UnitRow, VillageRow
 
 __all__ = ["HOME", "Scenario", "load_scenario", "scenario_names"]
 
-DEEPEST = 20  # scenarios that may lie on top of each other
+MOST_ROWS = 200_000  # of a table; the largest grid has 160,000 cells
 ONLY = "extends_only"  # key that names the only settings to be taken from the scenario that is extended
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -106,12 +106,12 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 
 @lru_cache(maxsize=16)
 def _load(folder: Path, stamp: object) -> Scenario:
-    chain = _chain(folder)
-    tables = {name: _overlay(chain, name) for name in TABLES}
+    folders = _chain(folder)
+    tables = {name: _overlay(folders, name) for name in TABLES}
     scenario = Scenario(
         name=folder.name,
         folder=folder,
-        file=_settings(chain),
+        file=_settings(folders),
         **{name.removesuffix(".csv"): tuple(rows) for name, rows in tables.items()},  # type: ignore[arg-type]
     )
     check(scenario)
@@ -125,17 +125,7 @@ def sources_of(folder: Path) -> list[Path]:
 
 def _chain(folder: Path) -> list[Path]:
     """The folder and those it extends, the nearest first."""
-    chain = [folder]
-    while parent := _toml(file := chain[-1] / "scenario.toml").get("extends"):
-        if not isinstance(parent, str):
-            raise InputError(file, "extends", parent, "the name or the folder of a scenario")
-        nxt = meant(SCENARIO, parent, file, "extends").resolve()
-        if nxt in chain:
-            raise InputError(file, "extends", parent, "a scenario that does not extend this one")
-        if len(chain) == DEEPEST:
-            raise InputError(file, "extends", parent, f"at most {DEEPEST} scenarios on top of each other")
-        chain.append(nxt)
-    return chain
+    return [file.parent for file, _ in chain(SCENARIO, folder, _toml)]
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -157,9 +147,9 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _settings(chain: list[Path]) -> ScenarioFile:
+def _settings(folders: list[Path]) -> ScenarioFile:
     merged: dict[str, Any] = {}
-    for folder in reversed(chain):
+    for folder in reversed(folders):
         file = folder / "scenario.toml"
         merged = _merge(_taken(merged, file), _toml(file))
         if isinstance(regime := _toml(file).get("regime"), str):
@@ -170,7 +160,7 @@ def _settings(chain: list[Path]) -> ScenarioFile:
     try:
         return ScenarioFile.model_validate(merged)
     except ValidationError as error:
-        raise refusal(chain[0] / "scenario.toml", error) from None
+        raise refusal(folders[0] / "scenario.toml", error) from None
 
 
 def _taken(below: dict[str, Any], file: Path) -> dict[str, Any]:
@@ -186,7 +176,7 @@ def _taken(below: dict[str, Any], file: Path) -> dict[str, Any]:
     return {key: below[key] for key in parts if key in below}
 
 
-def _overlay(chain: list[Path], name: str) -> list[BaseModel]:
+def _overlay(folders: list[Path], name: str) -> list[BaseModel]:
     """Rows of a table: those of the scenario it extends, replaced by key or added to by its own.
 
     A scenario that brings its own ground (cells.csv), or extends only settings, takes no table from the one below.
@@ -194,8 +184,8 @@ def _overlay(chain: list[Path], name: str) -> list[BaseModel]:
     form, key = TABLES[name]
     rows: dict[object, BaseModel] = {}
     found = False
-    own_ground = next((i for i, folder in enumerate(chain) if _stands_alone(folder)), 0)
-    for folder in reversed(chain[: own_ground + 1]):
+    own_ground = next((i for i, folder in enumerate(folders) if _stands_alone(folder)), 0)
+    for folder in reversed(folders[: own_ground + 1]):
         path = folder / name
         if not path.is_file():
             continue
@@ -208,7 +198,7 @@ def _overlay(chain: list[Path], name: str) -> list[BaseModel]:
             seen.add(k)
             rows[k] = row
     if not found and name not in OPTIONAL:
-        raise InputError(chain[0] / name, "", "no such file", f"a table with columns {', '.join(form.model_fields)}")
+        raise InputError(folders[0] / name, "", "no such file", f"a table with columns {', '.join(form.model_fields)}")
     return list(rows.values())
 
 
@@ -224,24 +214,22 @@ def read_rows(path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]:
 
 def rows_of(text: str, path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]:
     """Rows of CSV text, the same; `path` names it in errors."""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
     want = list(form.model_fields)
-    raw, numbers = [], []
-    try:
-        head = list(reader.fieldnames or [])
-        if head != want:
-            raise InputError(path, "row 1", ",".join(head), f"columns {','.join(want)}")
-        for record in reader:
-            if None in record or None in record.values():
-                raise InputError(path, f"row {reader.line_num}", str(record), f"{len(want)} columns")
-            if CONTROL.search("".join(record.values())):
-                column = next(name for name, value in record.items() if CONTROL.search(value))
-                allowed = "one line without control characters"
-                raise InputError(path, f"row {reader.line_num}, column {column}", record[column], allowed)
-            raw.append(record)
-            numbers.append(reader.line_num)
-    except csv.Error as error:
-        raise InputError(path, f"row {reader.line_num + 1}", str(error), "CSV in UTF-8") from None
+    lines = csv_rows(text, path)
+    _, head = next(lines, (1, []))
+    if head != want:
+        raise InputError(path, "row 1", ",".join(head), f"columns {','.join(want)}")
+    raw: list[dict[str, str | float | dt.date]] = []
+    numbers: list[int] = []
+    for number, cells in lines:
+        if not cells:
+            continue
+        if len(cells) != len(want):
+            raise InputError(path, f"row {number}", ",".join(cells), f"{len(want)} columns")
+        if len(raw) == MOST_ROWS:
+            raise InputError(path, f"row {number}", "more rows than that", f"at most {MOST_ROWS:,} rows")
+        raw.append({name: _cell(path, number, name, form, cell) for name, cell in zip(want, cells, strict=True)})
+        numbers.append(number)
     try:
         rows = TypeAdapter(list[form]).validate_python(raw)  # type: ignore[valid-type]
     except ValidationError as error:
@@ -250,6 +238,21 @@ def rows_of(text: str, path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]
         column = ".".join(str(p) for p in first["loc"][1:])
         raise InputError(path, f"row {row}, column {column}", first["input"], first["msg"]) from None
     return zip(numbers, rows, strict=True)
+
+
+def _cell(path: Path, number: int, column: str, form: type[BaseModel], cell: str) -> str | float | dt.date:
+    """A cell as what its column holds: a number, a day, or text of one line."""
+    where, kind = f"row {number}, column {column}", form.model_fields[column].annotation
+    if CONTROL.search(cell):
+        raise InputError(path, where, cell, "one line without control characters")
+    if kind is dt.date:
+        return day_of(cell, path, where)
+    if kind not in (int, float):
+        return cell
+    value = number_of(cell)
+    if value is None or (kind is int and not (value.is_integer() and abs(value) < WHOLE)):
+        raise InputError(path, where, cell, "a whole number" if kind is int else "a number")
+    return int(value) if kind is int else value
 
 
 def refusal(path: Path | str, error: ValidationError) -> InputError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from statistics import median
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import HOME
+from panj.scenarios.reading import read_toml
 from panj.scenarios.schema import CellRow
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _check_length(s: Scenario) -> None:
 @lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
     """Codes of the countries of the world (ISO 3166-1 alpha-3), scenarios/treaty/states.toml."""
-    return frozenset(tomllib.loads((HOME / "treaty" / "states.toml").read_text(encoding="utf-8"))["codes"].split())
+    return frozenset(read_toml(HOME / "treaty" / "states.toml")["codes"].split())
 
 
 def _check_countries(s: Scenario) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
 
 from panj.model.game import Game, load
 from panj.scenarios.errors import InputError
-from panj.scenarios.reading import read_text
+from panj.scenarios.reading import read_json
 
 GAME = "game.json"  # the saved game in a run's folder
 RUN = "run.json"  # what every run's folder holds
@@ -45,11 +43,11 @@ def open_game(path: Path) -> Game:
 def _play_run(path: Path) -> Game:
     """A run that was written before runs left a saved game beside their tables."""
     try:
-        said: Any = json.loads(read_text(path, "JSON"))
-        run = _Run.model_validate(said)
-    except (ValidationError, json.JSONDecodeError, RecursionError) as error:
-        found = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "no JSON"
-        raise InputError(path, "", found, "the notes of a run as `panj run --out` writes them") from None
+        run = _Run.model_validate(read_json(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where, found = ".".join(map(str, first["loc"])), first["msg"]
+        raise InputError(path, where, found, "the notes of a run as `panj run --out` writes them") from None
     game = Game(run.scenario, run.regime, run.seed, run.days, run.parameters)
     game.advance("end")
     if game.digest != run.digest:

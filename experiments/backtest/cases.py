@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import HOME
-from panj.scenarios.reading import read_text, refuse_control
+from panj.scenarios.reading import read_toml, read_yaml
 from panj.treaty.council.standing import make_member
 from panj.treaty.course.clocks import DrawFor
 from panj.treaty.desk.conduct import Crisis
@@ -46,7 +45,7 @@ Duty = Literal["binding_help", "consult_only", "none"]
 class Event(BaseModel):
     """A dated step of what came, read for its date alone."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
     date: dt.date | None = None
 
 
@@ -58,7 +57,7 @@ class CodedCase(BaseModel):
     (scenarios/treaty/backtest.toml), or stays at what is usual.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True, populate_by_name=True)
     id: str
     name: str = ""
     alliance: str = ""
@@ -154,7 +153,7 @@ class Reading:
 @lru_cache(maxsize=1)
 def conventions() -> dict[str, Any]:
     """How coded cases are read, scenarios/treaty/backtest.toml."""
-    return tomllib.loads((HOME / "treaty" / "backtest.toml").read_text(encoding="utf-8"))
+    return read_toml(HOME / "treaty" / "backtest.toml")
 
 
 @lru_cache(maxsize=1)
@@ -189,23 +188,11 @@ def load_cases(path: Path | None = None) -> list[CodedCase]:
     if not isinstance(rows, list) or not rows:
         raise InputError(file, "cases", "nothing" if rows is None else rows, "a list of at least one case")
     cases = [_read(file, number, row) for number, row in enumerate(rows, 1)]
-    ids = [c.id for c in cases]
+    counts = Counter(c.id for c in cases)
     for case in cases:
-        if ids.count(case.id) > 1:
+        if counts[case.id] > 1:
             raise InputError(file, "cases.id", case.id, "every id once")
     return cases
-
-
-def read_yaml(file: Path) -> Any:
-    """A YAML file as plain values. Raises InputError for what is no YAML and for control characters."""
-    try:
-        data = yaml.safe_load(read_text(file, "YAML"))
-    except InputError:
-        raise
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(file, "", str(error), "valid YAML in UTF-8") from None
-    refuse_control(file, data)
-    return data
 
 
 def _read(file: Path, number: int, row: object) -> CodedCase:

@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from panj.experiments.backtest.cases import JUDGED, SECOND_CODING, CodedCase, conventions, load_crises, read_yaml
+from panj.experiments.backtest.cases import JUDGED, SECOND_CODING, CodedCase, conventions, load_crises
+from panj.scenarios.reading import read_yaml
 
 Floats = NDArray[np.float64]
 

@@ -18,13 +18,13 @@ from panj.experiments.backtest.cases import (
     CodedCase,
     load_cases,
     load_crises,
-    read_yaml,
 )
 from panj.experiments.backtest.coding import disagreement, error, second_coding
 from panj.experiments.backtest.folds import SCHEMES, differences, folds, forecasts, interval, scores
 from panj.experiments.backtest.ordered import RidgeOrdered
 from panj.experiments.backtest.rivals import LEAST, RIVALS, RUNGS, open_to_all, outcome_of
 from panj.scenarios.errors import InputError
+from panj.scenarios.reading import read_yaml
 from panj.tests.experiments.command import panj
 
 BARE = """

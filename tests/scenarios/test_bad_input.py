@@ -250,6 +250,25 @@ CASES: dict[str, tuple[Damage, tuple[str, ...]]] = {
     "name of a village where nobody lives": (
         raw("villages.csv", b"x,y,name,source\n1,7,Nowhere,test\n"), ("villages.csv", "village Nowhere", "cell 1,7")
     ),
+    "a number for a date": (toml("start = 1622505600", "days"), ("scenario.toml", "start", "1622505600", "date")),
+    "text for a date": (toml('start = "2021-06-01"', "days"), ("scenario.toml", "start", "2021-06-01", "date")),
+    "a moment for a date": (toml("start = 2021-06-01T00:00:00", "days"), ("scenario.toml", "start", "date")),
+    "text for a number": (toml('days = "20"', "days"), ("scenario.toml", "days", "'20'", "integer")),
+    "true for a number": (toml("days = true", "days"), ("scenario.toml", "days", "True", "integer")),
+    "a broken number for a whole one": (toml("days = 20.0", "days"), ("scenario.toml", "days", "20.0", "integer")),
+    "true for a share": (toml("border_km = true", "border_km"), ("scenario.toml", "border_km", "True", "number")),
+    "text for a judgement": (toml('[states.RUS]\ncaution = "0.5"'), ("scenario.toml", "states.RUS.caution", "0.5")),
+    "a number for a name": (toml("title = 5", "title"), ("scenario.toml", "title", "5", "string")),
+    "extends nothing": (toml("extends = 0", "extends"), ("scenario.toml", "extends", "0", "scenario")),
+    "war at the end of the calendar": (toml("start = 9999-12-31", "days"), ("scenario.toml", "start", "9999-12-31")),
+    "seconds for a date in a table": (cell("injects.csv", 0, "date", "1622505600"), ("row 2", "date", "1622505600")),
+    "a moment for a date in a table": (cell("injects.csv", 0, "date", "2021-06-02T00:00"), ("row 2", "YYYY-MM-DD")),
+    "last day of the calendar": (cell("injects.csv", 0, "date", "9999-12-31"), ("row 2", "date", "9999-12-31")),
+    "digits of a program": (cell("units.csv", 0, "men", "1_000"), ("units.csv", "row 2", "men", "1_000", "whole")),
+    "digits of another script": (cell("units.csv", 0, "men", "٣"), ("units.csv", "row 2", "men", "٣", "whole")),
+    "true for men": (cell("units.csv", 0, "men", "true"), ("units.csv", "row 2", "men", "true", "whole")),
+    "no men at all": (cell("units.csv", 0, "men", ""), ("units.csv", "row 2", "men", "whole")),
+    "text after a quote": (line("units.csv", lambda x: [x[0], f'"a"{x[1]}', *x[2:]]), ("units.csv", "row 2")),
     "inject below zero": (cell("injects.csv", 0, "amount", -5), ("injects.csv", "amount", "-5")),
 }  # fmt: skip
 

@@ -15,9 +15,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
+from panj.scenarios.chain import chain
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import REGIME, meant
-from panj.scenarios.reading import read_toml
 from panj.scenarios.schema import Line
 from panj.treaty.law.book import QUESTIONS, Book, book, treaties
 from panj.treaty.law.membership import Code, bound_on, ever_members
@@ -183,7 +183,7 @@ def load_regime(name_or_path: str | Path, named_in: Path | None = None, key: str
     Raises InputError with file, key, what was found and what is allowed.
     """
     path = meant(REGIME, name_or_path, named_in, key)
-    table = _tables(path, ())
+    table = _tables(path)
     law = table.get("law")
     if law is not None and law not in treaties():
         raise InputError(path, "law", law, f"a treaty that there is a book of: {', '.join(treaties())}")
@@ -196,20 +196,16 @@ def load_regime(name_or_path: str | Path, named_in: Path | None = None, key: str
         raise refuse(path, error, Regime) from None
 
 
-def _tables(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
-    """What a regime's file says on top of what the regime that it extends says."""
-    table = read_toml(path)
-    if "extends" not in table:
-        return table
-    base = meant(REGIME, str(table["extends"]), path, "extends").resolve()
-    if base in (*seen, path.resolve()):
-        raise InputError(path, "extends", table["extends"], "a regime that does not extend this one")
-    below = {k: v for k, v in _tables(base, (*seen, path.resolve())).items() if k not in ("extends", "because")}
-    because = table.get("because", {})
-    for norm in because if isinstance(because, dict) else ():
-        if norm not in table or norm in NOT_NORMS:
-            raise InputError(path, f"because.{norm}", norm, "a norm that this file changes")
-    return below | table
+def _tables(path: Path) -> dict[str, Any]:
+    """What a regime's file says on top of what the regimes that it extends say."""
+    whole: dict[str, Any] = {}
+    for file, table in reversed(chain(REGIME, path)):
+        because = table.get("because", {}) if "extends" in table else {}
+        for norm in because if isinstance(because, dict) else ():
+            if norm not in table or norm in NOT_NORMS:
+                raise InputError(file, f"because.{norm}", norm, "a norm that this file changes")
+        whole = {k: v for k, v in whole.items() if k not in ("extends", "because")} | table
+    return whole
 
 
 @lru_cache(maxsize=1)
