@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
@@ -16,7 +16,7 @@ from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected, Order, as_data, seals
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import REGIME, SCENARIO, from_anywhere
-from panj.scenarios.reading import read_text, refuse_control
+from panj.scenarios.reading import json_of, read_text
 from panj.scenarios.sources import content_of
 
 FORMAT = 1  # of the file; another one is refused
@@ -51,9 +51,10 @@ class _InjectedForm(_Form):
 
 
 class Record(_Form):
-    """The file. `contents` are hashes of scenario and regime; each order carries a seal over all before it."""
+    """The file. `contents` are hashes of scenario and regime; each order carries a seal over all before it, and `end`
+    is one over all of them and how many they are (games that were saved before there was one are read without)."""
 
-    game: Literal[1]
+    game: StrictInt = Field(ge=FORMAT, le=FORMAT)
     scenario: Word
     regime: Word
     contents: dict[str, str]
@@ -64,16 +65,18 @@ class Record(_Form):
     seats: list[str] = Field(max_length=100)
     orders: list[_AnsweredForm | _InjectedForm] = Field(max_length=100_000)
     waits: Word = Field(default="", max_length=60)  # the seat that was being asked; it is asked the same again
+    end: Word | None = None
     digest: Word
 
 
 def to_record(game: Game, home: Path = Path()) -> dict[str, Any]:
     """A game as plain data, see `Record`; scenarios and regimes of one's own by their way from the folder `home`."""
     head, played = _head(game, home), game.played
-    orders = [as_data(o) | {"seal": s} for o, s in zip(played, seals(_start(head), played), strict=True)]
+    sealed = seals(_start(head), played)
+    orders = [as_data(o) | {"seal": s} for o, s in zip(played, sealed, strict=True)]
     waits = "" if game.question is None else game.question.seat
-    how = {"step": game.step, "seats": sorted(game.seats), "orders": orders, "waits": waits, "digest": game.digest}
-    return head | how
+    how = {"step": game.step, "seats": sorted(game.seats), "orders": orders, "waits": waits, "end": _end(head, sealed)}
+    return head | how | {"digest": game.digest}
 
 
 def save(game: Game, path: str | Path) -> None:
@@ -140,9 +143,13 @@ def from_record(record: Record, source: str | Path, known: Collection[str] | Non
         if record.contents.get(where) != content:
             found = f"{getattr(record, where)} with other content than when the game was saved"
             raise InputError(source, where, found, "the same file; put it back, or start a new game")
-    for number, (form, seal) in enumerate(zip(record.orders, seals(_start(head), orders), strict=True)):
+    sealed = seals(_start(head), orders)
+    for number, (form, seal) in enumerate(zip(record.orders, sealed, strict=True)):
         if form.seal != seal:
             raise InputError(source, f"orders[{number}]", str(orders[number]), "the order as it was saved")
+    if record.end is not None and record.end != _end(head, sealed):
+        found = f"{len(orders)} orders, not as many as were saved"
+        raise InputError(source, "orders", found, "the file as it was saved; its last orders may have been cut off")
     _play(game, record, source)
     return game
 
@@ -195,14 +202,18 @@ def _start(head: dict[str, Any]) -> str:
     return json.dumps({k: v for k, v in head.items() if k not in ("scenario", "regime")}, sort_keys=True)
 
 
+def _end(head: dict[str, Any], sealed: list[str]) -> str:
+    """The seal over all orders, how many they are, and what they are given on."""
+    return hashlib.blake2b(json.dumps([_start(head), sealed]).encode(), digest_size=8).hexdigest()
+
+
 def _checked(text: str, path: Path) -> Record:
     try:
-        record = Record.model_validate_json(text)
+        record = Record.model_validate(json_of(text, path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise InputError(path, where, first["input"], f"a saved game: {first['msg']}") from None
-    refuse_control(path, record.model_dump(exclude={"contents", "digest"}))
     return record
 
 

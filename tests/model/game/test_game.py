@@ -352,6 +352,9 @@ def test_a_changed_order_is_named(saved: Path) -> None:
     ("change", "word"),
     [
         (lambda r: r["orders"].pop(1), "orders[1]"),
+        (lambda r: r["orders"].pop(), "orders"),
+        (lambda r: r.update(orders=[]), "orders"),
+        (lambda r: r.update(game=True), "game"),
         (lambda r: r.update(seed=2), "orders[0]"),
         (lambda r: r.update(digest="0" * 32), "digest"),
         (lambda r: r["contents"].update(scenario="0"), "scenario"),
