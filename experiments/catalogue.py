@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from panj.experiments.progress import progress
 from panj.experiments.tables import print_rows
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import HOME
+from panj.scenarios.reading import read_toml
 from panj.treaty.desk.case import Case, load_case
 from panj.treaty.desk.desk import adjudicate
 from panj.treaty.desk.expect import Expect
@@ -52,13 +52,30 @@ class Entry:
 
 
 def entries(folder: Path | None = None) -> list[Entry]:
-    """Cases of a folder that say what they must come to, by number. Raises InputError where there is none."""
+    """Cases of a folder that say what they must come to, by number. Raises InputError where there is none, or a file
+    that cannot be read as one."""
+    found, unreadable = sorted_out(folder)
+    for refusal in unreadable.values():
+        raise refusal
+    return found
+
+
+def sorted_out(folder: Path | None = None) -> tuple[list[Entry], dict[Path, InputError]]:
+    """Cases of a folder that say what they must come to, by number; and the files that cannot be read as one, with why.
+
+    Raises InputError for a folder without either.
+    """
     place = folder or next((p for p in PLACES if p.is_dir()), PLACES[-1])
-    files = sorted(place.glob("*.toml"))
-    found = [Entry(p, read_form(p, Case)) for p in files if "expect" in tomllib.loads(p.read_text(encoding="utf-8"))]
-    if not found:
+    found, unreadable = [], {}
+    for path in sorted(place.glob("*.toml")):
+        try:
+            if "expect" in read_toml(path):
+                found.append(Entry(path, read_form(path, Case)))
+        except InputError as refusal:
+            unreadable[path] = refusal
+    if not found and not unreadable:
         raise InputError(place, "", "no case with a table [expect]", "a folder of cases, such as tests/catalogue")
-    return sorted(found, key=lambda e: e.number)
+    return sorted(found, key=lambda e: e.number), unreadable
 
 
 # -- judging -----------------------------------------------------------------------------------------------------------
@@ -106,25 +123,34 @@ def verdict(entry: Entry, judge: Judge) -> list[str]:
 
 
 def run(folder: Path | None, implementation: str | None, as_json: bool) -> None:
-    """Judge an implementation; leaves with exit status 1 where it fails a case."""
+    """Judge an implementation; leaves with exit status 1 where it fails a case, or a file cannot be read as one."""
     judge = ours if implementation is None else theirs(implementation)
-    found, rows = entries(folder), []
-    with progress(len(found), f"{len(found)} cases", as_json) as advance:
+    found, unreadable = sorted_out(folder)
+    rows = [_row(path.stem, "", f"cannot be read: {why}") for path, why in unreadable.items()]
+    passed = 0
+
+    def said(judged: int) -> str:
+        return f"{judged} judged, {passed} passed"
+
+    with progress(len(found), f"{len(found)} cases", as_json, said) as advance:
         for entry in found:
             wrong = verdict(entry, judge)
-            rows.append(
-                {
-                    "case": entry.path.stem, "passed": not wrong, "title": entry.case.case.title,
-                    "differs": "; ".join(wrong),
-                }
-            )  # fmt: skip
+            passed += not wrong
+            rows.append(_row(entry.path.stem, entry.case.case.title, "; ".join(wrong)))
             advance(1)
     failed = [r for r in rows if not r["passed"]]
-    print_rows(rows if as_json else failed or [], as_json) if as_json or failed else None
+    if as_json or failed:
+        print_rows(rows if as_json else failed, as_json)
     if not as_json:
-        print(f"{len(rows) - len(failed)} of {len(rows)} cases passed.")
+        files = "file" if len(unreadable) == 1 else "files"
+        beside = f"; {len(unreadable)} {files} cannot be read" if unreadable else ""
+        print(f"{passed} of {len(found)} cases passed{beside}.")
     if failed:
         raise typer.Exit(1)
+
+
+def _row(case: str, title: str, differs: str) -> dict[str, Any]:
+    return {"case": case, "passed": not differs, "title": title, "differs": differs}
 
 
 # -- the document ------------------------------------------------------------------------------------------------------

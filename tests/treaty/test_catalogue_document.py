@@ -70,6 +70,29 @@ def test_any_implementation_can_be_judged(tmp_path: Path) -> None:
     assert "should be refused" in rows["t24"]["differs"]
 
 
+def test_a_file_that_cannot_be_read_does_not_end_the_judging(tmp_path: Path) -> None:
+    """All others are judged, it stands in the list with why, and the command ends with 1; progress tells the truth."""
+    for name in ("t01", "t02", "t03", "t04"):
+        (tmp_path / f"{name}.toml").write_text((ROOT / f"tests/catalogue/{name}.toml").read_text(encoding="utf-8"))
+    (tmp_path / "t02.toml").write_text("= 3\n")
+    (tmp_path / "a.toml").write_bytes(b"title = '\xff'\n")
+    (tmp_path / "b.toml").write_text("[expect]\nmeasures = 3\n")
+    (tmp_path / "t04.toml").write_text((tmp_path / "t04.toml").read_text().replace("csto-2010", "none"))
+    done = panj("catalogue", str(tmp_path), "--json")
+    assert done.returncode == 1
+    rows = {row["case"]: row for row in json.loads(done.stdout)}
+    assert [name for name, row in rows.items() if row["passed"]] == ["t01", "t03"]
+    for name, word in (("a", "UTF-8"), ("b", "case"), ("t02", "valid TOML")):
+        assert rows[name]["differs"].startswith("cannot be read: ")
+        assert f"{name}.toml" in rows[name]["differs"]
+        assert word in rows[name]["differs"]
+    told = panj("catalogue", str(tmp_path))
+    assert told.returncode == 1
+    assert "2 of 3 cases passed; 3 files cannot be read." in told.stdout
+    assert "3 judged, 2 passed" in told.stderr
+    assert "3 of 3" not in told.stderr
+
+
 def test_the_trace_is_the_same_as_a_tree_and_as_json() -> None:
     """Every step with clause, facts, rule and, where it does not hold, the condition that failed, nested."""
     ruling = adjudicate(ROOT / "tests" / "catalogue" / "t08.toml")
