@@ -30,6 +30,7 @@ from panj.experiments.analysis.indices import (
 )
 from panj.experiments.designs.design import DesignFile, Span, make_design
 from panj.experiments.designs.paths import Slot, slot
+from panj.experiments.designs.points import rounded
 from panj.experiments.runs.store import Store
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import percent
@@ -42,7 +43,6 @@ from panj.scenarios.reading import read_toml
 from panj.treaty.law.regime import load_regime
 
 SURVIVORS = 8  # factors that Sobol indices are taken of at most: the most moving ones
-FIGURES = 6  # of a sampled value: what is printed is what was played
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Axis:
     def at(self, u: float) -> float | int:
         """The value at a place 0..1 of the range."""
         value = self.low * (self.high / self.low) ** u if self.log else self.low + u * (self.high - self.low)
-        return round(value) if self.slot.whole else min(self.high, max(self.low, float(f"{value:.{FIGURES}g}")))
+        return round(value) if self.slot.whole else rounded(value, self.low, self.high)
 
 
 @dataclass(frozen=True)

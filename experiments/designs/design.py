@@ -23,7 +23,7 @@ from panj.experiments.designs.paths import canonical
 from panj.experiments.designs.precision import Precision
 from panj.experiments.designs.table import read_points
 from panj.scenarios.meant import DESIGN, REGIME, SCENARIO, Kind, is_path, meant
-from panj.scenarios.reading import read_toml
+from panj.scenarios.reading import examine, read_toml
 from panj.treaty.refusal import refuse, wrong
 
 LAST_SEED = 2**63 - 1
@@ -204,6 +204,7 @@ def make_design(source: str | Path, /, **data: Any) -> DesignFile:
     `points` may be a list of tables, or the path of a CSV file with a column for each factor.
     """
     file = source if isinstance(source, Path) else None
+    examine(source, data)
     for key, kind in (("scenario", SCENARIO), ("scenarios", SCENARIO), ("regimes", REGIME)):
         if key in data:
             data[key] = _whole_paths(kind, data[key], file, key)

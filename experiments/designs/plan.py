@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from panj.experiments.designs.design import DesignInject
+from panj.scenarios.reading import number_of
 
 Value = bool | int | float | str
 Changes = tuple[tuple[str, Value], ...]  # what a run changes in its scenario or regime, by path, in alphabetical order
@@ -112,6 +113,15 @@ class Plan(BaseModel):
         for point in self.named.values():
             yield self.fixed | point
 
+    def has(self, point: dict[str, Value]) -> bool:
+        """Whether a point is one of those without a name; without making them, for they may be many."""
+        crossed = self.factors.keys()
+        if not crossed <= point.keys() or any(point[name] not in levels for name, levels in self.factors.items()):
+            return False
+        rest = {name: value for name, value in point.items() if name not in crossed}
+        given = ({n: v for n, v in zip(self.columns, row, strict=True) if v is not None} for row in self.rows)
+        return any({n: v for n, v in (self.fixed | values).items() if n not in crossed} == rest for values in given)
+
     def groups(self) -> Iterator[tuple[str, int, Changes]]:
         """Scenario, days and changes of all runs that are alike but for regime and seed."""
         for scenario in self.scenarios:
@@ -163,7 +173,17 @@ def label(changes: dict[str, Value]) -> str:
 
 
 def _value(value: Value) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
+    """A value in words, so that two that differ are never called the same: numbers to their last figure, and a word in
+    quotation marks where it could be taken for something else."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, str) and (
+        value in ("true", "false") or set(value) & set(",=") or number_of(value) is not None
+    ):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
 
 
 def _few(names: Any, between: str = ", ") -> str:

@@ -18,7 +18,7 @@ from panj.experiments.designs.design import SAMPLED, DesignFile, Span
 from panj.experiments.designs.paths import Slot, Value
 from panj.scenarios.errors import InputError
 
-FIGURES = 6  # of a sampled value: what is printed is what was played
+FIGURES = 6  # of a value that is made within a range: what is printed is what was played
 Row = dict[str, Value]
 
 
@@ -29,12 +29,12 @@ def points(design: DesignFile, slots: Mapping[str, Slot], source: str) -> tuple[
     spans = {name: _spanned(levels, slots[name], source) for name, levels in design.factors.items()}
     match design.design:
         case "grid":
-            return (rows if design.points else []), {name: _levels(s, slots[name]) for name, s in spans.items()}
+            return (rows if design.points else []), {name: _levels(s, slots[name], source) for name, s in spans.items()}
         case "list":
-            columns = {name: _levels(s, slots[name]) for name, s in spans.items()}
+            columns = {name: _levels(s, slots[name], source) for name, s in spans.items()}
             made = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         case "one-at-a-time":
-            alone = ({name: value} for name, s in spans.items() for value in _levels(s, slots[name]))
+            alone = ({name: value} for name, s in spans.items() for value in _levels(s, slots[name], source))
             made = [{}, *alone]
         case _:
             made = _sampled(design, spans, slots)
@@ -60,12 +60,17 @@ def _spanned(levels: list[Any] | Span, slot: Slot, source: str) -> list[Value] |
     return levels
 
 
-def _levels(levels: list[Value] | Span, slot: Slot) -> list[Value]:
-    """Values of a factor, the ends of a span that names no number of levels."""
+def _levels(levels: list[Value] | Span, slot: Slot, source: str) -> list[Value]:
+    """Values of a factor, the ends of a span that names no number of levels. Raises InputError where a span has fewer
+    values than it should have levels."""
     if isinstance(levels, list):
         return levels
     count = levels.levels or 2
-    return list(dict.fromkeys(_at(levels, slot, i / (count - 1), ends=True) for i in range(count)))
+    values = list(dict.fromkeys(_at(levels, slot, i / (count - 1), ends=True) for i in range(count)))
+    if len(values) < count:
+        found = f"{count} levels from {levels.low:g} to {levels.high:g}"
+        raise InputError(f"{source}: factors", slot.path, found, f"at most {len(values)}, the values between them")
+    return values
 
 
 def _sampled(design: DesignFile, spans: Mapping[str, list[Value] | Span], slots: Mapping[str, Slot]) -> list[Row]:
@@ -89,5 +94,12 @@ def _at(levels: list[Value] | Span, slot: Slot, u: float, ends: bool = False) ->
     low, high = levels.low, levels.high
     if slot.whole:
         return round(low + u * (high - low)) if ends else int(min(high, low + math.floor(u * (high - low + 1))))
-    value = low * (high / low) ** u if levels.log else low + u * (high - low)
-    return min(high, max(low, float(f"{value:.{FIGURES}g}")))
+    if ends and u in (0.0, 1.0):
+        return high if u else low
+    return rounded(low * (high / low) ** u if levels.log else low + u * (high - low), low, high)
+
+
+def rounded(value: float, low: float, high: float) -> float:
+    """A value within a range, to six figures, and to more where the range is narrow for its distance from 0."""
+    narrow = max(abs(low), abs(high)) / (high - low)
+    return min(high, max(low, float(f"{value:.{FIGURES + int(math.log10(max(1.0, narrow)))}g}")))

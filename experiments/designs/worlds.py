@@ -180,9 +180,10 @@ def _typed(scenario: Scenario, regime: Regime, source: str) -> Callable[[Mapping
 def _check_named(plan: Plan, source: str) -> None:
     """Raise InputError where a named point is one that the design has anyway: it would be counted twice."""
     points = [plan.fixed | point for point in plan.named.values()]
-    unnamed = plan.model_copy(update={"named": {}})
     for name, point in zip(plan.named, points, strict=True):
-        if points.count(point) > 1 or point in unnamed.points():
+        if "=" in name:  # as points without a name are called
+            raise InputError(source, f"named.{name}", name, "a name without =")
+        if points.count(point) > 1 or plan.has(point):
             raise InputError(source, f"named.{name}", name, "a point that the design does not have anyway")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from panj.experiments.designs.design import DesignFile, make_design, read_design
 from panj.experiments.designs.plan import Plan, Run
+from panj.experiments.designs.table import rows_of
 from panj.experiments.designs.worlds import Worlds, resolve
 from panj.experiments.files import locked
 from panj.experiments.runs.executor import played
@@ -90,7 +91,7 @@ class Sweep:
             "design": design,
             "samples": samples,
             "design_seed": design_seed,
-            "points": points if isinstance(points, (str, Path)) else _rows(points),
+            "points": points if isinstance(points, (str, Path)) else rows_of(points, "Sweep"),
             "named": named or {},
             "injects": injects or {},
             "precision": precision,
@@ -239,18 +240,6 @@ def _cores() -> int:
 
 def _listed(given: str | Path | Sequence[str | Path]) -> list[str | Path]:
     return [given] if isinstance(given, (str, Path)) else list(given)
-
-
-def _rows(points: Any) -> list[dict[str, Any]]:
-    """Points as plain tables; of a data frame its rows, without what is missing."""
-    if points is None:
-        return []
-    rows = points.to_dict("records") if hasattr(points, "to_dict") else points
-    return [{str(k): v for k, v in row.items() if not _missing(v)} for row in rows]
-
-
-def _missing(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and value != value)
 
 
 def _plain(value: Any) -> Any:

@@ -244,3 +244,103 @@ def test_a_stored_design_with_injects_and_orders_can_be_opened_again(tmp_path: P
     worlds = reopen(Plan.model_validate(manifest["plan"]))
     assert [row.note for row in worlds.scenarios["intro"].injects] == ["a word"]
     assert len(open_runs(tmp_path)) == 3
+
+
+# -- points are what was given, or are refused ----------------------------------------------------------------------
+def test_levels_that_differ_in_the_last_figure_are_different_points() -> None:
+    """However little two levels differ, their games are never pooled: each has a name of its own."""
+    close = [2.0000001, 2.0000002, 2.0000003]
+    made = plan(factors={KMH: close})
+    labels = [made.label(point) for point in made.points()]
+    assert labels == [f"patrol_kmh={value}" for value in close]
+    span = plan(factors={KMH: {"low": 2.0000001, "high": 2.0000009, "levels": 9}})
+    assert len({span.label(point) for point in span.points()}) == 9
+    assert (span.factors[KMH][0], span.factors[KMH][-1]) == (2.0000001, 2.0000009)
+
+
+def test_a_narrow_range_is_sampled_as_finely_as_a_wide_one() -> None:
+    """Forty points of a range far from 0 are forty points."""
+    made = points(design="lhs", samples=40, factors={KMH: {"low": 10.000001, "high": 10.000002}})
+    assert len({p[KMH] for p in made}) == 40
+
+
+def test_a_word_is_never_taken_for_a_number() -> None:
+    """A standing order of a number and one of the same digits as a word have names of their own."""
+    made = plan(factors={"seats.KAZ.contribute": [5, "5"]}, days=1)
+    assert [made.label(point) for point in made.points()] == ["seats.KAZ.contribute=5", 'seats.KAZ.contribute="5"']
+
+
+def test_whole_numbers_have_as_many_levels_as_there_are() -> None:
+    """More levels than whole numbers in a range are refused, not played as fewer."""
+    with pytest.raises(InputError, match=r"10 levels from 1 to 3.*at most 3"):
+        points(factors={"days": {"low": 1, "high": 3, "levels": 10}})
+
+
+TABLES = {  # text of a CSV file of points -> what a refusal names, or how many points it has
+    "patrol_kmh\n2\n\n4\n": ("row 3", "blank line", '""'),
+    "patrol_kmh\n2\n4\n\n": ("row 4", "blank line"),
+    "patrol_kmh\n2\n   \n": ("row 3", "blank line"),
+    'patrol_kmh\n2\n""\n4\n': 3,
+    "patrol_kmh,days\n2,3\n\n4,5\n": ("row 3", "blank line"),
+    "patrol_kmh,days\n2,3\n4,5\n\n\n": 2,
+    "patrol_kmh,days\n2,3\n,\n": 2,
+    "patrol_kmh,days\n2,3,4\n": ("row 2", "3 cells"),
+    "patrol_kmh,patrol_kmh\n2,3\n": ("row 1", "patrol_kmh", "once"),
+    "patrol_kmh,parameters.patrol_kmh\n2,3\n": ("patrol_kmh", "twice"),
+    "patrol_kmh\n1_0\n": ("row 2", "patrol_kmh", "1_0"),
+    "patrol_kmh\n٣\n": ("row 2", "patrol_kmh", "٣"),
+    "patrol_kmh\n1e999\n": ("row 2", "1e999", "finite"),
+    "patrol_kmh\ntrue\n": ("patrol_kmh", "True", "a number"),
+    f"patrol_kmh\n{2**64}\n": ("patrol_kmh", str(2**64)),
+}
+
+
+@pytest.mark.parametrize("text", sorted(TABLES))
+def test_a_table_of_points_is_played_as_it_is_or_refused(tmp_path: Path, text: str) -> None:
+    """No row and no cell of a CSV file is dropped, doubled or read as another value."""
+    (tmp_path / "points.csv").write_text(text, encoding="utf-8")
+    wanted = TABLES[text]
+    if isinstance(wanted, int):
+        assert len(points(points=str(tmp_path / "points.csv"))) == wanted
+        return
+    with pytest.raises(InputError) as refusal:
+        points(points=str(tmp_path / "points.csv"))
+    for word in wanted:
+        assert word in str(refusal.value), refusal.value
+
+
+def test_a_data_frame_with_a_column_twice_is_refused() -> None:
+    """Which of the two counts nobody could tell."""
+    frame = pd.DataFrame([[2.0, 3.0]], columns=[KMH, KMH])
+    with pytest.raises(InputError, match="column patrol_kmh: found 'patrol_kmh 2 times'"):
+        Sweep("intro", ["none"], seeds=1, points=frame)
+
+
+@pytest.mark.parametrize("given", ["patrol_kmh", 5, [5], {"patrol_kmh": 5}, [["patrol_kmh", 5]]])
+def test_points_that_are_none_are_refused(given: Any) -> None:
+    """Whatever else is handed over as points, the answer says what may be."""
+    with pytest.raises(InputError, match="points"):
+        Sweep("intro", ["none"], seeds=1, points=given)
+
+
+def test_missing_values_of_a_data_frame_leave_the_scenario_as_it_is() -> None:
+    """Empty cells of any type: numbers, words, pandas' own."""
+    frame = pd.DataFrame({KMH: pd.array([2, None], "Int64"), "demand": [None, "eaeu"]})
+    sweep = Sweep("intro", ["none"], seeds=1, points=frame)
+    assert [dict(p) for p in sweep.design.points] == [{KMH: 2}, {"demand": "eaeu"}]
+
+
+def test_a_design_with_more_points_than_anyone_counts_is_checked_at_once() -> None:
+    """A named point is looked for among a million times a million points without making them."""
+    levels = [i / 1000 for i in range(1, 1000)]
+    many = {f"states.{code}.caution": levels for code in ("KAZ", "RUS", "ARM", "BLR")}
+    made = plan(factors=many, named={"bold": {"states.KAZ.caution": 0.0}})
+    assert made.point_count == 999**4 + 1
+    with pytest.raises(InputError, match=r"named\.here"):
+        plan(factors=many, named={"here": dict.fromkeys(many, 0.5)})
+
+
+def test_a_point_is_not_called_as_another(tmp_path: Path) -> None:
+    """A named point cannot take the name that a point without one has."""
+    with pytest.raises(InputError, match="a name without ="):
+        plan(factors={KMH: [4]}, named={"patrol_kmh=4": {KMH: 5}})
