@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,6 +47,7 @@ def _from_zero(value: float) -> float:
     return value
 
 
+BASELINE = "none"  # regime that others are compared with where nothing else is said
 LISTED = 12  # points of a design that people go through one by one
 
 Scheduler = Annotated[
@@ -120,16 +122,26 @@ def sweep(
     runs = store.runs(columns=KEY_OUTCOMES, quiet=as_json)
     found = summary(_by_points(runs, store.about())[0])
     table, same = (found, "") if as_json else told_once(found)
-    print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); compare them with: panj compare {out}")
+    print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); {_what_next(out, runs)}")
     if (runs.status != "ok").any():
         raise typer.Exit(1)
+
+
+def _what_next(out: Path, runs: pd.DataFrame) -> str:
+    """The command that sets the regimes of a sweep against each other; of one regime the one that shows it."""
+    folder = shlex.quote(str(out))
+    regimes = list(dict.fromkeys(runs[runs.status == "ok"].regime))
+    if len(regimes) < 2:
+        return f"see them with: panj report {folder}"
+    baseline = "" if BASELINE in regimes else f" --baseline {regimes[0]}"
+    return f"compare them with: panj compare {folder}{baseline}"
 
 
 @app.command()
 def compare(
     folder: Store,
     outcome: Annotated[str | None, typer.Option(help="One outcome column; the main ones if left out.")] = None,
-    baseline: Annotated[str, typer.Option(help="Regime to compare the others with.")] = "none",
+    baseline: Annotated[str, typer.Option(help="Regime to compare the others with.")] = BASELINE,
     half_width: Annotated[
         float | None, typer.Option("--half-width", callback=_above_zero, help="Say how many pairs this width takes.")
     ] = None,

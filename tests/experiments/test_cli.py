@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pandas as pd
@@ -155,3 +156,20 @@ def test_regimes_are_listed() -> None:
     """The six regimes that come with the program are listed by name."""
     names = {row["regime"] for row in json.loads(panj("regime", "list", "--json").stdout)}
     assert {"csto-2010", "cst-1992", "majority", "lead-state", "automatic", "none"} <= names
+
+
+@pytest.mark.parametrize(
+    ("regimes", "advised"),
+    [
+        ('"majority", "csto-2010"', ["compare", "--baseline", "csto-2010"]),
+        ('"none", "majority"', ["compare"]),
+        ('"none"', ["report"]),
+    ],
+)
+def test_what_a_sweep_advises_works(tmp_path: Path, regimes: str, advised: list[str]) -> None:
+    """The command that a sweep ends with is given as it can be typed, and is not refused."""
+    (tmp_path / "design.toml").write_text(f'scenario = "intro"\nregimes = [{regimes}]\nseeds = 2\ndays = 1\n')
+    done = panj("sweep", tmp_path / "design.toml", "--out", tmp_path / "two words", "--workers", "1")
+    words = shlex.split(" ".join(done.stdout.split()).partition("with: panj ")[2])
+    assert [word for word in words if "two words" not in word] == advised
+    panj(*words)
