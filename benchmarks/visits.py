@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -32,7 +33,9 @@ def served(*options: str) -> Iterator[tuple[str, int]]:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "panj.browser.serve", "--port", str(port), "--no-open", *options]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    games = tempfile.TemporaryDirectory()
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PANJ_GAMES": games.name}
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=env)
     address = f"http://localhost:{port}"
     try:
         for _ in range(240):
@@ -45,6 +48,7 @@ def served(*options: str) -> Iterator[tuple[str, int]]:
     finally:
         server.terminate()
         server.wait(30)
+        games.cleanup()
 
 
 def visit(address: str) -> None:

@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 from starlette.responses import FileResponse, Response
 
+from panj.browser import scripts
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 
 CDN = "/_solara/cdn/"
 PLOTLY = "/panj/plotly.js"  # the script of Plotly's figures
-WIDGETS = "/nbextensions/anywidget/index.js"  # the library that starts our own scripts
-SOON, LATER = "AbortSignal.timeout(2e3)", "AbortSignal.timeout(6e4)"  # it gives up on a slow machine after 2 s
+OURS = {"/nbextensions/anywidget/index.js": scripts.anywidget, "/static/main-vuetify.js": scripts.connection}
 PRIVATE = ("/resourcez", "/_solara/api/evict")  # the server's inside is nobody's business
 LARGEST_MESSAGE = 4_000_000  # bytes; a saved game has some ten thousand
 
@@ -61,9 +62,8 @@ class Guard:
             await _refuse(scope, send, 404, "There is no such file here.")
         elif path == PLOTLY and scope["type"] == "http":
             await FileResponse(_plotly(), headers={"cache-control": "max-age=86400"})(scope, receive, send)
-        elif path.endswith(WIDGETS) and scope["type"] == "http":
-            script = (files("anywidget") / "nbextension" / "index.js").read_text(encoding="utf-8")
-            await Response(script.replace(SOON, LATER), media_type="text/javascript")(scope, receive, send)
+        elif scope["type"] == "http" and (script := next((OURS[end] for end in OURS if path.endswith(end)), None)):
+            await Response(script(), media_type="text/javascript")(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.inner(scope, _bounded(receive), send)
         else:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import solara.settings
-from solara.server import reload, settings
+from solara.server import reload, server, settings
 from solara.server.starlette import app as solara_app
 
+from panj.browser import scripts
 from panj.browser.guard import Guard
 
 LEFT_FOR = "10m"  # a window whose connection broke may come back within; one that was closed is forgotten at once
+
+_first_page = server.read_root
+
+
+def _our_page(*args: Any, **kwargs: Any) -> str | None:
+    """The first page, as Solara makes it, with what browser.scripts changes in it."""
+    page = _first_page(*args, **kwargs)
+    return None if page is None else scripts.changed("page", page)
 
 
 def stay_here() -> None:
@@ -20,8 +31,11 @@ def stay_here() -> None:
     settings.telemetry.mixpanel_enable = False
     settings.session.http_only = True
     settings.kernel.cull_timeout = LEFT_FOR
+    settings.state.auto_remount = True  # a window that finds a new server, or its kernel gone, begins anew by itself
+    settings.theme.force_refresh = True  # or else the page is loaded again; nobody is asked to do so
     settings.theme.title = "Panj"
     settings.theme.show_banner = False
+    server.read_root = _our_page
     if solara_app.middleware_stack is None:
         solara_app.middleware_stack = solara_app.build_middleware_stack()
     if not isinstance(solara_app.middleware_stack, Guard):  # app.py is read again when it changes

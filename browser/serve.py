@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NoReturn
 import uvicorn
 
 from panj.browser.guard import is_loopback
+from panj.experiments.files import check_folder
+from panj.scenarios.errors import MachineError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -33,6 +35,7 @@ def main() -> int:
     parser.add_argument("--host", default="localhost")
     parser.add_argument("--no-open", action="store_true")
     parser.add_argument("--game", type=Path, help="a saved game that every window opens with")
+    parser.add_argument("--games", type=Path, help="folder where games are written down as they are played")
     asked = parser.parse_args()
     try:
         listening = listen(asked.host, asked.port)
@@ -45,6 +48,13 @@ def main() -> int:
         print(f"panj: {asked.host} is no address of this machine alone: whoever reaches it can play", file=sys.stderr)
     if asked.game is not None:
         os.environ["PANJ_GAME"] = str(asked.game.resolve())
+    if asked.games is not None:
+        try:
+            check_folder(asked.games)
+        except MachineError as error:
+            print(f"panj: --games {error}", file=sys.stderr)
+            return 1
+        os.environ["PANJ_GAMES"] = str(asked.games.resolve())
     os.environ["SOLARA_APP"], os.environ["SERVER_NAME"], os.environ["SERVER_PORT"] = str(APP), asked.host, str(port)
     server = _Server(_config())
     if not asked.no_open:
@@ -67,7 +77,11 @@ class _Server(uvicorn.Server):
 
 
 def _good_bye() -> NoReturn:
-    print("panj: the game is closed; what was saved is kept", file=sys.stderr, flush=True)
+    if (begun := sys.modules.get("panj.browser.table.tables")) is not None:
+        last = threading.Thread(target=begun.tables().keep_all, daemon=True)
+        last.start()
+        last.join(PATIENCE)
+    print("panj: the server is closed; its games go on when you start it again", file=sys.stderr, flush=True)
     os._exit(INTERRUPTED)
 
 

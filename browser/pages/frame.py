@@ -62,6 +62,8 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     solara.Style(STYLE)
     with solara.Div(classes=["panj-mesa"]):  # title and side stand elsewhere; in the middle Mesa shows nothing
         SolaraViz(window.table, components=[], model_params=CHOICES, name=TITLE, play_interval=50)
+    if window.moving.value:
+        return
     page, turn = window.page.value, window.page.set
     window.pulse.get()
     over = window.table.value.game.over
@@ -70,6 +72,9 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     with solara.Column(classes=["panj-game"]):
         Keys(window)
         TimeBar(window)
+        if window.notice.value:
+            with solara.Warning(window.notice.value):
+                solara.Button("Close", on_click=lambda: window.notice.set(""), small=True, text=True)
         with solara.lab.Tabs(
             value=open_.index(chosen), on_value=lambda i: turn(open_[offered("page", i, range(len(open_)))])
         ):

@@ -62,7 +62,7 @@ def SitDown(window: Window) -> None:  # noqa: N802
     if window.host:
         solara.Select("I sit in the chair of", values=labels, value=now, on_value=choose, dense=True)
     elif role in named:
-        solara.Text(f"You sit in the chair of {now}.", classes=["panj-date"])
+        solara.Text(f"You sit in the chair of {now}.", classes=["panj-chair"])
     if role in named:
         decides = "".join(f"<li>{escape(MATTERS[matter])}</li>" for matter in table.game.chairs[role])
         text = f"<summary>What is asked of this chair</summary><ul class='panj-list'>{decides}</ul>"

@@ -7,6 +7,7 @@ import solara
 from panj.browser.boundary import offered
 from panj.browser.table.opening import START, Choice
 from panj.browser.table.table import SEEDS, UMPIRE, Table
+from panj.browser.table.tables import KEPT_DAYS, tables
 from panj.browser.table.window import Window
 from panj.browser.upload import Upload
 from panj.browser.words import chair as named
@@ -15,6 +16,7 @@ from panj.scenarios.load import load_scenario, scenario_names
 from panj.treaty.law.regime import load_regime, regime_names
 
 LONGEST_CODE = 80
+OFFERED = 6  # earlier games of this browser, the latest
 LARGEST = 1_000_000  # bytes of a saved game that is uploaded; one of three months with all seats held has some 200,000
 INTRO: Choice = {"scenario": "intro", "regime": "csto-2010", "seed": 1}
 
@@ -49,6 +51,7 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 )
                 requester = load_scenario(INTRO["scenario"]).file.requester
                 solara.Button("Begin the guided game", color="primary", on_click=lambda: begin(INTRO, requester))
+            Earlier(window)
             with solara.Card("A saved game"):
                 if window.host:
                     solara.FileDownload(
@@ -92,3 +95,29 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 solara.Text(
                     f"Now you are: {named(table.game.scenario.file, window.role.value)}.", classes=["panj-note"]
                 )
+
+
+@solara.component
+def Earlier(window: Window) -> None:  # noqa: N802
+    """The games in which this browser has a seat, to go on with or to forget."""
+    gone, go = solara.use_state(0)
+    here = window.table.value.name
+    kept = [k for k in tables().of(window.me) if k.name != here][:OFFERED]
+    if not kept:
+        return
+
+    def forget(name: str) -> None:
+        tables().forget(window.me, name)
+        go(gone + 1)
+
+    with solara.Card("Go on with a game of this browser"):
+        solara.Text(f"Games are kept for {KEPT_DAYS} days after they were last played.", classes=["panj-note"])
+        for game in kept:
+            now = "over" if game.over else game.date
+            with solara.Row(gap="8px", style={"align-items": "center", "flex-wrap": "wrap"}):
+                solara.Text(f"{game.title}: {game.seat}, {now}")
+                for text, act in (("Go on", window.resume), ("Forget", forget)):
+                    solara.Button(
+                        text, on_click=lambda n=game.name, act=act: act(n), small=True, outlined=True,
+                        attributes={"aria-label": f"{text}: {game.title}, {game.seat}, {now}"},
+                    )  # fmt: skip

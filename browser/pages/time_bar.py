@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import solara
 from mesa.visualization.utils import update_counter
 
@@ -108,7 +106,7 @@ def Marks(window: Window) -> None:  # noqa: N802
 def _where(window: Window) -> str:
     model = window.model.value
     total = model.days * model.steps_per_day
-    asked = window.table.value.waiting
+    table = window.table.value
+    asked = table.waiting
     over = " — the game is over" if not model.running else f" — waits for {asked.seat}" if asked else ""
-    date = model.setting.file.start + dt.timedelta(days=asked.day) if asked else model.date  # a new day has dawned
-    return f"{date:%-d %B %Y}, step {model.steps} of {total}{over}"
+    return f"{table.date:%-d %B %Y}, step {model.steps} of {total}{over}"

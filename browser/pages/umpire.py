@@ -14,6 +14,7 @@ from panj.browser.boundary import offered
 from panj.browser.pages.seat import Forget
 from panj.browser.story import told
 from panj.browser.table.table import SPECTATOR, UMPIRE
+from panj.browser.table.tables import tables
 from panj.browser.table.window import Window
 from panj.browser.upload import Upload
 from panj.browser.words import chair
@@ -48,6 +49,8 @@ def UmpirePage(window: Window) -> None:  # noqa: N802 - a Solara component is na
     window.pulse.get()
     with solara.Div(classes=["panj-two"]):
         with solara.Column(gap="6px"):
+            if tables().hindrance:
+                solara.Warning(f"This game is not written down and ends with the server: {tables().hindrance}")
             Waiting(window)
             Codes(window)
         with solara.Column(gap="6px"):
@@ -86,7 +89,7 @@ def Waiting(window: Window) -> None:  # noqa: N802
 
 @solara.component
 def Codes(window: Window) -> None:  # noqa: N802
-    """A code for each role; whoever has it can sit there, and come back with it."""
+    """A code for each role; whoever has it can sit there, and come back with it, also after a restart."""
     window.pulse.get()
     table = window.table.value
     shown, show = solara.use_state(False)

@@ -69,6 +69,7 @@ class Play:
             self.hindered = in_one_line(error)
             with self._lock:
                 self.wanted = self._under_way = False
+        self._table.keep()
         self._table.tell()
 
     def _due(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 import threading
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from panj.agents.seats.questions import Answer, Question
 from panj.browser.boundary import offered
@@ -19,14 +21,20 @@ from panj.scenarios.load import scenario_names
 from panj.scenarios.schema import InjectRow
 from panj.treaty.law.regime import regime_names
 
+if TYPE_CHECKING:
+    from panj.browser.table.record import Place
+
 SEEDS = range(1, 101)
 UMPIRE, SPECTATOR = "umpire", "spectator"
-TABLES_KEPT = 60  # shared games that are kept for windows that may come back
 CODE_BYTES = 9
 
 
 class Watcher(Protocol):
     """A window that looks at a table."""
+
+    @property
+    def key(self) -> str:
+        """The window's name, see identity."""
 
     @property
     def present(self) -> bool:
@@ -58,12 +66,16 @@ class Table:
             offered("seed", seed, SEEDS)
             game = Game(scenario, regime, seed)
         self.game = game
+        self.name, self.origin = secrets.token_hex(8), ""  # of its file, see tables
         self.codes: dict[str, str] = {}  # role -> code by which a window joins
         self.standing: dict[tuple[str, str], str] = {}  # chair and kind of question -> its answer without being asked
         self.watchers: dict[Watcher, None] = {}  # the windows that look at it, in the order in which they came
+        self.places: dict[str, Place] = {}  # by the window that sits there, or sat
         self.play = Play(self)
         self.after: Any = None  # the after-action report, see browser.after_page
-        self.lock = threading.RLock()
+        self.touched = False  # whether anything has been done here that is worth writing down
+        self.keep: Callable[..., None] = lambda at_once=True: None  # writes it down; never called under the lock
+        self.lock, self.writing = threading.RLock(), threading.Lock()
         self.holdings, self.sightings = Holdings(game.model), Sightings(game.model)
         game.watch = self._watch
         if game.step:
@@ -100,6 +112,12 @@ class Table:
         return self.steps
 
     @property
+    def date(self) -> dt.date:
+        """The day that people at the table are on: a question is asked on the morning of a day that begins."""
+        asked = self.waiting
+        return self.model.date if asked is None else self.game.scenario.file.start + dt.timedelta(days=asked.day)
+
+    @property
     def waiting(self) -> Question | None:
         """What somebody has to answer before the game goes on."""
         return self.game.question
@@ -114,17 +132,20 @@ class Table:
         with self.lock:
             self.game.advance("step")
             self._by_standing_orders()
+        self._changed(at_once=False)
 
     def again(self, step: int) -> None:
         """Stand where the war stands after a step: the same dice, all orders."""
         with self.lock:
             self.game.look(step)
             self._by_standing_orders()
+        self._changed()
 
     def forget(self) -> None:
         """Forget the orders that were given for later than now: another course branches off here."""
         with self.lock:
             self.game.forget()
+        self._changed()
 
     # -- who sits where -----------------------------------------------------------------------------------------------
     def taken(self, chair: str) -> bool:
@@ -138,11 +159,13 @@ class Table:
             if not self.taken(chair):
                 self.game.take(chair)
                 self._by_standing_orders()
+        self._changed()
 
     def leave(self, chair: str) -> None:
         """The chair goes back to its rule, an open question to it included; the orders given stay."""
         with self.lock:
             self.game.leave(chair)
+        self._changed()
         self.play.go_on()
 
     def orders(self, chair: str) -> list[Answered]:
@@ -163,11 +186,13 @@ class Table:
             if always and question.options:
                 self.standing[chair, question.kind] = str(answer)
             self._by_standing_orders()
+        self._changed()
         self.play.go_on()
 
     def ask_again(self, chair: str, kind: str) -> None:
         """The chair is asked this kind of question again."""
         self.standing.pop((chair, kind), None)
+        self._changed()
 
     def _by_standing_orders(self) -> None:
         """Answer what chairs have answered for good, as far as they may answer it so this time."""
@@ -197,6 +222,7 @@ class Table:
                 self.game.orders = before
                 self.game.play_to(self.game.step)
                 raise
+        self._changed()
 
     def ahead(self) -> tuple[list[Any], str]:
         """The next day played on a table aside: its events, and who would be asked first, if anybody."""
@@ -212,12 +238,10 @@ class Table:
 
     # -- several windows ----------------------------------------------------------------------------------------------
     def code_for(self, role: str) -> str:
-        """The code by which a window joins in this role; made when first asked for, and not to be guessed."""
-        if role not in self.codes:
-            self.codes[role] = secrets.token_urlsafe(CODE_BYTES)
-            _SHARED[self.codes[role]] = (self, role)
-            while len({id(t) for t, _ in _SHARED.values()}) > TABLES_KEPT:
-                del _SHARED[next(iter(_SHARED))]
+        """The code by which a window joins in this role, not to be guessed; all are made when one is asked for."""
+        if not self.codes:
+            self.codes = {r: secrets.token_urlsafe(CODE_BYTES) for r in (*self.game.chairs, SPECTATOR, UMPIRE)}
+            self._changed()
         return self.codes[role]
 
     def tell(self, but: object = None) -> None:
@@ -226,17 +250,6 @@ class Table:
             if window is not but:
                 window.tell()
 
-
-_SHARED: dict[str, tuple[Table, str]] = {}
-
-
-def table_of(code: str) -> tuple[Table, str]:
-    """The game and the role that a code stands for.
-
-    Raises:
-        InputError: when it stands for none.
-    """
-    for known, seat in list(_SHARED.items()):
-        if secrets.compare_digest(known.encode(), code.encode()):
-            return seat
-    raise InputError("page", "code", "***", "a code that the umpire of a game on this server gave you")
+    def _changed(self, at_once: bool = True) -> None:
+        self.touched = True
+        self.keep(at_once)

@@ -9,12 +9,16 @@ from typing import Any
 import solara
 from solara.server.kernel_context import PageStatus, get_current_context
 
+from panj.browser.boundary import in_one_line
 from panj.browser.fog import Fog
 from panj.browser.story import DECISIONS
 from panj.browser.table.follower import APART_S, Follower
+from panj.browser.table.identity import here
 from panj.browser.table.opening import first_table
-from panj.browser.table.table import SPECTATOR, UMPIRE, Table, table_of
+from panj.browser.table.table import SPECTATOR, UMPIRE, Table
+from panj.browser.table.tables import tables
 from panj.model import BorderModel
+from panj.scenarios.errors import InputError
 
 AHEAD = 2  # steps that are sent to a map before it has painted the first of them
 # Seconds between two looks at what is written beside the map while it plays: of one window, of any two windows on this
@@ -44,14 +48,19 @@ class Window:
     _words_at = 0.0  # when any window looked at its words last
 
     def __init__(self) -> None:
+        self.me = here()
+        self.notice = solara.Reactive("")  # a line above the pages, until it is closed
+        table, role, host = self._first()
+        self._at = table
         self.table: solara.Reactive[Any] = solara.Reactive(None)
-        self.table.set(first_table())  # no first value: Mesa's controls keep that, and the war with it, for good
-        self.role = solara.Reactive(_role_at(self.table.peek()))
-        self.host = True  # this window opened the game; one that joined by a code did not
+        self.table.set(table)  # no first value: Mesa's controls keep that, and the war with it, for good
+        self.role = solara.Reactive(role)
+        self.host = host  # this window opened the game; one that joined by a code did not
+        self.moving = solara.Reactive(False)  # between two tables or seats: nothing is shown
         self.model = _War(self.table)
         self.playing = solara.Reactive(False)  # as the table's play stands, and its pace
         self.pace = solara.Reactive(self.table.peek().play.pace)
-        self.page = solara.Reactive("War")
+        self.page = solara.Reactive("Seat" if _asked(table, role) else "War")
         self.frame = solara.Reactive(0)
         self.pulse = solara.Reactive(0)
         self.picked: solara.Reactive[Any] = solara.Reactive({})  # what of the map was clicked, as the window says
@@ -60,6 +69,21 @@ class Window:
         self._pulsed = 0.0
         self._follower = Follower(lambda: None)
         self._kernel: Any = None
+        self.table.subscribe(self._reset)
+
+    def _first(self) -> tuple[Table, str, bool]:
+        """The table, role and right of this window: where it sat before, or at a table of its own."""
+        try:
+            back = tables().come_back(self.me)
+        except InputError as error:
+            self.notice.set(f"Your last game cannot be played on: {in_one_line(error)}")
+            back = None
+        if back is not None:
+            table, place = back
+            return table, place.role, place.host
+        table = first_table()
+        tables().seat(self.me, table, _role_at(table), host=True)
+        return table, _role_at(table), True
 
     # -- time ---------------------------------------------------------------------------------------------------------
     def step(self) -> None:
@@ -74,6 +98,7 @@ class Window:
                 table.step()
                 if not table.running or there(table.model):
                     break
+            table.keep()
         self.show()
 
     @property
@@ -144,6 +169,11 @@ class Window:
         return sent is not None and sent - self._painted > AHEAD and self.leads and self.present
 
     @property
+    def key(self) -> str:
+        """The name by which this window is known again."""
+        return self.me.window
+
+    @property
     def present(self) -> bool:
         """Whether its connection stands."""
         return self._kernel is not None and PageStatus.CONNECTED in list(self._kernel.page_status.values())
@@ -194,37 +224,56 @@ class Window:
         if chair:
             table.take(chair)
         self.role.set(chair or UMPIRE)
+        tables().seat(self.me, table, self.role.peek(), host=True)
         self.show()
 
     def open(self, table: Table, page: str = "War") -> None:
         """Begin another game, as its host, and turn to one of its pages."""
-        self.leave()
-        self.page.set(page)
-        self.host = True
-        self.role.set(_role_at(table))
-        self.table.set(table)
-        self.attend()
-        self.show()
+        table.touched = True  # it was chosen
+        self._go_to(table, _role_at(table), True, page)
 
     def join(self, code: str) -> None:
         """Come to the game and the role that a code stands for."""
-        table, role = table_of(str(code).strip()[:80])
+        table, role = tables().by_code(str(code).strip()[:80])
         if role not in (UMPIRE, SPECTATOR):
             table.take(role)
-        self.leave()
-        self.page.set("War")
-        self.host = False
+        self._go_to(table, role, False, "War")
+
+    def resume(self, name: str) -> None:
+        """Go on with a game in which this browser has a seat."""
+        back = tables().resume(self.me, name)
+        if back is None:
+            raise InputError("page", "game", name, "a game of this browser that no other server plays")
+        table, place = back
+        self._go_to(table, place.role, place.host, "Seat" if _asked(table, place.role) else "War")
+
+    def _go_to(self, table: Table, role: str, host: bool, page: str) -> None:
+        """Sit down elsewhere. In between nothing is shown, so that neither table is seen with the other's eyes."""
+        left, self._at = self._at, table
+        left.watchers.pop(self, None)
+        self.moving.set(True)
+        self.host = host
         self.role.set(role)
         self.table.set(table)
+        tables().seat(self.me, table, role, host)
         self.attend()
+        self.page.set(page)
+        self.moving.set(False)
+        if left is not table:
+            tables().left(left)
         self.show()
+
+    def _reset(self, table: Table) -> None:
+        """Mesa's controls have begun another game in this window: it is this window's own."""
+        if table is not self._at:
+            self.open(table)
 
     def attend(self) -> None:
         """Be told from now on when something changes at the table; each step, if time is this window's to move."""
-        self._kernel = here = get_current_context()
+        self._kernel = kernel = get_current_context()
 
         def look() -> None:
-            with here:
+            with kernel:
                 self.look()
 
         self._follower = Follower(look, 0.0 if self.leads else APART_S)
@@ -235,10 +284,16 @@ class Window:
         self._follower()
 
     def leave(self) -> None:
-        """Be told no more; the table is kept for those who have a code."""
-        self.table.peek().watchers.pop(self, None)
+        """Be told no more; the table is kept for those who come back."""
+        self._at.watchers.pop(self, None)
+        tables().left(self._at)
 
 
 def _role_at(table: Table) -> str:
     """Where whoever opens a game sits: in the chair of the one person whose game it was, else nowhere."""
     return next(iter(table.game.seats)) if len(table.game.seats) == 1 else UMPIRE
+
+
+def _asked(table: Table, role: str) -> bool:
+    """Whether somebody in this role has to answer."""
+    return table.waiting is not None and table.waiting.seat == role

@@ -56,12 +56,21 @@ def demo(
 
 
 @app.command("app")
-def browser(port: Port = 8765, host: Host = "localhost", open_: Open = True) -> None:
+def browser(
+    port: Port = 8765,
+    host: Host = "localhost",
+    open_: Open = True,
+    games: Annotated[
+        Path | None, typer.Option("--games", help="Folder where games are written down as they are played.")
+    ] = None,
+) -> None:
     """Open the live game in the browser (Mesa's SolaraViz). Ends with Ctrl-C.
 
     Example: panj app --port 8765
+
+    Example: panj app --games out/class-3b
     """
-    serve("app", port, host, open_)
+    serve("app", port, host, open_, *(["--games", str(games)] if games is not None else []))
 
 
 def serve(command: str, port: int, host: str, open_: bool, *more: str) -> None:

@@ -2,6 +2,7 @@
 
 from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected
-from panj.model.game.record import from_text, load, read_record, save, to_record
+from panj.model.game.record import from_data, from_text, later, load, read_record, save, to_record
 
-__all__ = ["Answered", "Game", "Injected", "from_text", "load", "read_record", "save", "to_record"]
+__all__ = ["Answered", "Game", "Injected", "from_data", "from_text", "later", "load", "read_record", "save",
+           "to_record"]  # fmt: skip

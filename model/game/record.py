@@ -125,6 +125,23 @@ def from_text(text: str, source: str, known: Collection[str]) -> Game:
     return from_record(record, source, known)
 
 
+def later(game: Game) -> list[dict[str, Any]]:
+    """The orders that a game keeps from later than where it stands, after a look back; `to_record` leaves them out."""
+    return [as_data(order) for order in game.orders if order not in game.played]
+
+
+def from_data(data: dict[str, Any], source: Path, kept: Collection[dict[str, Any]] = ()) -> Game:
+    """A game from what `to_record` gave of it and what `later` gave; see `load`. `source` is the file it lay in."""
+    game = from_record(_checked(json.dumps(data), source), source)
+    for order in kept:
+        form = _InjectedForm if "who" in order else _AnsweredForm
+        try:
+            game.orders.append(_order(form.model_validate(order | {"seal": ""})))
+        except ValidationError as error:
+            raise InputError(source, "later", str(order), f"an order: {error.errors()[0]['msg']}") from None
+    return game
+
+
 def from_record(record: Record, source: str | Path, known: Collection[str] | None = None) -> Game:
     """A game from its record, see `load`; `source` names it in errors."""
     for where, name in (("scenario", record.scenario), ("regime", record.regime)):

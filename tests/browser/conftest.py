@@ -53,34 +53,50 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def serving(folder: Path, *command: str) -> Iterator[Served]:
-    """The command plus `--port`, run in a folder that holds a model.py and an agents.py of the user's own."""
-    for name in ("model", "agents", "browser"):
-        (folder / f"{name}.py").write_text("raise SystemExit('a file of the user was taken for one of ours')\n")
-    site = folder / "site"
-    site.mkdir()
-    (site / "sitecustomize.py").write_text(WATCH)
-    port = free_port()
-    served = Served(f"http://localhost:{port}", folder / "log", folder / "watch")
-    path = os.pathsep.join([str(site), *filter(None, [os.environ.get("PYTHONPATH")])])
-    env = os.environ | {"PYTHONPATH": path, "PANJ_WATCH": str(served.watch)}
-    with served.log.open("w") as out:
-        line = [*command, "--port", str(port), "--no-open"]
-        server = subprocess.Popen(line, cwd=folder, stdout=out, stderr=out, env=env, start_new_session=True)
-    try:
+class Server:
+    """The page as a command serves it on a port, from a folder that holds a model.py and an agents.py of the user's."""
+
+    def __init__(self, folder: Path, *command: str) -> None:
+        for name in ("model", "agents", "browser"):
+            (folder / f"{name}.py").write_text("raise SystemExit('a file of the user was taken for one of ours')\n")
+        (folder / "site").mkdir()
+        (folder / "site" / "sitecustomize.py").write_text(WATCH)
+        self.folder, self.port = folder, free_port()
+        self.line = [*command, "--port", str(self.port), "--no-open"]
+        self.served = Served(f"http://localhost:{self.port}", folder / "log", folder / "watch")
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        path = os.pathsep.join([str(self.folder / "site"), *filter(None, [os.environ.get("PYTHONPATH")])])
+        more = {"PYTHONPATH": path, "PANJ_WATCH": str(self.served.watch), "PANJ_GAMES": str(self.folder / "games")}
+        with self.served.log.open("a") as out:
+            self.process = subprocess.Popen(
+                self.line, cwd=self.folder, stdout=out, stderr=out, env=os.environ | more, start_new_session=True
+            )
         for _ in range(1200):
             try:
-                urllib.request.urlopen(served.address, timeout=5).read()
-                break
+                urllib.request.urlopen(self.served.address, timeout=5).read()
+                return
             except OSError:
-                assert server.poll() is None, served.log.read_text()
+                assert self.process.poll() is None, self.served.log.read_text()
                 time.sleep(0.25)
-        yield served
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it by a signal."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(60)
+
+
+@contextmanager
+def serving(folder: Path, *command: str) -> Iterator[Served]:
+    """The command plus `--port`, run in a folder."""
+    server = Server(folder, *command)
+    try:
+        server.start()
+        yield server.served
     finally:
-        if server.poll() is None:
-            server.send_signal(signal.SIGINT)
-            server.wait(60)
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 IN_CHROMIUM = [  # marks of a file of tests that need one
@@ -48,8 +48,9 @@ def press(page: Page, name: str) -> None:
 class Window:
     """A window of the game, with what the server sent it; nothing may be asked of elsewhere or said on the console."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.page: Page = browser.new_context(viewport={"width": 1500, "height": 900}).new_page()
+    def __init__(self, browser: Browser, address: str, context: BrowserContext | None = None) -> None:
+        context = context or browser.new_context(viewport={"width": 1500, "height": 900})
+        self.page: Page = context.new_page()
         self.frames: list[str] = []
         self.wrong: list[str] = []
         self.page.on("websocket", lambda s: s.on("framereceived", self._received))
