@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -94,6 +95,7 @@ class BorderModel(MesaBase):
         self.values = self.setting.parameters(parameters)
         self.streams = Streams(self.seed)
         self.steps_per_day = 24 // file.step_hours
+        self._dawn = 0  # 1 while the next step is looked at from its beginning, see at_dawn
         self._date = (0, file.start)  # the day that `date` was last asked on, and its date
         self.powers = list(file.powers)
         self._first_power = {p.side: code for code, p in reversed(file.powers.items())}
@@ -200,17 +202,31 @@ class BorderModel(MesaBase):
     @property
     def day(self) -> int:
         """Days since the start, from 0."""
-        return (self.steps - 1) // self.steps_per_day if self.steps else 0
+        return self._begun // self.steps_per_day
+
+    @property
+    def _begun(self) -> int:
+        """Steps that were over when the one under way began."""
+        return max(0, self.steps - 1 + self._dawn)
+
+    @contextmanager
+    def at_dawn(self) -> Iterator[None]:
+        """What happens within the block, between two steps, happens at the beginning of the next one."""
+        self._dawn = 1
+        try:
+            yield
+        finally:
+            self._dawn = 0
 
     @property
     def hour(self) -> int:
         """Hours from the start of the war to the beginning of this step."""
-        return max(0, self.steps - 1) * self.setting.file.step_hours
+        return self._begun * self.setting.file.step_hours
 
     @property
     def day_begins(self) -> bool:
         """Whether this is the first step of a day."""
-        return (self.steps - 1) % self.steps_per_day == 0
+        return (self.steps - 1 + self._dawn) % self.steps_per_day == 0
 
     @property
     def date(self) -> dt.date:

@@ -87,7 +87,9 @@ class Requester(MemberState):
         self.parleying = parleying
 
     def _decide_mandate(self) -> None:
-        """Whether the force of the alliance on its soil stays."""
+        """Whether the force of the alliance on its soil stays, while a case for it is open."""
+        if not any(case.force and case.open for case in self.model.alliance.procedures):
+            return
         troops, allies = self.model.border_troops, self.model.alliance.members
         men = {code: n for code in allies if code != self.code and (n := troops.men_of(code))}
         if not men:

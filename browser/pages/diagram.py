@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from html import escape
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ TAKEN, IDLE = "#b3541e", "#9a9a9a"
 
 
 def draw(path: Sequence[Transition], start: dt.date) -> str:
-    """The drawing as SVG; boxes passed through are filled, the last one has a thick rim and says so in words."""
+    """The drawing as SVG; boxes passed through are filled and say when they were entered last, the last has a thick rim
+    and says so in words."""
     passed = [t.state for t in path]
     taken = set(pairwise(passed))
     lines = "".join(
@@ -49,8 +51,8 @@ def draw(path: Sequence[Transition], start: dt.date) -> str:
 
 
 def on(start: dt.date, day: float) -> str:
-    """A day since the start as its date."""
-    return f"{start + dt.timedelta(days=int(day)):%-d %b}"
+    """A day since the start as its date; what a clock brings about within a day is told on the next morning."""
+    return f"{start + dt.timedelta(days=ceil(day)):%-d %b}"
 
 
 def _middle(state: str) -> tuple[float, float]:
@@ -66,7 +68,8 @@ def _line(a: str, b: str, taken: bool) -> str:
 
 def _box(state: str, path: Sequence[Transition], start: dt.date) -> str:
     x, y = _middle(state)
-    days = [t.day for t in path if t.state == state]
+    entered = [path[0], *(t for before, t in pairwise(path) if t.state != before.state)]
+    days = [t.day for t in entered if t.state == state]
     now = path[-1].state == state
     fill = "#f3c9a8" if now else "#fbe9da" if days else "#ffffff"
     rim = f'stroke="{TAKEN if days else IDLE}" stroke-width="{4 if now else 1.5 if days else 1}"'

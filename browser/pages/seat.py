@@ -51,7 +51,7 @@ def SitDown(window: Window) -> None:  # noqa: N802
     """Choose a chair, or none; who joined by a code keeps the one that the code stands for. What it is asked."""
     table, role = window.table.value, window.role.value
     file = table.game.scenario.file
-    named = {c: words.chair(file, c) for c in sorted(table.game.chairs)}
+    named = {c: words.chair(file, c) for c in sorted(table.offered | ({role} & set(table.game.chairs)))}
     labels = [NOBODY, *named.values()]
     now = named.get(role, NOBODY)
 
@@ -64,7 +64,9 @@ def SitDown(window: Window) -> None:  # noqa: N802
     elif role in named:
         solara.Text(f"You sit in the chair of {now}.", classes=["panj-chair"])
     if role in named:
-        decides = "".join(f"<li>{escape(MATTERS[matter])}</li>" for matter in table.game.chairs[role])
+        decides = "".join(
+            f"<li>{escape(MATTERS[matter])}</li>" for matter in table.asked.get(role) or table.game.chairs[role]
+        )
         text = f"<summary>What is asked of this chair</summary><ul class='panj-list'>{decides}</ul>"
         solara.HTML(tag="details", unsafe_innerHTML=text, classes=["panj-standing"])
 

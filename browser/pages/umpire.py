@@ -57,7 +57,8 @@ def UmpirePage(window: Window) -> None:  # noqa: N802 - a Solara component is na
             if window.table.value.game.over:
                 solara.Text("The game is over: nothing more can happen.")
             else:
-                Inject(window)
+                if window.table.value.next_day < window.table.value.game.days:
+                    Inject(window)
                 Preview(window)
 
 
@@ -97,7 +98,7 @@ def Codes(window: Window) -> None:  # noqa: N802
     if not shown:
         solara.Button("Show the codes by which others join", on_click=lambda: show(True), small=True, outlined=True)
     rows = ""
-    for role in (*sorted(table.game.chairs), SPECTATOR, UMPIRE):
+    for role in (*sorted(table.offered), SPECTATOR, UMPIRE):
         who = "" if role in (SPECTATOR, UMPIRE) else "a person" if table.taken(role) else "its rule"
         code = escape(table.code_for(role)) if shown else ""
         name = chair(table.game.scenario.file, role)
@@ -123,7 +124,6 @@ def Inject(window: Window) -> None:  # noqa: N802
     number = min(max(float(amount), allowed.least), allowed.most) if isinstance(amount, int | float) else 0.0
 
     def happen() -> None:
-        day = scenario.file.start + dt.timedelta(days=table.next_day)
         given = number if allowed.unit else 0.0
         row = {"date": day, "kind": kind, "who": who, "what": what, "amount": given, "note": str(note)[:LONGEST]}
         table.inject([InjectRow.model_validate(row)])
@@ -134,7 +134,9 @@ def Inject(window: Window) -> None:  # noqa: N802
         table.inject(rows)
         window.show()
 
-    solara.HTML(tag="h4", unsafe_innerHTML="Let something happen tomorrow")
+    day = table.game.scenario.file.start + dt.timedelta(days=table.next_day)
+    when = "today" if day == table.date else "tomorrow"
+    solara.HTML(tag="h4", unsafe_innerHTML=f"Let something happen {when}, {day:%-d %B}")
     _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, set_kind)
     with solara.Row(gap="8px", style={"align-items": "flex-end"}):
         _choose("who", who, {code: name_of(scenario, code) for code in able}, set_who)

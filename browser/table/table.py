@@ -15,7 +15,7 @@ from panj.browser.fog import Fog, Sightings
 from panj.browser.map.frame import Holdings
 from panj.browser.table.play import Play
 from panj.model import BorderModel
-from panj.model.game import Answered, Game, Injected, to_record
+from panj.model.game import Answered, Game, Injected, asked, to_record
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import scenario_names
 from panj.scenarios.schema import InjectRow
@@ -152,6 +152,16 @@ class Table:
         """Whether a person sits in the chair."""
         return chair in self.game.seats
 
+    @property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """The chairs that are asked something in games like this one, and what."""
+        return asked(self.game)
+
+    @property
+    def offered(self) -> set[str]:
+        """The chairs that people may sit down in: those that are asked something, and those that somebody has taken."""
+        return {*self.asked, *self.game.seats, *(o.seat for o in self.game.orders if isinstance(o, Answered))}
+
     def take(self, chair: str) -> None:
         """A person sits down in a chair and is asked from now on."""
         with self.lock:
@@ -201,8 +211,9 @@ class Table:
 
     @property
     def next_day(self) -> int:
-        """The day whose morning is the next."""
-        return -(-self.steps // self.model.steps_per_day)
+        """The day whose morning is the next, for people at the table."""
+        asked = self.waiting
+        return -(-self.steps // self.model.steps_per_day) if asked is None else asked.day + 1
 
     # -- the umpire ---------------------------------------------------------------------------------------------------
     @property
@@ -214,6 +225,7 @@ class Table:
         """Let things happen on days that are still to come; all of them, or none where one makes no sense."""
         with self.lock:
             before, start = list(self.game.orders), self.game.scenario.file.start
+            asked = self.waiting is not None
             try:
                 for row in rows:
                     day = (row.date - start).days
@@ -221,6 +233,8 @@ class Table:
             except InputError:
                 self.game.orders = before
                 self.game.play_to(self.game.step)
+                if asked:
+                    self.game.advance("step")
                 raise
         self._changed()
 

@@ -1,8 +1,9 @@
 """A game that people play: who holds which seat, what they answer, what the umpire injects. It knows no page."""
 
+from panj.model.game.asked import asked
 from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected
 from panj.model.game.record import from_data, from_text, later, load, read_record, save, to_record
 
-__all__ = ["Answered", "Game", "Injected", "from_data", "from_text", "later", "load", "read_record", "save",
+__all__ = ["Answered", "Game", "Injected", "asked", "from_data", "from_text", "later", "load", "read_record", "save",
            "to_record"]  # fmt: skip

@@ -128,11 +128,14 @@ class Game:
             self._step()
 
     def leave(self, seat: str) -> None:
-        """A chair is left to its rule from now on, and so is what it is being asked."""
+        """A chair is left to its rule from now on, which also answers what it is being asked; the step is played on."""
         self.seats.discard(seat)
-        if self.question is not None and self.question.seat == seat:
+        asked = self.question
+        if asked is not None and asked.seat == seat:
             self.question = self._moment = None
         self._sit_down()
+        if asked is not None and asked.seat == seat:
+            self._step()
 
     # -- play --------------------------------------------------------------------------------------------------------
     def advance(self, until: Until = "step") -> Question | None:
@@ -174,7 +177,8 @@ class Game:
     ) -> None:
         """The umpire lets something happen now, or on the morning of a later day; fields as in injects.csv.
 
-        Answers to the step under way, and later ones that are kept after a look back, are void.
+        Who is being asked is asked still: answers to the step under way stand, as far as they are allowed in what is
+        now the case. Later ones, which are kept after a look back, are void.
 
         Raises:
             InputError: when it makes no sense; then nothing has happened.
@@ -187,14 +191,21 @@ class Game:
         before, step = list(self.orders), self.step
         given = Injected(step if day is None else day * per_day, kind, who, what, float(amount), note)
         self._row(given)
-        self.orders = [o for o in self.orders if isinstance(o, Injected) or o.step <= step]
-        self.orders.append(given)
-        try:
-            self.play_to(step)
-        except InputError:
-            self.orders = before
-            self.play_to(step)
-            raise
+        asked = self.question is not None
+        for last in (step + 1, step):  # with the answers to the step under way, or where these are not allowed without
+            self.orders = [o for o in before if isinstance(o, Injected) or o.step <= last] + [given]
+            try:
+                self.play_to(step)
+                if asked:
+                    self._step()
+                return
+            except InputError as error:
+                refused = error
+        self.orders = before
+        self.play_to(step)
+        if asked:
+            self._step()
+        raise refused
 
     # -- time --------------------------------------------------------------------------------------------------------
     def play_to(self, step: int) -> None:
@@ -274,7 +285,8 @@ class Game:
     def _play_injects(self) -> None:
         for order in self.orders:
             if isinstance(order, Injected) and order.step == self.step:
-                play_inject(self.model, self.model.commands, self._row(order))
+                with self.model.at_dawn():
+                    play_inject(self.model, self.model.commands, self._row(order))
 
     def _row(self, order: Injected) -> InjectRow:
         """The order as a row of injects.csv, checked like one; raises InputError."""

@@ -7,15 +7,18 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from panj.agents.kinds import KINDS
+from panj.agents.seats.questions import Question
 from panj.border.forces import MILITANT, SIDES
 from panj.browser import words
 from panj.browser.fog import EVERYTHING, IN_GENERAL, MET, NEWS, OPEN, eyes_of
 from panj.browser.map.frame import encode, seen
+from panj.browser.pages.diagram import draw, on
 from panj.browser.pages.umpire import rows_from
 from panj.browser.story import MARKS, PRIVATE, told, what_was_picked
 from panj.browser.table.follower import Follower
@@ -23,8 +26,10 @@ from panj.browser.table.table import UMPIRE, Table
 from panj.experiments.warmap.frame import bands_inside, frame_of
 from panj.model import BorderModel
 from panj.model.game import Game, from_text
+from panj.model.game.counterfactual import decisions
 from panj.scenarios.errors import InputError
 from panj.scenarios.injects import SENTENCES, takes
+from panj.scenarios.load import scenario_names
 from panj.scenarios.schema import InjectRow
 
 DAY_3 = dt.date(2021, 6, 3)
@@ -192,6 +197,101 @@ def test_injects_of_a_file_happen_all_or_none() -> None:
             rows_from(text, "day.csv")
     to_the_question(table)
     assert [e.step for e in table.model.events.of("inject")] == [8]
+
+
+def morning(table: Table) -> Question:
+    """Play until somebody has answered something and is asked more on the same morning, not the first."""
+    while table.steps < 4 or table.waiting is None:
+        to_the_question(table)
+        if table.steps < 4 and table.waiting is not None:
+            table.answer(table.waiting.seat, table.waiting.usual)
+    table.answer(table.waiting.seat, table.waiting.usual)
+    assert table.waiting is not None
+    return table.waiting
+
+
+def test_an_inject_takes_no_question_away_and_sets_no_date_back() -> None:
+    """Whatever the umpire lets happen while somebody is asked, on this morning or later, by hand or from a file that is
+    refused: the same chair is asked the same, on the same date, and what was answered that morning stands."""
+    table = Table("tajikistan-2021-incursion", "csto-2010", 1)
+    for chair in ("TJK", "RUS"):
+        table.take(chair)
+    question, date, given = morning(table), table.date, list(table.game.orders)
+    rows = [{"kind": "intent", "who": "TLB", "what": "", "amount": 1.0, "note": "", "date": day}
+            for day in (date, date + dt.timedelta(days=1), date + dt.timedelta(days=30))]  # fmt: skip
+    for row in rows:
+        table.inject([InjectRow.model_validate(row)])
+        assert (table.waiting, table.date) == (question, date)
+        assert table.game.orders[: len(given)] == given
+    with pytest.raises(InputError):
+        table.inject(
+            [InjectRow.model_validate(rows[0]), InjectRow.model_validate(rows[0] | {"date": dt.date(2022, 1, 1)})]
+        )
+    assert (table.waiting, table.date, len(table.injects)) == (question, date, 3)
+    assert table.game.scenario.file.start + dt.timedelta(days=table.next_day) == date + dt.timedelta(days=1)
+    assert (
+        from_text(table.saved().decode(), "game.json", ["tajikistan-2021-incursion", "csto-2010"]).question == question
+    )
+    for chair in ("TJK", "RUS"):  # whoever gets up while asked leaves the morning to its rule, not to yesterday
+        table.leave(chair)
+        assert table.date == date
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_an_event_has_one_date_on_all_pages(name: str) -> None:
+    """The path of a case, the diagram, the story and the list of injects give the same date for the same thing."""
+    compared = 0
+    for seed in (1, 2, 3):
+        table = Table(name, "csto-2010", seed)
+        start = table.game.scenario.file.start
+        who = next(iter(takes(table.game.scenario, "intent").who))
+        for day in (0, 3):
+            row = {"kind": "intent", "who": who, "what": "", "amount": 0.5, "note": f"of day {day}"}
+            table.inject([InjectRow.model_validate(row | {"date": start + dt.timedelta(days=day)})])
+        to_the_question(table)
+        log = list(table.model.events)
+        for event, inject in zip(table.model.events.of("inject"), table.injects, strict=True):
+            assert on(start, inject.step // table.model.steps_per_day) == f"{event.date:%-d %b}"
+        for case in table.model.alliance.procedures:
+            for before, step in pairwise(case.path):
+                dates = {f"{e.date:%-d %b}" for e in log if e.reason == step.reason}
+                assert on(start, step.day) in dates or not dates, step
+                compared += len(dates)
+                if step.state != before.state and [t.state for t in case.path].count(step.state) == 1:
+                    assert f">{on(start, step.day)}" in draw(case.path, start)
+    assert compared
+
+
+def test_a_mandate_that_is_over_is_not_asked_about() -> None:
+    """Once a case is closed its member is not asked week by week whether its mandate goes on."""
+    table = Table("tajikistan-2021-incursion", "csto-2010", 1)
+    table.take("TJK")
+    asked: list[tuple[str, bool]] = []
+    while table.running:
+        to_the_question(table)
+        while table.waiting is not None:
+            open_ = any(case.force and case.open for case in table.model.alliance.procedures)
+            asked.append((table.waiting.kind, open_))
+            table.answer("TJK", table.waiting.usual)
+    assert "CLOSED" in [t.state for case in table.model.alliance.procedures for t in case.path]
+    assert {open_ for kind, open_ in asked if kind == "mandate"} == {True}
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_chair_that_is_offered_is_asked_something(name: str) -> None:
+    """Who sits down in a chair of the list is asked something in one of a few wars; who sits there keeps it."""
+    table = Table(name, "csto-2010", 1)
+    met: set[str] = set()
+    for seed in range(1, 6):
+        game = Game(name, "csto-2010", seed)
+        game.advance("end")
+        met |= {d.question.seat for d in decisions(game)}
+    assert table.offered == met
+    left = sorted(set(table.game.chairs) - met)
+    for chair in left:
+        table.take(chair)
+    assert table.offered == met | set(left)
+    assert bool(left) == (name == "intro")
 
 
 def test_what_the_controller_lets_happen_is_told_by_what_comes_of_it() -> None:
