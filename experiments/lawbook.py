@@ -8,35 +8,54 @@ writes docs/law.md and docs/catalogue.md anew.
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from panj.experiments.catalogue import document
 from panj.experiments.edge import edge
 from panj.experiments.files import write_text
 from panj.experiments.tables import print_rows
 from panj.scenarios.errors import InputError
-from panj.treaty.law.book import QUESTIONS, Book, Clause, book, sources, treaties
-from panj.treaty.law.reform import Difference, differences
+from panj.scenarios.meant import BOOK, meant
+from panj.treaty.law.book import Book
+from panj.treaty.law.norms import Norms
+from panj.treaty.law.questions import QUESTIONS, TABLES
+from panj.treaty.law.records import Clause
+from panj.treaty.law.reform import WORDS, Difference, differences
 from panj.treaty.law.regime import Regime, load_regime
+from panj.treaty.law.shelf import book, defaults, examine, find_book, treaties
 
 DOCS = Path(__file__).parent.parent / "docs"
+TEMPLATES = Path(__file__).parent / "templates" / "law"
+STARTED = {"book": "", "regime": "-regime", "case": "-case"}  # files of a book that is begun: template, end of the name
+OWN = (
+    'A regime takes a book of yours by path as it takes one of the program\'s: `law = "my-pact.toml"`, a file, or a'
+    " folder of files that are read as if they stood in one. The path is looked for beside the regime's file, then"
+    " where you stand. The book itself will do as a regime, too: `panj treaty` and `panj run --regime my-pact.toml`"
+    " then play the law of each day. `panj law new my-pact` starts a book, a regime and a case; `panj law check"
+    " my-pact.toml` says what does not fit, a line each, with exit status 2. This is all that the program asks of a"
+    " book; three clauses will do."
+)
 KINDS = {"must": "must", "may": "may", "must_not": "must not", "condition": "condition"}
 
 
 # -- panj law ----------------------------------------------------------------------------------------------------------
 def print_law(name: str | None, date: str | None, treaty: str, as_json: bool) -> None:
-    """The clauses that are law on a day, or one clause in full."""
-    if treaty not in treaties():
-        raise InputError("--treaty", "", treaty, f"one of {', '.join(treaties())}")
-    law = book(treaty)
+    """The clauses that are law on a day, or one clause in full; `treaty` is a book by name or path."""
+    law = find_book(treaty)
     if name is not None:
         if name not in law.by_id:
             raise InputError("clause", "", name, f"one of {', '.join(sorted(law.by_id))}")
-        rows = [{"field": k, "value": v} for k, v in _fields(law.by_id[name]).items()]
-        print_rows([_fields(law.by_id[name])] if as_json else rows, as_json)
+        fields = _fields(law.by_id[name], law)
+        rows = [{"field": k, "value": v} for k, v in fields.items()]
+        print_rows([fields] if as_json else rows, as_json)
         return
     day = _day(date)
     rows = [
@@ -44,6 +63,37 @@ def print_law(name: str | None, date: str | None, treaty: str, as_json: bool) ->
         for c in law.in_force(day)
     ]
     print_rows(rows, as_json, f"{law.treaty.title} on {day}")
+
+
+def check_law(place: str | Path) -> int:
+    """Say of a book that all fits together, or print a line for each thing that does not; returns how many."""
+    law, wrong = examine(meant(BOOK, place))
+    for fault in wrong:
+        typer.echo(f"panj: {fault}", err=True)
+    if law is not None and not wrong:
+        states, clauses = len(law.ever_members), len(law.clauses)
+        print(f"{law.treaty.id}: {law.treaty.title}, {clauses} clauses and conditions, {states} states,"
+              f" {len(law.forces)} forces: all fit together")  # fmt: skip
+        usual = [c for c in law.clauses if c in defaults()]
+        if usual:
+            print("Left to what is usual: " + "; ".join(f"{QUESTIONS[c.questions[0]].words} ({c.id})" for c in usual))
+    return len(wrong)
+
+
+def new_law(name: str) -> None:
+    """Begin a book of one's own: book, regime and case, three files where one stands."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        raise InputError("NAME", "", name, "small letters, digits and hyphens, such as my-pact")
+    if name in treaties():
+        raise InputError("NAME", "", name, f"another name: the program has a book of {', '.join(treaties())}")
+    files = {Path(f"{name}{end}.toml"): TEMPLATES / f"{kind}.toml" for kind, end in STARTED.items()}
+    for path in files:
+        if os.path.lexists(path):
+            raise InputError(path, "", "something of that name", "a name that is free; nothing was written")
+    for path, template in files.items():
+        write_text(path, template.read_text(encoding="utf-8").replace("NAME", name).replace("CODE", name.upper()))
+    made = ", ".join(map(str, files))
+    print(f"Wrote {made}. Next: panj law check {name}.toml; panj treaty {name}-case.toml")
 
 
 def _day(date: str | None) -> dt.date:
@@ -55,13 +105,13 @@ def _day(date: str | None) -> dt.date:
         raise InputError("--date", "", date, "a day as YYYY-MM-DD") from None
 
 
-def _fields(c: Clause) -> dict[str, Any]:
-    source = sources()[c.source]
+def _fields(c: Clause, law: Book) -> dict[str, Any]:
+    source = law.source(c)
     shown = {
         "clause": c.id, "article": c.article, "says": c.gist, "words": c.quote or "not quoted",
         "hash": c.sha256, "wording": c.wording, "source": f"{source.title} {source.url}".strip(), "note": c.note,
         "law": _life(c), "kind": KINDS[c.kind], "owed by": c.owed_by, "owed to": c.owed_to,
-        "exception to": c.exception_to, "answers": ", ".join(QUESTIONS[q] for q in c.questions),
+        "exception to": c.exception_to, "answers": ", ".join(QUESTIONS[q].words for q in c.questions),
         "rule": c.rule, "not modelled": c.not_modelled,
     }  # fmt: skip
     return {k: v for k, v in shown.items() if v}
@@ -107,17 +157,54 @@ def law_page() -> str:
         "`text`: the article's own words, maybe in translation. `report`: the source's words about it. `read`: read",
         "in the source and not quoted. `assumed`: general knowledge, not checked in a source. This is no legal advice.",
     ]
+    lines += ["", *_asked()]
     for name in treaties():
         law = book(name)
         lines += ["", f"## {law.treaty.title}", "", *_timeline(law), ""]
         for c in law.clauses:
             lines += _entry(c)
     used = {c.source for name in treaties() for c in book(name).clauses}
+    listed = {key: s for name in treaties() for key, s in book(name).sources.items()}
     lines += ["## Sources", ""]
-    for key, s in sources().items():
+    for key, s in listed.items():
         more = "" if key in used else " (further reading, or named in a note)"
         lines.append(f"- **{key}**: {s.title}{f', <{s.url}>' if s.url.startswith('http') else ''}{more}")
     return "\n".join(lines) + "\n"
+
+
+def _asked() -> Iterator[str]:
+    """What the program asks of a book, as a chapter."""
+    yield "## A book of one's own"
+    yield ""
+    yield from textwrap.wrap(OWN, 119)
+    yield ""
+    yield "| Table or key | What it says |"
+    yield "|---|---|"
+    for key, says in TABLES.items():
+        yield f"| `{key}` | {says} |"
+    yield ""
+    yield "Questions that a clause may answer, with the norms that such a clause settles:"
+    yield ""
+    yield "| Question | What the clause says | Must settle | May settle | Where a book is silent |"
+    yield "|---|---|---|---|---|"
+    for name, q in QUESTIONS.items():
+        must, may = (", ".join(f"`{n}`" for n in norms) for norms in (q.needs, q.settles))
+        silent = "must be answered" if q.required else next(c.gist for c in defaults() if name in c.questions)
+        yield f"| `{name}` | {q.asks} | {must} | {may} | {silent} |"
+    yield ""
+    yield "Norms, which a clause settles, a regime's file may say itself, and a reform may change:"
+    yield ""
+    yield "| Norm | What it says | Values | If left out |"
+    yield "|---|---|---|---|"
+    for name, field in Norms.model_fields.items():
+        _, what, words = WORDS[name]
+        values = "; ".join(f"`{_plain(v)}`: {said}" for v, said in words.items()) or field.description or "names"
+        default = "must be said" if field.is_required() else f"`{_plain(field.default)}`"
+        yield f"| `{name}` | {what} | {values} | {default} |"
+
+
+def _plain(value: object) -> str:
+    return json.dumps(value).strip('"') if isinstance(value, (bool, list)) or value == "" else str(value)
 
 
 def _timeline(law: Book) -> Iterator[str]:
@@ -127,9 +214,9 @@ def _timeline(law: Book) -> Iterator[str]:
     yield ""
     yield "| | " + " | ".join(str(d) for d in days) + " |"
     yield "|---|" + "---|" * len(days)
-    for question, words in QUESTIONS.items():
+    for question, asked in QUESTIONS.items():
         cells = [law.answers(question, d)[0].id for d in days]
-        yield f"| {words} | " + " | ".join(cells) + " |"
+        yield f"| {asked.words} | " + " | ".join(cells) + " |"
 
 
 def _entry(c: Clause) -> list[str]:

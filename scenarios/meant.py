@@ -19,12 +19,14 @@ HOME = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing that is given by name or path; `mark` is the file that makes a folder one of them."""
+    """A kind of thing that is given by name or path; `mark` is the file that makes a folder one of them, `folder` says
+    whether a folder of files with the ending will do."""
 
     word: str
     home: Path | None = None  # folder of those that come with the program
     ending: str = ""
     mark: str = ""
+    folder: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -33,12 +35,16 @@ class Kind:
             return []
         if self.mark:
             return sorted(p.parent.name for p in self.home.glob(f"*/{self.mark}"))
+        if self.folder:
+            return sorted({p.parent.name for p in self.home.glob(f"*/*{self.ending}")})
         return sorted(p.stem for p in self.home.glob(f"*{self.ending}"))
 
     @property
     def form(self) -> str:
         """What a path of this kind leads to."""
-        return f"a folder with a {self.mark}" if self.mark else f"a {self.ending} file"
+        if self.mark:
+            return f"a folder with a {self.mark}"
+        return f"a {self.ending} file{' or a folder of them' if self.folder else ''}"
 
     def ships(self, found: Path) -> bool:
         """Whether what was found is one of those that come with the program."""
@@ -48,7 +54,8 @@ class Kind:
         """The thing at a place, if there is one of this kind."""
         try:
             if not self.mark:
-                return place if place.is_file() else None
+                filled = self.folder and place.is_dir() and any(place.glob(f"*{self.ending}"))
+                return place if filled or place.is_file() else None
             if place.name == self.mark and place.is_file():
                 return place.parent
             return place if (place / self.mark).is_file() else None
@@ -58,6 +65,7 @@ class Kind:
 
 SCENARIO = Kind("scenario", HOME, mark="scenario.toml")
 REGIME = Kind("regime", HOME / "regimes", ending=".toml")
+BOOK = Kind("book of law", HOME / "law", ending=".toml", folder=True)
 CASE = Kind("case", ending=".toml")
 DESIGN = Kind("design", ending=".toml")
 

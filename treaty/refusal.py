@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from panj.scenarios.errors import InputError
 from panj.scenarios.reading import read_toml
@@ -23,7 +24,15 @@ def read_form(path: Path, form: type[Form]) -> Form:
 
 def refuse(path: Path, error: ValidationError, form: type[BaseModel]) -> InputError:
     """The first complaint in the order of the file as an InputError."""
-    first = error.errors()[0]
+    return complaints(path, error, form)[0]
+
+
+def complaints(path: Path, error: ValidationError, form: type[BaseModel]) -> list[InputError]:
+    """All complaints, in the order of the file."""
+    return [_complaint(path, first, form) for first in error.errors()]
+
+
+def _complaint(path: Path, first: ErrorDetails, form: type[BaseModel]) -> InputError:
     where = ".".join(str(p) for p in first["loc"] if p != "[key]" and not str(p).startswith(("literal[", "list[")))
     if first["type"] == "extra_forbidden":
         keys = ", ".join(_keys(form, first["loc"][:-1]))

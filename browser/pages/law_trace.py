@@ -7,7 +7,7 @@ from html import escape
 
 from panj.experiments.words import measure, plain
 from panj.treaty.desk.trace import steps
-from panj.treaty.law.book import Book, sources
+from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
 
 
@@ -32,7 +32,7 @@ def _step(f: Finding, book: Book) -> str:
     mark = "✓" if f.holds else "✕"
     said = escape(plain(f.reason if f.holds else f"not fulfilled, because: {f.reason}"))
     facts = "; ".join(f"{plain(k)}: {_value(v)}" for k, v in f.facts.items())
-    source = sources()[clause.source]
+    source = book.source(clause)
     where = f'<a href="{escape(source.url)}">{escape(source.title)}</a>' if source.url.startswith("http") else ""
     read = f"<small>{escape(clause.wording)} {where}</small>"
     words = f"<blockquote>{escape(clause.quote)}</blockquote>" if clause.quote else ""

@@ -86,7 +86,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
     places = {*model.detachments, *model.front_names}
     with solara.Card(question.text, classes=["panj-question"]):
         if question.clause:
-            solara.Text(says(question.clause), style={"font-style": "italic"})
+            solara.Text(says(question.clause, model.regime.book), style={"font-style": "italic"})
         solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts), classes=["panj-standing"])
         advice = f"Your own staff would answer {words.option(str(question.usual), places)}: {words.plain(question.why)}"
         solara.Text(advice, classes=["panj-note"])

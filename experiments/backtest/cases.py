@@ -25,8 +25,8 @@ from panj.treaty.course.clocks import DrawFor
 from panj.treaty.desk.conduct import Crisis
 from panj.treaty.ladder import Rung
 from panj.treaty.law.clauses import Threat
-from panj.treaty.law.membership import bound_on
 from panj.treaty.law.regime import Regime, load_regime
+from panj.treaty.law.shelf import book
 from panj.treaty.refusal import refuse
 
 CALIBRATION = HOME / "treaty" / "cases.yaml"  # fifteen crises of one alliance
@@ -220,7 +220,7 @@ def filled(case: CodedCase) -> CodedCase:
     found |= {k: usual[k] for k in ("vote_rule", "legal_duty", "lead_state") if k in usual}
     found |= {k: getattr(case, k) for k in found if k in case.model_fields_set and k != "alliance"}
     if case.members_n is None:
-        bound = bound_on(case.day, usual["law"]) if "law" in usual and case.day is not None else ()
+        bound = book(usual["law"]).bound_on(case.day) if "law" in usual and case.day is not None else ()
         found["members_n"] = len(bound) or usual.get("members_n", conventions()["coding"]["members_n"])
     return case.model_copy(update=found)
 

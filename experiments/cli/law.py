@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from panj.experiments.cli.frame import MOST, Json, Seed, app, nameable
 
@@ -29,20 +30,60 @@ def treaty(
     rule(case, as_json, runs, seed, trace)
 
 
-@app.command()
-def law(
+class _Law(TyperGroup):
+    """`panj law` without the name of a subcommand prints the law of a day or one clause."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        first = next((a for a in args if not a.startswith("-")), None)
+        asks_help = any(a in args for a in ("-h", "--help"))
+        if first not in self.commands and not (asks_help and first is None):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+law_app = typer.Typer(
+    cls=_Law,
+    help="The law, clause by clause: `panj law --date 2010-06-11`, `panj law CST-4`; a book of one's own: check, new.",
+)
+app.add_typer(law_app, name="law")
+
+
+@law_app.command("show")
+def law_show(
     clause: Annotated[str | None, typer.Argument(help="A clause, such as CST-4; all that are law if left out.")] = None,
     date: Annotated[str | None, typer.Option(help="The day, YYYY-MM-DD; today if left out.")] = None,
-    treaty: Annotated[str, typer.Option(help="The treaty: cst or nat.")] = "cst",
+    treaty: Annotated[str, typer.Option(help="The treaty: cst, nat, or the path of a book.")] = "cst",
     as_json: Json = False,
 ) -> None:
     """The law of a day, clause by clause, or one clause with its words, its life and its source.
 
-    Example: panj law --date 2010-06-11; panj law CST-4
+    `show` may be left out. Example: panj law --date 2010-06-11; panj law CST-4; panj law --treaty my-pact.toml
     """
     from panj.experiments.lawbook import print_law
 
     print_law(clause, date, treaty, as_json)
+
+
+@law_app.command("check")
+def law_check(
+    book: Annotated[str, typer.Argument(help="Book of law: a TOML file, a folder of them, or a name.")],
+) -> None:
+    """Check a book of law: a line for each thing that does not fit, and exit status 2.
+
+    docs/law.md lists what the program asks of a book. Example: panj law check pact.toml
+    """
+    from panj.experiments.lawbook import check_law
+
+    if check_law(book):
+        raise typer.Exit(2)
+
+
+@law_app.command("new")
+def law_new(name: Annotated[str, typer.Argument(help="Name of the treaty, such as my-pact.")]) -> None:
+    """Begin a book of law of your own, with a regime and a case. Example: panj law new my-pact"""
+    from panj.experiments.lawbook import new_law
+
+    new_law(name)
 
 
 @app.command()

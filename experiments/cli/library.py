@@ -54,8 +54,8 @@ def scenario_new(
 def regime_list(as_json: Json = False) -> None:
     """Regimes that come with the program. Example: panj regime list"""
     from panj.experiments.tables import print_rows
-    from panj.treaty.law.book import treaties
     from panj.treaty.law.regime import load_regime, regime_names
+    from panj.treaty.law.shelf import treaties
 
     regimes = [load_regime(n) for law in treaties() for n in regime_names(law)]
     rows = [

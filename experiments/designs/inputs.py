@@ -32,8 +32,8 @@ def scenario_content(scenario: Scenario) -> str:
 
 
 def regime_content(regime: Regime) -> str:
-    """Hash of everything that a regime's file says."""
-    return hashlib.blake2b(regime.model_dump_json().encode(), digest_size=16).hexdigest()
+    """Hash of everything that a regime's file and its book of law say."""
+    return regime.content
 
 
 def stamp(scenario: str, regime: str) -> str:

@@ -197,10 +197,9 @@ def _play(game: Game, record: Record, source: str | Path) -> None:
 def _head(game: Game, home: Path) -> dict[str, Any]:
     """What a game is played on."""
     scenario, regime = (name if isinstance(name, str) else _way(name, home) for name in game.named)
-    law = hashlib.blake2b(game.regime.model_dump_json().encode(), digest_size=16).hexdigest()
     return {
         "game": FORMAT, "scenario": scenario, "regime": regime,
-        "contents": {"scenario": content_of(game.scenario), "regime": law},
+        "contents": {"scenario": content_of(game.scenario), "regime": game.regime.content},
         "seed": game.seed, "days": game.days, "parameters": game.parameters,
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from panj.browser.pages.law_trace import folded
 from panj.treaty.desk.desk import adjudicate
-from panj.treaty.law.book import book
+from panj.treaty.law.shelf import book
 
 CASE = Path(__file__).parents[1] / "catalogue" / "t08.toml"
 

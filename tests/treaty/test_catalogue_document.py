@@ -14,9 +14,9 @@ from panj.experiments.catalogue import document, entries, ours, verdict
 from panj.experiments.lawbook import law_page
 from panj.scenarios.errors import InputError
 from panj.treaty.desk.desk import adjudicate
-from panj.treaty.law.book import treaties
 from panj.treaty.law.reform import WORDS, differences
 from panj.treaty.law.regime import Regime, load_regime, norm_names, regime_names
+from panj.treaty.law.shelf import treaties
 
 ROOT = Path(__file__).parents[2]
 CASES = entries()

@@ -3,51 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from panj.scenarios.load import HOME
 from panj.treaty.ladder import Rung
+from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A standing force: its clause, the measures it serves, and for whom (empty: for every member)."""
-
-    name: str
-    title: str
-    men: int
-    clause: str
-    measures: frozenset[Rung]
-    region: frozenset[str]
-
-    def covers(self, requester: str, measures: Iterable[Rung]) -> bool:
-        """Whether it may be used for one of these measures in that state."""
-        return (not self.region or requester in self.region) and not self.measures.isdisjoint(measures)
 
 
 @lru_cache(maxsize=1)
 def _file() -> dict[str, dict[str, dict[str, object]]]:
     return tomllib.loads((HOME / "treaty" / "forces.toml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def standing_forces() -> tuple[Instrument, ...]:
-    """The forces of the alliance, scenarios/treaty/forces.toml."""
-    return tuple(
-        Instrument(
-            name,
-            str(row["title"]),
-            int(str(row["men"])),
-            str(row["clause"]),
-            frozenset(Rung[m] for m in list(row["measures"])),  # type: ignore[call-overload]
-            frozenset(list(row["for"])),  # type: ignore[call-overload]
-        )
-        for name, row in _file()["force"].items()
-    )
 
 
 def paper_men() -> dict[str, int]:
@@ -60,13 +28,15 @@ def men_else() -> int:
     return int(str(_file()["men_else"]["men"]))
 
 
-def instruments(requester: str, measures: Iterable[Rung], in_force: Collection[str]) -> list[Finding]:
+def instruments(book: Book, requester: str, measures: Collection[Rung], in_force: Collection[str]) -> list[Finding]:
     """The findings that name the forces and agreements under which adopted measures are carried out; `in_force`: the
     clauses that are law."""
-    usable = [f for f in standing_forces() if f.clause in in_force and f.covers(requester, measures)]
+    wanted = {r.name for r in measures}
     by_clause: dict[str, list[str]] = {}
-    for f in usable:
-        by_clause.setdefault(f.clause, []).append(f"{f.title} ({f.men} men)")
+    for f in book.forces:
+        reaches = not f.region or requester in f.region
+        if f.clause in in_force and reaches and not wanted.isdisjoint(f.measures):
+            by_clause.setdefault(f.clause, []).append(f"{f.title} ({f.men} men)")
     return [Finding(c, True, f"May be used here: {', '.join(titles)}.") for c, titles in by_clause.items()]
 
 

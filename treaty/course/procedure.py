@@ -301,7 +301,8 @@ class Procedure(Matter):
         if self.automatic:
             self._automatic(day)
         elif self.fast:
-            said = "The lead state is committed: straight to the council."
+            committed = "The lead state is committed" if self.regime.lead_state else "No objection is foreseen"
+            said = f"{committed}: straight to the council."
             self._enter(day, "CSC_VOTE", self.regime.clause("attack"), said, None)
             self.ready = True
         elif min(self.asked.ask or Rung.force_combat, self.opinion.limit[0]) > Rung.mission:
@@ -349,7 +350,7 @@ class Procedure(Matter):
     def _adopt(self, day: float, text: Measures, clause: str, reason: str) -> None:
         self.measures |= text
         law = {c.id for c in self.regime.book.in_force(self.regime.as_of or self.date)}
-        usable = instruments(self.requester, self.measures, law) if self.force else []
+        usable = instruments(self.regime.book, self.requester, self.measures, law) if self.force else []
         self.reported = self.opinion.reported_under(self.measures)
         told = [] if self.reported is None else [self.reported]
         self.find(*self.opinion.programme(self.date, text), *usable, *told)
@@ -362,10 +363,8 @@ class Procedure(Matter):
             )
             return
         lead = self.regime.lead_state
-        alone = self.limited and lead not in self.responsible  # the willing
-        said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
-        said = "takes no part in the limited format; the willing carry it themselves." if alone else said
-        self.find(Finding("LEAD", self.lead_willing or alone, f"{lead} {said}", {"lead_state": lead}))
+        if lead:
+            self._find_lead(lead)
         said = "There are forces to send." if self.forces_available else "Nobody has forces to send."
         self.find(Finding("FORCES", self.forces_available, " ".join([said, *self.overdrawn])))
         failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)
@@ -374,6 +373,13 @@ class Procedure(Matter):
         else:
             self.path.append(Transition(day, "ADOPTED", failed.clause, f"{failed.reason} Nothing sets out."))
             self.due = None
+
+    def _find_lead(self, lead: str) -> None:
+        """Whether the lead state carries the load; in limited format the willing do without it."""
+        alone = self.limited and lead not in self.responsible  # the willing
+        said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
+        said = "takes no part in the limited format; the willing carry it themselves." if alone else said
+        self.find(Finding("LEAD", self.lead_willing or alone, f"{lead} {said}", {"lead_state": lead}))
 
     def _refused(self, day: float, result: Count, reason: str) -> bool:
         self.find(Finding("CONSENT", False, reason))

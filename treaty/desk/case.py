@@ -159,7 +159,7 @@ def check_members(path: Path | str, case: Case) -> None:
     for where, code in named:
         if code not in members:
             raise InputError(path, where, code, allowed)
-    if case.request.article not in (None, *regime.book.treaty.articles.values()):
+    if case.request.article not in (None, regime.article("consult"), regime.article("attack")):
         raise InputError(path, "request.article", case.request.article, regime.book.articles_named())
     for code, men in case.contributions.items():
         most = paper_men().get(code, MOST_MEN)
@@ -170,7 +170,7 @@ def check_members(path: Path | str, case: Case) -> None:
         raise InputError(path, "attack.of", attack.of, allowed)
     if attack.of == attack.on and attack.by in ("state", "member"):
         raise InputError(path, "attack.of", attack.of, f"somebody other than {attack.on}")
-    if members and regime.lead_state not in members:
+    if members and regime.lead_state and regime.lead_state not in members:
         raise InputError(path, "case.date", case.case.date.isoformat(), f"a date on which {regime.lead_state} is bound")
 
 

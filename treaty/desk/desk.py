@@ -208,8 +208,8 @@ class Hearing(Sitting):
             path=sorted([*p.path, *aside], key=lambda t: t.day),
             votes=p.votes,
             consignments=self.consignments,
+            law=p.regime.book,
             reported=p.reported,
-            law=p.regime.law,
         )
 
     def contributors(self) -> list[str]:

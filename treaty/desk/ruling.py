@@ -11,7 +11,7 @@ from panj.treaty.course.delivery import Consignment
 from panj.treaty.course.transition import Transition
 from panj.treaty.desk.trace import steps, to_json, tree
 from panj.treaty.ladder import FORCE, Measures, names, top
-from panj.treaty.law.book import book
+from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
 
 WIDTH = 100  # characters of a line on the page
@@ -34,8 +34,8 @@ class Ruling:
     path: list[Transition]
     votes: Mapping[str, str]
     consignments: list[Consignment]
+    law: Book
     reported: Finding | None = None
-    law: str = "cst"
 
     @property
     def max_rung(self) -> int:
@@ -66,17 +66,17 @@ class Ruling:
     @property
     def steps(self) -> list[Finding]:
         """The findings from which the trace begins."""
-        return steps(self.findings, book(self.law))
+        return steps(self.findings, self.law)
 
     def trace(self) -> list[dict[str, Any]]:
         """Every step with its clause, facts, reason and the conditions that it rests on, as plain values."""
-        return to_json(self.steps, book(self.law))
+        return to_json(self.steps, self.law)
 
     def tree(self) -> str:
         """The same as a tree of lines under the outcome."""
         head = f"Case {self.case}{': ' + self.title if self.title else ''}"
         outcome = textwrap.wrap(self._outcome(), WIDTH)
-        return "\n".join([head, f"Regime {self.regime}.", "", *outcome, "", tree(self.steps, book(self.law))])
+        return "\n".join([head, f"Regime {self.regime}.", "", *outcome, "", tree(self.steps, self.law)])
 
     def day_of(self, *states: str) -> float | None:
         """The first day on which the procedure was in one of these states; None when it never was."""
@@ -103,7 +103,7 @@ class Ruling:
 
     def explain(self) -> str:
         """The ruling as a page of plain English that names each clause."""
-        clauses = book(self.law).by_id
+        clauses = self.law.by_id
         lines = [f"Case {self.case}{': ' + self.title if self.title else ''}", f"Regime {self.regime}.", ""]
         lines += [*textwrap.wrap(self._outcome(), WIDTH), ""]
         lines.append("What the clauses say")
@@ -125,7 +125,7 @@ class Ruling:
         return "\n".join(lines)
 
     def _outcome(self) -> str:
-        article = book(self.law).treaty.articles["attack"]
+        article = self.law.article("attack")
         said = [f"The alliance {'owes' if self.obligation else 'does not owe'} help under Article {article}."]
         done = ", ".join(names(self.measures))
         said.append(f"Collective measures: {done}." if done else "There are no collective measures.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from panj.treaty.law.book import QUESTIONS
+from panj.treaty.law.questions import QUESTIONS
 from panj.treaty.law.regime import Regime
 
 Side = tuple[str, str, str]  # what it says, under which clause, and why a reform says so
@@ -66,6 +66,30 @@ WORDS: dict[str, tuple[str, str, dict[Any, str]]] = {
         "force outside the members' territory",
         {True: "may be used within the limits of the UN Charter", False: "may not be used"},
     ),
+    "guard_force": (
+        "peacekeeping",
+        "a guard force without an attack",
+        {True: "may go at a member's request, on its own ground", False: "may not be sent"},
+    ),
+    "member_attacker": (
+        "attack",
+        "whether a member can be the attacker",
+        {True: "an attack by a member binds the others, too", False: "an attack by a member binds nobody"},
+    ),
+    "outside_element": (
+        "attack",
+        "how an element from outside is shown",
+        {"claimed": "the member claims it", "determined": "a body determines it"},
+    ),
+    "cyber": (
+        "attack",
+        "an attack by cyber means",
+        {
+            "no": "does not count",
+            "if_determined": "counts where its scale and effects are held to be those of an armed attack",
+            "yes": "counts as any other",
+        },
+    ),
     "area": ("area", "where an attack counts", {}),
     "deciding_body": ("bodies", "which body decides", {}),
     "vote_rule": (
@@ -86,6 +110,66 @@ WORDS: dict[str, tuple[str, str, dict[Any, str]]] = {
         {True: "they may, if no member objects to deciding so", False: "they may not: all decide"},
     ),
     "abstention_blocks": ("vote", "what an abstention does", {True: "it blocks", False: "it does not block"}),
+    "counted": (
+        "vote",
+        "of whom a share of votes is taken",
+        {"members": "of all with a vote", "present": "of those present", "voting": "of those who vote for or against"},
+    ),
+    "absence": (
+        "vote",
+        "what an absent member counts as",
+        {"abstention": "as one that abstains", "objection": "as one that objects", "assent": "as one that agrees"},
+    ),
+    "quorum": (
+        "vote",
+        "how many must be present",
+        {
+            "none": "no number is named",
+            "majority": "more than half",
+            "two_thirds": "two thirds",
+            "all": "all of them",
+        },
+    ),
+    "parties_vote": (
+        "vote",
+        "whether parties to a dispute vote",
+        {True: "they vote", False: "they do not vote on it"},
+    ),
+    "binds": (
+        "vote",
+        "whom a decision binds",
+        {
+            "supporters": "those who voted for it",
+            "all": "all members",
+            "all_but_force": "all members, but nobody has to use force",
+            "nobody": "nobody",
+        },
+    ),
+    "proposed_by": (
+        "vote",
+        "who may propose a text",
+        {
+            "drafters": "those who draft",
+            "any_member": "any member",
+            "requester": "the member that asks",
+            "chair": "the chair",
+        },
+    ),
+    "reversion": (
+        "vote",
+        "what is left when a text falls",
+        {
+            "weaker": "what is weaker than it: words, consultations, a mission",
+            "consultations": "consultations that were held",
+            "nothing": "nothing",
+        },
+    ),
+    "convened_by": (
+        "consult",
+        "who may call the members together",
+        {"threatened": "the member threatened", "any_member": "any member", "chair": "the chair"},
+    ),
+    "convene_least": ("consult", "how many it takes to call them together", {}),
     "members": ("membership", "who is bound", {"treaty": "whoever is bound by the treaty on the date"}),
     "lead_state": ("", "who leads", {}),
     "deadlines": ("", "when a state of the procedure runs out", {}),
@@ -118,11 +202,11 @@ def _on(a: Regime, b: Regime, when: str) -> Iterator[Difference]:
             if question:
                 told.add((a.clause(question), b.clause(question)))
             yield Difference(when, what, _side(a, field), _side(b, field))
-    for question, what in QUESTIONS.items():
+    for question, asked in QUESTIONS.items():
         pair = (a.clause(question), b.clause(question))
         if question != "membership" and pair[0] != pair[1] and pair not in told:
             told.add(pair)
-            yield Difference(when, what, _text(a, question), _text(b, question))
+            yield Difference(when, asked.words, _text(a, question), _text(b, question))
 
 
 def _side(r: Regime, field: str) -> Side:

@@ -8,19 +8,23 @@ sentence in [because]: a reform.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, model_validator
 
 from panj.scenarios.chain import chain
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import REGIME, meant
 from panj.scenarios.schema import Line
-from panj.treaty.law.book import QUESTIONS, Book, book, treaties
-from panj.treaty.law.membership import Code, bound_on, ever_members
+from panj.treaty.law.book import Book
+from panj.treaty.law.membership import Code
+from panj.treaty.law.norms import Norms
+from panj.treaty.law.questions import QUESTIONS
+from panj.treaty.law.shelf import book, find_book, treaties
 from panj.treaty.refusal import refuse, wrong
 
 Days = Annotated[float, Field(ge=0.0, le=4000.0)]
@@ -29,82 +33,88 @@ STATES = (
     "IMPLEMENT_SOFT", "DEPLOY", "REVIEW", "CLOSED", "BILATERAL",
 )  # fmt: skip
 TIMED = tuple(s for s in STATES if s not in ("MONITOR", "BLOCKED", "CLOSED", "BILATERAL"))  # states that can run out
-VoteRule = Literal["consensus", "consensus_minus_one", "majority", "two_thirds", "lead_state", "automatic"]
-Place = Literal["own", "own_outside_area", "forces_in_area", "outside"]
 Atop = Literal["defcoadv", "defcoloc", "defcocon", "defconum", "defcodem", "defconpr"]
-NOT_NORMS = ("name", "title", "source", "extends", "because", "deadlines", "atop")
+NOT_NORMS = ("name", "title", "source", "extends", "because", "deadlines", "atop", "clauses")
 
 
-class Regime(BaseModel):
+class Regime(Norms):
     """The rules of one regime, on one day where they change with the days (`on`).
 
-    `members = "treaty"` follows the table of joining and leaving; a list narrows that table. With
+    `members = "treaty"` follows the book's table of joining and leaving; a list narrows that table. With
     `membership = "listed"` the listed are bound whatever the date (for agreements other than the treaty).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: Line
     extends: str = Field(default="", description="the regime that this one changes")
     because: dict[str, str] = Field(default={}, description="why each changed norm is changed, a sentence each")
     law: str = Field(default="cst", description="the treaty whose book names the clauses and settles what is left out")
     as_of: dt.date | None = Field(default=None, description="the day whose law holds, whatever the date of the case")
-    collective: bool = Field(description="false: no duty and no collective measure; the bilateral track stays")
-    members: Literal["treaty"] | list[Code]
+    clauses: dict[str, str] = Field(default={}, description="the clause that answers a question, whatever the day")
+    collective: bool = Field(
+        default=True, description="false: no duty and no collective measure; the bilateral track stays"
+    )
+    members: Literal["treaty"] | list[Code] = "treaty"
     membership: Literal["table", "listed"] = "table"
-    trigger: Literal["strict_1992", "broad_2010", "armed_attack"]
-    request_required: bool
-    duty: Literal["necessary_aid", "as_deemed_necessary"] = "necessary_aid"
-    area: list[Place] = Field(default=["own", "own_outside_area"], min_length=1)
-    deciding_body: str
-    vote_rule: VoteRule
-    limited_format: bool
-    abstention_blocks: bool
-    lead_state: Code
-    article2_force: bool = Field(description="whether cases of the article on consultations may get force, by vote")
-    force_outside: bool = Field(default=True, description="whether force may be used outside the members' territory")
     deadlines: dict[str, Days] = Field(default={}, description="days after which a state of the procedure is over")
     atop: dict[Atop, str] = Field(default={}, description="which field answers to which variable of the ATOP coding")
-    source: str
+    source: str = ""
+    _book: Book | None = PrivateAttr(default=None)  # a book of one's own
     _day: dt.date | None = PrivateAttr(default=None)
     _table: dict[str, Any] | None = PrivateAttr(default=None)  # of a regime whose norms change with the days
     _days: dict[dt.date, Regime] = PrivateAttr(default_factory=dict)
     _clauses: dict[str, str] | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
-    def _consistent(self) -> Regime:
-        if self.law not in treaties():
-            raise wrong("law", self.law, f"a treaty that there is a book of: {', '.join(treaties())}")
-        if self.deciding_body not in self.book.treaty.may_decide:
-            raise wrong("deciding_body", self.deciding_body, f"one of {', '.join(self.book.treaty.may_decide)}")
-        if isinstance(self.members, list):
-            self._check_list(self.members)
-        elif self.membership == "listed":
-            raise wrong("membership", self.membership, "table, because members are not listed")
-        elif self.lead_state not in ever_members(self.law):
-            raise wrong("lead_state", self.lead_state, f"a member: one of {', '.join(ever_members(self.law))}")
+    def _consistent(self, info: ValidationInfo) -> Regime:
+        if info.context:
+            self._book = info.context["book"]
+        elif self.law not in treaties():
+            raise wrong("law", self.law, f"one of {', '.join(treaties())}, or the path of a book of one's own")
+        if self.deciding_body not in self.book.deciding:
+            raise wrong("deciding_body", self.deciding_body, f"a body of the book: {', '.join(self.book.deciding)}")
+        self._check_members()
+        for question, clause in self.clauses.items():
+            answering = [c.id for c in self.book.versions(question)]
+            if clause not in answering:
+                allowed = f"a clause of the book on it: {', '.join(answering)}" if answering else "no such question"
+                raise wrong(f"clauses.{question}", clause, allowed)
         for state in self.deadlines:
             if state not in TIMED:
                 raise wrong(f"deadlines.{state}", state, f"one of {', '.join(TIMED)}")
         return self
 
-    def _check_list(self, members: list[str]) -> None:
+    def _check_members(self) -> None:
+        members, lead, ever = self.members, self.lead_state, self.book.ever_members
+        if not isinstance(members, list):
+            if self.membership == "listed":
+                raise wrong("membership", self.membership, "table, because members are not listed")
+            if not ever:
+                raise wrong("members", members, 'a list, with membership = "listed": the book has no [[membership]]')
+            if lead and lead not in ever:
+                raise wrong("lead_state", lead, f"a member, or empty: one of {', '.join(ever)}")
+            return
         if not members:
             raise wrong("members", "an empty list", 'at least one state, or "treaty"')
         if len(set(members)) != len(members):
             raise wrong("members", ", ".join(members), "every state once")
         if self.membership == "table":
-            ever = ever_members(self.law)
             for code in members:
                 if code not in ever:
                     raise wrong("members", code, f"states that were ever bound: {', '.join(ever)}")
-        if self.lead_state not in members:
-            raise wrong("lead_state", self.lead_state, f"one of the members {', '.join(sorted(members))}")
+        if lead and lead not in members:
+            raise wrong("lead_state", lead, f"one of the members {', '.join(sorted(members))}, or empty")
 
     @property
     def book(self) -> Book:
         """The book of law that names its clauses."""
-        return book(self.law)
+        return book(self.law) if self._book is None else self._book
+
+    @property
+    def content(self) -> str:
+        """Hash of everything that the regime and its book say; 32 digits."""
+        text = f"{self.model_dump_json()} {self.book.content}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
     @property
     def by_date(self) -> bool:
@@ -115,8 +125,8 @@ class Regime(BaseModel):
         """Who is bound on a date, in alphabetical order."""
         if isinstance(self.members, list):
             named = set(self.members)
-            return tuple(sorted(named if self.membership == "listed" else named & bound_on(date, self.law)))
-        return tuple(sorted(bound_on(date, self.law)))
+            return tuple(sorted(named if self.membership == "listed" else named & self.book.bound_on(date)))
+        return tuple(sorted(self.book.bound_on(date)))
 
     def on(self, date: dt.date) -> Regime:
         """The regime as it is on a day: itself, unless its norms change with the days."""
@@ -126,7 +136,7 @@ class Regime(BaseModel):
         if day == self._day:
             return self
         if day not in self._days:
-            self._days[day] = _resolve(self._table, day)
+            self._days[day] = _resolve(self._table, day, self._book)
         return self._days[day]
 
     def changed(self, norms: Mapping[str, Any]) -> Regime:
@@ -135,8 +145,8 @@ class Regime(BaseModel):
         Raises ValidationError where they do not go together.
         """
         if self._table is not None:
-            return _resolve(self._table | dict(norms), self._day)
-        regime = Regime.model_validate(self.model_dump() | dict(norms))
+            return _resolve(self._table | dict(norms), self._day, self._book)
+        regime = _made(self.model_dump() | dict(norms), self._book)
         regime._day = self._day
         return regime
 
@@ -149,23 +159,35 @@ class Regime(BaseModel):
 
     def body(self, role: Literal["consults", "staff", "drafts"]) -> str:
         """What the body is called that consults, inspects or drafts."""
-        return self.book.by_id[self.clause("bodies")].bodies[role]
+        return self.book.body(role, self.clause("bodies"), self.deciding_body)
 
     def article(self, question: Literal["consult", "attack"]) -> int:
         """Number of the article on consultations or on attacks."""
-        return self.book.treaty.articles[question]
+        return self.book.article(question)
 
     def _nearest(self, question: str) -> str:
+        if question in self.clauses:
+            return self.clauses[question]
         if self._day is not None:
             return self.book.answers(question, max(self._day, self.book.treaty.begins))[0].id
         versions = self.book.versions(question)
         return max(versions, key=lambda c: [getattr(self, k) == v for k, v in c.settles.items()]).id
 
 
-def _resolve(table: dict[str, Any], day: dt.date | None) -> Regime:
+def _made(table: Mapping[str, Any], own: Book | None) -> Regime:
+    """A regime from all that is said of it; raises ValidationError where that does not go together."""
+    return Regime.model_validate(dict(table), context=None if own is None else {"book": own})
+
+
+def _resolve(table: dict[str, Any], day: dt.date | None, own: Book | None = None) -> Regime:
     """A regime from what its file says, what it leaves out settled by the law of a day."""
-    norms = book(table["law"]).norms(day) if day is not None and "law" in table else {}
-    regime = Regime.model_validate(norms | table)
+    law = own or (book(table["law"]) if "law" in table else None)
+    norms: dict[str, Any] = {} if law is None or day is None else law.norms(day)
+    named = table.get("clauses", {})
+    if law is not None and isinstance(named, dict):
+        chosen = (law.by_id.get(c) for c in named.values() if isinstance(c, str))
+        norms |= {k: v for c in chosen if c is not None for k, v in c.settles.items()}
+    regime = _made(norms | table, own)
     regime._day = day
     if day is not None and table.get("as_of") is None and any(k not in table for k in norms):
         regime._table = table
@@ -180,32 +202,46 @@ def regime_names(law: str = "cst") -> list[str]:
 def load_regime(name_or_path: str | Path, named_in: Path | None = None, key: str = "regime") -> Regime:
     """A regime by name or by path of its file, as `panj.scenarios.meant` says; `named_in` is the file that names it.
 
+    A book of law is a regime, too: the law of each day, with no lead state.
     Raises InputError with file, key, what was found and what is allowed.
     """
     path = meant(REGIME, name_or_path, named_in, key)
-    table = _tables(path)
-    law = table.get("law")
-    if law is not None and law not in treaties():
-        raise InputError(path, "law", law, f"a treaty that there is a book of: {', '.join(treaties())}")
+    table, law_in = _tables(path)
+    own = None
+    if "law" in table:
+        if not isinstance(table["law"], str):
+            raise InputError(path, "law", table["law"], "the name of a treaty or the path of a book")
+        if table["law"] not in treaties():
+            own = find_book(table["law"], law_in)
+            table["law"] = own.treaty.id
     day = table.get("as_of")
     if type(day) is not dt.date:  # nothing, or something that the form refuses
-        day = None if law is None else book(law).breaks()[-1]
+        day = None if "law" not in table else (own or book(table["law"])).breaks()[-1]
     try:
-        return _resolve(table, day)
+        return _resolve(table, day, own)
     except ValidationError as error:
         raise refuse(path, error, Regime) from None
 
 
-def _tables(path: Path) -> dict[str, Any]:
-    """What a regime's file says on top of what the regimes that it extends say."""
+def _tables(path: Path) -> tuple[dict[str, Any], Path]:
+    """What a regime's file says on top of what the regimes that it extends say, and the file that names the law."""
     whole: dict[str, Any] = {}
-    for file, table in reversed(chain(REGIME, path)):
+    law_in = path
+    for file, said in reversed(chain(REGIME, path)):
+        table = _of_book(file) if isinstance(said.get("treaty"), dict) else said
         because = table.get("because", {}) if "extends" in table else {}
         for norm in because if isinstance(because, dict) else ():
             if norm not in table or norm in NOT_NORMS:
                 raise InputError(file, f"because.{norm}", norm, "a norm that this file changes")
+        law_in = file if "law" in table else law_in
         whole = {k: v for k, v in whole.items() if k not in ("extends", "because")} | table
-    return whole
+    return whole, law_in
+
+
+def _of_book(file: Path) -> dict[str, Any]:
+    """A book that is named as a regime: its law of each day."""
+    own = find_book(file.resolve()).treaty
+    return {"name": own.id, "title": own.title, "law": str(file.resolve())}
 
 
 @lru_cache(maxsize=1)
