@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -52,3 +53,17 @@ def test_a_meaning_reads_as_part_of_a_sentence() -> None:
     """Meanings stand in tables and sentences: they begin small, end without a stop and fit a line."""
     for name, column in (OUTCOMES | SERIES).items():
         assert re.fullmatch(r"[a-z][^\n]{2,110}[^.\s]", column.meaning), name
+
+
+def worked_out(function: str) -> set[str]:
+    """Columns of which a test of this folder says what they come to."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(__file__).parent.glob("test_*.py")]
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    named = (c for c in calls if isinstance(c.func, ast.Name) and c.func.id == function)
+    return {str(k.arg) for call in named for k in call.keywords}
+
+
+def test_every_column_has_a_value_worked_out_by_hand() -> None:
+    """Of each outcome and each column of the daily series a test here says what it comes to, and why."""
+    assert worked_out("outcomes_are") == set(OUTCOMES)
+    assert worked_out("days_are") == set(SERIES)
