@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from panj.agents.alliance.under_way import Battalions
+from panj.agents.alliance.help import Battalions
 from panj.agents.seats.seat import ScriptSeat
 from panj.model import BorderModel
 from panj.tests.model.columns.hand import days_are, outcomes_are, play, still
