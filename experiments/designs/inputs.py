@@ -15,13 +15,14 @@ from panj.scenarios.sources import content_of, stamp_of
 from panj.treaty.law.regime import Regime, load_regime
 
 RULES = ("agents", "border", "model", "treaty")  # packages whose code decides what happens in a game
+COLUMNS = "model/record/outcomes.py"  # how columns are read off a game, stamped by themselves: experiments.runs.columns
 
 
 @lru_cache(maxsize=1)
 def program_stamp() -> str:
-    """Hash of the code and of the treaty's data files that every game is played with."""
+    """Hash of the code and of the treaty's data files that every game is played with, their words aside."""
     root = Path(scenarios.__file__).parent
-    code = stamp_of([root, *(root.parent / name for name in RULES)])
+    code = stamp_of([root, *(root.parent / name for name in RULES)], without=[root.parent / COLUMNS])
     data = stamp_of([root / "treaty", root / "law"], (".toml",))
     return hashlib.blake2b(f"{code} {data}".encode(), digest_size=16).hexdigest()
 

@@ -6,6 +6,7 @@ twice is read once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from panj.experiments.files import locked
 from panj.experiments.progress import progress
-from panj.experiments.runs.parts import DamagedError, part_bytes, part_name, read_part, write_part
+from panj.experiments.runs.parts import DamagedError, part_bytes, part_name, stored, write_part
 from panj.experiments.runs.store import ORDER, Store, refused
 
 MOST_ROWS = 50_000  # of a merged part; more take memory while they are merged
@@ -48,27 +49,23 @@ def compact(folder: Path, quiet: bool = False) -> Compacted:
 
 
 def _groups(parts: list[Path]) -> Iterator[list[Path]]:
-    """Parts that make one together."""
-    group: list[Path] = []
-    rows = 0
+    """Parts that make one together: of the same columns, read by the same."""
+    groups: dict[object, list[Path]] = {}
+    rows: Counter[object] = Counter()
     for path in parts:
-        here = _rows(path)
-        if group and rows + here > MOST_ROWS:
-            yield group
-            group, rows = [], 0
-        group.append(path)
-        rows += here
-    if group:
-        yield group
+        table, read = _read(path)
+        alike = (*table.column_names, read)
+        if alike in groups and rows[alike] + table.num_rows > MOST_ROWS:
+            yield groups.pop(alike)
+            del rows[alike]
+        groups.setdefault(alike, []).append(path)
+        rows[alike] += table.num_rows
+    yield from groups.values()
 
 
-def _rows(path: Path) -> int:
-    return int(_read(path, []).num_rows)
-
-
-def _read(path: Path, columns: list[str] | None) -> pa.Table:
+def _read(path: Path) -> tuple[pa.Table, str]:
     try:
-        return read_part(path, columns)
+        return stored(path)
     except DamagedError as damage:
         raise refused(damage) from None
 
@@ -76,7 +73,8 @@ def _read(path: Path, columns: list[str] | None) -> pa.Table:
 def _merge(folder: Path, kind: str, keys: list[str], group: list[Path]) -> None:
     if len(group) < 2:
         return
-    table = pa.concat_tables([_read(path, None) for path in group], promote_options="default")
+    found = [_read(path) for path in group]
+    table = pa.concat_tables([each for each, _ in found], promote_options="default")
     if kind == "runs":  # a run that failed and was played again stands twice: the good row comes first and wins
         failed = pc.not_equal(table.column("status"), "ok")
         table = table.append_column("failed", failed).sort_by(
@@ -87,7 +85,7 @@ def _merge(folder: Path, kind: str, keys: list[str], group: list[Path]) -> None:
     first = numbered.group_by(keys).aggregate([("row", "min")]).column("row_min")
     table = table.take(first.combine_chunks().sort())
     name = part_name(set(table.column("run_id").to_pylist()))
-    write_part(folder, kind, name, part_bytes(table))
+    write_part(folder, kind, name, part_bytes(table, found[0][1]))
     for path in group:
         if path.stem != name:
             path.unlink()

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import glob
 import json
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 
+from panj.experiments.runs.parts import RUNS, untold
 from panj.experiments.runs.store import ORDER, Store, with_factors
 from panj.scenarios.errors import InputError
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 PLACE = ("filename", "file_row_number")  # as DuckDB calls where a row lies
+Untold = dict[str, dict[str, list[str]]]  # column -> part -> its runs
 INDEX = ["run_id", "status", "scenario", "regime", "days", "changes"]
 
 
@@ -43,23 +47,41 @@ def open_relation(
     connection = duckdb.default_connection() if connection is None else connection
     store = Store(folder)
     plan = store.plan()
-    shown = store.shown(_index(store), plan, quiet=quiet)
+    index, empty = _index(store)
+    shown = store.shown(index, plan, quiet=quiet)
+    if not quiet:
+        store.say_what_is_empty(shown, {name: set().union(*parts.values()) for name, parts in empty.items()})
     kinds = with_factors(shown[["changes"]].drop_duplicates(), plan)
     files = [glob.escape(str(path)) for path in store.parts("runs")]
     rows = connection.from_parquet(files, union_by_name=True, filename=True, file_row_number=True)
     rows = rows.join(connection.from_arrow(pa.Table.from_pandas(shown[[*PLACE]], preserve_index=False)),
                      ", ".join(PLACE), how="semi")  # fmt: skip
-    rows = rows.project(f"* EXCLUDE ({', '.join(PLACE)})")
+    rows = rows.project(", ".join(_columns(rows.columns, empty)))
     return rows.join(connection.from_arrow(_factors(kinds)), "changes").order(", ".join(ORDER))
 
 
-def _index(store: Store) -> pd.DataFrame:
-    """Every row of a store by its id and place."""
-    found = []
+def _index(store: Store) -> tuple[pd.DataFrame, Untold]:
+    """Every row of a store by its id and place, and the parts that have columns without a reading of today."""
+    found, empty = [], defaultdict[str, dict[str, list[str]]](dict)
     for path, table in store.tables("runs", INDEX):
-        table = table.append_column(PLACE[0], pa.repeat(str(path), table.num_rows))
+        for name in untold(table):
+            empty[name][str(path)] = table.column("run_id").to_pylist()
+        table = table.replace_schema_metadata(None).append_column(PLACE[0], pa.repeat(str(path), table.num_rows))
         found.append(table.append_column(PLACE[1], pa.array(range(table.num_rows), pa.int64())))
-    return pa.concat_tables(found).to_pandas()
+    return pa.concat_tables(found).to_pandas(), empty
+
+
+def _columns(there: list[str], empty: Untold) -> Iterator[str]:
+    """Columns as DuckDB is asked for them: those that a part has not, or by another reading, are empty."""
+    for name in RUNS.names:
+        kind = {pa.int64(): "BIGINT", pa.float64(): "DOUBLE"}.get(RUNS.field(name).type, "VARCHAR")
+        if name not in there:
+            yield f"NULL::{kind} AS {name}"
+        elif name in empty:
+            files = ", ".join("'" + path.replace("'", "''") + "'" for path in empty[name])
+            yield f"CASE WHEN {PLACE[0]} NOT IN ({files}) THEN {name}::{kind} END AS {name}"
+        else:
+            yield name
 
 
 def _factors(kinds: pd.DataFrame) -> pa.Table:

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from pydantic import ValidationError
 
 from panj.experiments.designs.plan import Plan
 from panj.experiments.files import check_folder, write_json
-from panj.experiments.runs.parts import RUNS, DamagedError, is_part, read_part
+from panj.experiments.runs.parts import RUNS, DamagedError, is_part, read_part, untold
 from panj.scenarios.errors import InputError, MachineError
 
 if TYPE_CHECKING:
@@ -154,8 +155,10 @@ class Store:
         chosen = None if where is None else _chosen(where)
         if need is not None and where is not None:
             need += [name for name in where if name not in need]
-        frame = self._read("runs", need, chosen)
+        frame, empty = self._read("runs", need, chosen)
         frame = self.shown(frame, plan, all, quiet or where is not None)
+        if not quiet:
+            self.say_what_is_empty(frame, empty, columns)
         return with_factors(frame, plan).sort_values(ORDER, kind="stable").reset_index(drop=True)
 
     def shown(self, frame: pd.DataFrame, plan: Plan, all: bool = False, quiet: bool = False) -> pd.DataFrame:
@@ -170,9 +173,10 @@ class Store:
 
     def series(self, all: bool = False) -> pd.DataFrame:
         """The daily series, one row a run and day, of the runs that `runs` shows."""
-        frame = self._read("series", None)
+        frame, empty = self._read("series", None)
         if not all:
             frame = frame[frame.run_id.isin({r.id for r in self.plan().runs()})]
+        self.say_what_is_empty(frame, empty)
         return frame.drop_duplicates(["run_id", "step"]).sort_values(["run_id", "step"]).reset_index(drop=True)
 
     def plan(self) -> Plan:
@@ -186,9 +190,16 @@ class Store:
         except DamagedError as damage:
             raise refused(damage) from None
 
-    def _read(self, kind: str, columns: list[str] | None, where: pc.Expression | None = None) -> pd.DataFrame:
-        tables = [table for _, table in self.tables(kind, columns, where)]
-        return pa.concat_tables(tables, promote_options="default").to_pandas()
+    def _read(
+        self, kind: str, columns: list[str] | None, where: pc.Expression | None = None
+    ) -> tuple[pd.DataFrame, dict[str, set[str]]]:
+        """Rows of a kind; and columns that are empty for want of a reading, with the ids of the runs that have none."""
+        tables, empty = [], defaultdict[str, set[str]](set)
+        for _, table in self.tables(kind, columns, where):
+            for name in untold(table):
+                empty[name].update(table.column("run_id").to_pylist())
+            tables.append(table.replace_schema_metadata(None))
+        return pa.concat_tables(tables, promote_options="default").to_pandas(), empty
 
     def tables(
         self, kind: str, columns: list[str] | None, where: pc.Expression | None = None
@@ -212,6 +223,16 @@ class Store:
                 f" ({_few(others.scenario)}; {_few(others.regime)}; {_few(others.days)} days), which are not shown;"
                 " open_runs(folder, all=True) gives them"
             )
+
+    def say_what_is_empty(
+        self, rows: pd.DataFrame, empty: Mapping[str, set[str]], columns: Sequence[str] | None = None
+    ) -> None:
+        """A line for each column that is empty in some of the rows because it was not there when they were played."""
+        for name in empty if columns is None else [n for n in empty if n in columns]:
+            games, all_games = set(rows.run_id) & empty[name], rows.run_id.nunique()
+            if games:
+                _say(f"{self.folder}: {name} is empty in {len(games):,} of {all_games:,} games, played before there was"
+                     " this column, or this way of reading it; sweep into a new folder to have it")  # fmt: skip
 
 
 def open_runs(
