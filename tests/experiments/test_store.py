@@ -316,7 +316,7 @@ if __name__ == "__main__":
 """
 POISON = """
 import os, signal
-import experiments.runs.play as play
+from panj.experiments.runs import play
 def deadly(run, *rest, play=play.play):
     if run.seed == 7: os.kill(os.getpid(), signal.SIGKILL)
     return play(run, *rest)
