@@ -19,6 +19,9 @@ def _one_line(text: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_one_line)]  # a name or a title; longer texts may have several lines
+# Parts of the model whose assumptions are told apart: the war on the ground, the war inside the border, what states see
+# and do, and the index that sums it up.
+Part = Literal["ground", "inside", "politics", "index"]
 Side = Literal["government", "militant", "member", "ally", "partner"]
 
 
@@ -34,12 +37,29 @@ class Parameter(_Form):
     high: float
     unit: str
     source: str = Field(min_length=3)
+    part: Part = Field(default="ground", description="what of the model it is a number of")
+
+    @property
+    def assumed(self) -> bool:
+        """Whether its source says that it was assumed."""
+        return "assumed" in self.source
 
     @model_validator(mode="after")
     def _in_order(self) -> Parameter:
         if not self.low <= self.typical <= self.high:
             raise ValueError("low <= typical <= high must hold")
         return self
+
+
+class Fit(_Form):
+    """Where the numbers of a part come from when all that is uncertain is varied together: from one of these sets.
+
+    `assumed`: each assumed number from its own range. Anything else: one of the points accepted in the calibration of
+    the scenario of that name, all its numbers together; numbers that it did not fit come from their ranges.
+    """
+
+    sets: tuple[str, ...] = Field(min_length=1)
+    source: str = Field(min_length=3)
 
 
 class Range(_Form):
@@ -165,6 +185,7 @@ class ScenarioFile(_Form):
     observers: dict[Code, Observer]
     commands: dict[str, Command]
     parameters: dict[str, Parameter]
+    fits: dict[Part, Fit] = Field(default={}, description="sets from which the numbers of a part are drawn")
     temper: dict[str, float] = Field(
         default={}, description="weights of the members' rule that every game has alike; the others are drawn"
     )

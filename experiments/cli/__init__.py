@@ -6,9 +6,13 @@ Heavy libraries are loaded inside the commands, so that --help answers at once; 
 
 from __future__ import annotations
 
+import os
+
+# Nothing here gains by threads of linear algebra, which on a busy machine take twenty times as long as one does.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import atexit
 import gc
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING

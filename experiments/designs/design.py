@@ -139,6 +139,7 @@ class DesignFile(BaseModel):
     design: Method = "grid"
     samples: int | None = Field(default=None, ge=2, le=MOST_POINTS)
     design_seed: int = Field(default=1, ge=0, le=LAST_DESIGN_SEED)
+    uncertain: Literal["assumed"] | None = None
     points: list[Point] = []
     named: dict[Name, Point] = {}
     injects: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], DesignInject] = {}
@@ -173,9 +174,12 @@ class DesignFile(BaseModel):
             elif self.design == "list" or (self.design == "grid" and levels.levels is None):
                 allowed = 'a list of values; in a grid low, high and levels; with design = "lhs" or "sobol" a range'
                 raise wrong(f"factors.{name}", f'a range in design = "{self.design}"', allowed)
-        if (self.samples is not None) != (self.design in SAMPLED):
+        if self.uncertain and (self.design != "grid" or self.points):
+            raise wrong("uncertain", self.uncertain, "[factors] with lists, and no other design or points beside it")
+        if (self.samples is not None) != (self.design in SAMPLED or self.uncertain is not None):
             found = "nothing" if self.samples is None else self.samples
-            raise wrong("samples", found, 'how many points, with design = "lhs" or "sobol" and with no other')
+            allowed = 'how many points, with design = "lhs" or "sobol" or uncertain = "assumed" and with no other'
+            raise wrong("samples", found, allowed)
         if self.design != "grid" and not self.factors:
             raise wrong("factors", "nothing", f'what design = "{self.design}" varies')
         if self.design == "sobol" and self.samples is not None and self.samples & (self.samples - 1):

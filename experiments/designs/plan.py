@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -61,6 +62,7 @@ class Plan(BaseModel):
 
     Points are those of `rows`, one by one (a value for each of `columns`, None where the scenario's own stays), crossed
     with `factors`; then those of `named`. `more` says how many seeds a group of runs has where precision added to them.
+    Where everything uncertain was drawn at once, `sets` says from which sets; such rows are called by their number.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -76,6 +78,7 @@ class Plan(BaseModel):
     named: dict[str, dict[str, Value]] = {}
     injects: dict[str, DesignInject] = {}
     more: dict[str, int] = {}
+    sets: dict[str, list[str]] = {}  # part -> of each row, the set that the part's numbers were drawn from
 
     @property
     def seed_list(self) -> list[int] | range:
@@ -150,7 +153,15 @@ class Plan(BaseModel):
         for name, point in self.named.items():
             if {k: v for k, v in (self.fixed | point).items() if k != "days"} == changes:
                 return name
-        return label({k: v for k, v in changes.items() if k not in self.fixed or self.fixed[k] != v})
+        shown = {k: v for k, v in changes.items() if k not in self.fixed or self.fixed[k] != v}
+        if self.sets:
+            number = self._numbers[tuple(changes.get(n) for n in self.columns)]
+            return label({"draw": number + 1, **{k: v for k, v in shown.items() if k not in self.columns}})
+        return label(shown)
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[Value | None, ...], int]:
+        return {tuple(row): number for number, row in enumerate(self.rows)}
 
     def said(self) -> str:
         """The plan in a few words."""

@@ -13,6 +13,7 @@ from panj.experiments.designs.paths import Changed, NamedInject, Slot, by_bounds
 from panj.experiments.designs.plan import Changes, Named, Plan, Value
 from panj.experiments.designs.points import Row, points
 from panj.experiments.designs.precision import Precision
+from panj.experiments.designs.uncertain import draws
 from panj.scenarios.check import check
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario, load_scenario
@@ -60,6 +61,11 @@ def resolve(design: DesignFile, source: str = "design") -> tuple[Plan, Worlds]:
     first, law = next(iter(scenarios.values())), next(iter(regimes.values()))
     slots = {name: slot(first, law, name, source) for name in design.factors}
     made, factors = points(design, slots, source)
+    sets: dict[str, list[str]] = {}
+    if design.uncertain:
+        varied = {*factors, *design.set, *(name for point in design.named.values() for name in point)}
+        drawn = draws(first, int(design.samples or 0), design.design_seed, varied)
+        made, sets = drawn.rows, drawn.sets
     columns = list(dict.fromkeys(name for row in made for name in row))
     _check(worlds, design.set, {**_by_path(made), **factors}, design.named, source)
     as_played = _typed(first, law, source)
@@ -76,6 +82,7 @@ def resolve(design: DesignFile, source: str = "design") -> tuple[Plan, Worlds]:
         rows=_rows([as_played(row) for row in made], columns, named, alone=not made and bool(named) and not factors),
         named=named,
         injects=design.injects,
+        sets=sets,
     )
     _check_named(plan, source)
     if design.precision is not None:

@@ -280,7 +280,8 @@ def with_factors(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     changes = [dict(json.loads(text)) for text in kinds]
     added = {n: pd.Series([c.get(n) for c in changes]) for n in plan.varied if n not in frame}
     added["point"] = pd.Series([plan.label(c) for c in changes], dtype=object)
-    return frame.assign(**{name: column.to_numpy()[codes] for name, column in added.items()})
+    columns = pd.DataFrame({name: column.to_numpy()[codes] for name, column in added.items()}, index=frame.index)
+    return pd.concat([frame.drop(columns=[n for n in added if n in frame]), columns], axis=1)
 
 
 def _few(values: Iterable[Any]) -> str:

@@ -1,0 +1,227 @@
+"""What an effect hangs on: how far it is dice, how far it is what was assumed, and which assumed numbers move it most.
+
+Games are played at many points, each a draw of everything that is uncertain (experiments.designs.uncertain), all with
+the same seeds. An effect is the paired difference of two regimes. Over points and seeds it is taken apart as a two-way
+table: what goes with the point is assumption, all else is dice. A point's mean over few seeds holds dice, too, so that
+the spread over assumptions is that of the means, drawn in towards their mean until their variance is that of the
+points alone (an empirical Bayes estimate of the histogram: Louis, JASA 79 (1984) 393-398).
+
+How much a part of the model explains is what its numbers alone can forecast of points that were left out: a ridge
+regression on their ranks and the squares of these. It sees no effects of two numbers together, so that what it finds
+is a lower bound, and the rest is said. Which number moves the effect is asked by its rank correlation with it, against
+the largest of all numbers, outcomes and regimes when points are shuffled (the max-T method: Westfall and Young,
+Resampling-Based Multiple Testing, 1993): the chance that any number is named where none does anything is 5 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from panj.experiments.analysis.crossed import known
+from panj.scenarios.errors import InputError
+
+SHUFFLES = 999
+HALVES = 20
+PENALTIES = tuple(10.0**k for k in np.arange(-1.0, 4.5, 0.5))
+NAMED = 10  # numbers that are told, those that move an effect most
+LEAST_POINTS = 20
+ERROR = 0.05
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A number that goes along with an effect: its path and part, its rank correlation with it, the chance that the
+    largest of all would be as large if none did anything, and what the effect is in the lowest and the highest third
+    of the number, with the standard error of the difference."""
+
+    path: str
+    part: str
+    correlation: float
+    chance: float
+    low_third: float
+    high_third: float
+    error: float
+
+    @property
+    def named(self) -> bool:
+        """Whether it can be told from a number that does nothing."""
+        return self.chance <= ERROR
+
+
+@dataclass(frozen=True)
+class Hangs:
+    """An effect over assumptions: its mean with the standard error, its 5, 50 and 95 % points over assumptions, the
+    share of assumptions under which it has the sign of the mean, the shares of the variance of one game that are dice
+    and, by part, assumptions (each with its standard error), and the numbers that move it most, the strongest first."""
+
+    outcome: str
+    regime: str
+    baseline: str
+    points: int
+    seeds: int
+    mean: float
+    error: float
+    p5: float
+    p50: float
+    p95: float
+    same_sign: float
+    dice: float
+    assumed: float
+    parts: Mapping[str, tuple[float, float]]
+    movers: tuple[Mover, ...]
+
+    def row(self) -> dict[str, float | str]:
+        """As a row of a table."""
+        about: dict[str, float | str] = {
+            "outcome": self.outcome, "regime": self.regime, "baseline": self.baseline, "points": self.points,
+            "seeds": self.seeds, "mean": self.mean, "error": self.error, "p5": self.p5, "p50": self.p50,
+            "p95": self.p95, "same_sign": self.same_sign, "dice": self.dice, "assumed": self.assumed,
+        }  # fmt: skip
+        return about | {part: share for part, (share, _) in self.parts.items()}
+
+
+def hangs_on(
+    gaps: Mapping[tuple[str, str], pd.DataFrame], numbers: pd.DataFrame, parts: Mapping[str, str], baseline: str
+) -> list[Hangs]:
+    """What effects hang on. gaps: (outcome, regime) -> paired differences from the baseline, a row a point and a column
+    a seed, without empty fields. numbers: a row a point, the same order, a column a number. parts: number -> part.
+
+    Raises InputError for fewer than LEAST_POINTS points.
+    """
+    varied = numbers.loc[:, numbers.nunique() > 1]
+    if len(numbers) < LEAST_POINTS or not varied.shape[1]:
+        raise InputError("uncertain", "samples", len(numbers), f"at least {LEAST_POINTS} points that differ")
+    ranks = np.column_stack([_standard(rankdata(varied[c])) for c in varied])
+    means = {key: table.to_numpy(float).mean(axis=1) for key, table in gaps.items()}
+    strong, chances = _correlations(ranks, means)
+    sources = [_variances(table.to_numpy(float)) for table in gaps.values()]
+    explained = _by_part(
+        np.column_stack(list(means.values())), ranks, [parts[str(c)] for c in varied],
+        np.array([s.point for s in sources]), np.array([s.total for s in sources]),
+    )  # fmt: skip
+    out = []
+    for k, ((outcome, regime), table) in enumerate(gaps.items()):
+        values, source = table.to_numpy(float), sources[k]
+        mean, total = float(values.mean()), source.total
+        spread = _assumed_only(means[outcome, regime], source.point)
+        p5, p50, p95 = (float(q) for q in np.quantile(spread, (0.05, 0.5, 0.95)))
+        shares = {part: (float(share[k]), float(error[k])) for part, (share, error) in explained.items()}
+        order = np.argsort(-np.abs(strong[k]), kind="stable")[:NAMED]
+        movers = tuple(
+            _mover(str(varied.columns[i]), parts, varied.iloc[:, i].to_numpy(float), means[outcome, regime],
+                   float(strong[k, i]), float(chances[k, i]))
+            for i in order
+        )  # fmt: skip
+        here = np.indices(values.shape)
+        codes = [here[0].ravel(), here[1].ravel()]
+        sure = known(values.ravel(), [c for c in codes if c.max() > 0])
+        out.append(Hangs(
+            outcome, regime, baseline, values.shape[0], values.shape[1], mean, sure.error, p5, p50, p95,
+            float(np.mean(np.sign(spread) == np.sign(mean))) if mean else 0.0,
+            (source.seed + source.rest) / total if total > 0.0 else math.nan,
+            source.point / total if total > 0.0 else math.nan, shares, movers,
+        ))  # fmt: skip
+    return out
+
+
+class _Sources(NamedTuple):
+    """Variances of a paired difference that go with the point, with the seed, and with neither."""
+
+    point: float
+    seed: float
+    rest: float
+
+    @property
+    def total(self) -> float:
+        """The variance of one game's difference."""
+        return sum(self)
+
+
+def _variances(values: np.ndarray) -> _Sources:
+    """Components of variance of a two-way table with one value a field (Searle, Casella and McCulloch, Variance
+    Components, 1992, chapter 4), none below nought."""
+    points, seeds = values.shape
+    mean = values.mean()
+    by_point, by_seed = values.mean(axis=1), values.mean(axis=0)
+    if seeds < 2:
+        return _Sources(float(by_point.var(ddof=1)), 0.0, 0.0)
+    left = values - by_point[:, None] - by_seed[None, :] + mean
+    rest = float((left**2).sum() / ((points - 1) * (seeds - 1)))
+    point = max(0.0, float(by_point.var(ddof=1)) - rest / seeds)
+    seed = max(0.0, float(by_seed.var(ddof=1)) - rest / points)
+    return _Sources(point, seed, rest)
+
+
+def _assumed_only(means: np.ndarray, variance: float) -> np.ndarray:
+    """Means of points with the spread that the points alone have."""
+    seen = float(means.var(ddof=1))
+    pull = math.sqrt(min(1.0, variance / seen)) if seen > 0.0 else 0.0
+    out: np.ndarray = means.mean() + pull * (means - means.mean())
+    return out
+
+
+def _standard(values: np.ndarray) -> np.ndarray:
+    out: np.ndarray = (values - values.mean()) / values.std()
+    return out
+
+
+def _correlations(ranks: np.ndarray, means: Mapping[tuple[str, str], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Rank correlations, an effect a row and a number a column, and their chances over all at once."""
+    rows = [np.zeros(len(m)) if np.ptp(m) == 0.0 else _standard(rankdata(m)) for m in means.values()]
+    effects, n = np.vstack(rows), len(ranks)
+    seen = effects @ ranks / n
+    dice = np.random.default_rng(0)
+    largest = np.array([np.abs(effects[:, dice.permutation(n)] @ ranks / n).max(initial=0.0) for _ in range(SHUFFLES)])
+    at_least = (largest[:, None, None] >= np.abs(seen)[None] - 1e-12).sum(axis=0)
+    return seen, (1.0 + at_least) / (1.0 + SHUFFLES)
+
+
+def _mover(
+    path: str, parts: Mapping[str, str], values: np.ndarray, effect: np.ndarray, correlation: float, chance: float
+) -> Mover:
+    low, high = np.quantile(values, (1.0 / 3.0, 2.0 / 3.0))
+    least, most = effect[values <= low], effect[values >= high]
+    few = min(len(least), len(most)) < 2
+    error = math.nan if few else math.sqrt(least.var(ddof=1) / len(least) + most.var(ddof=1) / len(most))
+    return Mover(path, parts[path], correlation, chance, float(least.mean()), float(most.mean()), error)
+
+
+def _by_part(
+    means: np.ndarray, ranks: np.ndarray, of: Sequence[str], seen: np.ndarray, totals: np.ndarray
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Share of the variance of one game that each part's numbers alone explain, by effect (columns of `means`), and its
+    standard error: from halves of the points, drawn without replacement, since a point drawn twice tells itself."""
+    dice = np.random.default_rng(0)
+    halves = [dice.permutation(len(means))[: len(means) // 2] for _ in range(HALVES)]
+    safe = np.where(totals > 0.0, totals, np.nan)
+    out = {}
+    for part in dict.fromkeys(of):
+        mine = ranks[:, [i for i, p in enumerate(of) if p == part]]
+        features = np.hstack([mine, mine**2])
+        share = _forecast(features, means) * means.var(axis=0, ddof=1) / safe
+        again = [_forecast(features[h], means[h]) * means[h].var(axis=0, ddof=1) / safe for h in halves]
+        out[part] = np.minimum(share, seen / safe), np.std(again, axis=0, ddof=1) / math.sqrt(2.0)
+    return out
+
+
+def _forecast(features: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Share of the variance of each target (columns) that a ridge regression forecasts of each point from the others,
+    0 at least; the penalty is the best of PENALTIES by the same."""
+    x, y = features - features.mean(axis=0), targets - targets.mean(axis=0)
+    u, s, _ = np.linalg.svd(x, full_matrices=False)
+    projected = u.T @ y
+    alone = (y**2).sum(axis=0) * (len(y) / (len(y) - 1.0)) ** 2  # the mean of the others forecasts each point likewise
+    best = np.zeros(y.shape[1])
+    for penalty in PENALTIES:
+        shrink = s**2 / (s**2 + penalty)
+        leverage = 1.0 / len(y) + (u**2) @ shrink
+        left = (y - u @ (shrink[:, None] * projected)) / (1.0 - np.minimum(leverage, 0.999))[:, None]
+        best = np.maximum(best, 1.0 - (left**2).sum(axis=0) / np.where(alone > 0.0, alone, np.inf))
+    return np.where(alone > 0.0, best, 0.0)
