@@ -8,6 +8,8 @@ import statistics
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from panj.scenarios.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,7 +22,13 @@ LEAST = 1e-9  # a half width below is none but the noise of adding
 
 # Columns of tables that are shares of games, pairs or worlds, whatever the outcome is.
 SHARES = ("happened", "differ", "chance_best", "chance_good", "within", "coverage", "density", "mass")
-GAPS = ("difference", "error", "mean_regret", "worst_regret")  # columns that are differences of the outcome
+GAPS = (
+    "difference",
+    "could_see",
+    "error",
+    "mean_regret",
+    "worst_regret",
+)  # columns that are differences of the outcome
 
 
 class Scale(NamedTuple):
@@ -189,9 +197,12 @@ def _scale(column: str, unit: str) -> Scale:
 
 def unit_of(outcome: str) -> str:
     """The unit of an outcome; empty for what is none."""
-    from panj.model.record.outcomes import OUTCOMES
+    from panj.experiments.analysis.values import kind_of
 
-    return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
+    try:
+        return kind_of(outcome).unit
+    except InputError:
+        return ""
 
 
 def print_summary(summary: pd.DataFrame, outcomes: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from panj.experiments.analysis.leading import against
+from panj.experiments.analysis.comparison import compare
 from panj.experiments.designs.design import read_design
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.edge import edge
@@ -41,8 +41,8 @@ Y_LABEL = "how far the lead state is occupied elsewhere:\nwhat it must gain beyo
 
 def wars_table(runs: pd.DataFrame) -> pd.DataFrame:
     """Every regime against none in both wars: paired differences with 95 % intervals, and whether they are told apart
-    when all comparisons of a war together keep an error of 5 %."""
-    rows = against(runs[runs.status == "ok"], ASKED, "none")
+    when all comparisons together keep an error of 5 %."""
+    rows = compare(runs, ASKED, "none")
     return rows[["scenario", "regime", "outcome", "n", "mean", "mean_baseline", "difference", "low", "high", "told"]]
 
 

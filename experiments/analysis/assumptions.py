@@ -8,9 +8,9 @@ points alone (an empirical Bayes estimate of the histogram: Louis, JASA 79 (1984
 
 How much a part of the model explains is what its numbers alone can forecast of points that were left out: a ridge
 regression on their ranks and the squares of these. It sees no effects of two numbers together, so that what it finds
-is a lower bound, and the rest is said. Which number moves the effect is asked by its rank correlation with it, against
-the largest of all numbers, outcomes and regimes when points are shuffled (the max-T method: Westfall and Young,
-Resampling-Based Multiple Testing, 1993): the chance that any number is named where none does anything is 5 %.
+is a lower bound, and the rest is said. Which number moves the effect is asked by its rank correlation with it, all
+numbers, outcomes and regimes together (experiments.analysis.familywise): where none does anything, one is named with a
+chance of 5 %.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from panj.experiments.analysis.crossed import known
+from panj.experiments.analysis.familywise import standard_ranks, together
+from panj.experiments.analysis.values import values_of
+from panj.experiments.designs.plan import Plan
+from panj.experiments.designs.uncertain import parts_of
 from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
 
-SHUFFLES = 999
 HALVES = 20
 PENALTIES = tuple(10.0**k for k in np.arange(-1.0, 4.5, 0.5))
 NAMED = 10  # numbers that are told, those that move an effect most
@@ -98,9 +101,9 @@ def hangs_on(
     varied = numbers.loc[:, numbers.nunique() > 1]
     if len(numbers) < LEAST_POINTS or not varied.shape[1]:
         raise InputError("uncertain", "samples", len(numbers), f"at least {LEAST_POINTS} points that differ")
-    ranks = np.column_stack([_standard(rankdata(varied[c])) for c in varied])
+    ranks = standard_ranks(varied.to_numpy(float))
     means = {key: table.to_numpy(float).mean(axis=1) for key, table in gaps.items()}
-    strong, chances = _correlations(ranks, means)
+    strong, chances = together(ranks, standard_ranks(np.column_stack(list(means.values()))))
     sources = [_variances(table.to_numpy(float)) for table in gaps.values()]
     explained = _by_part(
         np.column_stack(list(means.values())), ranks, [parts[str(c)] for c in varied],
@@ -129,6 +132,50 @@ def hangs_on(
             source.point / total if total > 0.0 else math.nan, shares, movers,
         ))  # fmt: skip
     return out
+
+
+def effects(
+    runs: pd.DataFrame, plan: Plan, scenario: Scenario, outcomes: Sequence[str], baseline: str
+) -> dict[str, list[Hangs]]:
+    """What the effects of a sweep's regimes hang on, by level of the factors that the design crosses the draws with.
+
+    runs: of one scenario of a plan that drew everything uncertain (`plan.sets`). Points and seeds that any regime
+    lacks are left out.
+    """
+    good = runs[(runs.status == "ok") & ~runs.point.isin(list(plan.named))]
+    parts: dict[str, str] = dict(parts_of(scenario, plan.columns))
+    numbers = pd.DataFrame(plan.rows, columns=plan.columns).astype(float)
+    rows = {tuple(row): k for k, row in enumerate(numbers.itertuples(index=False, name=None))}
+    for part, sets in plan.sets.items():
+        if len(set(sets)) > 1:  # which set it was is a number like any other: 0 for the first
+            numbers[f"fits.{part}"], parts[f"fits.{part}"] = pd.factorize(np.array(sets))[0].astype(float), part
+    drawn = good.groupby("changes", sort=False)[plan.columns].first()
+    at = {changes: rows[tuple(map(float, row))] for changes, *row in drawn.itertuples(name=None)}
+    good = good.assign(draw=good.changes.map(at))
+    levels = list(plan.factors)
+    out = {}
+    for level, mine in good.groupby(levels, sort=False) if levels else [((), good)]:
+        said = ", ".join(f"{n}={v}" for n, v in zip(levels, level, strict=True))
+        gaps, kept = _gaps(mine, outcomes, baseline)
+        out[said] = hangs_on(gaps, numbers.iloc[kept].reset_index(drop=True), parts, baseline)
+    return out
+
+
+def _gaps(
+    runs: pd.DataFrame, outcomes: Sequence[str], baseline: str
+) -> tuple[dict[tuple[str, str], pd.DataFrame], list[int]]:
+    """Paired differences from the baseline by outcome and regime, and the draws that every regime has in full."""
+    tables = {}
+    for name in outcomes:
+        wide = runs.assign(value=values_of(runs, name)).pivot_table(
+            index="draw", columns=["regime", "seed"], values="value", aggfunc="first", dropna=False
+        )
+        for regime in dict.fromkeys(runs.regime):
+            if regime != baseline:
+                tables[name, str(regime)] = wide[regime] - wide[baseline]
+    whole = pd.concat([t.notna().all(axis=1) for t in tables.values()], axis=1).all(axis=1)
+    kept = [int(k) for k in whole.index[whole]]
+    return {key: table.loc[kept] for key, table in tables.items()}, kept
 
 
 class _Sources(NamedTuple):
@@ -165,22 +212,6 @@ def _assumed_only(means: np.ndarray, variance: float) -> np.ndarray:
     pull = math.sqrt(min(1.0, variance / seen)) if seen > 0.0 else 0.0
     out: np.ndarray = means.mean() + pull * (means - means.mean())
     return out
-
-
-def _standard(values: np.ndarray) -> np.ndarray:
-    out: np.ndarray = (values - values.mean()) / values.std()
-    return out
-
-
-def _correlations(ranks: np.ndarray, means: Mapping[tuple[str, str], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Rank correlations, an effect a row and a number a column, and their chances over all at once."""
-    rows = [np.zeros(len(m)) if np.ptp(m) == 0.0 else _standard(rankdata(m)) for m in means.values()]
-    effects, n = np.vstack(rows), len(ranks)
-    seen = effects @ ranks / n
-    dice = np.random.default_rng(0)
-    largest = np.array([np.abs(effects[:, dice.permutation(n)] @ ranks / n).max(initial=0.0) for _ in range(SHUFFLES)])
-    at_least = (largest[:, None, None] >= np.abs(seen)[None] - 1e-12).sum(axis=0)
-    return seen, (1.0 + at_least) / (1.0 + SHUFFLES)
 
 
 def _mover(

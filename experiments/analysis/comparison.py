@@ -1,22 +1,32 @@
-"""Regimes against each other, paired by seed: mean difference with a 95 % interval, and how often they differ."""
+"""Regimes against each other, paired by seed: mean difference with a 95 % interval, and whether they can be told apart.
+
+One standard everywhere: two sides are told apart where the chance of such a difference, if they were alike, is at most
+ERROR after correction for all comparisons of the table (Holm). What cannot be told apart says how large a difference
+would have been seen (`could_see`). A day that did not come by the end counts as the end, and how often it came is
+compared as well (experiments.analysis.values).
+"""
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import bootstrap
+from scipy.stats import bootstrap, norm
 
-from panj.experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by
+from panj.experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by, known
 from panj.experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
+from panj.experiments.analysis.values import CAME, kind_of, values_of, with_shares
 from panj.experiments.designs.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
-from panj.model.record.outcomes import NUMBERS, OUTCOMES, shown_first
+from panj.model.record.outcomes import shown_first
 from panj.scenarios.errors import InputError
 
 KEY_OUTCOMES = shown_first("compare")
+ERROR = 0.05  # of all comparisons of a table together
+POWER = 0.8  # with which a difference of `could_see` would have been told apart
 LARGE = 2_000
 ONE_LOOK = {"interval": "one look"}
 
@@ -54,7 +64,7 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
 
 def compare(
     runs: pd.DataFrame,
-    outcome: str | None = None,
+    outcome: str | Sequence[str] | None = None,
     baseline: str = "none",
     half_width: float | None = None,
     stopping: Stopping | None = None,
@@ -65,9 +75,14 @@ def compare(
     and seed. Columns: scenario; days and point (levels of the factors) where there are several; regime, baseline,
     outcome, n (pairs in which both have a value), happened and happened_baseline (share of runs with a value), mean,
     mean_baseline, difference, low, high (95 %, for one look at a number of seeds that was fixed beforehand), differ
-    (share of pairs that differ), beyond (whether the interval leaves out zero), p (chance of such a difference if the
-    two were alike, see experiments.analysis.pairs), p_holm (the same, corrected for the number of lines of this table:
-    below 0.05 counts as told apart), saved (how many times as many games two sets without common seeds would take).
+    (share of pairs that differ), p (chance of such a difference if the two were alike, see experiments.analysis.pairs),
+    p_holm (the same, corrected for the number of lines of this table), told (whether p_holm is at most 5 %: the one
+    standard by which two are told apart), could_see (the smallest difference that these pairs would have told apart in
+    80 % of such sweeps, at the error of the whole table), saved (how many times as many games two sets without common
+    seeds would take).
+
+    A day has two lines: the day itself, restricted to the length of the war (a game in which it never came counts with
+    the days played), and NAME:came, the share of games in which it came.
 
     Where runs of several points are pooled (the column point is dropped, or one value, see `over_points`), pairs share
     seeds and points: interval and p then count with both, see experiments.analysis.crossed.
@@ -78,7 +93,7 @@ def compare(
 
     Raises InputError for an unknown outcome or baseline, and for runs in which one name stands for several things.
     """
-    names = list(KEY_OUTCOMES) if outcome is None else [outcome]
+    names = with_shares(list(KEY_OUTCOMES if outcome is None else [outcome] if isinstance(outcome, str) else outcome))
     for name in names:
         check_outcome(name)
     regimes = list(dict.fromkeys(runs.regime))
@@ -88,10 +103,12 @@ def compare(
     for about, played in alike(runs):
         keys = [k for k in PAIRED_ON if k in played]
         for name in names:
-            wide = played.pivot_table(index=keys, columns="regime", values=name, dropna=False, aggfunc="first")
+            wide = _wide(played, keys, values_of(played, name))
+            came = _wide(played, keys, played[name.removesuffix(CAME)].notna().astype(float)).mean()
             for regime in regimes:
                 if regime != baseline and regime in wide and baseline in wide:
                     row = _paired(wide[regime], wide[baseline], half_width)
+                    row |= {"happened": float(came[regime]), "happened_baseline": float(came[baseline])}
                     if stopping is not None:
                         row |= (
                             _whenever(wide, regime, baseline, half_width, stopping)
@@ -101,14 +118,52 @@ def compare(
                     rows.append(about | {"regime": regime, "baseline": baseline, "outcome": name} | row)
     table = pd.DataFrame(rows)
     if rows:
-        table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table.p.to_numpy(float)))
-    return table
+        after = list(table.columns).index("p") + 1
+        corrected = holm(table.p.to_numpy(float))
+        told = np.nan_to_num(corrected, nan=1.0) <= ERROR
+        table.insert(after, "p_holm", corrected)
+        if "interval" in table:  # of what a sweep was stopped by, the interval that holds whenever one stops
+            told &= (table.beyond | (table.interval == ONE_LOOK["interval"])).to_numpy()
+        table.insert(after + 1, "told", told)
+        table.insert(after + 2, "could_see", could_see(table.pop("error"), len(table)))
+        table = table.drop(columns="beyond")
+    return Comparison(table)
+
+
+class Comparison(pd.DataFrame):
+    """A data frame that prints what a reader needs of it, whole: difference, interval, and whether it is one."""
+
+    SHOWN = (
+        *POOLED_BY, "regime", "outcome", "n", "mean_baseline", "mean", "difference", "low", "high", "told", "could_see",
+    )  # fmt: skip
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame  # what is made from it is a table like any other
+
+    def __repr__(self) -> str:
+        """The main columns, none left out; `.columns` names the others."""
+        shown = [c for c in self.SHOWN if c in self]
+        return pd.DataFrame(self)[shown].to_string(index=False, float_format=lambda value: f"{value:,.4g}")
+
+
+def _wide(played: pd.DataFrame, keys: list[str], values: pd.Series) -> pd.DataFrame:
+    """Values by what pairs agree in (rows) and regime (columns)."""
+    about = played[[*keys, "regime"]].assign(value=values)
+    return about.pivot_table(index=keys, columns="regime", values="value", dropna=False, aggfunc="first")
+
+
+def could_see(error: Any, comparisons: int) -> Any:
+    """The smallest difference that would be told apart with a chance of POWER: the standard error of a difference times
+    the quantiles of the normal distribution for that power and for the error of so many comparisons (two-sided; by
+    Bonferroni, as the first step of Holm). NaN where no spread was seen."""
+    reach = norm.ppf(1.0 - ERROR / (2.0 * comparisons)) + norm.ppf(POWER)
+    return error.where(error > 0.0) * reach if isinstance(error, pd.Series) else error * reach
 
 
 def check_outcome(name: str) -> None:
     """Raise InputError for what is no outcome with numbers."""
-    if name not in NUMBERS:
-        raise InputError("outcome", "", name, f"one of {', '.join(NUMBERS)}")
+    kind_of(name)
 
 
 def alike(runs: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
@@ -153,8 +208,8 @@ def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dic
     difference, low, high = _interval(a - b, drawn)
     return {
         "n": int(both.sum()),
-        "happened": float(ours.notna().mean()),
-        "happened_baseline": float(theirs.notna().mean()),
+        "happened": math.nan,
+        "happened_baseline": math.nan,
         "mean": float(a.mean()) if len(a) else float("nan"),
         "mean_baseline": float(b.mean()) if len(b) else float("nan"),
         "difference": difference,
@@ -162,10 +217,15 @@ def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dic
         "high": high,
         "differ": float((a != b).mean()) if len(a) else float("nan"),
         "beyond": bool(low > 0.0 or high < 0.0) if len(a) > 1 else False,
+        "error": known(a - b, drawn).error if crossed else _error(a - b),
         "p": crossed_chance(a - b, drawn) if crossed else chance_alike(a - b),
         "saved": saved_by_pairing(a, b),
         **({} if half_width is None else {"pairs_needed": _needed(a - b, (high - low) / 2.0, half_width, crossed)}),
     }
+
+
+def _error(gaps: np.ndarray) -> float:
+    return float(gaps.std(ddof=1)) / len(gaps) ** 0.5 if len(gaps) > 1 else math.nan
 
 
 def _interval(values: np.ndarray, drawn: list[np.ndarray]) -> tuple[float, float, float]:
@@ -187,12 +247,14 @@ def summary(runs: pd.DataFrame, outcomes: tuple[str, ...] = KEY_OUTCOMES) -> pd.
     for about, pooled in alike(runs):
         for regime, played in pooled.groupby("regime", sort=False):
             for name in outcomes:
-                values = played[name].dropna().to_numpy(float)
-                drawn = drawn_by(pd.MultiIndex.from_frame(played.loc[played[name].notna(), keys]))
+                column = values_of(played, name)
+                values = column.dropna().to_numpy(float)
+                drawn = drawn_by(pd.MultiIndex.from_frame(played.loc[column.notna(), keys]))
                 mean, low, high = _interval(values, drawn)
-                kind = OUTCOMES[name].kind
+                kind = kind_of(name)
                 low, high = max(low, kind.low), min(high, kind.high)  # no mean lies where no value can
-                found = {"happened": len(values) / len(played), "mean": mean, "low": low, "high": high}
+                came = float(played[name.removesuffix(CAME)].notna().mean())
+                found = {"happened": came, "mean": mean, "low": low, "high": high}
                 rows.append(about | {"regime": regime, "outcome": name, "runs": len(played)} | found)
     return pd.DataFrame(rows)
 

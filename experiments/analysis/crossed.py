@@ -61,12 +61,12 @@ def crossed_interval(values: np.ndarray, drawn: list[np.ndarray]) -> tuple[float
 def crossed_chance(differences: np.ndarray, drawn: list[np.ndarray]) -> float:
     """Chance of a mean difference as large as this if two regimes were alike (two-sided, Student's t).
 
-    Where all worlds differ by the same there is no error to measure it by; then by the fewer of seeds and points, each
-    of which might have come out the other way round.
+    Where all worlds differ by the same there is no error to measure it by: a constant is no matter of chance, and each
+    world might have come out the other way round.
     """
     mean, sure = abs(float(differences.mean())), known(differences, drawn)
     if mean == 0.0:
         return 1.0
     if sure.error == 0.0:
-        return float(min(1.0, 2.0 ** (1 - min(int(codes.max()) + 1 for codes in drawn))))
+        return float(min(1.0, 2.0 ** (1 - len(differences))))
     return float(2.0 * t.sf(mean / sure.error, sure.freedom))

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from panj.experiments.analysis.comparison import POOLED_BY, compare, mean_interval
+from panj.experiments.analysis.comparison import mean_interval
 from panj.experiments.analysis.pairs import chance_alike, holm
-from panj.experiments.designs.sequential import Stopping
 
 ERROR = 0.05  # of the whole map
 
@@ -92,19 +90,3 @@ def fields(runs: pd.DataFrame, x: str, y: str, outcome: str, more_is_better: boo
         gap = mean_interval((wide[best] - wide[after]).to_numpy(float)) if after else (float("nan"),) * 3
         found.append(Field(*place, len(wide), means, leading, best, after, *gap))
     return found
-
-
-def against(
-    runs: pd.DataFrame, outcomes: Sequence[str], baseline: str, stopping: Stopping | None = None
-) -> pd.DataFrame:
-    """`compare` for several outcomes, with a column `told`: whether a regime is told from the baseline when all
-    comparisons of the same scenario and point together keep the error. Of the outcome by which the runs were stopped,
-    if they were, the interval that holds whenever one stops must leave out zero, too."""
-    rows = pd.concat([compare(runs, o, baseline, stopping=stopping) for o in outcomes], ignore_index=True)
-    keys = [k for k in POOLED_BY if k in rows]
-    told = pd.Series(False, index=rows.index)
-    for _, family in rows.groupby(keys, sort=False, dropna=False):
-        told[family.index] = holm(family.p.to_numpy(float)) <= ERROR
-    if stopping is not None:
-        told &= rows.beyond | (rows.outcome != stopping.outcome)
-    return rows.assign(told=told)

@@ -2,9 +2,9 @@
 
 Of a grid, or of factors changed one at a time, by steps: the same seed at two levels of a factor makes a pair (where
 other factors vary, too, it counts by its mean over them), and the sign-flip test of the pairs says whether a step is
-told from one that does nothing. Of any other sample of points by the regional sensitivity (in
-experiments.analysis.indices) of the means at the points, against shuffled outcomes. All tests of a table together keep
-an error of 5 % (Holm).
+told from one that does nothing; all steps of a table together keep an error of 5 % (Holm). Of any other sample of
+points by rank correlations of the means at the points, all factors and outcomes together at 5 %
+(experiments.analysis.familywise); the regional sensitivity (experiments.analysis.indices) stands beside it.
 
 A game counts by its mean over the regimes of the sweep, a point by its mean over seeds, so that chance does not pass
 for sensitivity. A day that never came counts as the number of days played.
@@ -22,9 +22,10 @@ import pandas as pd
 from scipy.stats import ttest_ind
 
 from panj.experiments.analysis.comparison import mean_interval
+from panj.experiments.analysis.familywise import bends, standard_ranks, together
 from panj.experiments.analysis.indices import regional
 from panj.experiments.analysis.pairs import chance_alike, holm
-from panj.experiments.analysis.sensitivity import filled
+from panj.experiments.analysis.values import filled
 from panj.experiments.designs.plan import Plan, Value
 from panj.experiments.tables import number
 from panj.model.record.outcomes import OUTCOMES
@@ -172,10 +173,13 @@ def _by_sample(
 ) -> Moved:
     values = pd.DataFrame({o: numbers(runs, o) for o in outcomes}).groupby(runs.point, sort=False).mean()
     points = runs.groupby("point", sort=False)[factors].first().astype(float)
+    ranks = standard_ranks(points.to_numpy())
+    _, both = together(np.hstack([ranks, bends(ranks)]), standard_ranks(values.to_numpy(float)), seed)
+    all_at_once = np.minimum(both[:, : len(factors)], both[:, len(factors) :])
     rows = []
-    for outcome in outcomes:
+    for i, outcome in enumerate(outcomes):
         found = regional(factors, points.to_numpy(), values[outcome].to_numpy(float), seed).set_index("factor")
-        for factor in factors:
+        for k, factor in enumerate(factors):
             thirds = _thirds(points[factor])
             below, above = (values[outcome][third] for third in thirds)
             ends = [points[factor][third] for third in thirds]
@@ -184,7 +188,7 @@ def _by_sample(
                 {"outcome": outcome, "factor": factor, "from": f"up to {_level(ends[0].max())}",
                  "to": f"from {_level(ends[1].min())}", "mean_from": below.mean(), "mean_to": above.mean(),
                  "change": above.mean() - below.mean(), "low": low, "high": high, "p": found.p[factor], "alike": False,
-                 "distance": found.distance[factor], "chance": found.chance[factor]}
+                 "p_holm": float(all_at_once[i, k]), "distance": found.distance[factor], "chance": found.chance[factor]}
             )  # fmt: skip
     return Moved(_told(rows), "sample", len(points), words)
 
@@ -207,8 +211,9 @@ def _welch(below: pd.Series, above: pd.Series) -> tuple[float, float]:
 
 def _told(rows: list[dict[str, object]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
-    p = holm(table.p.to_numpy(float))
-    return table.assign(p_holm=p, told=np.nan_to_num(p, nan=1.0) < ERROR)
+    if "p_holm" not in table:
+        table["p_holm"] = holm(table.p.to_numpy(float))
+    return table.assign(told=np.nan_to_num(table.p_holm.to_numpy(float), nan=1.0) <= ERROR)
 
 
 def _is_number(value: object) -> bool:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from panj.experiments.analysis.comparison import PAIRED_ON, alike, check_outcome
 from panj.experiments.analysis.crossed import CONFIDENCE, drawn_by, known
+from panj.experiments.analysis.values import values_of
 from panj.scenarios.errors import InputError
 
 RESAMPLES = 2_000
@@ -46,7 +47,8 @@ def rank(
     rows = []
     for about, played in alike(runs.drop(columns="point") if pooled else runs):
         keys = [k for k in PAIRED_ON if k in played]
-        wide = played.pivot_table(index=keys, columns="regime", values=outcome, aggfunc="first").dropna()
+        given = played.assign(value=values_of(played, outcome))
+        wide = given.pivot_table(index=keys, columns="regime", values="value", aggfunc="first").dropna()
         if wide.shape[1] < 2:
             raise InputError("regimes", "", f"{wide.shape[1]} with {outcome}", "at least two, to rank them")
         rows += [about | {"outcome": outcome} | row for row in _ranked(wide, most, tolerance)]

@@ -28,14 +28,14 @@ from panj.experiments.analysis.indices import (
     sobol_indices,
     sobol_points,
 )
+from panj.experiments.analysis.values import filled
 from panj.experiments.designs.design import DesignFile, Span, make_design
 from panj.experiments.designs.paths import Slot, slot
 from panj.experiments.designs.points import rounded
 from panj.experiments.runs.store import Store
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import percent
-from panj.model.record.column import DAY
-from panj.model.record.outcomes import NUMBERS, OUTCOMES, shown_first
+from panj.model.record.outcomes import NUMBERS, shown_first
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario
 from panj.scenarios.meant import DESIGN, meant
@@ -135,11 +135,6 @@ Groups = dict[tuple[str, str], pd.DataFrame]  # scenario, regime -> runs
 def groups(runs: pd.DataFrame) -> Groups:
     """Runs by scenario and regime."""
     return {(str(s), str(r)): mine for (s, r), mine in runs.groupby(["scenario", "regime"], sort=False)}
-
-
-def filled(runs: pd.DataFrame, outcome: str) -> pd.Series:
-    """An outcome as numbers: a day that never came counts as the number of days played, what else has no value as 0."""
-    return runs[outcome].astype(float).fillna(runs.days if OUTCOMES[outcome].kind is DAY else 0.0)
 
 
 def played(study: Study, names: Sequence[str], points: Table, runs: pd.DataFrame, outcome: str) -> Table:

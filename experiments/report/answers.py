@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from panj.experiments.analysis.shake import ranking_warning
+from panj.experiments.analysis.values import CAME
 from panj.experiments.tables import give_or_take, level, mean_of, measured, percent
 from panj.experiments.words import measure
 from panj.model.record.outcomes import HELP, OUTCOMES, WORDS
@@ -16,7 +17,11 @@ from panj.scenarios.load import Scenario
 from panj.treaty.ladder import FORCE, RUNG_NAMES
 
 FIRM = "Each weight of the stability index may be off by a third, and no two regimes change places in its mean."
-OF_HELP = tuple(name for name in WORDS if OUTCOMES[name].book is HELP)  # of the alliance, not of the ground
+TESTED = WORDS | {  # what regimes are held against each other in: the ground, the help that comes, and the decision
+    "adopted_rung": "how far the alliance goes (the rung adopted)",
+    f"decision_day{CAME}": "whether the alliance decides at all",
+}
+OF_HELP = tuple(name for name in TESTED if OUTCOMES[name.removesuffix(CAME)].book is HELP)  # not of the ground
 
 
 @dataclass(frozen=True)
@@ -80,20 +85,25 @@ def _politics(runs: pd.DataFrame) -> list[str]:
             rung = measure(RUNG_NAMES[int(mine.adopted_rung.mode().iloc[0])])
             far.setdefault(rung, []).append(regime)
         went = "; ".join(f"{rung} under {and_(regimes)}" for rung, regimes in far.items())
-        appeals = _span([mine.request_day.notna().mean() for mine in asked.values()])
-        force = _span([(mine.adopted_rung >= min(FORCE)).mean() for mine in asked.values()])
-        said.insert(0, f"The member appealed in {appeals} of the games; the alliance most often went as far as {went};"
-                       f" it adopted force in {force} of the games.")  # fmt: skip
+        appeals = _each({r: mine.request_day.notna().mean() for r, mine in asked.items()})
+        force = _each({r: (mine.adopted_rung >= min(FORCE)).mean() for r, mine in asked.items()})
+        said.insert(0, f"The member appealed in {appeals}; the alliance most often went as far as {went};"
+                       f" it adopted force in {force}.")  # fmt: skip
     return said
 
 
-def _span(shares: Sequence[float]) -> str:
-    low, high = percent(min(shares)), percent(max(shares))
-    return low if low == high else f"{low} to {high}"
+def _each(shares: Mapping[str, float]) -> str:
+    """Shares of the games by regime; those that are the same are told together."""
+    by_share: dict[str, list[str]] = {}
+    for regime, share in shares.items():
+        by_share.setdefault(percent(share), []).append(regime)
+    if len(by_share) == 1:
+        return f"{next(iter(by_share))} of the games under each"
+    return "; ".join(f"{share} under {and_(regimes)}" for share, regimes in by_share.items())
 
 
 def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
-    """Whether regimes differ, and in what; `pairs`: of experiments.analysis.leading.against."""
+    """Whether regimes differ, and in what; `pairs`: of experiments.analysis.comparison.compare."""
     together = [g for g in same.groups if len(g) > 1]
     said = [f"{and_(g)} played the same wars: no outcome differs in any pair." for g in together]
     if len(same.groups) == 1:
@@ -102,7 +112,7 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
     ground = told[~told.outcome.isin(OF_HELP)]
     if told.empty:
         return " ".join(
-            [f"No difference from {baseline} can be told from chance on {and_(list(WORDS.values()))}.", *said]
+            [f"No difference from {baseline} can be told from chance on {and_(list(TESTED.values()))}.", *said]
         )
     if ground.empty:
         others = and_(dict.fromkeys(same.name_of(str(r)) for r in told.regime))
@@ -110,7 +120,7 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
             0, f"Yes in the help that comes, no on the ground: against {baseline}, {others} brought other help."
         )
         return " ".join(said)
-    outcome = next(o for o in WORDS if o in set(ground.outcome))
+    outcome = next(o for o in TESTED if o in set(ground.outcome))
     rows = ground[ground.outcome == outcome].drop_duplicates("regime")
     rows = rows[rows.regime.isin(same.names)].sort_values("difference", key=abs, ascending=False)
     first = rows.iloc[0]
@@ -119,11 +129,11 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
     middle, low, high = measured(first.difference, first.low, first.high, "+")
     gap = f"{middle} (95 % interval {low} to {high})"
     said.insert(
-        0, f"Yes: against {baseline}, {WORDS[outcome]} changed most under {most}, from {before} to {after}: {gap}."
+        0, f"Yes: against {baseline}, {TESTED[outcome]} changed most under {most}, from {before} to {after}: {gap}."
     )
     too = [same.name_of(str(r)) for r in rows.regime.iloc[1:]]
     said.insert(1, f"{and_(too)} can be told from {baseline} in it, too." if too else "")
-    quiet = [w for o, w in WORDS.items() if o in set(pairs.outcome) and o not in set(told.outcome)]
+    quiet = [w for o, w in TESTED.items() if o in set(pairs.outcome) and o not in set(told.outcome)]
     said.insert(2, f"No regime can be told from {baseline} on {and_(quiet)}." if quiet else "")
     return " ".join(filter(None, said))
 
@@ -142,7 +152,7 @@ def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "", points: int =
     width = ""
     if wide is not None:
         half = float((wide.high - wide.low).max() / 2.0)
-        what, within = WORDS[str(wide.outcome.iloc[0])], give_or_take(half, half, "")[0]
+        what, within = TESTED[str(wide.outcome.iloc[0])], give_or_take(half, half, "")[0]
         width = f" The difference in {what} is known to within {within} at worst; four times the seeds"
         width += " halve that." if points == 1 else " and the points halve that."
     if stopped_by:

@@ -10,13 +10,13 @@ import pandas as pd
 
 from panj.experiments.analysis.discovery import inputs
 from panj.experiments.analysis.leading import Field, fields
+from panj.experiments.analysis.values import filled
 from panj.experiments.designs.design import read_design
 from panj.experiments.files import check_folder
 from panj.experiments.report.rulesmap import Labels, draw, save, sentences, write_table
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console
 from panj.experiments.words import plain
-from panj.model.record.column import DAY
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
 from panj.scenarios.errors import InputError
 
@@ -75,7 +75,7 @@ def mapped(runs: pd.DataFrame, wanted: Wanted, source: str) -> tuple[list[Field]
     column = OUTCOMES[wanted.outcome]
     good = runs[runs.status == "ok"]
     found = fields(
-        good.assign(value=good[wanted.outcome].astype(float).fillna(good.days if column.kind is DAY else 0.0)),
+        good.assign(value=filled(good, wanted.outcome)),
         x, y, "value", wanted.more,
     )  # fmt: skip
     better = "more" if wanted.more else "less"

@@ -10,8 +10,8 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from panj.experiments.analysis.comparison import alike, over_points, summary
-from panj.experiments.analysis.leading import against
+from panj.experiments.analysis.comparison import alike, compare, over_points, summary
+from panj.experiments.analysis.values import CAME
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.plan import Plan
 from panj.experiments.designs.sequential import Stopping
@@ -25,7 +25,7 @@ from panj.experiments.runs.rounds import stopping_of
 from panj.experiments.runs.store import Store
 from panj.experiments.tables import level, measured, number, percent, scale_of
 from panj.experiments.words import measure, plain
-from panj.model.record.outcomes import OUTCOMES, WORDS, shown_first
+from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
 from panj.treaty.ladder import RUNG_NAMES
 
@@ -131,8 +131,8 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
     regimes = sorted(runs.regime.unique())
     baseline = next(r for r in ("none", scenario.file.regime, regimes[0]) if r in regimes)
     same = answers.sameness(runs, OUTCOMES)
-    words = {o: w for o, w in WORDS.items() if o in runs}
-    pairs = against(runs, list(words), baseline, source.stopping) if len(regimes) > 1 else pd.DataFrame()
+    words = [o for o in answers.TESTED if o.removesuffix(CAME) in runs]
+    pairs = compare(runs, words, baseline, stopping=source.stopping) if len(regimes) > 1 else pd.DataFrame()
     merged = same.merged(runs)
     table = summary(merged, tuple(o for o in TABLE if o in merged))
     rows = {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in sorted(merged.regime.unique())}
@@ -186,9 +186,9 @@ def _figures(
         mine = mine.assign(regime=mine.regime.map(same.names))
         note = (f"Mean difference from {baseline} over pairs, with its 95 % interval; filled where told from chance"
                 " when all comparisons together keep an error of 5 %.")  # fmt: skip
-        if (mine.beyond & ~mine.told).any():
+        if (((mine.low > 0.0) | (mine.high < 0.0)) & ~mine.told).any():
             note += MAY_BE_CHANCE
-        add(f"Differences from {baseline}", note, (*figures.differences(mine, WORDS, baseline), mine))
+        add(f"Differences from {baseline}", note, (*figures.differences(mine, answers.TESTED, baseline), mine))
     add(
         "Distributions over games",
         f"A dot a game, at most {figures.MOST_DOTS} a regime; box: the middle half of all, line: median.",

@@ -18,6 +18,7 @@ from scipy.stats import ttest_ind
 
 from panj.experiments.analysis.comparison import mean_interval
 from panj.experiments.analysis.pairs import chance_alike, holm
+from panj.experiments.analysis.values import values_of
 from panj.experiments.designs.plan import Plan
 from panj.experiments.runs.store import Store
 from panj.scenarios.errors import InputError
@@ -100,7 +101,7 @@ def held_against(pairs: Iterable[Matched], outcomes: Sequence[str]) -> pd.DataFr
 
 def _by_seed(runs: pd.DataFrame, regime: str, outcome: str) -> pd.Series:
     mine = runs[runs.regime == regime]
-    return mine.groupby("seed")[outcome].mean().dropna().astype(float)
+    return values_of(mine, outcome).groupby(mine.seed).mean().dropna()
 
 
 def _mean(values: pd.Series) -> dict[str, Any]:

@@ -37,6 +37,7 @@ COUNT = Kind("count", "int", "count")
 MEN = Kind("men", "int", "men")
 PEOPLE = Kind("people", "int", "people")
 DAY = Kind("day", "int", "days")  # counted from the start, which is day 0; empty when it never came
+LAST_DAY = Kind("last day", "int", "days")  # of the last of something; empty where there was none or it goes on
 DAYS = Kind("days", "int", "days")  # how many
 MAN_DAYS = Kind("man-days", "int", "man-days")
 BAND_DAYS = Kind("band-days", "float", "band-days")

@@ -19,6 +19,7 @@ from panj.model.record.column import (
     HASH,
     INDEX,
     KM,
+    LAST_DAY,
     MAN_DAYS,
     MEN,
     NUMBER,
@@ -227,7 +228,7 @@ OUTCOMES: dict[str, Column] = {
         PEOPLE, "people of the member who fled from villages that were taken", lambda i: i.displaced, better="less",
     ),
     "last_band_out_day": INSIDE.column(
-        DAY, "day the last band inside left, gave up or was destroyed; none is left",
+        LAST_DAY, "day the last band inside left, gave up or was destroyed; none is left",
         lambda i: i.last_out // 24 if i.last_out >= 0 and not i.now else None, better="less",
     ),
     "losses_inside": INSIDE.column(

@@ -101,13 +101,14 @@ def test_points_with_a_name_stand_for_themselves() -> None:
     assert table.n.tolist() == [15, 5]
 
 
-def test_a_crossing_that_never_varies_is_no_proof_beyond_its_seeds() -> None:
-    """Where each of three seeds at each of four points differs by the same, three seeds may all have come out so."""
+def test_a_difference_that_is_the_same_in_every_world_is_one() -> None:
+    """Where each of three seeds at each of four points differs by the same, no chance makes it so: 2 ways of 2^12."""
     runs = crossing(1, seeds=3, points=4)
     runs[OUTCOME] = np.where(runs.regime == "a", 1.0, 3.0)
     (row,) = compare(over_points(runs), OUTCOME, "none").to_dict("records")
     assert (row["difference"], row["low"], row["high"]) == (-2.0, -2.0, -2.0)
-    assert row["p"] == pytest.approx(2 / 2**3)
+    assert row["p"] == pytest.approx(2 / 2**12)
+    assert row["told"]
 
 
 def test_few_pairs_that_differ_are_no_proof() -> None:

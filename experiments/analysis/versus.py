@@ -1,0 +1,57 @@
+"""Questions other than which regime: the levels of a factor take the place of the regimes.
+
+Whatever compares regimes (`compare`, `rank`, the map, the report) then compares levels: games that agree in everything
+else, seed and regime too, make a pair.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from panj.experiments.designs.plan import label
+from panj.scenarios.errors import InputError
+
+REGIME = "regime"
+AS_IT_IS = "as it is"  # the level of a game that leaves the factor alone
+
+
+def versus(runs: pd.DataFrame, by: str = REGIME) -> pd.DataFrame:
+    """Runs in which `regime` is the level of the factor `by`, and `point` what else tells games apart, the regime too.
+
+    by: "regime", which changes nothing, or a factor that the runs have a column of. Raises InputError for any other.
+    """
+    if by == REGIME:
+        return runs
+    changes = {text: dict(json.loads(text)) for text in runs.changes.unique()}
+    varied = sorted({path for change in changes.values() for path in change if _levels(changes.values(), path) > 1})
+    if by not in varied:
+        raise InputError("by", "", by, f"{REGIME} or one of {', '.join(varied)}" if varied else f"{REGIME}; no factor")
+    level = {text: label({"": change[by]})[1:] if by in change else AS_IT_IS for text, change in changes.items()}
+    others = {text: {k: v for k, v in change.items() if k != by} for text, change in changes.items()}
+    several = runs.regime.nunique() > 1
+    shown = {k for k in varied if k != by}
+    points = {text: label({k: v for k, v in rest.items() if k in shown}) for text, rest in others.items()}
+    point = runs.changes.map(points)
+    return runs.assign(
+        regime=runs.changes.map(level),
+        point=point.where(point != "", runs.regime) if several and not shown else
+        (runs.regime + ", " + point if several else point),
+        changes=runs.changes.map({text: json.dumps(sorted(rest.items())) for text, rest in others.items()}),
+        regime_content=runs.changes.map(level),
+    )  # fmt: skip
+
+
+def _levels(changes: object, path: str) -> int:
+    return len({json.dumps(change.get(path)) for change in changes})  # type: ignore[attr-defined]
+
+
+def default_baseline(runs: pd.DataFrame, wanted: str | None, usual: str = "none") -> str:
+    """The side that others are held against: the wanted one, else `usual` where it is there, else the first."""
+    sides = list(dict.fromkeys(runs.regime))
+    if wanted is not None:
+        if wanted not in sides:
+            raise InputError("--baseline", "", wanted, f"one of {', '.join(map(str, sides))}")
+        return wanted
+    return usual if usual in sides else str(sides[0])
