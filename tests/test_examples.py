@@ -18,7 +18,7 @@ SCRIPTS: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "what_makes_the_border_fail.py": (["12"], ("mean stability", "12 games", "chance alone")),
     "rule_of_your_own.py": (["1"], ("objects below", "90%", "vetoes")),
     "regime_of_your_own.py": (["2"], ("Two thirds", "csto-2010", "adopted_rung")),
-    "sweep_on_a_cluster.py": (["2", "games"], ("automatic", "difference", "beyond")),
+    "sweep_on_a_cluster.py": (["2", "games"], ("automatic", "difference", "told")),
 }
 
 

@@ -16,7 +16,11 @@ from panj.experiments.runs.watchdog import PATIENCE_S
 from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
+
+    from panj.experiments.analysis.assumptions import Hangs
 
 
 def _store(folder: Path) -> Path:
@@ -47,7 +51,7 @@ def _from_zero(value: float) -> float:
     return value
 
 
-BASELINE = "none"  # regime that others are compared with where nothing else is said
+FEW = 6  # effects of which the whole account is printed
 LISTED = 12  # points of a design that people go through one by one
 
 Scheduler = Annotated[
@@ -63,6 +67,51 @@ Pooled = Annotated[
         help="All points of the design at once, or each by itself; if left out at once where they were drawn.",
     ),
 ]
+
+
+Baseline = Annotated[
+    str | None, typer.Option(help="Regime or level to compare the others with; none, or the first, if left out.")
+]
+By = Annotated[str, typer.Option("--by", help="What is compared: regime, or a factor of the design by its path.")]
+
+
+def _hanging(runs: pd.DataFrame, about: dict[str, Any], wanted: Sequence[str], baseline: str) -> dict[str, list[Hangs]]:
+    """What the effects of a sweep hang on that drew everything uncertain, by scenario and level of other factors."""
+    from panj.experiments.analysis.assumptions import effects
+    from panj.experiments.analysis.values import with_shares
+    from panj.scenarios.load import load_scenario
+
+    out: dict[str, list[Hangs]] = {}
+    for named in about["plan"].scenarios:
+        mine = runs[runs.scenario == named.name]
+        found = effects(mine, about["plan"], load_scenario(named.source), with_shares(list(wanted)), baseline)
+        out |= {", ".join(filter(None, (named.name, level))): effect for level, effect in found.items()}
+    return out
+
+
+def _of_each(pairs: pd.DataFrame, hanging: dict[str, list[Hangs]]) -> list[dict[str, Any] | None]:
+    """The effect behind each line of a comparison, as plain values."""
+    from dataclasses import asdict
+
+    known = {(h.outcome, h.regime): asdict(h) for found in hanging.values() for h in found}
+    return [known.get((str(o), str(r))) for o, r in zip(pairs.outcome, pairs.regime, strict=True)]
+
+
+def _print_hanging(hanging: dict[str, list[Hangs]]) -> None:
+    """What effects hang on: a line each, where its variance comes from, and the numbers that move it most."""
+    from panj.experiments.report.hanging import SHOWN, line, mover_line, shares, told
+
+    for about, found in hanging.items():
+        print(f"\nWhat the effects hang on ({about}; everything assumed drawn at once, {found[0].points} points):")
+        for h in found:
+            print(f"- {h.outcome}, {h.regime} less {h.baseline}: {line(h)}")
+            if len(found) <= FEW:
+                print(f"  variance of one game: {shares(h)}")
+                print(f"  {told(h)}")
+                for m in h.movers[:SHOWN]:
+                    print(f"    {mover_line(m, h)}")
+    if hanging and max(map(len, hanging.values())) > FEW:
+        print("Ask for one outcome (--outcome) to see where its variance comes from and which numbers move it.")
 
 
 def _by_points(runs: pd.DataFrame, about: dict[str, Any], pooled: bool | None = None) -> tuple[pd.DataFrame, bool]:
@@ -97,6 +146,10 @@ def sweep(
         bool, typer.Option("--dry-run", help="Say how many games, how long and how large, and play none.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Play even a design of more than a million games.")] = False,
+    uncertain: Annotated[
+        int | None,
+        typer.Option(min=2, max=MOST, help="Draw everything that is assumed or fitted at once, at so many points."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Play all games of a design; what is in the store already is not played again.
@@ -104,17 +157,20 @@ def sweep(
     A design names scenarios, regimes and seeds, and varies any number by its dotted path: [factors]
     states.KAZ.caution = [0.2, 0.8], crossed in a grid, or with design = "lhs" and samples = 64 drawn from ranges. With
     precision = { outcome = "losses_member", half_width = 2.0, budget = 2000 } seeds are added until that is reached.
-    All of it: docs/experiments.md.
+    With --uncertain 300, or uncertain = "assumed" and samples = 300, every assumed number is drawn at once, and compare
+    says what an effect hangs on. All of it: docs/experiments.md.
 
     Example: panj sweep design.toml --out out/sweep --workers 2
+    Example: panj sweep design.toml --out out/assumed --uncertain 300
     """
     from panj.experiments.analysis.comparison import KEY_OUTCOMES, summary, told_once
+    from panj.experiments.designs.design import read_design
     from panj.experiments.files import check_folder
     from panj.experiments.runs.sweep import Sweep
     from panj.experiments.tables import print_forecast, print_frame
 
     check_folder(out)
-    sweep = Sweep.from_design(design)
+    sweep = Sweep.from_design(design if uncertain is None else read_design(design, uncertain))
     if dry_run:
         print_forecast(sweep.forecast(out, workers), as_json)
         return
@@ -133,31 +189,37 @@ def _what_next(out: Path, runs: pd.DataFrame) -> str:
     regimes = list(dict.fromkeys(runs[runs.status == "ok"].regime))
     if len(regimes) < 2:
         return f"see them with: panj report {folder}"
-    baseline = "" if BASELINE in regimes else f" --baseline {regimes[0]}"
-    return f"compare them with: panj compare {folder}{baseline}"
+
+    return f"compare them with: panj compare {folder}"
 
 
 @app.command()
 def compare(
     folder: Store,
     outcome: Annotated[str | None, typer.Option(help="One outcome column; the main ones if left out.")] = None,
-    baseline: Annotated[str, typer.Option(help="Regime to compare the others with.")] = BASELINE,
+    baseline: Baseline = None,
+    by: By = "regime",
     half_width: Annotated[
         float | None, typer.Option("--half-width", callback=_above_zero, help="Say how many pairs this width takes.")
     ] = None,
     pooled: Pooled = None,
     as_json: Json = False,
 ) -> None:
-    """Regimes against each other, paired by seed, with 95 % intervals.
+    """Regimes, or levels of a factor, against each other, paired by seed, with 95 % intervals.
 
     differ: share of pairs that differ at all; p_holm: chance of such a difference if the two were alike, corrected for
-    the number of lines (below 0.05: told apart); saved: times as many games that two sets without common seeds would
-    take.
+    the number of lines (at most 0.05: told apart); could_see: the smallest difference that these pairs would have told
+    apart in 80 % of such sweeps. NAME:came is the share of games in which a day came; the day itself counts as the end
+    of the war where it did not. Where everything assumed was drawn (--uncertain), what each effect hangs on follows.
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010 --half-width 0.5
+    Example: panj compare out/sweep --by injects.call.day --baseline never --outcome people_held_days
     """
+    import pandas as pd
+
     from panj.experiments.analysis.comparison import KEY_OUTCOMES, check_outcome, told_once
     from panj.experiments.analysis.comparison import compare as paired
+    from panj.experiments.analysis.versus import default_baseline, versus
     from panj.experiments.runs.rounds import stopping_of
     from panj.experiments.runs.store import Store, open_runs
     from panj.experiments.tables import print_frame
@@ -168,19 +230,27 @@ def compare(
         check_outcome(outcome)
     wanted = KEY_OUTCOMES if outcome is None else (outcome,)
     about = Store(folder).about()
-    runs, at_once = _by_points(open_runs(folder, columns=wanted), about, pooled)
-    stopping = None if at_once else stopping_of(about)
+    opened = open_runs(folder, columns=wanted)
+    sides = versus(opened, by)
+    if sides.regime.nunique() == 1:
+        what = f"games of {sides.regime.iloc[0]} alone"
+        raise InputError(folder, by, what, "two or more; sweep a design that names them, or --by FACTOR")
+    baseline = default_baseline(sides, baseline)
+    runs, at_once = _by_points(sides, about, pooled)
+    stopping = None if at_once or by != "regime" else stopping_of(about)
     pairs = paired(runs, outcome, baseline, half_width, stopping)
-    if runs.regime.nunique() == 1:
-        raise InputError(folder, "regimes", f"games of {baseline} alone", "two or more; sweep a design that names them")
+    hanging = _hanging(opened, about, wanted, baseline) if by == "regime" and about["plan"].sets else {}
     if as_json:
+        if hanging:
+            pairs["hangs_on"] = pd.Series(_of_each(pairs, hanging), index=pairs.index)
         print_frame(pairs, True)
         return
-    told = int((pairs.p_holm < 0.05).sum())
-    table, same = told_once(pairs.drop(columns=["happened_baseline", "mean_baseline", "beyond", "p"]))
-    note = f"difference = regime - baseline, same seeds ({same}); {told} of {len(pairs)} told apart (p_holm below 0.05)"
+    dull = ["happened_baseline", "mean_baseline", "p", "saved"]
+    table, same = told_once(pairs.drop(columns=dull).rename(columns={"regime": by}))
+    note = f"difference = {by} - baseline, same seeds ({same}); {int(pairs.told.sum())} of {len(pairs)} told apart"
     more = "; each point by itself: --each" if at_once else ""
     print_frame(table, False, f"{note}{more}", outcome)
+    _print_hanging(hanging)
 
 
 @app.command()
@@ -191,10 +261,11 @@ def best(
     tolerance: Annotated[
         float, typer.Option(callback=_from_zero, help="A difference that does not matter, in the outcome's unit.")
     ] = 0.0,
+    by: By = "regime",
     pooled: Pooled = None,
     as_json: Json = False,
 ) -> None:
-    """Which regime is best in an outcome, how sure that is, and what the wrong choice costs.
+    """Which regime, or level of a factor, is best in an outcome, how sure that is, and what the wrong choice costs.
 
     chance_best, chance_good: in how many resampled sets of worlds it is best, or within the tolerance of the best.
     in_play: those that may still be the best; the best one is among them with a chance of at least 95 %.
@@ -204,13 +275,15 @@ def best(
     """
     from panj.experiments.analysis.comparison import check_outcome, told_once
     from panj.experiments.analysis.ranking import rank
+    from panj.experiments.analysis.versus import versus
     from panj.experiments.runs.store import Store, open_runs
     from panj.experiments.tables import print_frame
 
     check_outcome(outcome)
-    runs, _ = _by_points(open_runs(folder, columns=[outcome]), Store(folder).about(), pooled)
+    sides = versus(open_runs(folder, columns=[outcome]), by)
+    runs, _ = _by_points(sides, Store(folder).about(), pooled)
     ranked = rank(runs, outcome, not least, tolerance)
-    table, same = (ranked, "") if as_json else told_once(ranked)
+    table, same = (ranked, "") if as_json else told_once(ranked.rename(columns={"regime": by}))
     note = f"best first, by the {'least' if least else 'most'} of it, same seeds ({same})"
     print_frame(table, as_json, note, outcome)
 

@@ -196,10 +196,14 @@ class DesignFile(BaseModel):
         return [*([self.scenario] if self.scenario else []), *self.scenarios]
 
 
-def read_design(path: str | Path) -> DesignFile:
-    """Read and check a design file; raises InputError with file, key, what was found and what is allowed."""
+def read_design(path: str | Path, uncertain: int | None = None) -> DesignFile:
+    """Read and check a design file; raises InputError with file, key, what was found and what is allowed.
+
+    uncertain: so many points at which everything assumed is drawn at once, in place of what the file says of it.
+    """
     file = meant(DESIGN, path)
-    return make_design(file, **read_toml(file))
+    drawn = {} if uncertain is None else {"uncertain": "assumed", "samples": uncertain}
+    return make_design(file, **{**read_toml(file), **drawn})
 
 
 def make_design(source: str | Path, /, **data: Any) -> DesignFile:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from panj.experiments.analysis.leading import against
+from panj.experiments.analysis.comparison import compare
 from panj.experiments.designs.sequential import Stopping
 from panj.experiments.report import answers, figures
 
@@ -31,7 +31,7 @@ RUNS = pd.concat([war("none", QUIET, 0), war("automatic", LOUD, 7, 3000), war("m
 def test_what_differs_is_said_with_its_numbers_and_what_does_not_is_said_once() -> None:
     """The regime that changed an outcome is named with its difference and interval; other outcomes are told alike."""
     same = answers.sameness(RUNS, COLUMNS)
-    pairs = against(RUNS, COLUMNS, "none")
+    pairs = compare(RUNS, COLUMNS, "none")
     said = answers.differ(pairs, same, "none")
     assert "bands that got away into the country changed most under automatic, from 6.58 to 2.33: -4.25" in said
     assert "No regime can be told from none on posts lost, men lost by the member and the mean stability index." in said
@@ -58,7 +58,7 @@ def test_what_happened_is_told_of_the_alliance_and_the_border() -> None:
 def test_too_few_pairs_are_called_so() -> None:
     """With five pairs no sign pattern is rare enough for ten comparisons, and the page says how many would be."""
     few = RUNS[RUNS.seed <= 5]
-    pairs = against(few, COLUMNS, "none")
+    pairs = compare(few, COLUMNS, "none")
     assert not pairs.told.any()
     assert "With 5 pairs nothing can be told apart at that error: take at least 9 seeds." in answers.sure(pairs, "none")
     assert answers.differ(pairs, answers.sameness(few, COLUMNS), "none").startswith("No difference from none")
@@ -101,8 +101,8 @@ def test_a_sweep_that_stopped_when_it_knew_enough_is_not_read_as_if_it_had_not()
     page says so."""
     some = [through - k % 4 for k, through in enumerate(QUIET)]
     runs = pd.concat([war("none", QUIET, 0), war("automatic", some, 7)], ignore_index=True)
-    once = against(runs, ["incursions_through"], "none")
-    whenever = against(runs, ["incursions_through"], "none", Stopping("incursions_through", 0.95, 40.0))
+    once = compare(runs, ["incursions_through"], "none")
+    whenever = compare(runs, ["incursions_through"], "none", stopping=Stopping("incursions_through", 0.95, 40.0))
     assert once.told.all()
     assert whenever.low[0] < 0.0 < whenever.high[0]
     assert not whenever.told.any()

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from panj.experiments.analysis.comparison import compare, mean_interval, summary
+from panj.experiments.analysis.versus import versus
 from panj.scenarios.errors import InputError
 
 
@@ -30,7 +31,7 @@ def test_differences_are_paired_by_seed() -> None:
 def test_a_difference_that_is_always_the_same_has_an_interval_without_width() -> None:
     """Where every pair differs by the same amount there is nothing uncertain about it."""
     (row,) = compare(table({"none": [1, 2, 3], "majority": [0, 1, 2]}), "incursions_through", "none").to_dict("records")
-    assert (row["low"], row["difference"], row["high"], row["beyond"]) == (-1.0, -1.0, -1.0, True)
+    assert (row["low"], row["difference"], row["high"]) == (-1.0, -1.0, -1.0)
 
 
 def test_a_single_game_has_no_interval() -> None:
@@ -40,12 +41,57 @@ def test_a_single_game_has_no_interval() -> None:
     assert np.isnan([low, high]).all()
 
 
-def test_what_never_happened_is_left_out_and_counted() -> None:
-    """A run without a value is no zero: it leaves the pair, and the share of runs in which it happened says so."""
-    runs = table({"none": [4, np.nan, 6], "majority": [5, 7, np.nan]}, "decision_day")
-    (row,) = compare(runs, "decision_day", "none").to_dict("records")
-    assert (row["n"], row["difference"]) == (1, 1.0)
-    assert row["happened"] == pytest.approx(2 / 3)
+def test_a_day_that_never_came_counts_as_the_end_of_the_war() -> None:
+    """A treaty that decides seldom is not read as a quick one: of five days, never is later than any, and how often it
+    came is a line of its own."""
+    runs = table({"none": [1, 3, 4, 2], "majority": [1, 1, np.nan, np.nan]}, "decision_day")
+    day, came = compare(runs, "decision_day", "none").to_dict("records")
+    assert (day["outcome"], day["n"], day["mean"], day["mean_baseline"]) == ("decision_day", 4, 3.0, 2.5)
+    assert day["difference"] == pytest.approx((0 - 2 + 1 + 3) / 4)
+    assert (day["happened"], day["happened_baseline"]) == (0.5, 1.0)
+    assert (came["outcome"], came["mean"], came["mean_baseline"]) == ("decision_day:came", 0.5, 1.0)
+    assert came["difference"] == -0.5
+
+
+def test_the_restricted_mean_is_that_of_survival_analysis() -> None:
+    """The mean of a day is the area under the Kaplan-Meier curve up to the end of the war."""
+    days = [1.0, 2.0, 2.0, 4.0, np.nan, np.nan]
+    mean = summary(table({"none": days}, "decision_day"), ("decision_day",)).loc[0, "mean"]
+    still = [6, 5, 3, 3, 2]  # games in which it has not come yet during day 0 to 1, 1 to 2, ... of five days
+    assert mean == pytest.approx(sum(n / 6 for n in still))
+
+
+def test_what_could_have_been_seen_is_what_the_pairs_say() -> None:
+    """The smallest difference seen with a chance of 80 % follows from the error of the pairs by hand: of two lines
+    each counts at 5 % / 2, two-sided."""
+    gaps = [3.0, -1.0, 2.0, 0.0, 1.0, -2.0, 4.0, 1.0]
+    runs = table({"none": [0.0] * 8, "majority": gaps, "automatic": [0.0] * 8})
+    rows = compare(runs, "incursions_through", "none").set_index("regime")
+    error = np.std(gaps, ddof=1) / np.sqrt(8)
+    assert rows.could_see["majority"] == pytest.approx(error * (2.2414 + 0.8416), rel=1e-3)
+    assert np.isnan(rows.could_see["automatic"])
+
+
+def test_a_comparison_prints_its_interval_whole() -> None:
+    """Whoever prints what `compare` returns sees difference and interval, however narrow the screen is."""
+    shown = str(compare(table({"none": [1, 2, 4], "majority": [0, 3, 1]}), "incursions_through", "none"))
+    assert all(word in shown for word in ("difference", "low", "high", "told", "could_see"))
+    assert "..." not in shown
+
+
+def test_levels_of_a_factor_are_compared_like_regimes() -> None:
+    """A question other than which regime: games that agree in all but the factor, the regime too, make a pair."""
+    runs = pd.concat(
+        table({"none": [v, v + 1.0], "majority": [v, v]}).assign(
+            changes=f'[["patrol_kmh", {v}]]', point=f"patrol_kmh={v}"
+        )
+        for v in (2.0, 6.0)
+    )
+    rows = compare(versus(runs, "patrol_kmh"), "incursions_through", "2").set_index("point")
+    assert list(rows.regime) == ["6", "6"]
+    assert dict(rows.difference) == {"none": 4.0, "majority": 4.0}
+    with pytest.raises(InputError, match="one of patrol_kmh"):
+        versus(runs, "patrol_men")
 
 
 def test_failed_runs_do_not_count() -> None:

@@ -1,0 +1,71 @@
+"""What an effect hangs on, in words: dice, assumptions by part, and the numbers that move it most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from panj.experiments.analysis.assumptions import Hangs, Mover
+from panj.experiments.tables import give_or_take, number, percent
+
+PARTS = {
+    "ground": "the war on the ground",
+    "inside": "the war inside the border",
+    "politics": "what states see and do",
+    "index": "the weights of the index",
+}
+SHOWN = 10
+
+
+def line(h: Hangs) -> str:
+    """The effect on one line: its mean, how sure, its spread over assumptions, and the number it hangs on most."""
+    mean, error = give_or_take(h.mean, h.error, "+")
+    spread = f"{_rounded(h.p5, h)} to {_rounded(h.p95, h)} over nine tenths of the assumptions"
+    sign = f"the same sign under {percent(h.same_sign)} of them"
+    return f"{mean} (standard error {error}); {spread}, {sign}; {most(h)}"
+
+
+def most(h: Hangs) -> str:
+    """The assumed number that an effect hangs on most."""
+    if not h.movers or not h.movers[0].named:
+        return "no single assumed number moves it beyond chance"
+    return f"it hangs most on {h.movers[0].path}"
+
+
+def shares(h: Hangs) -> str:
+    """Where the variance of one game's difference comes from."""
+    if math.isnan(h.dice):
+        return "it is the same in every game"
+    parts = [
+        f"{PARTS.get(p, p)} {percent(s)} (give or take {percent(e)})" for p, (s, e) in h.parts.items() if s > 0.005
+    ]
+    rest = max(0.0, h.assumed - sum(s for s, _ in h.parts.values()))
+    return (
+        f"dice {percent(h.dice)}, assumptions {percent(h.assumed)}: at least {', '.join(parts) or 'none told by part'};"
+        f" {percent(rest)} by numbers that act together, or not resolved with {h.points} points"
+    )
+
+
+def mover_line(m: Mover, h: Hangs) -> str:
+    """What one number does."""
+    low, high = _rounded(m.low_third, h), _rounded(m.high_third, h)
+    told = "" if m.named else " (may be chance)"
+    where = f"{low} in its lowest third, {high} in its highest"
+    return f"{m.path} [{PARTS.get(m.part, m.part)}]: {where}, rank correlation {m.correlation:+.2f}{told}"
+
+
+def told(h: Hangs) -> str:
+    """The numbers that can be told from ones that do nothing, in a sentence."""
+    named = [m for m in h.movers if m.named]
+    if not named:
+        return "No assumed number can be told from one that does nothing."
+    return f"Beyond chance: {', '.join(m.path for m in named)}."
+
+
+def rows(found: Sequence[Hangs]) -> list[dict[str, float | str]]:
+    """Effects as rows of a table, with the number each hangs on most."""
+    return [h.row() | {"hangs_on": h.movers[0].path if h.movers and h.movers[0].named else ""} for h in found]
+
+
+def _rounded(value: float, h: Hangs) -> str:
+    return give_or_take(value, h.error, "+")[0] if h.error > 0.0 else number(value)
