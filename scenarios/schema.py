@@ -58,7 +58,7 @@ class Fit(_Form):
     the scenario of that name, all its numbers together; numbers that it did not fit come from their ranges.
     """
 
-    sets: tuple[str, ...] = Field(min_length=1)
+    sets: list[str] = Field(min_length=1)
     source: str = Field(min_length=3)
 
 
