@@ -197,7 +197,7 @@ def _scale(column: str, unit: str) -> Scale:
 
 def unit_of(outcome: str) -> str:
     """The unit of an outcome; empty for what is none."""
-    from panj.experiments.analysis.values import kind_of
+    from panj.experiments.values import kind_of
 
     try:
         return kind_of(outcome).unit

@@ -25,9 +25,9 @@ import pandas as pd
 
 from panj.experiments.analysis.crossed import known
 from panj.experiments.analysis.familywise import standard_ranks, together
-from panj.experiments.analysis.values import values_of
 from panj.experiments.designs.plan import Plan
 from panj.experiments.designs.uncertain import parts_of
+from panj.experiments.values import values_of
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario
 

@@ -3,7 +3,7 @@
 One standard everywhere: two sides are told apart where the chance of such a difference, if they were alike, is at most
 ERROR after correction for all comparisons of the table (Holm). What cannot be told apart says how large a difference
 would have been seen (`could_see`). A day that did not come by the end counts as the end, and how often it came is
-compared as well (experiments.analysis.values).
+compared as well (experiments.values).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from scipy.stats import bootstrap, norm
 
 from panj.experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by, known
 from panj.experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
-from panj.experiments.analysis.values import CAME, kind_of, values_of, with_shares
 from panj.experiments.designs.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
+from panj.experiments.values import CAME, kind_of, values_of, with_shares
 from panj.model.record.outcomes import shown_first
 from panj.scenarios.errors import InputError
 

@@ -25,9 +25,9 @@ from panj.experiments.analysis.comparison import mean_interval
 from panj.experiments.analysis.familywise import bends, standard_ranks, together
 from panj.experiments.analysis.indices import regional
 from panj.experiments.analysis.pairs import chance_alike, holm
-from panj.experiments.analysis.values import filled
 from panj.experiments.designs.plan import Plan, Value
 from panj.experiments.tables import number
+from panj.experiments.values import filled
 from panj.model.record.outcomes import OUTCOMES
 
 ERROR = 0.05  # of all tests of a table together

@@ -13,7 +13,7 @@ import pandas as pd
 
 from panj.experiments.analysis.comparison import PAIRED_ON, alike, check_outcome
 from panj.experiments.analysis.crossed import CONFIDENCE, drawn_by, known
-from panj.experiments.analysis.values import values_of
+from panj.experiments.values import values_of
 from panj.scenarios.errors import InputError
 
 RESAMPLES = 2_000

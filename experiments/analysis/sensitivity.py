@@ -28,13 +28,13 @@ from panj.experiments.analysis.indices import (
     sobol_indices,
     sobol_points,
 )
-from panj.experiments.analysis.values import filled
 from panj.experiments.designs.design import DesignFile, Span, make_design
 from panj.experiments.designs.paths import Slot, slot
 from panj.experiments.designs.points import rounded
 from panj.experiments.runs.store import Store
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import percent
+from panj.experiments.values import filled
 from panj.model.record.outcomes import NUMBERS, shown_first
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario

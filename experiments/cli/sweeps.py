@@ -78,7 +78,7 @@ By = Annotated[str, typer.Option("--by", help="What is compared: regime, or a fa
 def _hanging(runs: pd.DataFrame, about: dict[str, Any], wanted: Sequence[str], baseline: str) -> dict[str, list[Hangs]]:
     """What the effects of a sweep hang on that drew everything uncertain, by scenario and level of other factors."""
     from panj.experiments.analysis.assumptions import effects
-    from panj.experiments.analysis.values import with_shares
+    from panj.experiments.values import with_shares
     from panj.scenarios.load import load_scenario
 
     out: dict[str, list[Hangs]] = {}

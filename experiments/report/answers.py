@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from panj.experiments.analysis.shake import ranking_warning
-from panj.experiments.analysis.values import CAME
 from panj.experiments.tables import give_or_take, level, mean_of, measured, percent
+from panj.experiments.values import CAME
 from panj.experiments.words import measure
 from panj.model.record.outcomes import HELP, OUTCOMES, WORDS
 from panj.scenarios.load import Scenario

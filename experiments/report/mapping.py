@@ -10,12 +10,12 @@ import pandas as pd
 
 from panj.experiments.analysis.discovery import inputs
 from panj.experiments.analysis.leading import Field, fields
-from panj.experiments.analysis.values import filled
 from panj.experiments.designs.design import read_design
 from panj.experiments.files import check_folder
 from panj.experiments.report.rulesmap import Labels, draw, save, sentences, write_table
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console
+from panj.experiments.values import filled
 from panj.experiments.words import plain
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
 from panj.scenarios.errors import InputError

@@ -11,7 +11,6 @@ import jinja2
 import pandas as pd
 
 from panj.experiments.analysis.comparison import alike, compare, over_points, summary
-from panj.experiments.analysis.values import CAME
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.plan import Plan
 from panj.experiments.designs.sequential import Stopping
@@ -24,6 +23,7 @@ from panj.experiments.report.screened import indices
 from panj.experiments.runs.rounds import stopping_of
 from panj.experiments.runs.store import Store
 from panj.experiments.tables import level, measured, number, percent, scale_of
+from panj.experiments.values import CAME
 from panj.experiments.words import measure, plain
 from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError

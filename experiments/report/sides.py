@@ -18,9 +18,9 @@ from scipy.stats import ttest_ind
 
 from panj.experiments.analysis.comparison import mean_interval
 from panj.experiments.analysis.pairs import chance_alike, holm
-from panj.experiments.analysis.values import values_of
 from panj.experiments.designs.plan import Plan
 from panj.experiments.runs.store import Store
+from panj.experiments.values import values_of
 from panj.scenarios.errors import InputError
 
 ERROR = 0.05  # of all comparisons together
