@@ -94,3 +94,10 @@ KINDS: dict[str, str] = {
 ATTACKS = ("incursion_found", "post_attacked", "post_lost")  # somebody saw something happen at the member's side
 INSIDE = ("village_taken", "band_found")  # somebody saw a band inside the country
 ALARMING = (*ATTACKS, *INSIDE, "district_fell", "soldiers_refuge", "incursion_through")  # what makes a state decide
+
+# Kinds whose `amount` is a measure, by its number on the ladder of help; 0 where there is none.
+OF_A_MEASURE = frozenset(
+    ("appeal", "request", "consultation", "readiness", "mission_sent", "recommendation", "draft", "text", "session",
+     "ballot", "lead_will", "adopted", "blocked", "deferred", "implementation", "deployment", "review", "closed",
+     "dropped", "bilateral", "talks")
+)  # fmt: skip

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from panj.agents.kinds import KINDS
 from panj.browser.fog import IN_GENERAL
 from panj.browser.map.frame import names
-from panj.experiments.words import measure, plain
-from panj.treaty.ladder import Rung
+from panj.experiments.words import spaced
+from panj.treaty.ladder import NOTHING
 
 if TYPE_CHECKING:
     from panj.browser.fog import Fog
@@ -34,7 +34,7 @@ PRIVATE = frozenset(("ballot", "bilateral", "appeal", "mobilisation"))  # kinds 
 
 def in_words(text: str) -> str:
     """A name of the program as words for HTML."""
-    return escape(plain(text))
+    return escape(spaced(text))
 
 
 def told(event: Event, fog: Fog | None = None) -> str:
@@ -46,7 +46,7 @@ def told(event: Event, fog: Fog | None = None) -> str:
     else:
         brief = private and fog.seat != event.actor and (fog.within or event.kind not in IN_GENERAL)
         why = _briefly(event) if brief else fog.reason(event)
-    return f"{event.date:%-d %b} <b>{in_words(event.kind)}</b> ({in_words(by)}): {in_words(why)}"
+    return f"{event.date:%-d %b} <b>{in_words(event.kind)}</b> ({in_words(by)}): {escape(why)}"
 
 
 def _briefly(event: Event) -> str:
@@ -55,11 +55,15 @@ def _briefly(event: Event) -> str:
         case "ballot":
             return event.subject
         case "bilateral":
-            return f"gives {event.subject} {measure(Rung(int(event.amount)).name)}"
+            return f"gives {event.subject} {_measure(event)}"
         case "appeal":
-            return f"asks for {measure(Rung(int(event.amount)).name)}"
+            return f"asks for {_measure(event)}"
         case _:
             return KINDS[event.kind]
+
+
+def _measure(event: Event) -> str:
+    return (event.measure or NOTHING).title
 
 
 def latest(events: list[Event], number: int, fog: Fog) -> list[Event]:

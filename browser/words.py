@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from panj.experiments.words import measure, plain
-from panj.model.record.column import DAY
+from panj.experiments.words import measure, spaced
+from panj.model.record.column import DAY, RUNG
+from panj.treaty.council.member import demands
 from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
@@ -45,10 +46,6 @@ FACTS = {
 }
 
 
-# What a lead state may want for its help, see scenarios/treaty/demands.toml.
-PRICES = {"eaeu": "membership of its economic union", "basing": "a base, or rights for the one it has"}
-
-
 def chair(file: ScenarioFile, name: str) -> str:
     """A chair as words: a state by name and code, a command by whose it is, a body by its name."""
     if name in file.states:
@@ -65,7 +62,7 @@ def fact(name: str, value: object) -> tuple[str, str]:
             f"Danger in the sector {name.removeprefix('danger_').title()} (weighed number of men opposite)",
             f"{value:.0f}",
         )
-    plainly = plain(name)
+    plainly = spaced(name)
     label, form = FACTS.get(name, (plainly[:1].upper() + plainly[1:], "{}"))
     if name == "front":
         return label, str(value).title() or "none"
@@ -84,7 +81,7 @@ def _value(value: object) -> str:
 
 def option(name: str, places: Collection[str] = ()) -> str:
     """An answer as words: a place by its name, a price by what it is, a measure as measures are called."""
-    return name.title() if name in places else PRICES.get(name) or measure(name)
+    return name.title() if name in places else demands()[name].title if name in demands() else measure(name)
 
 
 def table(facts: Mapping[str, object]) -> str:
@@ -100,8 +97,8 @@ def outcome(column: Column, value: Any, start: dt.date) -> str:
             return "never" if column.kind is DAY else "none"
         case "share":
             return f"{value:.0%}"
-        case "rung 0-7":
-            return measure(Rung(value).name)
+        case _ if column.kind is RUNG:
+            return Rung(value).title
         case "0-100":
             return f"{value:.0f} of 100"
         case _ if column.kind is DAY:

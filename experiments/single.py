@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from panj.experiments.files import check_file, check_folder, whole_file, whole_folder
 from panj.experiments.tables import clean, console, number, print_rows, scale_of
-from panj.experiments.words import plain
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import SCENARIO, meant
 
@@ -110,7 +109,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     page = console()
     page.print(f"{model.setting.title}, regime {model.regime.name}, seed {model.seed}\n")
     for event in model.events.of(*TOLD)[:40]:
-        page.print(f"{event.date}  {event.actor}: {plain(event.reason)}")
+        page.print(f"{event.date}  {event.actor}: {event.reason}")
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from panj.agents.alliance.help import Battalions, Equipment, Exercise, lift
+from panj.agents.alliance.help import Battalions, Exercise, Material, lift
 from panj.agents.command.border import COMBAT
 from panj.agents.command.militants import MilitantCommand
 from panj.scenarios.errors import InputError
 from panj.scenarios.injects import in_words
 from panj.scenarios.load import Scenario
 from panj.scenarios.schema import InjectRow
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import Rung, least
 from panj.treaty.law.clauses import Request
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
         case "exercise":
             w.send(0.0, Exercise(row.who, int(row.amount), days=7, readiness=0.5), event)
         case "equipment":
-            w.send(0.0, Equipment(row.who, min(1.0, row.amount)), event)
+            w.send(0.0, Material(row.who, least("material"), min(1.0, row.amount)), event)
         case "aviation":
             lift(w, row.amount)
         case "share":

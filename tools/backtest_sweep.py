@@ -23,7 +23,7 @@ from panj.experiments.single import print_rows
 from panj.scenarios.load import HOME
 from panj.treaty.council.cloud import Cloud, cloud
 from panj.treaty.council.member import demands
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import REAL
 
 
 def believing(prior: float) -> Cloud:
@@ -64,7 +64,7 @@ def by_demand(cases: Sequence[CodedCase], draws: int, seed: int) -> list[dict[st
         rows.append(
             {
                 "demand": demand,
-                "real help": mean(x.rung >= Rung.exercise for x in asked),
+                "real help": mean(x.rung in REAL for x in asked),
                 "median days": median(x.days_to_decision for x in slow if x.days_to_decision is not None),
                 "paid": mean(bool(x.demand_accepted) for x in priced) if priced else None,
                 "trust in lead": mean(trust) if trust else None,

@@ -19,7 +19,7 @@ from panj.experiments.single import print_rows
 from panj.model import BorderModel
 from panj.scenarios.load import Scenario, load_scenario
 from panj.treaty.council.member import demands
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import least
 
 
 def priced(scenario: Scenario, demand: str) -> Scenario:
@@ -40,7 +40,7 @@ def row(demand: str, games: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "demand": demand,
         "games": len(games),
-        "equipment adopted": mean(g["adopted_rung"] >= Rung.mil_tech for g in games),
+        "equipment adopted": mean(g["adopted_rung"] >= least("material") for g in games),
         "median decision day": median(decided) if decided else None,
         "help arrived": mean(g["first_arrival_day"] is not None for g in games),
         "price named": sum(g["named"] for g in games),

@@ -116,8 +116,8 @@ class Alliance:
 
     def share_by(self, measures: Measures) -> None:
         """Members share what consultations and a mission open, as far as these are adopted."""
-        for rung, opens in ((Rung.consult_info, "shared_by_consultation"), (Rung.mission, "shared_by_mission")):
-            if rung in measures:
+        for opens in (rung.entry.opens for rung in measures):
+            if opens:
                 self.agree_to_share(self.world.values[opens])
 
     def _update_threats(self) -> None:
@@ -196,7 +196,7 @@ class Alliance:
         host = self.requester.code
         asked = any(p.opinion.appeals for p in self.procedures)
         lawful = presence(state.code, host, {rung}, self.world.date, asked=asked)
-        said = f"{state.standing.name} gives {rung.name} on its own: threat seen {state.threat:.2f}."
+        said = f"{state.standing.name} gives {rung.title} on its own: threat seen {state.threat:.2f}."
         event = self.world.tell(
             "bilateral", state.code, subject=host, amount=float(rung), causes=state.alarm(),
             clause="" if lawful is None else lawful.clause,

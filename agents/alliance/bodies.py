@@ -17,7 +17,7 @@ from panj.border.forces import ALLY, FIELD, HOME, MILITANT
 from panj.border.sensing import chance_found
 from panj.treaty.council.member import demands
 from panj.treaty.council.sitting import Ballot
-from panj.treaty.ladder import Rung, names, top
+from panj.treaty.ladder import CONSULTATION, MISSION, Rung, titles, top
 from panj.treaty.opinion.jointstaff import Assessment, SectorEstimate, recommend
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class PermanentCouncil(Body):
         p = case.procedure
         case.note(
             "readiness", self.title, amount=float(rung), clause=p.regime.clause("referral"),
-            reason=f"The allies state that they are ready to help {p.requester}, as things stand with {rung.name}:"
+            reason=f"The allies state that they are ready to help {p.requester}, as things stand with {rung.title}:"
             f" {why}",
         )  # fmt: skip
 
@@ -113,16 +113,16 @@ class MinistersCouncil(Body):
         text = p.text()
         case.note(
             "text", self.title, amount=float(top(text)), clause=p.regime.clause("bodies"),
-            reason=f"The draft proposes {', '.join(names(text))}: {p.draft_reason}",
+            reason=f"The draft proposes {titles(text)}: {p.draft_reason}",
         )  # fmt: skip
 
     def _word(self, case: Case) -> tuple[Rung, str]:
         """The highest measure of the draft: the most that is expected to pass, unless its chair differs."""
         chamber = case.chamber
         usual, why = chamber.draft()
-        allowed = [r for r in Rung if min(Rung.mission, usual) <= r <= chamber.limit()[0]]
+        allowed = [r for r in Rung if min(MISSION, usual) <= r <= chamber.limit()[0]]
         answer, why = self.ask(
-            "draft", usual.name, why, {r.name: f"The text goes up to {r.name}." for r in allowed},
+            "draft", usual.name, why, {r.name: f"The text goes up to {r.title}." for r in allowed},
             facts={f"expected of {code}": chamber.expected(code, usual) for code in chamber.voters()},
             clause=case.procedure.regime.clause("bodies"),
         )  # fmt: skip
@@ -136,7 +136,7 @@ class MinistersCouncil(Body):
             paid, lost, lessons = chamber.bargain(demand)
             asked = case.note(
                 "demand", lead.code, amount=lost, clause="LEAD",
-                reason=f"{lead.code} wants {demand.name} for its help; the bargaining costs {lost:.0f} days.",
+                reason=f"{lead.code} wants {demand.title} for its help; the bargaining costs {lost:.0f} days.",
             )  # fmt: skip
             case.note(
                 "demand_met" if paid else "demand_refused", requester, causes=(asked,),
@@ -193,12 +193,12 @@ class JointStaff(Body):
         found = self.inspect()
         answer, why = self.ask(
             "finding", found.ceiling.name, " ".join(found.reasons),
-            {r.name: f"No text goes beyond {r.name}." for r in Rung if r >= Rung.consult_info}, clause="STAFF",
+            {r.name: f"No text goes beyond {r.title}." for r in Rung if r >= CONSULTATION}, clause="STAFF",
         )  # fmt: skip
         ceiling = Rung[str(answer)]
         case.note(
             "recommendation", self.title, amount=float(ceiling), clause="STAFF",
-            reason=f"At most {ceiling.name}: {why}",
+            reason=f"At most {ceiling.title}: {why}",
         )  # fmt: skip
         case.advance(partial(case.procedure.report, ceiling=ceiling, reason=why))
 

@@ -78,7 +78,7 @@ class Chamber(Sitting):
         return code == self.lead and code in self.members and text <= self.seated(code).pledge
 
     def _pledge(self) -> str:
-        return f"{self.lead} pledged {self.seated(self.lead).pledge.name} in talks with {self.p.requester}."
+        return f"{self.lead} pledged {self.seated(self.lead).pledge.title} in talks with {self.p.requester}."
 
     def commits(self, text: Rung) -> bool:
         """Whether whoever sits in the lead state's chair commits it beforehand."""

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from panj.agents.command.border import BY_NEED, COMBAT, GUARD
+from panj.agents.command.border import BY_NEED, COMBAT
 from panj.border.forces import AWAY, FIELD, POST, ROLES
 from panj.treaty.course.clocks import pert
-from panj.treaty.course.delivery import Consignment, Experience, deliver, experience
-from panj.treaty.ladder import FORCE, Rung
+from panj.treaty.course.delivery import Consignment, Experience, address, deliver, experience
+from panj.treaty.ladder import CONSULTATION, Rung
 
 if TYPE_CHECKING:
     from panj.agents.alliance.case import Case
@@ -53,36 +53,37 @@ def carry_out(case: Case, event: int) -> None:
     carriers = [c for c in p.responsible if c != p.requester and c in chamber.members]
     book = w.alliance.book
     lacking = max(0, round(w.values["force_men"]) - sum(book.sent_men.values()))
-    men = chamber.shares(lacking, carriers) if p.force and lacking else {}
+    men = chamber.shares(lacking, carriers) if p.in_men and lacking else {}
     sent = deliver(
         p.measures, men, givers={c: chamber.members[c].means for c in carriers}, case=f"{p.requester}-{case.number}",
         pool=w.alliance.pool(), day=float(w.day), lead_willing=p.lead_willing, known=known(w),
         draw=lambda who, which: w.streams.uniform("delivery", case.number, who, which),
     )  # fmt: skip
-    book.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure in FORCE)))
+    book.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure.entry.delivery == "battalions")))
     for consignment in sent:
         _dispatch(w, consignment, event, w.regime.lead_state if w.regime.lead_state in carriers else carriers[0])
 
 
 def _dispatch(w: World, c: Consignment, event: int, leader: str) -> None:
-    """One consignment on its way, or the word that it will not come."""
-    book = w.alliance.book
+    """One consignment on its way as its entry on the ladder says, or the word that it will not come."""
+    book, delivery = w.alliance.book, c.measure.entry.delivery
     wait = 0.0 if c.day is None else c.day - w.day
-    if c.measure == Rung.exercise:
+    if delivery == "exercise":
         if c.contributor == leader:  # one exercise, whoever takes part
             _exercise(w, leader, wait, event, collective=True)
         book.contributors.add(c.contributor)
     elif c.day is None:
-        what = f"{c.promised:.0f} men" if c.measure in FORCE else "equipment"
+        in_men = delivery == "battalions"
+        what = f"{c.promised:.0f} men" if in_men else c.measure.title
         w.tell(
             "not_delivered", c.contributor, subject=w.setting.file.requester, amount=c.promised,
-            clause="FORCES" if c.measure in FORCE else "D-2013", causes=(event,),
+            clause="FORCES" if in_men else "D-2013", causes=(event,),
             reason=f"{c.contributor} promised {what} and will not deliver.",
         )  # fmt: skip
         w.alliance.disappoint(c.contributor, event)
-    elif c.measure == Rung.mil_tech:
+    elif delivery == "material":
         share = c.sent * w.values["equipment_share"]
-        w.send(wait, Equipment(c.contributor, share, clause="D-2013", collective=True), event)
+        w.send(wait, Material(c.contributor, c.measure, share, clause="D-2013", collective=True), event)
         book.contributors.add(c.contributor)
     else:
         _march(w, c, wait, event)
@@ -95,10 +96,9 @@ def _march(w: World, c: Consignment, wait: float, event: int) -> None:
         if men < c.sent:
             rows.append(row)
             men += int(w.forces.men[row])
-    mandate = COMBAT if c.measure == Rung.force_combat else GUARD
     clause = w.regime.clause("force")
     force = Battalions(
-        tuple(rows), c.contributor, clause=clause, collective=True, mandate=mandate,
+        tuple(rows), c.contributor, clause=clause, collective=True, mandate=c.measure.entry.mandate,
         sector=w.alliance.parties[c.contributor].station(),
     )  # fmt: skip
     w.send(wait, force, event)
@@ -106,22 +106,24 @@ def _march(w: World, c: Consignment, wait: float, event: int) -> None:
 
 
 def carry_out_alone(w: World, state: LeadState, rung: Rung, event: int) -> None:
-    """Put a measure of the bilateral track under way."""
+    """Put a measure of the bilateral track under way, as its entry on the ladder says."""
     usual = known(w)
-    if rung == Rung.exercise:
-        for partner in w.alliance.partners:
-            if partner.invited():
-                w.tell(
-                    "joins", partner.code, subject=state.code, causes=(event,),
-                    reason=f"{partner.code} joins the exercise.",
-                )  # fmt: skip
-        days = pert(*usual.exercise_days, w.streams.uniform("delivery", -1, state.code, "exercise-days"))
-        _exercise(w, state.code, days, event, collective=False)
-    elif rung == Rung.mil_tech:
-        days = pert(*usual.alone_days, w.streams.uniform("delivery", -1, state.code, "equipment-days"))
-        w.send(days, Equipment(state.code, usual.alone_share * w.values["equipment_share"]), event)
-    elif rung in FORCE:
-        _base(w, state, rung, event)
+    match rung.entry.delivery:
+        case "exercise":
+            for partner in w.alliance.partners:
+                if partner.invited():
+                    w.tell(
+                        "joins", partner.code, subject=state.code, causes=(event,),
+                        reason=f"{partner.code} joins the exercise.",
+                    )  # fmt: skip
+            days = pert(*usual.exercise_days, w.streams.uniform("delivery", -1, state.code, "exercise-days"))
+            _exercise(w, state.code, days, event, collective=False)
+        case "material":
+            which = address(rung, "equipment-days")
+            days = pert(*usual.alone_days, w.streams.uniform("delivery", -1, state.code, which))
+            w.send(days, Material(state.code, rung, usual.alone_share * w.values["equipment_share"]), event)
+        case "battalions":
+            _base(w, state, rung, event)
 
 
 def _exercise(w: World, who: str, wait: float, event: int, collective: bool) -> None:
@@ -130,13 +132,13 @@ def _exercise(w: World, who: str, wait: float, event: int, collective: bool) -> 
 
 
 def _base(w: World, state: LeadState, rung: Rung, event: int) -> None:
-    """The base in the country moves battalions to the border: a third of it to guard, two thirds to fight."""
+    """The base in the country moves battalions to the border, the part of it that the measure's entry says."""
     f = w.forces.columns
     base = (f.owner == w.powers.index(state.code)) & (f.role == ROLES.index("base")) & (f.status == FIELD)
     rows = [int(r) for r in base.nonzero()[0] if f.home[r] < 0]
-    part = rows[: max(1, len(rows) * (2 if rung == Rung.force_combat else 1) // 3)] if rows else []
+    part = rows[: max(1, int(len(rows) * rung.entry.base))] if rows else []
     for row in part:
-        w.border_troops.post(row, COMBAT if rung == Rung.force_combat else GUARD)
+        w.border_troops.post(row, rung.entry.mandate)
     men = int(f.men[part].sum()) if part else 0
     w.tell(
         "base_moves", state.code, subject=w.setting.file.requester, amount=men, causes=(event,),
@@ -170,10 +172,10 @@ class Arrivals:
         self._sent += 1
 
     def hurry(self, who: str, share: float, cause: int) -> None:
-        """Equipment that somebody has under way comes in a share of the time left, because of an event."""
+        """Material that somebody has under way comes in a share of the time left, because of an event."""
         now, queue = self.world.steps, []
         for item in self.queue:
-            if isinstance(item.what, Equipment) and item.what.who == who:
+            if isinstance(item.what, Material) and item.what.who == who:
                 due = now + max(1, math.ceil(share * (item.due - now)))
                 queue.append(item._replace(due=due, cause=cause))
             else:
@@ -243,25 +245,30 @@ class Battalions:
 
 
 @dataclass(frozen=True, slots=True)
-class Equipment:
-    """Equipment for the posts and for the hunt inside, aircraft too: `share` 0..1 of what is lacking."""
+class Material:
+    """Arms, equipment, aircraft: `share` 0..1 of what posts and the hunt inside lack, as far as the measure's entry on
+    the ladder says that it serves them."""
 
     who: str
+    measure: Rung
     share: float
     clause: str = ""
     collective: bool = False
 
     def arrive(self, world: World, cause: int) -> None:
-        """It reaches the posts."""
-        f = world.forces.columns
+        """It reaches the posts and the hunt inside."""
+        f, entry = world.forces.columns, self.measure.entry
         posts = (f.kind == POST) & (f.status == FIELD)
-        f.equipment[posts] += (1.0 - f.equipment[posts]) * self.share
-        lift(world, self.share)
+        f.equipment[posts] += (1.0 - f.equipment[posts]) * (self.share * entry.posts)
+        lift(world, self.share * entry.air)
+        lacking = "what posts and the hunt inside lack" if entry.air else "what posts lack"
+        lacking = lacking if entry.posts else "the aircraft that the hunt inside lacks"
+        title = self.measure.title
         world.tell(
             "delivery", self.who, subject=world.setting.file.requester, amount=round(self.share, 4),
             clause=self.clause, causes=(cause,),
-            reason=f"Equipment from {world.setting.file.states[self.who].name} reaches the posts: {self.share:.0%} of"
-            " what they lack.",
+            reason=f"{title[:1].upper()}{title[1:]} from {world.setting.file.states[self.who].name}:"
+            f" {self.share:.0%} of {lacking}.",
         )  # fmt: skip
         if self.collective:
             world.alliance.book.arrive(world.day, 0)
@@ -327,7 +334,7 @@ class HelpBook:
     def enter(self, day: int, state: str, measures: Iterable[int]) -> None:
         """A case has come to a state of the procedure, with these measures adopted."""
         self.adopted |= {int(r) for r in measures}
-        if (state == "CONSULT" or Rung.consult_info in measures) and self.consultation_day is None:
+        if (state == "CONSULT" or CONSULTATION in measures) and self.consultation_day is None:
             self.consultation_day = day
         if state in ("ADOPTED", "BLOCKED") and self.decision_day is None:
             self.decision_day = day

@@ -10,7 +10,7 @@ from panj.scenarios.schema import State as Standing
 from panj.treaty.council.member import alone, demands
 from panj.treaty.course.clocks import days
 from panj.treaty.course.procedure import Procedure
-from panj.treaty.ladder import FORCE, Rung
+from panj.treaty.ladder import ALONE, FORCE, SHORT_OF_FORCE, TOP, Rung
 
 STEP_DAYS = 7.0  # days between two steps of the lead state on its own track; assumed
 NOTHING = "nothing"
@@ -28,7 +28,6 @@ class LeadState(MemberState):
         "pledge",
         "offer",
     )
-    LADDER = (Rung.political, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
 
     def __init__(self, model: World, code: str, standing: Standing) -> None:
         super().__init__(model, code, standing)
@@ -66,7 +65,7 @@ class LeadState(MemberState):
     def give_pledge(self, limit: Rung, usual: Rung) -> Rung:
         """What it pledges in talks, up to what is on the table."""
         answer, _ = self.ask(
-            "pledge", usual.name, f"It would take on {usual.name} by itself; {limit.name} is on the table.",
+            "pledge", usual.name, f"It would take on {usual.title} by itself; {limit.title} is on the table.",
             {r.name: "You support a text up to there, carry it, and hurry what is under way." if r else "No pledge."
              for r in Rung if r <= limit},
             facts={"limit": limit.name},
@@ -93,12 +92,12 @@ class LeadState(MemberState):
             return
         self.due = m.day + STEP_DAYS
         done = max((r for r in m.alliance.book.adopted if Rung(r) in FORCE), default=0)
-        left = [r for r in self.LADDER if r > done and r not in self.given]  # less than force adopted adds nothing
+        left = [r for r in ALONE if r > done and r not in self.given]  # less than force adopted adds nothing
         usual = self._next_measure(left)
         answer, _ = self.ask(
             "bilateral", usual.name if usual else NOTHING,
             f"Towards the most that is worth its price at a threat of {self.threat:.2f}.",
-            {NOTHING: "No further measure this week."} | {r.name: f"It gives {r.name} on its own." for r in left},
+            {NOTHING: "No further measure this week."} | {r.name: f"It gives {r.title} on its own." for r in left},
             facts={"given": "+".join(r.name for r in sorted(self.given))},
         )  # fmt: skip
         if answer != NOTHING and m.alliance.requester.consents(self.code, Rung[str(answer)]):
@@ -107,6 +106,6 @@ class LeadState(MemberState):
 
     def _next_measure(self, left: list[Rung]) -> Rung | None:
         """The next measure on its own, towards the most that is worth its price; force only under attack."""
-        limit = Rung.force_combat if self.attacked else Rung.mil_tech
+        limit = TOP if self.attacked else SHORT_OF_FORCE
         aim = alone(self.model.alliance.temper, self.member(), self.view(False, 1.0), limit, self.draw)
         return next((r for r in left if r <= aim), None)

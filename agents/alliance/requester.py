@@ -9,9 +9,9 @@ from panj.agents.alliance.states import MemberState
 from panj.agents.seats.questions import YES_NO
 from panj.agents.world import World
 from panj.scenarios.schema import State as Standing
-from panj.treaty.council.member import ASKS, Demand, choose_request
+from panj.treaty.council.member import Demand, choose_request
 from panj.treaty.course.clocks import days, pert
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import ASKS, Rung
 from panj.treaty.law.clauses import Request, Threat
 
 WAIT_DAYS = 7  # days until a seat that said no to informing or mobilising is asked again
@@ -116,7 +116,7 @@ class Requester(MemberState):
         """Whether it lets a state give a measure on its soil."""
         answer, _ = self.ask(
             "consent", "yes", "Help is welcome.",
-            {"yes": f"{giver} gives {rung.name}.", "no": f"{giver} does not; it may ask again in a week."},
+            {"yes": f"{giver} gives {rung.title}.", "no": f"{giver} does not; it may ask again in a week."},
             facts={"giver": giver, "measure": rung.name},
         )  # fmt: skip
         return answer == "yes"
@@ -198,7 +198,7 @@ class Requester(MemberState):
         regime, w = self.model.regime, self.model.alliance.temper
         sure = regime.vote_rule == "automatic" and self.attacked
         usual, why = choose_request(w, self.member(), self.view(False, 0.2), regime.lead_state, self.draw, sure=sure)
-        options = {NOTHING: "No appeal for now."} | {r.name: f"Appeal for {r.name} at most." for r in ASKS}
+        options = {NOTHING: "No appeal for now."} | {r.name: f"Appeal for {r.title} at most." for r in ASKS}
         ask, why = self.ask(
             "request", Rung(usual.ask).name if usual.made else NOTHING, why, options,
             facts={"threat": round(self.threat, 4), "attacked": self.attacked}, clause="CH-16",

@@ -20,7 +20,7 @@ from panj.scenarios.schema import State as Standing
 from panj.treaty.council.member import Member, View
 from panj.treaty.council.standing import drawn
 from panj.treaty.course.procedure import Procedure
-from panj.treaty.ladder import FORCE, Rung
+from panj.treaty.ladder import FORCE, NOTHING, Rung
 from panj.treaty.law.vote import ABSTAIN, OBJECT, SUPPORT
 
 AS_AGREED, SILENCE, FOR_AID, AGAINST_FORCE = "as agreed", "silence", "for aid", "against force"
@@ -41,7 +41,7 @@ class State(Seated):
         self.trust = dict(standing.trust)
         self.side_payment = 0.0
         self.given: set[Rung] = set()  # what it gave on its own
-        self.pledge = Rung.none  # the most that it has pledged in talks with the requester
+        self.pledge = NOTHING  # the most that it has pledged in talks with the requester
         self._threat_weights = tuple(model.values[f"threat_{of}"] for of in ("share", "refuge", "incidents", "inside"))
         aggressors = [c for c, p in model.setting.file.powers.items() if p.side == "militant"]
         self.ties = max((standing.ties.get(c, 0.0) for c in aggressors), default=0.0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from panj.treaty.council.member import alone
 from panj.treaty.course.clocks import days
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import SHORT_OF_FORCE, Rung, least
 
 if TYPE_CHECKING:
     from panj.agents.alliance.alliance import Alliance
@@ -46,7 +46,7 @@ class Talks:
         """The most that is on the table: what was asked for and found needed; equipment where nobody has asked."""
         asked = [p for p in self.alliance.procedures if p.asked.made]
         if not asked:
-            return Rung.mil_tech
+            return SHORT_OF_FORCE
         last = asked[-1]
         ask = Rung(last.asked.ask)
         return ask if last.ceiling is None else min(ask, last.ceiling)
@@ -60,11 +60,11 @@ class Talks:
         lead.pledge = lead.give_pledge(limit, usual)
         event = m.tell(
             "talks", self.requester.code, subject=lead.code, amount=float(lead.pledge), causes=self._grounds(),
-            reason=f"Ministers of {self.requester.standing.name} and {lead.standing.name} meet, {limit.name} is on the"
-            f" table: {lead.code} pledges {lead.pledge.name}.",
+            reason=f"Ministers of {self.requester.standing.name} and {lead.standing.name} meet, {limit.title} is on the"
+            f" table: {lead.code} pledges {lead.pledge.title}.",
         )  # fmt: skip
         lead.due = float(m.day)
-        if lead.pledge >= Rung.mil_tech:
+        if lead.pledge >= least("material"):
             m.hurry(lead.code, HASTE, event)
 
     def _grounds(self) -> tuple[int, ...]:

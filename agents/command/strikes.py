@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from panj.border.dice import poisson
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import COMBAT
 from panj.treaty.opinion.presence import presence
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ class Strikes:
             f"Its border is worth {worth:.2f} to it; {WORTH_STRIKING:g} would do.",
             {"yes": "Its aircraft strike the bands that are known.", "no": "They stay at home."},
         )  # fmt: skip
-        will = answer == "yes" and s.model.alliance.requester.consents(s.code, Rung.force_combat)
+        will = answer == "yes" and s.model.alliance.requester.consents(s.code, min(COMBAT))
         if will and not self.will:
             host = s.model.setting.file.requester
-            lawful = presence(s.code, host, {Rung.force_combat}, s.model.date, asked=True)
+            lawful = presence(s.code, host, {min(COMBAT)}, s.model.date, asked=True)
             reason = f"{s.standing.name} strikes from the air on its own. {why}"
             self._since = s.model.tell(
                 "strikes", s.code, subject=host, amount=s.standing.sorties, causes=s.alarm(),

@@ -14,8 +14,7 @@ from panj.browser.pages.diagram import draw, on
 from panj.browser.pages.law_trace import folded
 from panj.browser.story import in_words, told
 from panj.browser.table.window import Window
-from panj.experiments.words import measure
-from panj.treaty.ladder import names
+from panj.treaty.ladder import titles
 
 if TYPE_CHECKING:
     from panj.treaty.course.procedure import Procedure
@@ -88,7 +87,7 @@ def _row(*cells: str) -> str:
 
 
 def _path(case: Procedure, start: dt.date) -> str:
-    rows = [_row(on(start, t.day), escape(t.clause), in_words(t.reason)) for t in case.path[1:]]
+    rows = [_row(on(start, t.day), escape(t.clause), escape(t.reason)) for t in case.path[1:]]
     return "".join(rows) or _row("Nothing yet.")
 
 
@@ -98,7 +97,7 @@ def _votes(case: Procedure, fog: Fog) -> str:
         what = f"<b>{escape(event.subject)}</b>"
         if fog.knows(event):
             why = event.reason if fog.seat in ("", event.actor) else ""
-            rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, in_words(why)))
+            rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, escape(why)))
     if case.blocked_by:
         rows.append(_row("", "", "<b>blocked</b>", f"by {escape(', '.join(case.blocked_by))}"))
     return "".join(rows) or _row("No vote has been taken yet.")
@@ -107,11 +106,11 @@ def _votes(case: Procedure, fog: Fog) -> str:
 def _help(fog: Fog) -> str:
     model = fog.model
     book = model.alliance.book
-    adopted = [", ".join(map(measure, names(p.measures))) for p in model.alliance.procedures if p.measures]
+    adopted = [titles(p.measures) for p in model.alliance.procedures if p.measures]
     own = dict.fromkeys(told(e, fog) for e in model.events.of("bilateral"))
     rows = [_row("adopted", escape("; ".join(adopted)) or "nothing so far")]
     rows += [_row("bilateral", text) for text in own]
     rows.append(_row("men", f"{book.promised_men} promised, {book.delivered_men} arrived"))
     for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
-        rows.append(_row(f"{event.date:%-d %b}", f"{in_words(event.kind)}: {in_words(event.reason)}"))
+        rows.append(_row(f"{event.date:%-d %b}", f"{in_words(event.kind)}: {escape(event.reason)}"))
     return "".join(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from panj.experiments.words import measure, plain
+from panj.experiments.words import measure, spaced
 from panj.treaty.desk.trace import steps
 from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
@@ -30,8 +30,8 @@ def _value(value: object) -> str:
 def _step(f: Finding, book: Book) -> str:
     clause = book.by_id[f.clause]
     mark = "✓" if f.holds else "✕"
-    said = escape(plain(f.reason if f.holds else f"not fulfilled, because: {f.reason}"))
-    facts = "; ".join(f"{plain(k)}: {_value(v)}" for k, v in f.facts.items())
+    said = escape(f.reason if f.holds else f"not fulfilled, because: {f.reason}")
+    facts = "; ".join(f"{spaced(k)}: {_value(v)}" for k, v in f.facts.items())
     source = book.source(clause)
     where = f'<a href="{escape(source.url)}">{escape(source.title)}</a>' if source.url.startswith("http") else ""
     read = f"<small>{escape(clause.wording)} {where}</small>"

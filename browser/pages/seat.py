@@ -88,7 +88,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
         if question.clause:
             solara.Text(says(question.clause, model.regime.book), style={"font-style": "italic"})
         solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts), classes=["panj-standing"])
-        advice = f"Your own staff would answer {words.option(str(question.usual), places)}: {words.plain(question.why)}"
+        advice = f"Your own staff would answer {words.option(str(question.usual), places)}: {question.why}"
         solara.Text(advice, classes=["panj-note"])
         if question.options:
             for option, means in question.options.items():
@@ -99,7 +99,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
                         color="primary" if option == question.usual else None,
                         small=True,
                     )
-                    solara.Text(words.plain(means))
+                    solara.Text(means)
             solara.Checkbox(label="Answer so from now on without asking me", value=always, on_value=set_always)
         else:
             Number(question, answer)

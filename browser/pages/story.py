@@ -11,7 +11,7 @@ from mesa.visualization.utils import update_counter
 from panj.browser.boundary import offered
 from panj.browser.story import told
 from panj.browser.table.window import Window
-from panj.experiments.words import plain
+from panj.experiments.words import spaced
 
 ANY = "any"
 ROWS = 40  # events shown at once, the latest
@@ -52,7 +52,7 @@ def _named(field: str, value: str) -> str:
     """What an event has in a field, as words; a place that is written as the program's files do, by its name."""
     if field == "place" and value == value.lower():
         return value.replace("+", ", ").replace("_", " ").title()
-    return plain(value)
+    return spaced(value)
 
 
 def _chooser(choice: solara.Reactive[str], there: list[str]) -> Callable[[str], None]:
@@ -63,7 +63,7 @@ def _chooser(choice: solara.Reactive[str], there: list[str]) -> Callable[[str], 
 def _fits(event: Any, chosen: dict[str, str], words: str) -> bool:
     if any(value != ANY and _named(field, getattr(event, field)) != value for field, value in chosen.items()):
         return False
-    return words.lower() in f"{plain(event.kind)} {event.subject} {event.place} {event.reason}".lower()
+    return words.lower() in f"{spaced(event.kind)} {event.subject} {event.place} {event.reason}".lower()
 
 
 @solara.component

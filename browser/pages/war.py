@@ -143,7 +143,7 @@ def PlaceStory(window: Window) -> None:  # noqa: N802
     events = [e for e in model.events if (e.subject in subjects or e.place in subjects) and fog.knows(e)][-8:]
     lines = []
     for event in reversed(events):
-        causes = "; ".join(f"{c.date:%-d %b} {words.plain(c.kind)}" for c in _causes(model, event) if fog.knows(c))
+        causes = "; ".join(f"{c.date:%-d %b} {words.spaced(c.kind)}" for c in _causes(model, event) if fog.knows(c))
         lines.append(f"<li>{told(event, fog)}{f' <i>after: {escape(causes)}</i>' if causes else ''}</li>")
     with solara.Row(gap="6px"):
         solara.HTML(tag="h4", unsafe_innerHTML=f"Story of {escape(title)}")

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from panj.experiments.tables import measured, number, scale_of
-from panj.experiments.words import plain
+from panj.experiments.words import measure
 
 WIDE = 100  # columns of the text
 
@@ -111,4 +111,4 @@ def _date(iso: str) -> str:
 
 
 def _words(text: object) -> str:
-    return plain(str(text))
+    return measure(str(text))

@@ -8,7 +8,7 @@ from typing import Any
 from panj.experiments.after_action.crew import crew
 from panj.experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
 from panj.experiments.tables import interval, measured, number, percent, scale_of
-from panj.experiments.words import measure, plain
+from panj.experiments.words import measure, spaced
 from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected
 from panj.model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, conditions
@@ -107,10 +107,10 @@ def _happened(events: list[Event]) -> list[dict[str, Any]]:
 
 def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
     """An event with the events that caused it, in words."""
-    causes = [f"{events[c].date:%-d %b} {plain(events[c].kind)}" for c in event.causes]
+    causes = [f"{events[c].date:%-d %b} {spaced(events[c].kind)}" for c in event.causes]
     return {
-        "id": event.id, "date": event.date.isoformat(), "kind": plain(event.kind), "actor": event.actor,
-        "place": event.place, "clause": event.clause, "text": plain(event.reason),
+        "id": event.id, "date": event.date.isoformat(), "kind": spaced(event.kind), "actor": event.actor,
+        "place": event.place, "clause": event.clause, "text": event.reason,
         "causes": list(event.causes), "after": list(dict.fromkeys(causes)),
     }  # fmt: skip
 
@@ -148,7 +148,7 @@ def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
     return {
         "day": question.day, "date": _date(game, question.day), "seat": question.seat, "kind": question.kind,
         "question": question.text, "answer": decision.answer, "other": here.other, "clause": question.clause,
-        "by": "by a person" if person else "by its rule", "why": plain(question.why),
+        "by": "by a person" if person else "by its rule", "why": question.why,
         "here": [_result(r, here.was[r]) | {"would_shown": shown(here.would[r], OUTCOMES[r].unit)} for r in changed],
         "headline": weighed.headline, "clear": weighed.effect.clear, "found": sentence(weighed.effect),
         "effects": [_effect(e) for e in weighed.effects],

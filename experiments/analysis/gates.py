@@ -27,7 +27,7 @@ from panj.experiments.progress import progress
 from panj.experiments.tables import print_rows
 from panj.model import BorderModel
 from panj.scenarios.errors import InputError
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import FORCE
 from panj.treaty.law.regime import load_regime, regime_names
 
 GATES = ("no alliance", "trigger", "request", "draft", "vote", "lead state's will", "forces")
@@ -79,7 +79,7 @@ def play_world(scenario: str, regimes: Sequence[str], seed: int, spread: float) 
         row = m.outcomes()
         told = "\n".join(f"{e.step}|{e.kind}|{e.actor}|{e.subject}|{e.place}|{e.amount:.6g}" for e in m.events)
         out[regime] = {
-            "adopted": row["adopted_rung"] >= Rung.force_noncombat,
+            "adopted": row["adopted_rung"] >= min(FORCE),
             "arrived": row["delivered_men"] > 0,
             "measures": row["measures"],
             "course": course(m),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import HOME
@@ -23,7 +23,7 @@ from panj.scenarios.reading import read_toml, read_yaml
 from panj.treaty.council.standing import make_member
 from panj.treaty.course.clocks import DrawFor
 from panj.treaty.desk.conduct import Crisis
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import FORCE, Rung, coded
 from panj.treaty.law.clauses import Threat
 from panj.treaty.law.regime import Regime, load_regime
 from panj.treaty.law.shelf import book
@@ -33,7 +33,7 @@ CALIBRATION = HOME / "treaty" / "cases.yaml"  # fifteen crises of one alliance
 CRISES = HOME / "treaty" / "crises.yaml"  # seventy-one of eighteen alliances and pacts
 SECOND_CODING = HOME / "treaty" / "second_coding.yaml"
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-RungNumber = Annotated[int, Field(ge=0, le=7)]
+RungNumber = Annotated[int, Field(ge=0, le=7), AfterValidator(coded)]  # read as its place on the ladder
 JUDGED = ("threat_scale", "stake_requester", "stake_lead", "stake_others", "external_claim", "aggressor_ties")
 VoteRule = Literal[
     "consensus", "consensus_silence", "unanimity", "consensus_minus_one", "two_thirds", "majority", "lead_state",
@@ -131,7 +131,7 @@ class CodedCase(BaseModel):
         return {
             "max_rung": rung,
             "measures": self.measures,
-            "force": None if rung is None else rung >= Rung.force_noncombat,
+            "force": None if rung is None else rung >= min(FORCE),
             "request": self.asked,
             "bilateral_rung": self.bilateral_rung,
             "days_to_first": self.days_to_first,

@@ -36,7 +36,7 @@ from panj.experiments.progress import progress
 from panj.scenarios.load import HOME
 from panj.treaty.council.cloud import ACCEPTED, Cloud, accepted
 from panj.treaty.council.member import Temper, temper
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import FORCE
 
 FREE = ("burden", "entrapment", "ties", "credibility", "autonomy", "asking", "temperature", "lead_threshold", "riding")
 ON_LOG_SCALE = ("temperature",)
@@ -69,7 +69,7 @@ def loss(case: CodedCase, w: Temper, draws: int, seed: int) -> float:
     if seen is None:
         return 0.0
     f = forecast(case, Cloud(w, (w,)), draws, seed)
-    total = ranked_probability(f.p_rung, seen) + brier(f.p_force, seen >= Rung.force_noncombat)
+    total = ranked_probability(f.p_rung, seen) + brier(f.p_force, seen >= min(FORCE))
     total += brier(f.p_request, case.request is not None)
     if case.bilateral_rung is not None:
         total += 0.25 * ranked_probability(f.p_bilateral, case.bilateral_rung)

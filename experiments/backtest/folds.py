@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from panj.experiments.backtest.cases import CodedCase, conventions
 from panj.experiments.backtest.rivals import Rival, open_to_all, outcome_of
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import FORCE, Rung
 
 Floats = NDArray[np.float64]
 
@@ -67,12 +67,12 @@ def scores(p: Floats, seen: NDArray[np.int64]) -> dict[str, Floats]:
     steps = np.arange(p.shape[1] - 1)
     below = np.cumsum(p, axis=1)[:, :-1] - (seen[:, None] <= steps)
     rows = np.arange(len(seen))
-    force = p[:, Rung.force_noncombat :].sum(axis=1)
+    force = p[:, min(FORCE) :].sum(axis=1)
     return {
         "rps": (below**2).mean(axis=1),
         "log": -np.log(open_to_all(p)[rows, seen]),
         "rung": np.abs(p.argmax(axis=1) - seen).astype(float),
-        "brier_force": (force - (seen >= Rung.force_noncombat)) ** 2,
+        "brier_force": (force - (seen >= min(FORCE))) ** 2,
     }
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from panj.experiments.backtest.cases import JUDGED, CodedCase, conventions, reading
 from panj.experiments.backtest.coding import judgements
-from panj.treaty.ladder import FORCE, RUNG_NAMES, Rung
+from panj.treaty.ladder import CONSULTATION, FORCE, RUNG_NAMES, STATEMENT, Rung
 
 Floats = NDArray[np.float64]
 Forecaster = Callable[[CodedCase], Floats]  # chances of the rungs, summing to 1
@@ -30,7 +30,7 @@ RIDGE, RIDGE_STEPS = 3.0, 8.0  # of the plain logit, and of the one with steps a
 
 def asked_of(case: CodedCase) -> int:
     """What was asked for at most; a guard force where the file does not say, as one in three crises does."""
-    return int(Rung.force_noncombat) if case.ask_rung is None else case.ask_rung
+    return int(min(FORCE)) if case.ask_rung is None else case.ask_rung
 
 
 def outcome_of(case: CodedCase) -> int:
@@ -63,7 +63,7 @@ def what_was_asked(known: Sequence[CodedCase]) -> Forecaster:
 
 def force_when_asked(known: Sequence[CodedCase]) -> Forecaster:
     """Force as asked where force was asked for, else a statement."""
-    return lambda case: sure_of(asked_of(case) if Rung(asked_of(case)) in FORCE else Rung.political)
+    return lambda case: sure_of(asked_of(case) if Rung(asked_of(case)) in FORCE else STATEMENT)
 
 
 def mode_of_threat_type(known: Sequence[CodedCase]) -> Forecaster:
@@ -133,7 +133,7 @@ class Columns:
             kinds = [reading(c.threat_type).word for c in cases]
             out += [np.array([k in words for k in kinds], dtype=float) for words in conventions()["rivals"]["threat"]]
             if self.steps:
-                force = (asked >= Rung.force_noncombat).astype(float)
+                force = (asked >= min(FORCE)).astype(float)
                 by = ("stake_others", "aggressor_ties", "threat_scale")
                 out += [force * coded[:, JUDGED.index(name)] for name in by]
         if self.vote:
@@ -172,8 +172,8 @@ def ordered_logit(columns: Columns, ridge: float) -> Rival:
 
 
 RIVALS: Mapping[str, tuple[str, Rival]] = {
-    "always_political": ("always a statement", always(Rung.political)),
-    "always_consult": ("always consultations", always(Rung.consult_info)),
+    "always_political": ("always a statement", always(STATEMENT)),
+    "always_consult": ("always consultations", always(CONSULTATION)),
     "mode_of_threat_type": ("mode of the threat type", mode_of_threat_type),
     "force_when_asked": ("force whenever asked", force_when_asked),
     "what_was_asked": ("what was asked", what_was_asked),

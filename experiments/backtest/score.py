@@ -13,7 +13,7 @@ from panj.experiments.backtest.cases import CodedCase, crisis
 from panj.experiments.desk import dice
 from panj.treaty.council.cloud import Cloud
 from panj.treaty.desk.conduct import Course, conduct
-from panj.treaty.ladder import RUNG_NAMES, Rung
+from panj.treaty.ladder import FORCE, RUNG_NAMES, STATEMENT, Rung
 
 RUNGS = len(RUNG_NAMES)
 
@@ -133,7 +133,7 @@ def score_rows(cases: Sequence[CodedCase], forecasts: Sequence[Forecast]) -> lis
                 "exact_hits": float(f.modal_rung == seen),
                 "mean_rung_error": rung_error(f.modal_rung, seen),
                 "expected_rung_error": sum(p * abs(r - seen) for r, p in enumerate(f.p_rung)),
-                "brier_force": brier(f.p_force, seen >= Rung.force_noncombat),
+                "brier_force": brier(f.p_force, seen >= min(FORCE)),
                 "brier_request": brier(f.p_request, c.request is not None),
                 "bilateral_rung_error": None
                 if c.bilateral_rung is None
@@ -153,12 +153,12 @@ def baseline_rows(cases: Sequence[CodedCase], predict: Callable[[CodedCase], int
         if seen is None:
             continue
         rung = predict(c)
-        force = 1.0 if rung >= Rung.force_noncombat else 0.0
+        force = 1.0 if rung >= min(FORCE) else 0.0
         rows.append(
             {
                 "exact_hits": float(rung == seen),
                 "mean_rung_error": rung_error(rung, seen),
-                "brier_force": brier(force, seen >= Rung.force_noncombat),
+                "brier_force": brier(force, seen >= min(FORCE)),
             }
         )
     return rows
@@ -178,10 +178,10 @@ def mode_of_type(case: CodedCase, known: Sequence[CodedCase]) -> int:
 def baselines(cases: Sequence[CodedCase], known: Sequence[CodedCase]) -> dict[str, list[Row]]:
     """The three baselines: always a statement; the mode of the threat type, leave-one-out; force whenever asked."""
     return {
-        "always_political": baseline_rows(cases, lambda c: int(Rung.political)),
+        "always_political": baseline_rows(cases, lambda c: int(STATEMENT)),
         "mode_of_threat_type": baseline_rows(cases, lambda c: mode_of_type(c, known)),
         "force_whenever_asked": baseline_rows(
-            cases, lambda c: asked if (asked := c.ask_rung or 0) >= Rung.force_noncombat else int(Rung.political)
+            cases, lambda c: asked if (asked := c.ask_rung or 0) >= min(FORCE) else int(STATEMENT)
         ),
     }
 

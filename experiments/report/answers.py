@@ -11,10 +11,9 @@ import pandas as pd
 from panj.experiments.analysis.shake import ranking_warning
 from panj.experiments.tables import give_or_take, level, mean_of, measured, percent
 from panj.experiments.values import CAME
-from panj.experiments.words import measure
 from panj.model.record.outcomes import HELP, OUTCOMES, WORDS
 from panj.scenarios.load import Scenario
-from panj.treaty.ladder import FORCE, RUNG_NAMES
+from panj.treaty.ladder import FORCE, Rung
 
 FIRM = "Each weight of the stability index may be off by a third, and no two regimes change places in its mean."
 TESTED = WORDS | {  # what regimes are held against each other in: the ground, the help that comes, and the decision
@@ -82,7 +81,7 @@ def _politics(runs: pd.DataFrame) -> list[str]:
     if asked:
         far: dict[str, list[str]] = {}
         for regime, mine in asked.items():
-            rung = measure(RUNG_NAMES[int(mine.adopted_rung.mode().iloc[0])])
+            rung = Rung(int(mine.adopted_rung.mode().iloc[0])).title
             far.setdefault(rung, []).append(regime)
         went = "; ".join(f"{rung} under {and_(regimes)}" for rung, regimes in far.items())
         appeals = _each({r: mine.request_day.notna().mean() for r, mine in asked.items()})

@@ -17,6 +17,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import PercentFormatter
 
 from panj.experiments.files import write_bytes, write_text
@@ -26,7 +27,8 @@ from panj.model.record.outcomes import OUTCOMES
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-RUNG_COLOURS = ("#e8e8e8", "#cfd8dc", "#b0bec5", "#90caf9", "#64b5f6", "#4caf50", "#ff9800", "#d32f2f")
+# Colours from the bottom of the ladder of help to its top.
+LADDER_COLOURS = ("#e8e8e8", "#cfd8dc", "#b0bec5", "#90caf9", "#64b5f6", "#4caf50", "#ff9800", "#d32f2f")
 COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#777777")  # Tol's bright scheme
 STEPS = {
     "inform_day": "informed", "consultation_day": "consultations", "request_day": "appeal", "decision_day": "decision",
@@ -186,13 +188,14 @@ def adopted_rungs(runs: pd.DataFrame, names: Sequence[str]) -> tuple[Figure, str
     table = pd.crosstab(runs.regime, runs.adopted_rung.astype(int), normalize="index").loc[regimes]
     figure, ax = plt.subplots(figsize=(7.5, 0.42 * len(regimes) + 1.2))
     left = np.zeros(len(regimes))
+    colours = LinearSegmentedColormap.from_list("ladder", LADDER_COLOURS)
     for rung in table:
         share = table[rung].to_numpy()
         ax.barh(
             regimes,
             share,
             left=left,
-            color=RUNG_COLOURS[int(str(rung))],
+            color=colours(int(str(rung)) / (len(names) - 1)),
             label=f"{rung} {names[int(str(rung))]}",
             edgecolor="white",
         )

@@ -16,7 +16,7 @@ from panj.experiments.report.rulesmap import Labels, draw, save, sentences, writ
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console
 from panj.experiments.values import filled
-from panj.experiments.words import plain
+from panj.experiments.words import spaced
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
 from panj.scenarios.errors import InputError
 
@@ -81,7 +81,7 @@ def mapped(runs: pd.DataFrame, wanted: Wanted, source: str) -> tuple[list[Field]
     better = "more" if wanted.more else "less"
     labels = Labels(
         wanted.x_label or x, wanted.y_label or y,
-        f"{WORDS.get(wanted.outcome, plain(wanted.outcome))} [{column.unit or '-'}], {better} is better",
+        f"{WORDS.get(wanted.outcome, spaced(wanted.outcome))} [{column.unit or '-'}], {better} is better",
         f"Where treaty rules matter: {good.scenario.iloc[0]}, {good.seed.nunique()} seeds a field",
     )  # fmt: skip
     return found, labels

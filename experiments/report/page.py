@@ -24,10 +24,10 @@ from panj.experiments.runs.rounds import stopping_of
 from panj.experiments.runs.store import Store
 from panj.experiments.tables import level, measured, number, percent, scale_of
 from panj.experiments.values import CAME
-from panj.experiments.words import measure, plain
+from panj.experiments.words import measure
 from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
-from panj.treaty.ladder import RUNG_NAMES
+from panj.treaty.ladder import Rung
 
 TABLE, SPREAD = shown_first("report"), shown_first("dots")
 MAY_BE_CHANCE = " An open dot may be chance though its own interval leaves out zero: of twenty intervals one is wrong."
@@ -120,7 +120,7 @@ def environment() -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    env.filters |= {"number": number, "plain": plain}
+    env.filters |= {"number": number, "words": measure}
     env.globals |= {"measured": measured, "level": level, "percent": percent, "scale_of": scale_of}
     return env
 
@@ -200,7 +200,7 @@ def _figures(
     add(
         "How far the alliance went",
         "The highest rung of help that was adopted.",
-        figures.adopted_rungs(merged, [measure(name) for name in RUNG_NAMES]),
+        figures.adopted_rungs(merged, [r.title for r in Rung]),
     )
     note = "A median is of the games that took the step: one that few took may come before one that all took."
     add("Steps of the procedure", note, figures.procedure(merged))

@@ -17,7 +17,7 @@ from typing import Any
 from panj.experiments.validation.verdict import Verdict, verdict
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import FORCE
 
 WITH_PARTNER = " with a partner"  # an act of this kind in which a neighbour without treaty duty takes part
 ALONE = " alone"  # an act of this kind that follows from what the lead state does on its own
@@ -59,7 +59,7 @@ def deeds_of(model: Any) -> Deeds:
         if bilateral.intersection(event.causes):
             first.setdefault(event.kind + ALONE, day)
     adopted = max(model.alliance.book.adopted, default=0)
-    return Deeds(first, adopted >= Rung.force_noncombat)
+    return Deeds(first, adopted >= min(FORCE))
 
 
 def read_acts(scenario: Scenario) -> list[Act]:

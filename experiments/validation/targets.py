@@ -216,7 +216,7 @@ def snap_deployments(scenario: Scenario, seeds: Sequence[int]) -> list[float]:
     from panj.model import BorderModel
     from panj.treaty.course.delivery import contingents
     from panj.treaty.course.forces import ForcePool
-    from panj.treaty.ladder import Rung
+    from panj.treaty.ladder import least
 
     out = []
     for seed in seeds:
@@ -226,8 +226,6 @@ def snap_deployments(scenario: Scenario, seeds: Sequence[int]) -> list[float]:
         def draw(who: str, which: str, m: BorderModel = m) -> float:
             return m.streams.uniform("snap", 0, who, which)
 
-        sent = contingents(
-            Rung.force_noncombat, {lead: SNAP_MEN}, "snap", ForcePool({lead: SNAP_MEN}), 0.0, known(m), draw
-        )
+        sent = contingents(least("guard"), {lead: SNAP_MEN}, "snap", ForcePool({lead: SNAP_MEN}), 0.0, known(m), draw)
         out.append(max(float(c.day) for c in sent if c.day is not None))
     return out

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
+from panj.treaty.ladder import TOP
+
 if TYPE_CHECKING:
     from panj.model.border_model import BorderModel
 
@@ -43,7 +45,7 @@ MAN_DAYS = Kind("man-days", "int", "man-days")
 BAND_DAYS = Kind("band-days", "float", "band-days")
 PERSON_DAYS = Kind("person-days", "float", "person-days")
 KM = Kind("distance", "float", "km")
-RUNG = Kind("rung", "int", "rung 0-7", high=7.0)  # of the ladder of help
+RUNG = Kind("rung", "int", f"rung 0-{TOP:d}", high=float(TOP))  # of the ladder of help
 SHARE = Kind("share", "float", "share", high=1.0)
 FRACTION = Kind("fraction", "float", "0-1", high=1.0)  # from 0 to 1, and no share of anything
 INDEX = Kind("index", "float", "0-100", high=100.0)

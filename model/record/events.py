@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from panj.agents.kinds import OF_A_MEASURE
+from panj.treaty.ladder import Rung
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -28,6 +31,11 @@ class Event(NamedTuple):
     clause: str
     causes: tuple[int, ...]
     reason: str
+
+    @property
+    def measure(self) -> Rung | None:
+        """The measure that it is about; None where it is about none."""
+        return Rung(int(self.amount)) if self.kind in OF_A_MEASURE and self.amount else None
 
 
 class EventLog:

@@ -508,8 +508,8 @@ def test_whatever_a_seat_is_shown_reads_as_words_with_units() -> None:
     shown: list[str] = []
     while (question := game.advance("end")) is not None:
         seen = game.sees(question.seat)["facts"]
-        shown += [words.table(question.facts), words.table(seen), words.plain(question.why)]
-        shown += [words.measure(option) + words.plain(means) for option, means in question.options.items()]
+        shown += [words.table(question.facts), words.table(seen), question.why]
+        shown += [words.measure(option) + means for option, means in question.options.items()]
         shown += [words.measure(str(question.usual)), words.chair(game.scenario.file, question.seat)]
         game.answer(question.usual)
     shown += [told(event) for event in game.model.events]

@@ -11,26 +11,9 @@ from panj.browser import words
 from panj.browser.pages.law_trace import folded
 from panj.browser.story import told
 from panj.browser.table.table import Table
-from panj.experiments.words import plain
 from panj.model import BorderModel
 from panj.model.record.outcomes import OUTCOMES
 from panj.scenarios.load import load_scenario, scenario_names
-
-
-@pytest.mark.parametrize(
-    ("said", "reads"),
-    [
-        ("KGZ asks for mission.", "KGZ asks for a mission."),
-        ("Adopted: political, consult_info, exercise.",
-         "Adopted: political support, consultations and information, an exercise."),
-        ("RUS gives political on its own: threat 0.26.", "RUS gives political support on its own: threat 0.26."),
-        ("A task force on a mission of its own.", "A task force on a mission of its own."),
-        ("The exercise begins.", "The exercise begins."),
-    ],
-)  # fmt: skip
-def test_a_measure_reads_as_one(said: str, reads: str) -> None:
-    """Short names of measures are put in words where measures are told, and nowhere else."""
-    assert plain(said) == reads
 
 
 def test_every_outcome_of_a_war_reads_as_words() -> None:

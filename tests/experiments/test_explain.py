@@ -10,10 +10,10 @@ import pytest
 
 from panj.experiments.after_action import as_html, as_text, open_game, report, wars
 from panj.experiments.after_action.weigh import RESULTS, candidates
-from panj.experiments.words import ONLY_NAMES
 from panj.model.game import Game, save
 from panj.model.game.counterfactual import otherwise
 from panj.tests.experiments.command import panj, refusal
+from panj.treaty.ladder import Rung
 
 DAYS = 7
 
@@ -103,9 +103,9 @@ def test_where_no_decision_moved_anything_the_report_says_so() -> None:
 
 def test_measures_are_called_by_words(game: Game, said: dict[str, Any]) -> None:
     """No name of the program stands for a measure in the text or on the page; the game has some to name."""
-    assert any(name in event.reason for event in game.model.events for name in ONLY_NAMES)
+    assert any(rung.title in event.reason for event in game.model.events for rung in Rung)
     for told in (as_text(said), as_html(said)):
-        assert [name for name in ONLY_NAMES if name in told] == []
+        assert [rung.name for rung in Rung if "_" in rung.name and rung.name in told] == []
 
 
 def test_the_account_holds_every_event_with_its_clause_and_causes(game: Game, said: dict[str, Any]) -> None:

@@ -111,7 +111,7 @@ def test_a_demand_delays_aid_and_costs_trust(tmp_path: Path) -> None:
             assert demand.actor == "RUS"
             assert demand.amount > 0
             told = next(e for e in priced.events.of("trust") if demand.id in e.causes)
-            fell = [part for part in told.reason.split("; ") if "wanted basing" in part]
+            fell = [part for part in told.reason.split("; ") if "wanted a base" in part]
             assert len(fell) == len(priced.alliance.members) - 1
     assert named > 0
 

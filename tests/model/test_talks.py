@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from panj.agents.alliance.help import Equipment
+from panj.agents.alliance.help import Material
 from panj.model import BorderModel
 from panj.scenarios.errors import InputError
 from panj.treaty.ladder import Rung
@@ -31,16 +31,16 @@ def test_a_pledge_is_kept_and_what_is_under_way_comes_sooner() -> None:
     model = BorderModel("tajikistan-2021", seed=2)
     while model.day < 40:
         model.step()
-    model.send(20.0, Equipment("RUS", 0.1))
-    model.send(20.0, Equipment("KAZ", 0.1))
-    before = {item.what.who: item.due for item in model.arrivals.queue if isinstance(item.what, Equipment)}
+    model.send(20.0, Material("RUS", Rung.mil_tech, 0.1))
+    model.send(20.0, Material("KAZ", Rung.mil_tech, 0.1))
+    before = {item.what.who: item.due for item in model.arrivals.queue if isinstance(item.what, Material)}
     lead = model.alliance.states["RUS"]
     lead.stands["stake"] = 1.0
     model.alliance.procedures[-1].asked = Request(True, True, 2, int(Rung.mil_tech))
     talks = model.alliance.talks
     assert talks is not None
     talks.hold()
-    after = {item.what.who: item.due for item in model.arrivals.queue if isinstance(item.what, Equipment)}
+    after = {item.what.who: item.due for item in model.arrivals.queue if isinstance(item.what, Material)}
     pledge = lead.pledge
     assert pledge == Rung.mil_tech
     assert after["RUS"] - model.steps == (before["RUS"] - model.steps) / 2

@@ -54,7 +54,7 @@ def test_ministers_draft_less_where_one_would_block_more_and_the_rule_lets_it():
     """One who fears being drawn in stops force under consensus, and the draft says so; under majority it does not."""
     rung, reason = sitting(KAZ=UNWILLING).draft()
     assert rung < Rung.force_noncombat
-    assert "force_combat is expected to fall" in reason
+    assert "a text up to a force that fights is expected to fall" in reason
     assert sitting("majority", KAZ=UNWILLING).draft()[0] == Rung.force_combat
 
 

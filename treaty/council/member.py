@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from panj.scenarios.load import HOME
 from panj.treaty.course.clocks import Draw, three
-from panj.treaty.ladder import CAPABILITY, COST, ESCALATION, FORCE, Rung
+from panj.treaty.ladder import ASKS, CAPABILITY, COST, ESCALATION, FORCE, NOTHING, REAL, Rung
 from panj.treaty.law.clauses import Request
 from panj.treaty.law.vote import ABSTAIN, OBJECT, SUPPORT
 
@@ -129,8 +129,8 @@ def credibility(w: Temper, m: Member, v: View, r: Rung) -> float:
 
 
 def side_payment(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """What it is paid for real help (exercise and above), in proportion to what the help can do. Never negative."""
-    return m.side_payment * CAPABILITY[r] if r >= Rung.exercise else 0.0
+    """What it is paid for help that takes means, in proportion to what the help can do. Never negative."""
+    return m.side_payment * CAPABILITY[r] if r in REAL else 0.0
 
 
 def utility(w: Temper, m: Member, v: View, r: Rung) -> float:
@@ -164,7 +164,7 @@ def position(w: Temper, m: Member, v: View, text: Rung, draw: Draw) -> tuple[str
     choice = stance(utility(w, m, v, text) + noise(w, draw("position")))
     verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[choice]
     return choice, (
-        f"{m.code} {verb} {text.name}: gain {gain(w, m, v, text):.2f}, credibility {credibility(w, m, v, text):.2f},"
+        f"{m.code} {verb} {text.title}: gain {gain(w, m, v, text):.2f}, credibility {credibility(w, m, v, text):.2f},"
         f" burden {burden(w, m, v, text):.2f}, entrapment {entrapment(w, m, v, text):.2f}, ties"
         f" {ties(w, m, v, text):.2f}."
     )
@@ -175,7 +175,7 @@ def lead_will(w: Temper, m: Member, v: View, r: Rung, draw: Draw) -> tuple[bool,
     alone = replace(v, burden_share=1.0)
     u = utility(w, m, alone, r) + noise(w, draw("lead")) - w.lead_threshold
     said = f"what it gains {gain(w, m, alone, r):.2f} against a load of {burden(w, m, alone, r):.2f}"
-    return u >= 0.0, f"{m.code} is {'' if u >= 0.0 else 'not '}willing to carry {r.name}: {said}."
+    return u >= 0.0, f"{m.code} is {'' if u >= 0.0 else 'not '}willing to carry {r.title}: {said}."
 
 
 def alone(w: Temper, m: Member, v: View, limit: Rung, draw: Draw) -> Rung:
@@ -184,15 +184,14 @@ def alone(w: Temper, m: Member, v: View, limit: Rung, draw: Draw) -> Rung:
     whole = replace(v, burden_share=1.0)
     shift = noise(w, draw("alone"))
     for r in sorted(Rung, reverse=True):
-        if Rung.none < r <= limit:
+        if NOTHING < r <= limit:
             bar = w.lead_threshold if r in FORCE else 0.0
             if utility(w, m, whole, r) + shift > bar:
                 return r
-    return Rung.none
+    return NOTHING
 
 
 # -- asking ----------------------------------------------------------------------------------------------------------
-ASKS = (Rung.consult_info, Rung.mission, Rung.exercise, Rung.mil_tech, Rung.force_noncombat, Rung.force_combat)
 WEAKER_ACCEPTED = 0.8  # chance that one who asks for force would sign a weaker text; assumed (refused in 2022)
 
 
@@ -216,19 +215,19 @@ def choose_request(
     `sure`: aid follows from the appeal without a vote.
     """
     trust = m.trust.get(lead, 0.5)
-    best, best_u = Rung.none, noise(w, draw("ask-none"))
+    best, best_u = NOTHING, noise(w, draw("ask-none"))
     for r in asks:
         u = granted(w, trust, r, sure) * worth(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
         u += noise(w, draw(f"ask-{r.name}"))
         if u > best_u:
             best, best_u = r, u
-    if best == Rung.none:
+    if best == NOTHING:
         return Request(False), f"{m.code} asks for nothing: no help is worth its price at a threat of {v.threat:.2f}."
     article = 4 if v.attacked else 2
     weaker = best not in FORCE or draw("weaker") < WEAKER_ACCEPTED
     return (
         Request(True, True, article, int(best), weaker),
-        f"{m.code} asks for {best.name} under Article {article}: threat seen {v.threat:.2f}, price of asking"
+        f"{m.code} asks for {best.title} under Article {article}: threat seen {v.threat:.2f}, price of asking"
         f" {asking_price(w, m, best):.2f}, chance to be heard {granted(w, trust, best, sure):.2f}.",
     )
 
@@ -239,6 +238,7 @@ class Demand:
     """What the lead state wants for its help: price to the requester, worth to the lead, cost in others' trust."""
 
     name: str
+    title: str
     price: float
     worth: float
     distrust: float
@@ -250,7 +250,9 @@ def demands() -> dict[str, Demand]:
     """The demands that a scenario may switch on, scenarios/treaty/demands.toml."""
     data = tomllib.loads((HOME / "treaty" / "demands.toml").read_text(encoding="utf-8"))
     return {
-        name: Demand(name, float(d["price"]), float(d["worth"]), float(d["distrust"]), three(d["days"]))
+        name: Demand(
+            name, str(d["title"]), float(d["price"]), float(d["worth"]), float(d["distrust"]), three(d["days"])
+        )
         for name, d in data.items()
     }
 

@@ -24,7 +24,7 @@ from panj.treaty.council.member import (
 )
 from panj.treaty.course.clocks import DrawFor, pert
 from panj.treaty.course.procedure import Procedure
-from panj.treaty.ladder import CAPABILITY, FORCE, Rung, top
+from panj.treaty.ladder import CAPABILITY, FORCE, MISSION, NOTHING, REAL, TOP, Rung, top
 from panj.treaty.law.clauses import Request
 from panj.treaty.law.vote import SUPPORT, count, lacking
 
@@ -69,7 +69,7 @@ class Sitting:
         self.attacked = attacked
         self.draw = draw
         self._temper = w
-        self.given = Rung.none  # the most that the lead state gives on its own already
+        self.given = NOTHING  # the most that the lead state gives on its own already
         self._means = sum(m.means for _, m in sorted(self.members.items())) or 1.0
 
     @property
@@ -148,8 +148,8 @@ class Sitting:
         """The most that a draft may hold, and what sets it: the ask, the law or the staff's ceiling."""
         p = self.p
         lawful, why = p.opinion.limit
-        ask = Rung(p.asked.ask) if p.asked.made else Rung.force_combat
-        limit = min(ask, p.ceiling or Rung.force_combat, lawful)
+        ask = Rung(p.asked.ask) if p.asked.made else TOP
+        limit = min(ask, p.ceiling or TOP, lawful)
         bound = "what is asked for" if limit == ask else f"the law: {why}" if limit == lawful else "the staff's ceiling"
         return limit, bound
 
@@ -159,16 +159,18 @@ class Sitting:
         limit, bound = self.limit()
         passed_over = []
         for rung in sorted(Rung, reverse=True):
-            if not Rung.mission < rung <= limit:
+            if not MISSION < rung <= limit:
                 continue
             if rung in FORCE and not self.would_carry(rung):
-                passed_over.append(f"{self.lead} would not carry {rung.name}")
+                passed_over.append(f"{self.lead} would not carry {rung.title}")
             elif not self.foreseen(rung):
-                passed_over.append(f"{rung.name} is expected to fall")
+                passed_over.append(f"a text up to {rung.title} is expected to fall")
             else:
-                return rung, "; ".join([*passed_over, f"{rung.name} is expected to pass; limit: {bound}"]) + "."
-        lowest = min(Rung.mission, limit)
-        return lowest, "; ".join([*passed_over, f"{lowest.name} is left; limit: {bound}"]) + "."
+                return rung, "; ".join(
+                    [*passed_over, f"a text up to {rung.title} is expected to pass; limit: {bound}"]
+                ) + "."
+        lowest = min(MISSION, limit)
+        return lowest, "; ".join([*passed_over, f"{lowest.title} is left; limit: {bound}"]) + "."
 
     def bargain(self, demand: Demand) -> tuple[bool, float, list[Lesson]]:
         """The lead state names its price: paid, it is the more willing; refused, the less, by as much.
@@ -186,7 +188,7 @@ class Sitting:
             if code != self.lead:
                 before = m.trust.get(self.lead, 0.5)
                 after = trust_after_demand(before, demand.name)
-                lessons.append(Lesson(code, self.lead, before, after, f"it wanted {demand.name} for its help"))
+                lessons.append(Lesson(code, self.lead, before, after, f"it wanted {demand.title} for its help"))
         return paid, lost, self._learn(lessons)
 
     # -- the vote ------------------------------------------------------------------------------------------------------
@@ -228,7 +230,7 @@ class Sitting:
         """What the vote teaches where real help was asked for: the requester trusts those who stood by it more and the
         others less; everybody else learns the same about the lead state alone."""
         p, out = self.p, []
-        if p.asked.ask < Rung.exercise or not p.votes:
+        if Rung(p.asked.ask) not in REAL or not p.votes:
             return []
         for ally, said in sorted(p.votes.items()):
             helped = said == SUPPORT and not (ally == self.lead and p.force and not p.lead_willing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from panj.treaty.ladder import Measures, Rung, names, top
+from panj.treaty.ladder import Measures, Rung, titles, top
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Text:
         )
 
     def __str__(self) -> str:
-        parts = [", ".join(names(self.measures)) or "nothing"]
+        parts = [titles(self.measures)]
         parts += [f"{self.men:,} men"] if self.men else []
         parts += [f"mandate {self.mandate}"] if self.mandate else []
         parts += [f"in {self.place}"] if self.place else []

@@ -17,7 +17,7 @@ import numpy as np
 
 from panj.treaty.council.giving import Giving, give, settled
 from panj.treaty.council.rule import Bools, Floats
-from panj.treaty.ladder import CAPABILITY, COST, ESCALATION, FORCE, Rung
+from panj.treaty.ladder import CAPABILITY, COST, ESCALATION, FORCE, NOTHING, REAL, Rung
 
 Weight = float | Floats
 
@@ -112,7 +112,7 @@ def judge(
     top = [int(r) for r in rungs]
     capability, cost, risk = (np.array(numbers)[top] for numbers in (CAPABILITY, COST, ESCALATION))
     force = np.array([r in FORCE for r in rungs])
-    from_givers = np.array([r >= Rung.exercise for r in rungs])  # words and missions need nobody's men or means
+    from_givers = np.array([r in REAL for r in rungs])  # words and missions need nobody's men or means
     stake, caution, means, left = (x[..., None] for x in (s.stake, s.caution, s.means, 1.0 - s.given))
     share = shares(s.means, s.asks)[..., None]
 
@@ -160,7 +160,7 @@ def _delivered(s: Standings, gives: Bools) -> Floats:
     return out
 
 
-def reversion(w: Weights, s: Standings, adopted: Rung, lead: int | None = None, alone: Rung = Rung.none) -> Floats:
+def reversion(w: Weights, s: Standings, adopted: Rung, lead: int | None = None, alone: Rung = NOTHING) -> Floats:
     """What each member has where nothing more passes, (..., members): what is adopted so far, and what the lead state
     then does on its own (`alone`), all of the burden its own and nobody else answering for it."""
     stands = judge(w, s, [adopted]).worth[..., 0]

@@ -1,27 +1,28 @@
 """Adoption is one thing, delivery another: what was adopted becomes consignments, each due some day or never.
 
-Equipment is promised by all who supported it and mostly comes late or not at all, as after the decision of 2013; men
-come in waves, as many as the pool still has, and only where the lead state carries the load.
+How a measure is delivered its entry on the ladder says. Material is promised by all who supported it and mostly comes
+late or not at all, as after the decision of 2013; battalions come in waves, as many men as the pool still has. What is
+force comes only where the lead state carries the load.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from panj.scenarios.load import HOME
 from panj.treaty.course.clocks import DrawFor, pert, three
 from panj.treaty.course.forces import ForcePool
-from panj.treaty.ladder import FORCE, Rung, top
+from panj.treaty.ladder import FORCE, Rung, those, top
 
 Days = tuple[float, float, float]  # least, typical, most
 
 
 @dataclass(frozen=True, slots=True)
 class Consignment:
-    """One contribution: `promised` and `sent` in men (force), or as a share of the programme (equipment, exercise);
+    """One contribution: `promised` and `sent` in men (battalions), or as a share of the programme (material, exercise);
     `day` is None when it never comes."""
 
     measure: Rung
@@ -33,8 +34,8 @@ class Consignment:
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """Clocks and shares of delivery: the chance that a promise of equipment is kept, the share that comes where it is
-    half kept, days to exercise, equipment and force, the men whom one clock of the force brings, and days and share of
+    """Clocks and shares of delivery: the chance that a promise of material is kept, the share that comes where it is
+    half kept, days to exercise, material and force, the men whom one clock of the force brings, and days and share of
     what one state gives on its own."""
 
     reliability: float
@@ -53,28 +54,36 @@ def experience(reliability: float) -> Experience:
     d = tomllib.loads((HOME / "treaty" / "delivery.toml").read_text(encoding="utf-8"))
     return Experience(
         reliability=reliability,
-        late_share=float(d["mil_tech"]["late_share"]),
+        late_share=float(d["material"]["late_share"]),
         exercise_days=three(d["exercise"]["days"]),
-        equipment_days=three(d["mil_tech"]["days"]),
-        force_days=three(d["force"]["days"]),
-        men_per_wave=int(d["force"]["men_per_wave"]),
+        equipment_days=three(d["material"]["days"]),
+        force_days=three(d["battalions"]["days"]),
+        men_per_wave=int(d["battalions"]["men_per_wave"]),
         alone_days=three(d["alone"]["equipment_days"]),
         alone_share=float(d["alone"]["share"]),
     )
 
 
-def equipment(givers: Mapping[str, float], day: float, known: Experience, draw: DrawFor) -> list[Consignment]:
-    """Equipment: each promises its share by means (`givers`: code -> means); with chance `reliability` all of it comes,
+def material(
+    measure: Rung, givers: Mapping[str, float], day: float, known: Experience, draw: DrawFor
+) -> list[Consignment]:
+    """Material: each promises its share by means (`givers`: code -> means); with chance `reliability` all of it comes,
     else, half the time, part. Days run from adoption."""
     total = sum(m for _, m in sorted(givers.items()))
     out = []
     for code, means in sorted(givers.items()):
         promised = means / total
-        u, r = draw(code, "kept"), known.reliability
+        u, r = draw(code, address(measure, "kept")), known.reliability
         share = 1.0 if u < r else known.late_share if u < 0.5 * (1.0 + r) else 0.0
-        due = day + pert(*known.equipment_days, draw(code, "equipment-days")) if share else None
-        out.append(Consignment(Rung.mil_tech, code, promised, promised * share, due))
+        due = day + pert(*known.equipment_days, draw(code, address(measure, "equipment-days"))) if share else None
+        out.append(Consignment(measure, code, promised, promised * share, due))
     return out
+
+
+def address(measure: Rung, chance: str) -> str:
+    """Address of a chance: the first measure of its kind has it plain, another one has its name before it."""
+    first = min(those(lambda e: e.delivery == measure.entry.delivery))
+    return chance if measure is first else f"{measure.name}-{chance}"
 
 
 def contingents(
@@ -100,15 +109,18 @@ def deliver(
     `givers` are those who stand for the text, with their means; `men` what each of them would send.
     """
     out: list[Consignment] = []
-    if Rung.exercise in measures:
-        days = pert(*known.exercise_days, draw(case, "exercise-days"))
-        out += [Consignment(Rung.exercise, c, 1.0, 1.0, day + days) for c in sorted(givers)]
-    if Rung.mil_tech in measures and givers:
-        out += equipment(givers, day, known, draw)
-    if not FORCE.isdisjoint(measures):
-        force = top(measures)
-        if lead_willing:
-            out += contingents(force, men, case, pool, day, known, draw)
-        else:
-            out += [Consignment(force, c, float(men[c]), 0.0, None) for c in sorted(men)]
+    for measure in sorted(measures):
+        on_paper = measure in FORCE and not lead_willing
+        match measure.entry.delivery:
+            case "exercise":
+                days = pert(*known.exercise_days, draw(case, address(measure, "exercise-days")))
+                out += [Consignment(measure, c, 1.0, 1.0, day + days) for c in sorted(givers)]
+            case "material" if givers:
+                sent = material(measure, givers, day, known, draw)
+                out += [replace(c, sent=0.0, day=None) for c in sent] if on_paper else sent
+            case "battalions" if measure == top(m for m in measures if m.entry.delivery == "battalions"):
+                if on_paper:
+                    out += [Consignment(measure, c, float(men[c]), 0.0, None) for c in sorted(men)]
+                else:
+                    out += contingents(measure, men, case, pool, day, known, draw)
     return out

@@ -14,7 +14,21 @@ from collections.abc import Iterable, Mapping
 from panj.treaty.course.clocks import Draw, days
 from panj.treaty.course.forces import instruments
 from panj.treaty.course.transition import Transition
-from panj.treaty.ladder import FORCE, SOFT, WEAKER, Measures, Rung, names, top, up_to
+from panj.treaty.ladder import (
+    FORCE,
+    MISSION,
+    NOTHING,
+    SOFT,
+    STATEMENT,
+    TOP,
+    WEAKER,
+    Measures,
+    Rung,
+    names,
+    titles,
+    top,
+    up_to,
+)
 from panj.treaty.law.clauses import Finding, Request, Threat
 from panj.treaty.law.regime import Regime
 from panj.treaty.law.vote import OBJECT, Count, count, count_limited, lacking
@@ -81,6 +95,11 @@ class Procedure(Matter):
         return not FORCE.isdisjoint(self.measures)
 
     @property
+    def in_men(self) -> bool:
+        """Whether something that has been adopted is carried out by battalions."""
+        return any(measure.entry.delivery == "battalions" for measure in self.measures)
+
+    @property
     def automatic(self) -> bool:
         """Whether aid follows from trigger and request alone, without a vote."""
         return self.regime.vote_rule == "automatic" and self.obligation
@@ -95,13 +114,13 @@ class Procedure(Matter):
 
         Force that the law does not allow leaves the weaker text: political, consultations, a mission.
         """
-        limit = Rung(self.asked.ask) if self.asked.made or self.asked.ask else Rung.force_combat
+        limit = Rung(self.asked.ask) if self.asked.made or self.asked.ask else TOP
         for cap in (self.ceiling, self.drafted):
             limit = limit if cap is None else min(limit, cap)
         lawful, _ = self.opinion.limit
         if limit > lawful:
-            limit = min(lawful, Rung.mission)
-        return up_to(SOFT | {limit} | (self.measures & WEAKER), limit) - {Rung.none}
+            limit = min(lawful, MISSION)
+        return up_to(SOFT | {limit} | (self.measures & WEAKER), limit) - {NOTHING}
 
     # -- what happens --------------------------------------------------------------------------------------------------
     def notify(self, day: float, asked: Request | None = None) -> bool:
@@ -142,11 +161,11 @@ class Procedure(Matter):
         if not self.opinion.valid_request:
             return False
         self.measures |= self._soft()
-        if asked.made and asked.ask <= Rung.consult_info:
+        if asked.made and asked.ask <= max(SOFT):
             return False  # consultations are all that is asked for, and they are under way
         self.fast = lead_committed and not objection_foreseen
         clause = self.regime.clause("attack" if self.obligation else "consult")
-        said = f"{self.requester} asks for {Rung(asked.ask).name}." if asked.made else "No request is needed."
+        said = f"{self.requester} asks for {Rung(asked.ask).title}." if asked.made else "No request is needed."
         self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
         return True
 
@@ -159,7 +178,7 @@ class Procedure(Matter):
         if not self.opinion.consultation.holds:
             return False
         self.mission_due = day + days("mission", self.draw)
-        self.measures |= {Rung.mission}  # a mission that has left is adopted, whatever becomes of the text
+        self.measures |= {MISSION}  # a mission that has left is adopted, whatever becomes of the text
         said = f"The {self.regime.body('staff')}'s task force sets out while consultations are on."
         self.path.append(Transition(day, self.state, self.regime.clause("consult"), said, self.measures))
         return True
@@ -179,14 +198,14 @@ class Procedure(Matter):
         self.come_to(day)
         self.ceiling, self.found = ceiling, self.threat.kind
         staff = self.regime.body("staff")
-        self.find(Finding("STAFF", True, f"The {staff} finds {ceiling.name} needed at most: {reason}"))
+        self.find(Finding("STAFF", True, f"The {staff} finds {ceiling.title} needed at most: {reason}"))
         if self.state == "ASSESS" and (self.ready or self.due is None):
             self._draft(day)
 
     def propose(self, drafted: Rung, reason: str) -> None:
         """The ministers' draft: its highest measure, and why not more."""
         self.drafted, self.draft_reason = drafted, reason
-        self.find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {drafted.name}: {reason}"))
+        self.find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {drafted.title}: {reason}"))
 
     def cast(
         self, day: float, positions: Mapping[str, str], *, limited: bool = False, format_objectors: Iterable[str] = (),
@@ -216,7 +235,7 @@ class Procedure(Matter):
             return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
         if result.passed and result.responsible and not without:
             self.find(Finding("CONSENT", True, f"{self.requester} accepts the text.", {"text": names(text)}))
-            self._adopt(day, text, result.finding.clause, f"Adopted: {', '.join(names(text))}.")
+            self._adopt(day, text, result.finding.clause, f"Adopted: {titles(text)}.")
             return True
         against = {*result.blocked_by, *without}
         if not self.asked.accepts_weaker:
@@ -234,7 +253,7 @@ class Procedure(Matter):
         left = weaker | self.measures
         by = f"blocked by {', '.join(self.blocked_by)}" if against else "nobody supports it"
         said = f"The text falls, {by}; what all support stays"
-        self._adopt(day, left, result.finding.clause, f"{said}: {', '.join(names(left)) or 'nothing'}.")
+        self._adopt(day, left, result.finding.clause, f"{said}: {titles(left)}.")
         return False
 
     def defer(self, day: float, reason: str) -> None:
@@ -305,7 +324,7 @@ class Procedure(Matter):
             said = f"{committed}: straight to the council."
             self._enter(day, "CSC_VOTE", self.regime.clause("attack"), said, None)
             self.ready = True
-        elif min(self.asked.ask or Rung.force_combat, self.opinion.limit[0]) > Rung.mission:
+        elif min(self.asked.ask or TOP, self.opinion.limit[0]) > MISSION:
             self._assess(day)
         else:
             self._draft(day, "; nothing is to be inspected")
@@ -321,7 +340,7 @@ class Procedure(Matter):
         else:
             self.ceiling, self.found, self.mission_back = None, None, False
             self.mission_due = day + days("mission", self.draw)
-            self.measures |= {Rung.mission}  # a mission that has left is adopted, whatever becomes of the text
+            self.measures |= {MISSION}  # a mission that has left is adopted, whatever becomes of the text
             self._enter(day, "ASSESS", clause, f"{force} sets out to inspect.", "assess")
 
     def _draft(self, day: float, on: str = "") -> None:
@@ -341,11 +360,11 @@ class Procedure(Matter):
         if not self.consents:
             self.find(Finding("CONSENT", False, f"{self.requester} itself objects to what would follow."))
             self.blocked_by = (self.requester,)
-            text = up_to(text, Rung.mission)
+            text = up_to(text, MISSION)
         self.responsible = self.members
         said = "Aid is automatic under this regime: trigger and request suffice, no vote."
         self.find(Finding(self.regime.clause("vote"), True, said))
-        self._adopt(day, text, self.regime.clause("attack"), f"No vote is needed: {', '.join(names(text))}.")
+        self._adopt(day, text, self.regime.clause("attack"), f"No vote is needed: {titles(text)}.")
 
     def _adopt(self, day: float, text: Measures, clause: str, reason: str) -> None:
         self.measures |= text
@@ -365,8 +384,9 @@ class Procedure(Matter):
         lead = self.regime.lead_state
         if lead:
             self._find_lead(lead)
-        said = "There are forces to send." if self.forces_available else "Nobody has forces to send."
-        self.find(Finding("FORCES", self.forces_available, " ".join([said, *self.overdrawn])))
+        there_are = self.forces_available or not self.in_men
+        said = "There are forces to send." if there_are else "Nobody has forces to send."
+        self.find(Finding("FORCES", there_are, " ".join([said, *self.overdrawn])))
         failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)
         if failed is None:
             self._enter(day, "DEPLOY", self.regime.clause("force"), "Forces set out.", "mandate")
@@ -398,7 +418,7 @@ class Procedure(Matter):
         if self.opinion.consultation.holds:
             given = SOFT
         else:
-            given = frozenset({Rung.political}) if self.threat.kind != "none" else frozenset()
+            given = frozenset({STATEMENT}) if self.threat.kind != "none" else frozenset()
         return up_to(given, Rung(self.asked.ask)) if self.asked.made else given
 
     def _enter(self, day: float, state: str, clause: str, reason: str, clock: str | None) -> None:

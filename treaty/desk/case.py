@@ -13,7 +13,7 @@ from panj.scenarios.meant import CASE, meant
 from panj.scenarios.schema import Line
 from panj.treaty.course.forces import paper_men
 from panj.treaty.desk.expect import Expect
-from panj.treaty.ladder import RUNG_NAMES, Rung, RungName
+from panj.treaty.ladder import NOTHING, RUNG_NAMES, Rung, RungName
 from panj.treaty.law.clauses import Request, Threat
 from panj.treaty.law.membership import Code, states
 from panj.treaty.law.regime import Regime, load_regime
@@ -140,7 +140,7 @@ class Case(Form):
     def asked(self) -> Request:
         """What is asked, as the clauses take it."""
         r = self.request
-        ask = Rung[r.ask] if r.ask else Rung.none
+        ask = Rung[r.ask] if r.ask else NOTHING
         article = self.rules.article("attack") if r.article is None else r.article
         recognised = r.by == "recognised_government"
         return Request(r.made, recognised, article, int(ask), r.accepts_weaker, r.where, r.mandate)

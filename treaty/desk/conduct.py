@@ -17,7 +17,19 @@ from panj.treaty.council.sitting import Sitting
 from panj.treaty.council.standing import seen
 from panj.treaty.course.clocks import DrawFor, days
 from panj.treaty.course.procedure import Procedure
-from panj.treaty.ladder import CAPABILITY, FORCE, Measures, Rung, top
+from panj.treaty.ladder import (
+    CAPABILITY,
+    CONSULTATION,
+    FORCE,
+    NOTHING,
+    REAL,
+    STATEMENT,
+    TOP,
+    Measures,
+    Rung,
+    least,
+    top,
+)
 from panj.treaty.law.clauses import Request, Threat
 from panj.treaty.law.regime import Regime
 
@@ -47,7 +59,7 @@ class Course:
     requested: bool = False  # help of the alliance or of the lead state alone
     appealed: bool = False  # before the alliance
     state: str = "MONITOR"
-    bilateral: Rung = Rung.none
+    bilateral: Rung = NOTHING
     days_to_first: float | None = None
     days_to_decision: float | None = None
     blocked_by: tuple[str, ...] = ()
@@ -86,7 +98,7 @@ class _Crisis(Sitting):
         """From the threat to the decision."""
         asked = self.ask()
         self.course.bilateral = self.given = self.help_alone()
-        self.course.requested = self.c.want >= Rung.exercise and self.c.recognised
+        self.course.requested = self.c.want in REAL and self.c.recognised
         if not asked.made and self.course.requested:
             self.course.days_to_first = self.course.days_to_decision = days("bilateral", self.clock)
             return self.course
@@ -107,7 +119,7 @@ class _Crisis(Sitting):
     def ask(self) -> Request:
         """The requester's appeal: what it wants at most, or nothing; a government that is contested always appeals."""
         c = self.c
-        if c.requester not in self.members or c.want <= Rung.consult_info:
+        if c.requester not in self.members or c.want <= CONSULTATION:
             return Request()
         if not c.recognised:
             return Request(True, False, 4, int(c.want))
@@ -125,10 +137,10 @@ class _Crisis(Sitting):
     def help_alone(self) -> Rung:
         """What the lead state does on its own."""
         if self.lead == self.c.requester or self.lead not in self.members:
-            return Rung.none
-        limit = max(self.c.want, Rung.political)
+            return NOTHING
+        limit = max(self.c.want, STATEMENT)
         if self.c.threat.by == "member" or not self.c.recognised:
-            limit = Rung.political
+            limit = STATEMENT
         return alone(self.w, self.members[self.lead], self.view(self.lead), limit, partial(self.draw, self.lead))
 
     # -- the procedure -------------------------------------------------------------------------------------------------
@@ -152,17 +164,15 @@ class _Crisis(Sitting):
     def ceiling(self) -> Rung:
         """What the Joint Staff finds needed: equipment, unless the threat it sees is more than equipment can meet."""
         threat = seen(self.c.scale, "joint-staff", self.draw)
-        for rung in (Rung.mil_tech, Rung.force_noncombat):
-            if threat <= CAPABILITY[rung]:
-                return rung
-        return Rung.force_combat
+        enough = (r for r in Rung if r >= least("material") and threat <= CAPABILITY[r])
+        return next(enough, TOP)
 
     def conclude(self, since: float) -> None:
         """Read the outcome off the procedure."""
         p, out = self.p, self.course
         out.measures, out.state, out.blocked_by = p.measures, p.state, p.blocked_by
-        if self.c.want == Rung.none:  # who wants nothing calls no consultations; a statement is what is left
-            out.measures &= {Rung.political}
+        if self.c.want == NOTHING:  # who wants nothing calls no consultations; a statement is what is left
+            out.measures &= {STATEMENT}
         out.fast = p.fast
         out.trust = {code: m.trust[self.lead] for code, m in sorted(self.members.items()) if self.lead in m.trust}
         first = next((t.day for t in p.path if t.measures and t.state != "REQUESTED"), None)

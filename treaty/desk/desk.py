@@ -24,7 +24,7 @@ from panj.treaty.course.procedure import Procedure
 from panj.treaty.course.transition import Transition
 from panj.treaty.desk.case import Case, load_case
 from panj.treaty.desk.ruling import Ruling
-from panj.treaty.ladder import FORCE, RUNG_NAMES, Measures, Rung, top
+from panj.treaty.ladder import FORCE, NOTHING, REAL, RUNG_NAMES, TOP, Measures, Rung, titles, top
 from panj.treaty.law.clauses import Finding
 from panj.treaty.law.regime import Regime
 from panj.treaty.law.vote import OBJECT, SUPPORT, count
@@ -70,7 +70,7 @@ class Hearing(Sitting):
             p, usual_members(p.members, self.threat, draw, spread), {m: seen(usual, m, draw) for m in p.members},
             self.threat.violent, w, draw or (lambda who, which: 0.5),
         )  # fmt: skip
-        self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=Rung.none)
+        self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=NOTHING)
         self.bilateral_day = days("bilateral", clock)
         self.men: dict[str, int] = {}
         self.second = False  # the limited format is proposed for the second time
@@ -139,7 +139,7 @@ class Hearing(Sitting):
             if p.awaits == "assessment":
                 given = self.case.assessment
                 said = "as the case has it." if given else "nothing speaks against what is asked for."
-                p.report(p.day, Rung[given.ceiling] if given else Rung.force_combat, said)
+                p.report(p.day, Rung[given.ceiling] if given else TOP, said)
             elif p.awaits == "positions":
                 self.hold_vote()
             elif p.due is not None:
@@ -180,7 +180,7 @@ class Hearing(Sitting):
     def ruling(self) -> Ruling:
         """What came of it."""
         p, case = self.p, self.case
-        own = {c: frozenset(Rung[r] for r in rungs) - {Rung.none} for c, rungs in case.bilateral.items()}
+        own = {c: frozenset(Rung[r] for r in rungs) - {NOTHING} for c, rungs in case.bilateral.items()}
         own = {c: measures for c, measures in own.items() if measures}
         host, objects = p.requester, case.positions.get(p.requester) == OBJECT
         alone = [
@@ -188,9 +188,7 @@ class Hearing(Sitting):
         ]
         p.findings = [*p.findings, *chair(p.regime, case.case.chair), *(f for f in alone if f is not None)]
         aside = [
-            Transition(
-                self.bilateral_day, "BILATERAL", "", f"On its own, {c} gives {', '.join(r.name for r in sorted(m))}."
-            )
+            Transition(self.bilateral_day, "BILATERAL", "", f"On its own, {c} gives {titles(m)}.")
             for c, m in sorted(own.items())
         ]
         nothing = all(t.state == "MONITOR" for t in p.path)
@@ -216,7 +214,7 @@ class Hearing(Sitting):
         """Who really contributes: men where force sets out, else those who stand for equipment or an exercise."""
         p = self.p
         givers = [c for c in p.responsible if c != p.requester]
-        hard = {r for r in p.measures if r >= Rung.exercise}
+        hard = p.measures & REAL
         if not hard or p.state not in ("DEPLOY", "IMPLEMENT_SOFT", "ADOPTED"):
             return []
         self.consignments = deliver(

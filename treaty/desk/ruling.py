@@ -10,7 +10,7 @@ from typing import Any
 from panj.treaty.course.delivery import Consignment
 from panj.treaty.course.transition import Transition
 from panj.treaty.desk.trace import steps, to_json, tree
-from panj.treaty.ladder import FORCE, Measures, names, top
+from panj.treaty.ladder import FORCE, Measures, names, titles, top
 from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
 
@@ -127,8 +127,8 @@ class Ruling:
     def _outcome(self) -> str:
         article = self.law.article("attack")
         said = [f"The alliance {'owes' if self.obligation else 'does not owe'} help under Article {article}."]
-        done = ", ".join(names(self.measures))
-        said.append(f"Collective measures: {done}." if done else "There are no collective measures.")
+        done = titles(self.measures)
+        said.append(f"Collective measures: {done}." if self.measures else "There are no collective measures.")
         if self.collective_force:
             out = (
                 "sets out"
@@ -143,7 +143,7 @@ class Ruling:
         if self.blocked_by:
             said.append(f"Blocked by {', '.join(self.blocked_by)}.")
         for code, measures in sorted(self.bilateral.items()):
-            said.append(f"On its own, {code} gives {', '.join(names(measures))}.")
+            said.append(f"On its own, {code} gives {titles(measures)}.")
         said.append(f"The procedure ends in {self.state}.")
         return " ".join(said)
 
@@ -154,7 +154,8 @@ def _hang(head: str, text: str) -> list[str]:
 
 
 def _line(c: Consignment) -> str:
-    unit = "men" if c.measure in FORCE else "of the programme"
-    promised, sent = (f"{n:,.0f}" if c.measure in FORCE else f"{n:.0%}" for n in (c.promised, c.sent))
+    in_men = c.measure.entry.delivery == "battalions"
+    unit = "men" if in_men else "of the programme"
+    promised, sent = (f"{n:,.0f}" if in_men else f"{n:.0%}" for n in (c.promised, c.sent))
     when = f"from day {c.day:.0f}" if c.day is not None else "never"
-    return f"{c.contributor}: {c.measure.name}, promised {promised} {unit}, sent {sent}, {when}"
+    return f"{c.contributor}: {c.measure.title}, promised {promised} {unit}, sent {sent}, {when}"

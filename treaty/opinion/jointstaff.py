@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from panj.treaty.ladder import Rung
+from panj.treaty.ladder import CONSULTATION, Rung, least
 
 HOLD_RATIO = 1.0  # militants expected to come per man at which a sector does not hold; assumed
 WATCH_ENOUGH = 0.8  # chance per day to find a band that a sector should have; assumed
@@ -44,43 +44,43 @@ class Assessment:
 def need(s: SectorEstimate) -> tuple[Rung, str]:
     """The least measure that a sector needs, with the reason."""
     if s.inside_men > 0.0 and s.inside_men >= HOLD_RATIO * s.hunters:
-        return Rung.force_combat, f"{s.inside_men:.0f} militants are behind {s.name}, hunted by too few."
+        return least("combat"), f"{s.inside_men:.0f} militants are behind {s.name}, hunted by too few."
     expected = s.hostile_men * s.intent
     own = max(1.0, s.own_men + s.coming_men)
     ratio = expected / own
     if s.attacked and ratio >= HOLD_RATIO:
         equipped = expected / (own * EQUIPPED_MEN)
         if equipped >= HOLD_RATIO:
-            return Rung.force_combat, f"{s.name} is under attack and does not hold: {ratio:.1f} expected per man."
+            return least("combat"), f"{s.name} is under attack and does not hold: {ratio:.1f} expected per man."
         return (
-            Rung.force_noncombat,
+            least("guard"),
             f"{s.name} is under attack and holds only with relief: {ratio:.1f} expected per man.",
         )
     if s.attacked and ratio >= 0.5 * HOLD_RATIO:
         return (
-            Rung.force_noncombat,
+            least("guard"),
             f"{s.name} is under attack; {ratio:.1f} expected per man: guards would free its men.",
         )
     if s.inside_men > 0.0:
         return (
-            Rung.mil_tech,
+            least("material"),
             f"{s.inside_men:.0f} militants are hunted behind {s.name}: aircraft would help.",
         )
     if s.hostile_men > 0.0 and s.watch_now < WATCH_ENOUGH:
         return (
-            Rung.mil_tech,
+            least("material"),
             f"{s.name} finds {s.watch_now:.0%} of bands a day and would find {s.watch_equipped:.0%} with equipment;"
             f" {ratio:.2f} expected per man: technical aid is needed, joint forces are not.",
         )
     if s.hostile_men > 0.0:
-        return Rung.exercise, f"{s.name} holds and sees what comes; a show of readiness is enough."
-    return Rung.consult_info, f"Nothing stands opposite {s.name}."
+        return least("exercise"), f"{s.name} holds and sees what comes; a show of readiness is enough."
+    return CONSULTATION, f"Nothing stands opposite {s.name}."
 
 
 def recommend(sectors: Sequence[SectorEstimate]) -> Assessment:
     """The ceiling: the highest of what the sectors need; reasons of those who need it, worst first."""
     needs = sorted((need(s) for s in sectors), key=lambda n: (-n[0], n[1]))
     if not needs:
-        return Assessment(Rung.consult_info, ("No sector was seen.",))
+        return Assessment(CONSULTATION, ("No sector was seen.",))
     ceiling = needs[0][0]
     return Assessment(ceiling, tuple(why for rung, why in needs if rung == ceiling)[:3])

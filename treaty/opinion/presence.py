@@ -55,7 +55,7 @@ def presence(
     agreement = Finding("BASE", base is not None, f"{said} on that date.", {"of": sender, "in": host})
     consent = asked and not objects
     facts = {"sender": sender, "host": host, "asked": asked, "objects": objects, "base": base is not None}
-    what = " and ".join(r.name for r in force)
+    what = " and ".join(r.title for r in force)
     if objects:
         reason = f"{sender} sends {what} against the word of {host}: no consent."
         if base:

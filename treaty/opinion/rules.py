@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 
-from panj.treaty.ladder import FORCE, Measures, Rung
+from panj.treaty.ladder import COMBAT, CONSULTATION, FORCE, MISSION, REAL, SHORT_OF_FORCE, TOP, Measures, Rung
 from panj.treaty.law.clauses import Finding, Request, Threat, words
 from panj.treaty.law.regime import Regime
 
@@ -293,7 +293,7 @@ class Opinion:
         if q.mandate:
             said = "Outside the members' territory, on a decision of the UN Security Council."
             return Finding(clause, True, said, facts)
-        if q.ask == Rung.force_combat and self.binding.holds:
+        if Rung(q.ask) in COMBAT and self.binding.holds:
             said = "Outside the members' territory in defence against an attack that binds all."
             return Finding("UN-51", True, said, facts, (self.binding,))
         said = "Outside the members' territory force needs a decision of the UN Security Council; there is none."
@@ -303,21 +303,21 @@ class Opinion:
     def limit(self) -> tuple[Rung, str]:
         """The highest rung that may be put to a vote in this case, and why."""
         if self.threat.by == "member":
-            if self.appeals and self.request.ask == Rung.mission:
-                return Rung.mission, "between members there are consultations, and a mission that one asks for"
-            return Rung.consult_info, "between members there are consultations at most"
+            if self.appeals and self.request.ask == MISSION:
+                return MISSION, "between members there are consultations, and a mission that one asks for"
+            return CONSULTATION, "between members there are consultations at most"
         if self.threat.violent and not self.threat.own_territory and not self.trigger.holds:
-            return Rung.consult_info, self.trigger.reason
+            return CONSULTATION, self.trigger.reason
         if not self.consultation.holds and not self.trigger.holds:
-            return Rung.consult_info, self.consultation.reason
+            return CONSULTATION, self.consultation.reason
         basis = self.force_basis
-        return (Rung.force_combat if basis.holds else Rung.mil_tech), basis.reason
+        return (TOP if basis.holds else SHORT_OF_FORCE), basis.reason
 
     def reported_under(self, measures: Measures) -> Finding | None:
         """Under which clause the UN Security Council is told of measures; None where nobody need tell it."""
         r, t = self.regime, self.threat
         facts = {"binds": self.binding.holds, "by": t.by}
-        if self.binding.holds and any(m >= Rung.exercise for m in measures):
+        if self.binding.holds and not REAL.isdisjoint(measures):
             said = f"All measures under Article {r.article('attack')} are reported to the UN Security Council at once."
             if t.by in ("nonstate", "internal"):
                 said += " Whether self-defence reaches attackers that are no state is contested."
@@ -325,7 +325,7 @@ class Opinion:
             return Finding("UN-51", True, said, facts, (self.binding,))
         if FORCE.isdisjoint(measures):
             return None
-        if Rung.force_combat not in measures:
+        if COMBAT.isdisjoint(measures):
             said = (
                 "No attack binds and so there is no self-defence; the UN Security Council is told of the guard force."
             )
@@ -336,7 +336,7 @@ class Opinion:
     def programme(self, date: dt.date, measures: Measures) -> list[Finding]:
         """The standing programmes of aid that a measure carries out, where the requester has one."""
         on = self.threat.on
-        if Rung.mil_tech not in measures:
+        if not any(m.entry.delivery == "material" for m in measures):
             return []
         return [
             Finding(c.id, True, f"Equipment for {on} carries out this programme, much of which never came.")
