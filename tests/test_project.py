@@ -63,7 +63,7 @@ def dependencies() -> list[Requirement]:
 
 
 def test_files_stay_small() -> None:
-    """A newcomer never has to read a module of more than 400 lines."""
+    """A newcomer never has to read a module of more than 800 lines, and mostly of 200 to 400."""
     long = {
         str(p.relative_to(ROOT)): n
         for p in project_files()
