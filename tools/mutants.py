@@ -1,0 +1,280 @@
+"""Small faults put into the program on purpose: which of them do the quick tests notice?
+
+    python -m panj.tools.mutants model --count 50 --seed 1
+
+draws places in the code at random, changes each one way (a comparison turned, a constant moved, an `and` for an `or`)
+and runs the quick tests that come by that line, the fastest first. It works on a copy of the checkout. What survives is
+printed as a diff: it gets a test that states a promise, or its code goes, or it is entered in tools/mutants_equal.toml
+with the reason why it changes nothing. Changes are Cosmic Ray's; `pip install -e '.[mutants]'` installs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import csv
+import difflib
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from panj.experiments.edge import edge
+from panj.experiments.progress import progress
+from panj.scenarios.errors import InputError
+
+ROOT = Path(__file__).parents[1]
+EQUAL = Path(__file__).with_name("mutants_equal.toml")
+PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # place -> what is changed, tests that concern it
+    "model": (("model",), ("tests/model", "tests/agents")),
+    "statistics": (("experiments/analysis", "experiments/runs/rounds.py"), ("tests/experiments", "tests/model")),
+    "treaty": (("treaty",), ("tests/treaty", "tests/agents")),
+    "agents": (("agents",), ("tests/agents", "tests/model")),
+}
+QUICK = "not slow and not browser"
+MOST_SECONDS, MOST_TESTS = 60.0, 60  # of the tests for one mutant, by what they took with nothing changed
+PATIENCE = 180.0  # s; a mutant that runs on for longer is caught
+# Changes that are no faults: annotations and decorators are not run, or not by a test of what a thing does.
+LEFT_OUT = ("RemoveDecorator", "VariableReplacer", "VariableInserter", "ExceptionReplacer")
+ALIKE = ({"Add", "Sub", "Mul", "Div"}, {"BitOr", "BitAnd", "BitXor"})  # one of these for another: others fail by type
+
+CONTEXTS = """
+import coverage, pytest
+def during(item, phase):
+    coverage.Coverage.current().switch_context(f"{item.nodeid}|{phase}")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    during(item, "setup")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item):
+    during(item, "call")
+"""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change of one file: which operator of Cosmic Ray, the how manieth place that it fits, and where that is."""
+
+    path: str
+    operator: str
+    occurrence: int
+    line: int
+    column: int
+
+    @property
+    def family(self) -> str:
+        """What kind of change: all replacements of one operator by others are one."""
+        return self.operator.split("/")[-1].split("_")[0]
+
+    @property
+    def plausible(self) -> bool:
+        """Whether somebody might have written it by mistake."""
+        if self.family == "ReplaceBinaryOperator":
+            return any({*self.operator.split("_")[1:]} <= alike for alike in ALIKE)
+        return self.family not in LEFT_OUT
+
+    def changed(self, source: str) -> str | None:
+        """The file with the change."""
+        from cosmic_ray.mutating import mutate_code
+        from cosmic_ray.plugins import get_operator
+
+        text: str | None = mutate_code(source, get_operator(self.operator)(), self.occurrence)
+        return text
+
+
+@dataclass(frozen=True)
+class Quick:
+    """Quick tests by what they come by: seconds of each, and the tests of each line of each file."""
+
+    seconds: dict[str, float]
+    lines: dict[str, dict[int, set[str]]]
+
+    def of(self, path: str, line: int) -> list[str]:
+        """Tests that come by a line, or by any of the file where the line is run on import alone; the fastest first."""
+        lines = self.lines.get(path, {})
+        found = lines.get(line) or set().union(*lines.values())
+        some: list[str] = []
+        total = 0.0
+        for test in sorted(found, key=lambda t: (self.seconds.get(t, 1.0), t)):
+            total += self.seconds.get(test, 1.0)
+            if some and (total > MOST_SECONDS or len(some) == MOST_TESTS):
+                break
+            some.append(test)
+        return some
+
+
+def sites(paths: Sequence[Path]) -> dict[tuple[str, int, int, str], list[Mutant]]:
+    """Every place where something can be changed, with all the ways in which it can."""
+    from cosmic_ray.commands.init import _all_work_items
+
+    out: dict[tuple[str, int, int, str], list[Mutant]] = {}
+    for path in paths:
+        skipped = set(_not_run(ast.parse(path.read_text(encoding="utf-8"))))
+        for item in _all_work_items([path], {}):
+            (spec,) = item.mutations
+            line, column = spec.start_pos
+            mutant = Mutant(str(path.relative_to(ROOT)), spec.operator_name, spec.occurrence, line, column)
+            if mutant.plausible and not any(s <= (line, column) < e for s, e in skipped):
+                out.setdefault((mutant.path, line, column, mutant.family), []).append(mutant)
+    return out
+
+
+def _not_run(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where annotations stand: from and to, lines and columns."""
+    for node in ast.walk(tree):
+        notes = [node.annotation] if isinstance(node, (ast.arg, ast.AnnAssign)) else []
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            notes = [node.returns]
+        for note in filter(None, notes):
+            yield (note.lineno, note.col_offset), (note.end_lineno or 0, note.end_col_offset or 0)
+
+
+def drawn(place: str, count: int, seed: int) -> list[Mutant]:
+    """So many mutants of a place: sites drawn without return, then one of the ways to change each."""
+    parts = (ROOT / part for part in PLACES[place][0])
+    files = {f for part in parts for f in ([part] if part.suffix else part.rglob("*.py"))}
+    luck, found = random.Random(seed), sites(sorted(files))
+    known = tomllib.loads(EQUAL.read_text(encoding="utf-8")).get("mutant", [])
+    out: list[Mutant] = []
+    for site in luck.sample(sorted(found), len(found)):
+        if len(out) == count:
+            break
+        mutant = luck.choice(found[site])
+        if not any(_is_known(mutant, row) for row in known):
+            out.append(mutant)
+    return out
+
+
+def _is_known(mutant: Mutant, row: dict[str, str]) -> bool:
+    source = (ROOT / mutant.path).read_text(encoding="utf-8")
+    lines = difference(mutant, source)
+    return row["file"] == mutant.path and [row["was"], row["becomes"]] == [line[1:].strip() for line in lines[:2]]
+
+
+def difference(mutant: Mutant, source: str) -> list[str]:
+    """The lines that a mutant changes, as they were (-) and as they are (+)."""
+    changed = mutant.changed(source) or source
+    told = difflib.unified_diff(source.splitlines(), changed.splitlines(), lineterm="", n=0)
+    return [line for line in told if line[:1] in "-+" and line[:3] not in ("---", "+++")]
+
+
+class Copy:
+    """A copy of the checkout in a folder of its own, in which tests are run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "panj"
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+        for name in filter(None, listed.stdout.split("\0")):
+            if (ROOT / name).is_file():
+                (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, self.root / name)
+        kept = ROOT / "border" / "__pycache__"
+        if kept.is_dir():  # the compiled ground rules; compiling them takes longer than the tests
+            shutil.copytree(kept, self.root / "border" / "__pycache__", dirs_exist_ok=True)
+        self.env = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def run(self, *command: str, patience: float | None = None) -> int:
+        """Run Python with these arguments; its status, 1 where it ran on for too long."""
+        try:
+            done = subprocess.run([sys.executable, "-P", *command], cwd=self.root, env=self.env, timeout=patience,
+                                  capture_output=True)  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return 1
+        return done.returncode
+
+    def look(self, place: str, keep: Path) -> Quick:
+        """Run the quick tests that concern a place with nothing changed, and note which come by which line."""
+        import coverage
+
+        changed, tests = PLACES[place]
+        data, took = keep / f"{place}.coverage", keep / f"{place}.xml"
+        if not data.is_file() or not took.is_file():
+            include = ", ".join(p if p.endswith(".py") else f"{p}/*" for p in changed)
+            rc = self.root / "mutants.coveragerc"
+            rc.write_text(f"[run]\nrelative_files = true\ndata_file = {data}\ninclude = {include}\n", encoding="utf-8")
+            (self.root.parent / "contexts_by_test.py").write_text(CONTEXTS, encoding="utf-8")
+            status = self.run("-m", "coverage", "run", f"--rcfile={rc}", "-m", "pytest", "-q", "-n", "0", "-m", QUICK,
+                              "-p", "contexts_by_test", f"--junitxml={took}", *tests)  # fmt: skip
+            if status:
+                raise InputError("tests", place, f"status {status}", "tests that pass before anything is changed")
+        seconds: dict[str, float] = {}
+        for case in ElementTree.parse(took).iter("testcase"):
+            module, name = str(case.get("classname")), str(case.get("name")).split("[")[0]
+            test = f"{module.replace('.', '/')}.py::{name}"
+            seconds[test] = seconds.get(test, 0.0) + float(case.get("time", 0.0))
+        read = coverage.CoverageData(str(data))
+        read.read()
+        lines: dict[str, dict[int, set[str]]] = {}
+        for file in read.measured_files():
+            path = file if not Path(file).is_absolute() else str(Path(file).relative_to(self.root))
+            by_line = read.contexts_by_lineno(file)
+            lines[path] = {n: t for n, names in by_line.items() if (t := _tests(names, list(seconds)))}
+        return Quick(seconds, lines)
+
+    def survives(self, mutant: Mutant, tests: Sequence[str]) -> bool:
+        """Whether the tests pass with the change in place."""
+        path = self.root / mutant.path
+        source = path.read_text(encoding="utf-8")
+        path.write_text(mutant.changed(source) or source, encoding="utf-8")
+        try:
+            command = ("-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-m", QUICK, *tests)
+            status = self.run(*command, patience=PATIENCE)
+            if status not in (0, 1, 2):  # 2: what was changed cannot even be imported
+                raise InputError("pytest", " ".join(tests)[:200], f"status {status}", "tests that can be run alone")
+            return status == 0
+        finally:
+            path.write_text(source, encoding="utf-8")
+
+
+def _tests(contexts: Sequence[str], known: Sequence[str]) -> set[str]:
+    """Tests that come by a line; where one does so while its fixtures are set up, all of its module may use them."""
+    out = set()
+    for name, _, phase in (c.partition("|") for c in contexts if c):
+        test = name.split("[")[0]
+        out |= {test} if phase == "call" else {t for t in known if t.split("::")[0] == test.split("::")[0]}
+    return out
+
+
+def main() -> None:
+    """Draw, run, and print what survived."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("place", choices=sorted(PLACES))
+    parser.add_argument("--count", type=int, default=50, help="mutants that are drawn")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=ROOT / "out" / "mutants", help="folder for what is kept of a run")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    mutants = drawn(options.place, options.count, options.seed)
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="panj-mutants-") as folder:
+        copy = Copy(Path(folder))
+        tests = copy.look(options.place, options.out.resolve())
+        with progress(len(mutants), "mutants") as advance:
+            for mutant in mutants:
+                chosen = tests.of(mutant.path, mutant.line)
+                lived = not chosen or copy.survives(mutant, chosen)
+                said = difference(mutant, (copy.root / mutant.path).read_text(encoding="utf-8"))
+                rows.append((mutant, len(chosen), lived, said))
+                advance(1)
+    with (options.out / f"{options.place}-{options.seed}.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["file", "line", "change", "tests", "survived", "was", "becomes"])
+        for mutant, count, lived, said in rows:
+            writer.writerow(
+                [mutant.path, mutant.line, mutant.operator, count, lived, *(s[1:].strip() for s in said[:2])]
+            )
+            if lived:
+                print(f"{mutant.path}:{mutant.line} ({count} tests)", *said, sep="\n    ")
+    dead = sum(not lived for _, _, lived, _ in rows)
+    print(f"{options.place}, seed {options.seed}: {dead} of {len(rows)} mutants were noticed")
+
+
+if __name__ == "__main__":
+    edge(main)
