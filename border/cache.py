@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import os
 import pickle
+import re
 import shutil
 import sys
 import tempfile
@@ -100,7 +101,8 @@ def mark_complete() -> None:
         return
     with contextlib.suppress(OSError):
         (path / WHOLE).touch()
-        others = sorted((p for p in path.parent.glob("rules-*") if p != path), key=lambda p: p.stat().st_mtime)
+        ours = (p for p in path.parent.glob("rules-*") if re.fullmatch(r"rules-[0-9a-f]{16}", p.name) and p != path)
+        others = sorted(ours, key=lambda p: p.stat().st_mtime)
         for old in others[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
 

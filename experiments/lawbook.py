@@ -20,10 +20,10 @@ import typer
 
 from panj.experiments.catalogue import document
 from panj.experiments.edge import edge
-from panj.experiments.files import write_text
 from panj.experiments.tables import print_rows
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import BOOK, meant
+from panj.scenarios.writing import write_text
 from panj.treaty.law.book import Book
 from panj.treaty.law.norms import Norms
 from panj.treaty.law.questions import QUESTIONS, TABLES

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from panj.experiments.files import check_file, check_folder, whole_file, whole_folder
+from panj.experiments.files import check_file, check_folder, holds_only_ours, whole_folder
 from panj.experiments.tables import clean, console, number, print_rows, scale_of
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import SCENARIO, meant
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from panj.model.game import Game
 
 FILE = ".json"  # an --out that ends so is the saved game alone
+LAST = "run.json"  # of a run's folder: what was played, and what came of it; it stands where all files are there
+TABLES = ("outcomes.csv", "series.csv", "events.csv", "game.json", LAST)
 
 
 def changes(pairs: list[str]) -> dict[str, float]:
@@ -51,8 +54,7 @@ def run_one(
             advance(1)
     model = game.model
     if out is not None and out.suffix == FILE:
-        with whole_file(out) as fresh:
-            save(game, fresh)
+        save(game, out)
     elif out is not None:
         write_run(game, out)
     if as_json:
@@ -66,19 +68,19 @@ def _check_out(out: Path) -> None:
     if out.suffix == FILE:
         check_file(out)
         return
-    check_folder(out)
-    if out.exists() and any(out.iterdir()) and not (out / "run.json").is_file():
+    check_folder(out, *TABLES)
+    if out.exists() and not (out / LAST).is_file() and not holds_only_ours(out):
         raise InputError("--out", "", str(out), "a new or empty folder, or one that an earlier run has written")
 
 
 def write_run(game: Game, out: Path) -> None:
-    """outcomes.csv, series.csv, events.csv, run.json and game.json; the folder appears whole or not at all."""
+    """The files of TABLES; they appear together or not at all, and nothing else in the folder is touched."""
     import pandas as pd
 
     from panj.model.game import save
 
     model = game.model
-    with whole_folder(out) as fresh:
+    with whole_folder(out, LAST) as fresh:
         row = {"step": model.steps, "date": model.date, **model.outcomes()}
         pd.DataFrame([row]).to_csv(fresh / "outcomes.csv", index=False)
         model.series().to_csv(fresh / "series.csv", index=False)
@@ -88,8 +90,8 @@ def write_run(game: Game, out: Path) -> None:
             "parameters": game.parameters, "digest": model.digest,
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
         }  # fmt: skip
-        (fresh / "run.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        save(game, fresh / "game.json")
+        (fresh / LAST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        save(game, fresh / "game.json", home=Path(os.path.realpath(out)))
 
 
 TOLD = (

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from panj.experiments.edge import edge
-from panj.experiments.files import write_text
 from panj.model.record.column import Column, Place
 from panj.model.record.outcomes import OUTCOMES, SERIES, WORDS
+from panj.scenarios.writing import write_text
 
 PAGE = Path(__file__).parents[1] / "docs" / "outcomes.md"
 PLACES: dict[Place, str] = {

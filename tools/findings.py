@@ -19,11 +19,11 @@ from panj.experiments.analysis.comparison import compare
 from panj.experiments.designs.design import read_design
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.edge import edge
-from panj.experiments.files import write_text
 from panj.experiments.report.mapping import Wanted, axes, mapped
-from panj.experiments.report.rulesmap import draw, save, write_table
+from panj.experiments.report.rulesmap import as_csv, draw, pictures
 from panj.experiments.runs.sweep import Sweep
 from panj.scenarios.load import HOME
+from panj.scenarios.writing import write_bytes, write_text
 from panj.tools.findings_page import AMONG, OUTCOMES, Tables, page
 
 DESIGN = HOME.parent / "examples" / "where_rules_matter.toml"
@@ -61,9 +61,11 @@ def main() -> None:
     for name in (*OUTCOMES, AMONG):
         outcome, shown = (OUTCOMES[0], grid[grid.regime != "none"]) if name == AMONG else (name, grid)
         found, labels = mapped(shown, Wanted(outcome, x_label=X_LABEL, y_label=Y_LABEL), str(DESIGN))
-        write_table(found, *axes(grid, str(DESIGN)), tables / f"map_{name}.csv")
+        write_text(tables / f"map_{name}.csv", as_csv(found, *axes(grid, str(DESIGN))))
         if name in PICTURES:
-            save(draw(found, replace(labels, title=PICTURES[name])), options.docs / "figures", f"where_{name}")
+            drawn = pictures(draw(found, replace(labels, title=PICTURES[name])), f"where_{name}")
+            for file, picture in drawn.items():
+                write_bytes(options.docs / "figures" / file, picture)
     notes = {
         "games": f"{len(wars) + len(grid)}", "seeds of a war": str(SEEDS), "seeds of a field": str(grid.seed.nunique()),
         "regimes": " ".join(REGIMES), "rules": program_stamp(),

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from panj.experiments.edge import edge
-from panj.experiments.files import write_text
 from panj.experiments.progress import progress
 from panj.experiments.tables import give_or_take
 from panj.model import BorderModel
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario, load_scenario
+from panj.scenarios.writing import write_text
 
 BEGIN = "<!-- experiments.screen: from here to the end mark written by the command; do not edit -->"
 END = "<!-- experiments.screen: end -->"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from panj.browser.words import chair
-from panj.experiments.files import whole_file
 from panj.model.game import from_data, later, to_record
 from panj.scenarios.errors import InputError
+from panj.scenarios.writing import whole_file
 
 if TYPE_CHECKING:
     from panj.browser.table.table import Table

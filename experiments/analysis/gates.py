@@ -26,10 +26,12 @@ from panj.experiments.designs.inputs import stamp
 from panj.experiments.progress import progress
 from panj.experiments.tables import print_rows
 from panj.model import BorderModel
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.writing import place_of_file
 from panj.treaty.ladder import FORCE
 from panj.treaty.law.regime import load_regime, regime_names
 
+LINE = '{"scenario": '  # how a world of ours begins in a file
 GATES = ("no alliance", "trigger", "request", "draft", "vote", "lead state's will", "forces")
 GATE_OF = {  # gate at which an event of the alliance stands
     "informed": "trigger", "consultation": "trigger", "dropped": "trigger",
@@ -102,6 +104,7 @@ def worlds(
     known = _read(keep, scenario, mark)
     numbers = list(seeds)
     if keep is not None:
+        _refuse_foreign(keep)
         keep.parent.mkdir(parents=True, exist_ok=True)
     with progress(
         len(numbers), f"{scenario}: {len(numbers)} worlds, {len(regimes)} regimes, spread {spread:g}", quiet
@@ -129,6 +132,15 @@ def _read(keep: Path | None, scenario: str, mark: str) -> dict[int, dict[str, An
         except (ValueError, KeyError, TypeError):
             continue  # the end of a line that a kill cut off
     return out
+
+
+def _refuse_foreign(keep: Path) -> None:
+    """Raise MachineError where lines would be added to a file that has no worlds in it."""
+    place = place_of_file(keep)
+    if place.exists() and place.stat().st_size:
+        with place.open(encoding="utf-8", errors="replace") as stream:
+            if not stream.read(len(LINE)) == LINE:
+                raise MachineError(keep, "a file that `panj gates` did not write", "move it, or choose another place")
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from panj.experiments.analysis.sensitivity import (
     screen,
     survivors,
 )
-from panj.experiments.files import check_folder, write_text
+from panj.experiments.files import check_folder, write_own
 from panj.experiments.tables import console, print_forecast, print_rows
 from panj.scenarios.errors import InputError
 
@@ -61,7 +61,7 @@ def run_study(design: Path, out: Path | None, asked: Asked, dry_run: bool) -> No
     outcomes = checked_outcomes(asked.outcomes)
     if out is None:
         raise InputError("--out", "", "nothing", "a folder for the games and the tables")
-    check_folder(out)
+    check_folder(out, "morris.csv", "sobol.csv")
     if dry_run:
         print_forecast(_forecast(study, out, asked), asked.as_json)
         return
@@ -70,10 +70,10 @@ def run_study(design: Path, out: Path | None, asked: Asked, dry_run: bool) -> No
     names = list(study.axes) if screened is None else survivors(screened)
     shares, said = None, [] if screened is None else _screened_said(screened)
     if screened is not None:
-        write_text(out / "morris.csv", screened.to_csv(index=False))
+        write_own(out / "morris.csv", screened.to_csv(index=False))
     if asked.method != "morris" and len(names) > 1:
         shares, settled = decompose(study, names, plays, asked.samples, *common)
-        write_text(out / "sobol.csv", shares.to_csv(index=False))
+        write_own(out / "sobol.csv", shares.to_csv(index=False))
         said += settled
     elif asked.method != "morris":
         said.append(f"No Sobol indices: {len(names)} factors matter, and shares of the variance are of two or more.")
@@ -133,9 +133,9 @@ def _print(title: str, table: pd.DataFrame | None, by: str) -> None:
 
 def run_regional(folder: Path, out: Path, asked: Asked) -> None:
     """Regional sensitivity on a finished sweep."""
-    check_folder(out)
+    check_folder(out, "regional.csv")
     table = regions(folder, checked_outcomes(asked.outcomes), asked.seed, asked.as_json)
-    write_text(out / "regional.csv", table.to_csv(index=False))
+    write_own(out / "regional.csv", table.to_csv(index=False))
     if asked.as_json:
         print(table.to_json(orient="records"))
         return

@@ -38,9 +38,10 @@ def explain(
     Example: panj explain game.json --out after.html
     """
     from panj.experiments.after_action import as_html, as_text, open_game, report, wars
-    from panj.experiments.files import check_file, write_text
+    from panj.experiments.files import check_file
     from panj.experiments.progress import progress
     from panj.experiments.runs.play import compile_first
+    from panj.scenarios.writing import write_text
 
     if out is not None:
         check_file(out)

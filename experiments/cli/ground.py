@@ -32,7 +32,7 @@ def calibrate(
     from panj.experiments.files import check_folder
     from panj.experiments.validation.calibrate import run_calibration
 
-    check_folder(out)
+    check_folder(out, "calibration.json")
     run_calibration(scenario, out, budget, seeds, seed, set_free or [], write, as_json)
 
 

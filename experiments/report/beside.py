@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from panj.experiments.files import write_text
+from panj.experiments.files import write_own
 from panj.experiments.report import figures
 from panj.experiments.report.answers import and_
 from panj.experiments.report.apart import apart, together
@@ -16,6 +16,7 @@ from panj.experiments.report.page import MAY_BE_CHANCE, environment, unbroken
 from panj.experiments.report.sides import Matched, Side, held_against, matched
 from panj.experiments.tables import level, measured, number
 from panj.model.record.outcomes import OUTCOMES, WORDS
+from panj.scenarios.writing import write_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,7 +35,7 @@ def write_beside(a: Path, b: Path, out: Path) -> Path:
     differ = apart(*plans, names)
     shown = [_section(section, table[table.section == section.name], names, pictures, i if len(sections) > 1 else None)
              for i, section in enumerate(sections)]  # fmt: skip
-    write_text(pictures / "comparisons.csv", table.to_csv(index=False, float_format="%.6g"))
+    write_own(pictures / "comparisons.csv", table.to_csv(index=False, float_format="%.6g"))
     page = (
         environment()
         .get_template("beside.html.j2")

@@ -20,7 +20,7 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import PercentFormatter
 
-from panj.experiments.files import write_bytes, write_text
+from panj.experiments.files import write_own
 from panj.experiments.tables import number, percent
 from panj.model.record.outcomes import OUTCOMES
 
@@ -68,8 +68,8 @@ def shown(name: str, title: str, alt: str, note: str, figure: Figure, data: pd.D
             pictures[ending] = stream.getvalue()
     plt.close(figure)
     for ending, picture in pictures.items():
-        write_bytes(folder / f"{name}.{ending}", picture)
-    write_text(folder / f"{name}.csv", data.to_csv(index=False, float_format="%.6g"))
+        write_own(folder / f"{name}.{ending}", picture)
+    write_own(folder / f"{name}.csv", data.to_csv(index=False, float_format="%.6g"))
     return Shown(name, title, alt, note, as_source(pictures["svg"], "image/svg+xml"))
 
 

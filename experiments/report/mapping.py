@@ -11,8 +11,8 @@ import pandas as pd
 from panj.experiments.analysis.discovery import inputs
 from panj.experiments.analysis.leading import Field, fields
 from panj.experiments.designs.design import read_design
-from panj.experiments.files import check_folder
-from panj.experiments.report.rulesmap import Labels, draw, save, sentences, write_table
+from panj.experiments.files import check_folder, write_own
+from panj.experiments.report.rulesmap import Labels, as_csv, draw, pictures, sentences
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console
 from panj.experiments.values import filled
@@ -49,7 +49,7 @@ class Wanted:
 def run_map(design: Path, out: Path, wanted: Wanted) -> list[Field]:
     """The command; returns the fields."""
     wanted.check()
-    check_folder(out)
+    check_folder(out, "map.csv", "map.svg", "map.png")
     asked = read_design(design)
     if len(asked.factors) != 2 or len(asked.names) != 1 or len(asked.regimes) < 2:
         given = f"{len(asked.factors)} factors, {len(asked.names)} scenarios, {len(asked.regimes)} regimes"
@@ -58,8 +58,9 @@ def run_map(design: Path, out: Path, wanted: Wanted) -> list[Field]:
     runs = sweep.run(out, wanted.workers, wanted.scheduler, quiet=wanted.as_json)
     found, labels = mapped(runs, wanted, str(design))
     x, y = axes(runs, str(design))
-    write_table(found, x, y, out / "map.csv")
-    save(draw(found, labels), out, "map")
+    write_own(out / "map.csv", as_csv(found, x, y))
+    for name, picture in pictures(draw(found, labels), "map").items():
+        write_own(out / name, picture)
     if wanted.as_json:
         print(json.dumps([clean(f.row(x, y)) for f in found]))
     else:

@@ -15,7 +15,6 @@ from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.plan import Plan
 from panj.experiments.designs.sequential import Stopping
 from panj.experiments.designs.worlds import Worlds, reopen
-from panj.experiments.files import write_text
 from panj.experiments.report import answers, figures
 from panj.experiments.report.course import course_of
 from panj.experiments.report.moving import Moving, moving
@@ -27,6 +26,7 @@ from panj.experiments.values import CAME
 from panj.experiments.words import measure
 from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
+from panj.scenarios.writing import write_text
 from panj.treaty.ladder import Rung
 
 TABLE, SPREAD = shown_first("report"), shown_first("dots")
@@ -57,7 +57,7 @@ def write_report(folder: Path, out: Path) -> Path:
     runs = runs[runs.status == "ok"]
     if runs.empty:
         raise InputError(folder, "", "no game that ended well", "a sweep with at least one")
-    series = store.series() if (folder / "series").is_dir() else None
+    series = store.series() if store.parts("series") else None
     worlds = reopen(plan)
     again = plan.rules == program_stamp()
     pictures = out.with_name(f"{out.stem}-figures")

@@ -6,9 +6,9 @@ every number that is drawn.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import matplotlib
 
@@ -18,7 +18,6 @@ import matplotlib.pyplot as plt
 from matplotlib.patches import Patch, Rectangle
 
 from panj.experiments.analysis.leading import Field, seeds_needed
-from panj.experiments.files import whole_file, write_text
 from panj.experiments.tables import measured, span
 
 GREY = "#d0d0d0"
@@ -106,24 +105,23 @@ def _wrapped(text: str) -> str:
     return "\n".join(lines)
 
 
-def save(figure: plt.Figure, folder: Path, name: str) -> list[Path]:
-    """The picture as SVG and as PNG, the same bytes for the same picture; closes it."""
-    written = []
+def pictures(figure: plt.Figure, name: str) -> dict[str, bytes]:
+    """File name -> picture, as SVG and as PNG, the same bytes for the same figure; closes it."""
+    drawn = {}
     with plt.rc_context({"svg.hashsalt": name}):
         for ending, about in (("svg", {"Date": None}), ("png", {"Software": None})):
-            path = folder / f"{name}.{ending}"
-            with whole_file(path) as fresh:
-                figure.savefig(fresh, format=ending, bbox_inches="tight", dpi=160, metadata=about)
-            written.append(path)
+            stream = io.BytesIO()
+            figure.savefig(stream, format=ending, bbox_inches="tight", dpi=160, metadata=about)
+            drawn[f"{name}.{ending}"] = stream.getvalue()
     plt.close(figure)
-    return written
+    return drawn
 
 
-def write_table(found: Sequence[Field], x: str, y: str, path: Path) -> None:
+def as_csv(found: Sequence[Field], x: str, y: str) -> str:
     """The fields as CSV."""
     import pandas as pd
 
-    write_text(path, pd.DataFrame([f.row(x, y) for f in found]).to_csv(index=False, float_format="%.6g"))
+    return pd.DataFrame([f.row(x, y) for f in found]).to_csv(index=False, float_format="%.6g")
 
 
 def sentences(found: Sequence[Field], labels: Labels) -> list[str]:

@@ -16,11 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from panj.experiments.files import write_bytes
 from panj.experiments.runs.columns import column_stamps
 from panj.model.record.outcomes import OUTCOMES
 from panj.model.record.stability import TERMS
+from panj.scenarios.errors import MachineError
+from panj.scenarios.writing import write_bytes
 
+MANIFEST = "manifest.json"  # stands in every store
 FORM = b"panj-part-2:"  # stands in every part; raised when its columns change meaning
 READ = "panj_read"  # key of what says by what the columns of a part were read: a stamp for each, or
 NONE = "-"
@@ -77,8 +79,16 @@ def _seal(unsealed: bytes) -> bytes:
 
 
 def write_part(folder: Path, kind: str, name: str, data: bytes) -> None:
-    """Put a part into its place."""
+    """Put a part into its place. Raises MachineError where the folder has gone, or is no store any more."""
+    if not (folder / MANIFEST).is_file():
+        raise went_away(folder, f"its {MANIFEST} has")
     write_bytes(folder / kind / f"{name}.parquet", data)
+
+
+def went_away(folder: Path, what: str) -> MachineError:
+    """What is said where a store, or something in it, is removed while it is written."""
+    do = "give the same command again: it plays what is missing"
+    return MachineError(folder, f"{what} gone away while the sweep ran", do)
 
 
 def read_part(path: Path, columns: list[str] | None = None, where: pc.Expression | None = None) -> pa.Table:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,15 +25,19 @@ import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from panj.experiments.designs.plan import Plan
-from panj.experiments.files import check_folder, write_json
-from panj.experiments.runs.parts import RUNS, DamagedError, is_part, read_part, untold
+from panj.experiments.files import LOCK, RECORD, check_folder
+from panj.experiments.runs.parts import MANIFEST, RUNS, DamagedError, is_part, read_part, untold
 from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.writing import write_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORM = 2  # of the manifest
 MARK = '{\n  "panj_store": '  # how a manifest of ours begins, whatever its form
+KINDS = ("runs", "series")
+PART = re.compile(r"[0-9a-f]{32}\.parquet")  # names of parts; whatever else lies beside them is not ours
+HALF_WRITTEN = re.compile(r"\.(manifest\.json|\.panj\.json|[0-9a-f]{32}\.parquet)\.\d+\.tmp")
 ORDER = ["scenario", "days", "changes", "regime", "seed"]
 
 
@@ -45,7 +50,7 @@ class Store:
     # -- what it holds -----------------------------------------------------------------------------------------------
     def manifest(self) -> dict[str, Any]:
         """What the store was last swept with. Raises DamagedError where the file is no longer what was written."""
-        path = self.folder / "manifest.json"
+        path = self.folder / MANIFEST
         if not path.is_file():
             raise InputError(
                 self.folder, "", "no manifest.json", "a folder that `panj sweep` or `panj demo` has written"
@@ -75,7 +80,7 @@ class Store:
 
     def parts(self, kind: str) -> list[Path]:
         """Files of the parts of a kind, in the order of their names."""
-        return sorted((self.folder / kind).glob("*.parquet"))
+        return sorted(p for p in (self.folder / kind).glob("*.parquet") if PART.fullmatch(p.name))
 
     # -- writing -----------------------------------------------------------------------------------------------------
     def refuse_if_foreign(self) -> None:
@@ -83,26 +88,27 @@ class Store:
         check_folder(self.folder)
         if not self.folder.exists():
             return
-        if (self.folder / "manifest.json").exists():
+        if (self.folder / MANIFEST).exists():
             try:
                 self.manifest()
             except DamagedError:
                 return
-        elif any(not _ours(p.name) for p in self.folder.iterdir()):
+        elif not all(_left_by_a_sweep(p) for p in self.folder.iterdir()):
             raise InputError(
                 "--out", "", f"{self.folder}, with other things in it", "a new or empty folder, or a store"
             )
 
     def mend(self) -> None:
         """Set aside what is damaged, saying so, and remove what killed writers left half-written."""
-        for path in [*self.folder.glob(".*.tmp"), *self.folder.glob("*/.*.tmp")]:
-            path.unlink(missing_ok=True)
-        if (self.folder / "manifest.json").exists():
+        for path in [*self.folder.glob(".*.tmp"), *(p for kind in KINDS for p in self.folder.glob(f"{kind}/.*.tmp"))]:
+            if HALF_WRITTEN.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+        if (self.folder / MANIFEST).exists():
             try:
                 self.manifest()
             except DamagedError as damage:
                 _set_aside(damage, "written anew")
-        for kind in ("runs", "series"):
+        for kind in KINDS:
             for path in self.parts(kind):
                 try:
                     read_part(path)
@@ -111,14 +117,14 @@ class Store:
 
     def hold(self, plan: Plan, **about: Any) -> None:
         """Make this the plan that the store holds; says so where it held another that had been played in part."""
-        if (self.folder / "manifest.json").exists():
+        if (self.folder / MANIFEST).exists():
             earlier: Plan = self.manifest()["plan"]
             same = earlier.model_copy(update={"more": {}}) == plan.model_copy(update={"more": {}})
             if not same and self.parts("runs"):
                 _say(f"{self.folder} held {earlier.said()}; it now holds {plan.said()}; what was played is kept")
         data = {"plan": plan.model_dump(mode="json"), "runs": plan.size, **about}
         data = {"panj_store": FORM, **json.loads(json.dumps(data, default=str))}
-        write_json(self.folder / "manifest.json", data | {"check": _check(data)})
+        write_json(self.folder / MANIFEST, data | {"check": _check(data)})
 
     def done(self, with_series: bool = False) -> set[bytes]:
         """Ids of all runs in the store that ended well (and whose series is there, if that is wanted)."""
@@ -289,11 +295,12 @@ def _few(values: Iterable[Any]) -> str:
     return ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
 
 
-def _ours(name: str) -> bool:
-    """What a sweep that was stopped before its manifest may have left in its folder."""
-    return (
-        name == ".lock" or name.endswith(".damaged") or (name.startswith(".manifest.json.") and name.endswith(".tmp"))
-    )
+def _left_by_a_sweep(path: Path) -> bool:
+    """What a sweep may have left in a folder without a manifest: it was stopped before that, or the folder was removed
+    while parts were written, which made it anew."""
+    if path.name in KINDS and path.is_dir():
+        return all(PART.fullmatch(p.name) or _left_by_a_sweep(p) for p in path.iterdir())
+    return path.name in (LOCK, RECORD) or path.name.endswith(".damaged") or bool(HALF_WRITTEN.fullmatch(path.name))
 
 
 def _check(data: dict[str, Any]) -> str:

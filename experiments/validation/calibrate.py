@@ -105,8 +105,9 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
 
     Goes on with the points that are there already. Raises InputError when `out` holds another plan.
     """
-    from panj.experiments.files import locked, write_json
+    from panj.experiments.files import locked
     from panj.experiments.progress import progress
+    from panj.scenarios.writing import write_json
 
     loaded = load_scenario(scenario)
     goal = goal_of(loaded)
@@ -190,17 +191,23 @@ def _play(
 
 def _open(out: Path, plan: Plan, scenario: Scenario) -> dict[str, dict[str, Any]]:
     """Points that an earlier call of the same plan, on the same ground, has left."""
-    from panj.experiments.files import write_json
+    from panj.scenarios.writing import write_json
 
     fixed = {name: value for name, value in scenario.parameters().items() if name not in plan.free}
     made_with = json.loads(json.dumps({**asdict(plan), "ground": _stamp(), "fixed": fixed}))
-    path = out / "plan.json"
+    path, points = out / "plan.json", out / "points.jsonl"
     if path.is_file():
-        if json.loads(path.read_text(encoding="utf-8")) != made_with:
+        try:
+            same = json.loads(path.read_text(encoding="utf-8")) == made_with
+        except ValueError:
+            same = False
+        if not same:
             raise InputError("--out", "", str(out), "an empty folder, or one of the same plan on the same ground")
+    elif points.exists():
+        raise InputError("--out", "", f"{points} without its plan.json", "an empty folder, or one of an earlier call")
     else:
         write_json(path, made_with)
-    return {json.dumps([p["stage"], p["parameters"]]): p for p in _lines(out / "points.jsonl")}
+    return {json.dumps([p["stage"], p["parameters"]]): p for p in _lines(points)}
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -226,7 +233,7 @@ def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
 
     Only the lines `typical` and `source` of the free parameters are touched; calibration.json goes beside them.
     """
-    from panj.experiments.files import write_json, write_text
+    from panj.scenarios.writing import write_json, write_text
 
     path = folder / "scenario.toml"
     text = path.read_text(encoding="utf-8")
@@ -247,11 +254,14 @@ def run_calibration(
     name: str, out: Path, budget: int, seeds: int, seed: int, set_free: Sequence[str], write: bool, as_json: bool
 ) -> None:
     """The command `panj calibrate`: search, say what came of it, and write it into the scenario if asked to."""
+    from panj.experiments.files import refuse_foreign
     from panj.experiments.runs.play import compile_first
     from panj.experiments.single import print_rows
 
     scenario = load_scenario(name)
     plan = make_plan(scenario, budget, seeds, seed, set_free)
+    if write:
+        refuse_foreign(scenario.folder / "calibration.json")
     compile_first()
     result = calibrate(name, plan, out, quiet=as_json)
     if write:

@@ -17,6 +17,7 @@ import numpy as np
 
 from panj.experiments.validation.targets import Trace
 from panj.experiments.validation.verdict import quantile
+from panj.scenarios.writing import whole_file
 
 if TYPE_CHECKING:
     from panj.experiments.validation.validate import Validation
@@ -35,8 +36,8 @@ def draw(v: Validation, path: Path) -> None:
         f"{v.scenario.title}: {len(v.seeds)} wars against what was observed (median and 90 % of runs)", fontsize=11
     )
     figure.tight_layout()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=90, metadata={"Software": None})
+    with whole_file(path) as fresh:
+        figure.savefig(fresh, format="png", dpi=90, metadata={"Software": None})
     plt.close(figure)
 
 

@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from panj.experiments.files import write_text
 from panj.experiments.tables import interval
 from panj.experiments.validation.acts import act_verdicts, read_acts
 from panj.experiments.validation.meanfield import play_meanfield
@@ -38,6 +37,7 @@ from panj.experiments.validation.targets import (
 from panj.experiments.validation.verdict import Verdict, quantile
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario, load_scenario
+from panj.scenarios.writing import write_text
 
 BEGIN = "<!-- panj validate: from here to the end mark written by the command; do not edit -->"
 END = "<!-- panj validate: end -->"
@@ -118,8 +118,11 @@ def write_documents(v: Validation, docs: Path) -> tuple[Path, ...]:
         raise InputError(page, "", "marks missing or out of order", f"{BEGIN} and {END}, once each")
     picture = docs / "figures" / f"{page.stem}.png"
     if v.observed:
+        from panj.experiments.files import refuse_foreign
         from panj.experiments.validation.figure import draw
 
+        if not page.is_file():  # whose figure it would be
+            refuse_foreign(picture)
         draw(v, picture)
     before, rest = old.split(BEGIN)
     after = rest.split(END)[1]

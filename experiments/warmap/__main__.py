@@ -5,10 +5,13 @@ Example: python -m panj.experiments.warmap --regime csto-2010 --seed 1 --day 33 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from panj.experiments.edge import edge
 
 
 def main(
@@ -20,15 +23,17 @@ def main(
     scale: Annotated[int, typer.Option(min=6, max=60, help="Pixels a cell.")] = 18,
 ) -> None:
     """Play to a day and draw the map as it then stands."""
+    from panj.experiments.files import check_file
     from panj.experiments.warmap import draw_map, frame_of, png
     from panj.model import BorderModel
+    from panj.scenarios.writing import write_bytes
 
+    check_file(out)
     model = BorderModel(scenario, regime, seed, days=day + 1).run()
     title = f"{model.setting.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(png(draw_map(model.setting, frame_of(model), title, scale)))
+    write_bytes(out, png(draw_map(model.setting, frame_of(model), title, scale)))
     typer.echo(str(out))
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    edge(partial(typer.run, main))

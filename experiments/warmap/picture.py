@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from panj.experiments.warmap.backdrop import ALARM, GOVERNMENT, MILITANT, PAPER, WATER, backdrop
 from panj.experiments.warmap.frame import Frame, Place
@@ -94,10 +95,12 @@ def _units(frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:
 
 
 def png(image: Image.Image) -> bytes:
-    """PNG bytes; index 0 of an overlay is clear."""
+    """PNG bytes, which name the program; index 0 of an overlay is clear."""
     stream = io.BytesIO()
+    about = PngInfo()
+    about.add_text("Software", "Panj")
     clear = {"transparency": CLEAR} if image.mode == "P" else {}
-    image.save(stream, "PNG", compress_level=1, **clear)
+    image.save(stream, "PNG", compress_level=1, pnginfo=about, **clear)
     return stream.getvalue()
 
 

@@ -18,6 +18,7 @@ from panj.scenarios.errors import InputError
 from panj.scenarios.meant import REGIME, SCENARIO, from_anywhere
 from panj.scenarios.reading import json_of, read_text
 from panj.scenarios.sources import content_of
+from panj.scenarios.writing import write_text
 
 FORMAT = 1  # of the file; another one is refused
 LONGEST = 2_000_000  # bytes of a file that is read
@@ -79,19 +80,13 @@ def to_record(game: Game, home: Path = Path()) -> dict[str, Any]:
     return head | how | {"digest": game.digest}
 
 
-def save(game: Game, path: str | Path) -> None:
-    """Write a game's file, whole or not at all. Raises OSError where it cannot be written."""
+def save(game: Game, path: str | Path, home: Path | None = None) -> None:
+    """Write a game's file, whole or not at all; `home` is the folder it is for, if that is not its own.
+
+    Raises MachineError where it cannot be written.
+    """
     path = Path(path)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        fresh.write_text(
-            json.dumps(to_record(game, path.parent), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-        fresh.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise
+    write_text(path, json.dumps(to_record(game, home or path.parent), indent=1, ensure_ascii=False) + "\n")
 
 
 def read_record(path: str | Path) -> Record:

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from panj.experiments.edge import answer
-from panj.experiments.files import check_file, check_folder, whole_file, whole_folder, write_json
+from panj.experiments.files import check_file, check_folder, whole_folder
 from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.writing import whole_file, write_json
 
 TROUBLE = {
     "bad input": (InputError("a.csv", "row 3", "x" * 5000, "a number"), 2, "row 3: found 'xxx"),
@@ -86,7 +87,7 @@ def test_a_folder_is_whole_or_not_there(tmp_path: Path) -> None:
         with whole_folder(tmp_path / "a" / "b") as fresh:
             (fresh / text).write_text(text)
     assert [p.name for p in (tmp_path / "a").iterdir()] == ["b"]
-    assert [p.name for p in (tmp_path / "a" / "b").iterdir()] == ["new"]
+    assert sorted(p.name for p in (tmp_path / "a" / "b").iterdir()) == [".panj.json", "new", "old"]
 
 
 def test_trying_a_place_leaves_nothing(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_figure_comes_with_its_words_and_its_data(tmp_path: Path) -> None:
     assert "each state sent men or material. automatic: KAZ 100 %, RUS 100 %" in alt
     shown = figures.shown("burden", "Burden", alt, "", figure, data, tmp_path)
     assert shown.source.startswith("data:image/svg+xml;base64,")
-    assert {p.name for p in tmp_path.iterdir()} == {"burden.svg", "burden.png", "burden.csv"}
+    assert {p.name for p in tmp_path.glob("[!.]*")} == {"burden.svg", "burden.png", "burden.csv"}
     assert figures.burden(RUNS[RUNS.regime == "none"]) is None
 
 

@@ -84,7 +84,7 @@ def test_a_page_of_two_sweeps_fetches_nothing_and_has_its_data_beside(stores: di
     assert all(len(alt) > 30 for alt in re.findall(r'<img alt="([^"]*)"', text))
     assert text.count("<img") == 2
     assert "4 pairs for a comparison" in text
-    names = {p.name for p in (tmp_path / "page-figures").iterdir()}
+    names = {p.name for p in (tmp_path / "page-figures").glob("[!.]*")}
     assert {f"{n}.{e}" for n in ("differences", "means") for e in ("svg", "png", "csv")} | {"comparisons.csv"} == names
     assert "page-figures" in text
 

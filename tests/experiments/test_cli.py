@@ -63,7 +63,7 @@ def test_run_writes_tables_that_carry_step_and_date(tmp_path: Path) -> None:
     out = tmp_path / "one"
     panj("run", "intro", "--out", out)
     assert sorted(p.name for p in out.iterdir()) == [
-        "events.csv", "game.json", "outcomes.csv", "run.json", "series.csv",
+        ".panj.json", "events.csv", "game.json", "outcomes.csv", "run.json", "series.csv",
     ]  # fmt: skip
     for name in ("outcomes", "series", "events"):
         table = pd.read_csv(out / f"{name}.csv")

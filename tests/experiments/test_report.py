@@ -81,9 +81,9 @@ def test_what_is_the_same_is_said_once(page: str) -> None:
 def test_figures_lie_beside_the_page(store: Path, page: str) -> None:
     """Each as SVG, PNG and CSV, in the folder that the page names."""
     folder = store / "report-figures"
-    names = {p.stem for p in folder.iterdir()}
+    names = {p.stem for p in folder.glob("[!.]*")}
     assert {"distributions-over-games", "share-of-the-border-over-time"} <= names
-    assert {p.name for p in folder.iterdir()} == {f"{n}.{e}" for n in names for e in ("svg", "png", "csv")}
+    assert {p.name for p in folder.glob("[!.]*")} == {f"{n}.{e}" for n in names for e in ("svg", "png", "csv")}
     assert folder.name in page
     assert len(pd.read_csv(folder / "share-of-the-border-over-time.csv")) > 5
 
