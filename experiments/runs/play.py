@@ -6,7 +6,7 @@ import json
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,6 +30,7 @@ class Played:
     seconds: float  # of playing [s]
     errors: list[str]
     parts: list[tuple[str, str, bytes]]  # kind, name, content
+    written: list[tuple[str, str]] = field(default_factory=list)  # kind and name of those that were
 
 
 def compile_first() -> None:
@@ -82,7 +83,7 @@ def play(run: Run, worlds: Worlds, keep_series: bool = False) -> tuple[dict[str,
 
 def _blank(run: Run) -> dict[str, Any]:
     """The row of a run of which nothing is known but what it was to be."""
-    row: dict[str, Any] = dict.fromkeys(field.name for field in RUNS)
+    row: dict[str, Any] = dict.fromkeys(RUNS.names)
     return row | {
         "run_id": run.id, "rules": run.rules, "scenario_content": run.scenario_content,
         "regime_content": run.regime_content, "changes": json.dumps(run.changes),
@@ -115,7 +116,7 @@ def play_chunk(runs: Sequence[Run], worlds: Worlds, folder: str | None, keep_ser
         return Played(len(runs), seconds, errors, parts)
     for kind, name, data in parts:
         write_part(Path(folder), kind, name, data)
-    return Played(len(runs), seconds, errors, [])
+    return Played(len(runs), seconds, errors, [], [(kind, name) for kind, name, _ in parts])
 
 
 def killed(run: Run, why: str) -> Played:
@@ -125,5 +126,5 @@ def killed(run: Run, why: str) -> Played:
 
 
 def _runs_part(rows: list[dict[str, Any]]) -> bytes:
-    columns = {field.name: [r[field.name] for r in rows] for field in RUNS}
+    columns = {name: [r[name] for r in rows] for name in RUNS.names}
     return part_bytes(pa.Table.from_pydict(columns, schema=RUNS))

@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,9 +19,9 @@ from panj.experiments.designs.table import rows_of
 from panj.experiments.designs.worlds import Worlds, resolve
 from panj.experiments.files import locked
 from panj.experiments.runs.executor import played
-from panj.experiments.runs.parts import write_part
+from panj.experiments.runs.parts import went_away, write_part
 from panj.experiments.runs.play import TRACE, compile_first, play_chunk
-from panj.experiments.runs.store import Store
+from panj.experiments.runs.store import KINDS, Store
 from panj.experiments.runs.watchdog import PATIENCE_S
 from panj.scenarios.errors import InputError
 
@@ -141,24 +141,27 @@ class Sweep:
         plan, worlds = resolve(self.design, self.source)
         if max(plan.size, self.design.precision.budget if self.design.precision else 0) > MANY and not yes:
             raise InputError(self.source, "", f"a design of {plan.size:,} games", f"up to {MANY:,}, or more with --yes")
-        with locked(store.folder):
+        hands = Hands(workers or _cores(), scheduler, series, quiet, patience)
+        with locked(store.folder) as held:
             store.mend()
             while True:
                 store.hold(plan, **_about(self.design))
-                self._play_missing(plan, worlds, store, Hands(workers or _cores(), scheduler, series, quiet, patience))
+                self._play_missing(plan, worlds, store, hands, held)
                 more = self._next_round(plan, store, quiet)
                 if more is None:
                     break
                 plan = more
         return store
 
-    def _play_missing(self, plan: Plan, worlds: Worlds, store: Store, hands: Hands) -> None:
+    def _play_missing(
+        self, plan: Plan, worlds: Worlds, store: Store, hands: Hands, held: Callable[[], bool]
+    ) -> None:  # fmt: skip
         """Play what is not in the store yet."""
         finished = store.done(with_series=hands.series)
         todo = (r for r in plan.runs() if bytes.fromhex(r.id) not in finished)
         count = sum(bytes.fromhex(r.id) not in finished for r in plan.runs()) if finished else plan.size
         if count:
-            self._play(todo, count, worlds, store, hands)
+            self._play(todo, count, worlds, store, hands, held)
 
     def _next_round(self, plan: Plan, store: Store, quiet: bool) -> Plan | None:
         """The plan with the seeds that the wanted precision still asks for; None where nothing is left to do."""
@@ -201,22 +204,30 @@ class Sweep:
             "bytes": todo * size / probe.runs,
         }
 
-    def _play(self, todo: Iterator[Run], count: int, worlds: Worlds, store: Store, hands: Hands) -> None:
+    def _play(
+        self, todo: Iterator[Run], count: int, worlds: Worlds, store: Store, hands: Hands, held: Callable[[], bool]
+    ) -> None:
         from panj.experiments.progress import progress
 
         compile_first()
         errors: list[str] = []
         failed = 0
+        written: set[tuple[str, str]] = set()
         folder = str(store.folder)
         with progress(count, f"playing {count:,} games", hands.quiet) as advance:
             for done in played(
                 todo, count, worlds, folder, hands.series, hands.workers, hands.scheduler, hands.patience
             ):
+                if not held():
+                    raise went_away(store.folder, "it has")
                 for kind, name, data in done.parts:
                     write_part(store.folder, kind, name, data)
+                written |= {*done.written, *((kind, name) for kind, name, _ in done.parts)}
                 failed += len(done.errors)
                 errors += done.errors[: 5 - len(errors)]
                 advance(done.runs)
+        if gone := written - {(kind, path.stem) for kind in KINDS for path in store.parts(kind)}:
+            raise went_away(store.folder, f"{len(gone):,} of its parts have")
         for line in errors:
             print(f"failed: {line.partition(TRACE)[0]}", file=sys.stderr)
         if failed:

@@ -10,12 +10,16 @@ import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
+from panj.experiments import Sweep
 from panj.experiments import files as files_module
 from panj.experiments.files import holds_only_ours, whole_folder, write_own
+from panj.experiments.runs import play
+from panj.experiments.runs.parts import write_part
 from panj.scenarios.errors import MachineError
 from panj.scenarios.writing import write_bytes
 from panj.tests.experiments.command import PANJ, panj
@@ -226,3 +230,24 @@ def test_what_else_lies_in_a_store_is_left_alone(made: dict[str, Path], tmp_path
     panj("store", "compact", out)
     panj("report", out)
     assert [p for p in theirs if p.read_text() != WORK] == []
+
+
+@pytest.mark.parametrize("what", ["removed", "made anew", "manifest", "runs"])
+def test_a_sweep_whose_folder_goes_away_stops_and_can_go_on(tmp_path: Path, what: str) -> None:
+    """Removed, made anew or in part, while games are played: it stops at the next part and says so in one line, and the
+    same sweep goes on in whatever folder is there then."""
+    out, aside = tmp_path / "out", tmp_path / "aside"
+    sweep = Sweep("intro", ["none"], seeds=60, days=10)
+
+    def write_and_take_away(*part: Any) -> None:
+        write_part(*part)
+        if not aside.exists():
+            (out / "runs" if what == "runs" else out / "manifest.json" if what == "manifest" else out).rename(aside)
+            if what == "made anew":
+                out.mkdir()
+
+    said = "gone away while the sweep ran; give the same command again"
+    with patch.object(play, "write_part", write_and_take_away), pytest.raises(MachineError, match=said):
+        sweep.run(out, workers=1, quiet=True)
+    assert what == "runs" or not len(list(out.glob("runs/*"))) > 1
+    assert len(sweep.run(out, workers=1, quiet=True)) == 60
