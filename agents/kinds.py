@@ -63,7 +63,7 @@ KINDS: dict[str, str] = {
     "request": "The appeal lies before the council.",
     "readiness": "The allies state what they are ready for.",
     "mission_sent": "The task force sets out.",
-    "recommendation": "The Joint Staff reports what it finds needed at most.",
+    "recommendation": "The staff reports what it finds needed at most.",
     "draft": "The ministers take up a draft.",
     "text": "The draft is there.",
     "demand": "The lead state names its price.",

@@ -72,7 +72,8 @@ def _request(w: World, row: InjectRow, happens: str) -> None:
     if not requester.informed:
         requester.informed = True
         w.alliance.secretariat.take_notice(requester, f"{happens}.")
-    w.alliance.appeal(Request(True, True, 4 if requester.attacked else 2, int(Rung[row.what])), f"{happens}.")
+    article = w.regime.article("attack" if requester.attacked else "consult")
+    w.alliance.appeal(Request(True, True, article, int(Rung[row.what])), f"{happens}.")
 
 
 def _called(w: World, row: InjectRow) -> tuple[int, ...]:

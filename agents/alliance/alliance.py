@@ -8,11 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from panj.agents.alliance.bodies import (
-    CollectiveSecurityCouncil,
-    JointStaff,
-    MinistersCouncil,
-    PermanentCouncil,
+    Body,
+    ConsultingBody,
+    DecidingBody,
+    DraftingBody,
     Secretariat,
+    Staff,
 )
 from panj.agents.alliance.case import Case
 from panj.agents.alliance.help import HelpBook, carry_out_alone
@@ -52,10 +53,10 @@ class Alliance:
             code: ROLES[standing.role](world, code, standing) for code, standing in file.states.items()
         }
         self.secretariat = Secretariat(world)
-        self.permanent_council = PermanentCouncil(world)
-        self.ministers = MinistersCouncil(world)
-        self.joint_staff = JointStaff(world)
-        self.council = CollectiveSecurityCouncil(world)
+        self.permanent_council = ConsultingBody(world)
+        self.ministers = DraftingBody(world)
+        self.joint_staff = Staff(world)
+        self.council = DecidingBody(world)
         self.book = HelpBook()
         self.cases: list[Case] = []
         self.agreed_sharing = 0.0  # 0..1, of what they see, by consultations and a mission
@@ -72,6 +73,11 @@ class Alliance:
         lead = self.states.get(world.regime.lead_state)
         self.lead = lead if isinstance(lead, LeadState) else None
         self.talks = None if self.lead is None else Talks(self, requester, self.lead)
+
+    def body(self, kind: type[Body]) -> Body:
+        """The body of a kind."""
+        bodies = (self.secretariat, self.permanent_council, self.ministers, self.joint_staff, self.council)
+        return next(body for body in bodies if type(body) is kind)
 
     # -- daily -------------------------------------------------------------------------------------------------------
     def observe(self) -> None:

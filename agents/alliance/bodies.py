@@ -1,13 +1,13 @@
 """The bodies of the alliance. Each has a docket and does its one thing when the procedure has come to it.
 
-Secretariat: takes notices and convenes. Permanent Council: takes appeals, lets the procedure run, cannot send force.
-Joint Staff: inspects and recommends a ceiling. Ministers: draft the text. Collective Security Council: votes.
+The secretariat takes notices and convenes. Who consults takes appeals and lets the procedure run; the staff inspects
+and recommends a ceiling; a text is drafted, and the deciding body votes. What each is called the book of law says.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from panj.agents.kinds import ATTACKS
 from panj.agents.seats.seat import Seated
@@ -39,13 +39,17 @@ _chance_found = quick(chance_found)
 class Body(Seated):
     """A body of the alliance; only some of them have a chair in which somebody decides."""
 
-    title = "body"
+    role: ClassVar[Literal["consults", "staff", "drafts", "decides"]] = "consults"
+
+    @property
+    def title(self) -> str:
+        """What it is called under the law of the day."""
+        regime = self.model.regime
+        return regime.deciding_body if self.role == "decides" else regime.body(self.role)
 
 
 class Secretariat(Body):
     """Takes notices and convenes."""
-
-    title = "Secretariat"
 
     def take_notice(self, state: State, reason: str) -> None:
         """A member informs the alliance."""
@@ -60,10 +64,8 @@ class Secretariat(Body):
             m.alliance.book.inform_day = m.day
 
 
-class PermanentCouncil(Body):
+class ConsultingBody(Body):
     """Meets on what lies before it, lets the procedure run, and sends a mission early where the threat is high."""
-
-    title = "Permanent Council"
 
     def step(self) -> None:
         """Once a day: let the clocks of all cases run."""
@@ -73,14 +75,14 @@ class PermanentCouncil(Body):
                 self._inspect_early(case)
 
     def _inspect_early(self, case: Case) -> None:
-        """While consultations are on, a task force sets out where most members see a high threat (Article 2)."""
+        """While consultations are on, a task force sets out where most members see a high threat."""
         m = self.model
         seen = sorted(m.alliance.states[code].threat for code in m.alliance.members)
         middle = seen[len(seen) // 2]
         if middle < m.values["inspect_at"]:
             return
         case.advance(
-            case.procedure.inspect, kind="mission_sent", actor=JointStaff.title, amount=0,
+            case.procedure.inspect, kind="mission_sent", actor=m.alliance.joint_staff.title, amount=0,
             reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
             " force sets out before an appeal.",
         )  # fmt: skip
@@ -97,10 +99,10 @@ class PermanentCouncil(Body):
         )  # fmt: skip
 
 
-class MinistersCouncil(Body):
+class DraftingBody(Body):
     """Drafts the text once the mission has reported; before it, the lead state may name its price."""
 
-    title = "Council of ministers"
+    role = "drafts"
     chair = "ministers"
     matters: ClassVar[tuple[str, ...]] = ("draft",)
 
@@ -152,10 +154,10 @@ class MinistersCouncil(Body):
             )  # fmt: skip
 
 
-class JointStaff(Body):
+class Staff(Body):
     """Sends a task force that inspects the border through the fog, and recommends a ceiling with reasons."""
 
-    title = "Joint Staff"
+    role = "staff"
     chair = "joint-staff"
     matters: ClassVar[tuple[str, ...]] = ("finding",)
 
@@ -267,10 +269,10 @@ class JointStaff(Body):
         return float(_chance_found(m.ground, m.rules, cell, patrols, 24.0))
 
 
-class CollectiveSecurityCouncil(Body):
+class DecidingBody(Body):
     """Heads of state: each member votes, the regime counts."""
 
-    title = "Collective Security Council"
+    role = "decides"
 
     def step(self) -> None:
         """Vote on every text that is due."""

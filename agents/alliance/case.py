@@ -1,6 +1,6 @@
 """A case before the alliance: its procedure, the last event of it in the log, and its chamber.
 
-Whatever happens to a case goes through `Case.advance`: a member appeals or withdraws, a clock runs out, the Joint Staff
+Whatever happens to a case goes through `Case.advance`: a member appeals or withdraws, a clock runs out, the staff
 reports, the council votes. The procedure takes its steps, each is logged, and what follows from it is set going: a
 statement of readiness, a draft, help.
 """
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from panj.agents.alliance.bodies import (
     Body,
-    CollectiveSecurityCouncil,
-    JointStaff,
-    MinistersCouncil,
-    PermanentCouncil,
+    ConsultingBody,
+    DecidingBody,
+    DraftingBody,
+    Staff,
 )
 from panj.agents.alliance.chamber import Chamber
 from panj.agents.alliance.help import carry_out
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 
 # What the log says when a case comes to a state: kind of event, and the body whose doing it is (None: the requester).
 TOLD: dict[str, tuple[str, type[Body] | None]] = {
-    "NOTIFIED": ("informed", PermanentCouncil),
-    "CONSULT": ("consultation", PermanentCouncil),
+    "NOTIFIED": ("informed", ConsultingBody),
+    "CONSULT": ("consultation", ConsultingBody),
     "REQUESTED": ("request", None),
-    "ASSESS": ("mission_sent", JointStaff),
-    "DRAFT": ("draft", MinistersCouncil),
-    "CSC_VOTE": ("session", CollectiveSecurityCouncil),
-    "ADOPTED": ("adopted", CollectiveSecurityCouncil),
-    "DEFERRED": ("deferred", PermanentCouncil),
-    "BLOCKED": ("blocked", CollectiveSecurityCouncil),
-    "IMPLEMENT_SOFT": ("implementation", PermanentCouncil),
-    "DEPLOY": ("deployment", PermanentCouncil),
-    "REVIEW": ("review", PermanentCouncil),
-    "CLOSED": ("closed", PermanentCouncil),
-    "MONITOR": ("dropped", PermanentCouncil),
+    "ASSESS": ("mission_sent", Staff),
+    "DRAFT": ("draft", DraftingBody),
+    "CSC_VOTE": ("session", DecidingBody),
+    "ADOPTED": ("adopted", DecidingBody),
+    "DEFERRED": ("deferred", ConsultingBody),
+    "BLOCKED": ("blocked", DecidingBody),
+    "IMPLEMENT_SOFT": ("implementation", ConsultingBody),
+    "DEPLOY": ("deployment", ConsultingBody),
+    "REVIEW": ("review", ConsultingBody),
+    "CLOSED": ("closed", ConsultingBody),
+    "MONITOR": ("dropped", ConsultingBody),
 }
 
 
@@ -84,7 +84,7 @@ class Case:
         kind, body = TOLD[step.state]
         usual: dict[str, Any] = {
             "kind": kind,
-            "actor": self.procedure.requester if body is None else body.title,
+            "actor": self.procedure.requester if body is None else self.alliance.body(body).title,
             "amount": float(top(self.procedure.measures)),
             "clause": step.clause,
             "reason": step.reason,

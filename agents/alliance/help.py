@@ -77,16 +77,21 @@ def _dispatch(w: World, c: Consignment, event: int, leader: str) -> None:
         what = f"{c.promised:.0f} men" if in_men else c.measure.title
         w.tell(
             "not_delivered", c.contributor, subject=w.setting.file.requester, amount=c.promised,
-            clause="FORCES" if in_men else "D-2013", causes=(event,),
+            clause="FORCES" if in_men else _programme(w), causes=(event,),
             reason=f"{c.contributor} promised {what} and will not deliver.",
         )  # fmt: skip
         w.alliance.disappoint(c.contributor, event)
     elif delivery == "material":
         share = c.sent * w.values["equipment_share"]
-        w.send(wait, Material(c.contributor, c.measure, share, clause="D-2013", collective=True), event)
+        w.send(wait, Material(c.contributor, c.measure, share, clause=_programme(w), collective=True), event)
         book.contributors.add(c.contributor)
     else:
         _march(w, c, wait, event)
+
+
+def _programme(w: World) -> str:
+    """The clause that material is given under: a standing programme for the requester, else that on the bodies."""
+    return w.regime.book.programme(w.setting.file.requester, w.date) or w.regime.clause("bodies")
 
 
 def _march(w: World, c: Consignment, wait: float, event: int) -> None:

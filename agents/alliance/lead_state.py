@@ -38,8 +38,9 @@ class LeadState(MemberState):
         answer, _ = self.ask(
             "commit", "yes" if usual[0] else "no", usual[1],
             {"yes": "The appeal goes straight to the council if no objection is foreseen.",
-             "no": "The Joint Staff inspects and the ministers draft first."},
-            facts={"text": text.name, "bound": procedure.obligation}, clause="CST-4",
+             "no": "The staff inspects and the ministers draft first."},
+            facts={"text": text.name, "bound": procedure.obligation},
+            clause=procedure.regime.clause("attack"),
         )  # fmt: skip
         return answer == "yes"
 

@@ -141,7 +141,7 @@ class Requester(MemberState):
         answer, why = self.ask(
             "inform", "yes", why,
             {"yes": "Consultations begin; without them there is no appeal.", "no": "The alliance is not asked yet."},
-            clause="CST-2",
+            clause=m.regime.clause("consult"),
         )  # fmt: skip
         if answer == "no":
             self.inform_due = m.day + WAIT_DAYS
@@ -197,20 +197,25 @@ class Requester(MemberState):
         """What to ask for, on which article, or nothing: by treaty.member unless its chair decides otherwise."""
         regime, w = self.model.regime, self.model.alliance.temper
         sure = regime.vote_rule == "automatic" and self.attacked
-        usual, why = choose_request(w, self.member(), self.view(False, 0.2), regime.lead_state, self.draw, sure=sure)
+        consult, attack = regime.article("consult"), regime.article("attack")
+        usual, why = choose_request(
+            w, self.member(), self.view(False, 0.2), regime.lead_state, self.draw, sure=sure, articles=(consult, attack)
+        )  # fmt: skip
         options = {NOTHING: "No appeal for now."} | {r.name: f"Appeal for {r.title} at most." for r in ASKS}
         ask, why = self.ask(
             "request", Rung(usual.ask).name if usual.made else NOTHING, why, options,
-            facts={"threat": round(self.threat, 4), "attacked": self.attacked}, clause="CH-16",
+            facts={"threat": round(self.threat, 4), "attacked": self.attacked},
+            clause=regime.clause("referral"),
         )  # fmt: skip
         if ask == NOTHING:
             return Request(False), why
         if not usual.made:
-            usual = Request(True, True, 4 if self.attacked else 2)
+            usual = Request(True, True, attack if self.attacked else consult)
         article, _ = self.ask(
-            "article", str(usual.article), "Under armed attack Article 4, else Article 2.",
-            {"2": "A threat: consultations and measures to remove it.", "4": "An armed attack: the others are bound."},
-            clause="CST-4",
+            "article", str(usual.article), f"Under armed attack Article {attack}, else Article {consult}.",
+            {str(consult): "A threat: consultations and measures to remove it.",
+             str(attack): "An armed attack: the others are bound."},
+            clause=regime.clause("attack"),
         )  # fmt: skip
         weaker, _ = self.ask(
             "weaker", "yes" if usual.accepts_weaker else "no", "Less is better than nothing, mostly.", YES_NO

@@ -168,7 +168,8 @@ class MemberState(State):
             "vote", *usual,
             {SUPPORT: "It answers for the text and carries its share.", ABSTAIN: "It stands aside, and sends nobody.",
              OBJECT: f"It is against the text. {blocks}"},
-            facts={"text": text.name, "bound": procedure.obligation, "requester": procedure.requester}, clause="CH-12",
+            facts={"text": text.name, "bound": procedure.obligation, "requester": procedure.requester},
+            clause=procedure.regime.clause("vote"),
         )  # fmt: skip
         return str(answer), why
 
@@ -176,7 +177,7 @@ class MemberState(State):
         """Men it really sends when its share of a force is `men`; it cannot send more than it has at hand."""
         answer, _ = self.ask(
             "contribute", men, f"{men} men are its share by means.", high=max(men, at_hand), unit="men",
-            facts={"share": men, "at_hand": at_hand}, clause="CST-6",
+            facts={"share": men, "at_hand": at_hand}, clause=self.model.regime.clause("force"),
         )  # fmt: skip
         return int(answer)
 

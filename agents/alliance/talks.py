@@ -1,7 +1,7 @@
 """Talks between the ministers of the member that needs help and of the lead state: what they agree, and what follows.
 
 They sit down once the lead state has begun to help on its own or an appeal lies before the alliance, when the clock of
-talks has run. They agree on the most, up to what was asked for and what the Joint Staff found needed, that the lead
+talks has run. They agree on the most, up to what was asked for and what the staff found needed, that the lead
 state would take on. That is a pledge: the lead state supports a text up to there and carries it, so that ministers may
 draft it; and what it has under way to the other comes in half of the time that is left.
 """

@@ -41,7 +41,7 @@ MATTERS: dict[str, str] = {
     "pledge": "What does the lead state pledge in talks with the member's ministers, at most?",
     "price": "What does the lead state want for its help?",
     "offer": "To whom does the lead state offer something for its support?",
-    "finding": "What does the Joint Staff find needed at most?",
+    "finding": "What does the staff find needed at most?",
     "draft": "How far does the ministers' draft go, and with what mandate?",
     "front": "Against which front does the main effort go?",
     "press": "Does the offensive go on?",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Column and row of each state, and what it is called.
 STATES = {
     "MONITOR": (0, 1, "watching"), "NOTIFIED": (1, 1, "informed"), "CONSULT": (2, 1, "consultations"),
-    "REQUESTED": (3, 1, "appeal lodged"), "ASSESS": (4, 0, "Joint Staff inspects"), "DRAFT": (4, 2, "ministers draft"),
+    "REQUESTED": (3, 1, "appeal lodged"), "ASSESS": (4, 0, "staff inspects"), "DRAFT": (4, 2, "ministers draft"),
     "CSC_VOTE": (5, 1, "council votes"), "DEFERRED": (5, 2, "next session"), "BLOCKED": (6, 2, "blocked"),
     "ADOPTED": (6, 0, "adopted"), "IMPLEMENT_SOFT": (7, 0, "carried out"), "DEPLOY": (7, 1, "forces set out"),
     "REVIEW": (8, 1, "mandate reviewed"), "CLOSED": (8, 0, "closed"),

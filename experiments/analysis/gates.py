@@ -44,14 +44,17 @@ Step = tuple[int, str, str, str, float, str]  # step, kind, actor, subject, amou
 
 
 def course(model: BorderModel) -> list[Step]:
-    """What the alliance did, in order: step, kind, actor, subject, amount, and whether Article 4 or a gate stood
-    behind it."""
-    return [(e.step, e.kind, e.actor, e.subject, e.amount, _ground(e.clause)) for e in model.events.of(*GATE_OF)]
+    """What the alliance did, in order: step, kind, actor, subject, amount, and whether the article on attacks or a gate
+    stood behind it."""
+    attack = {c.id for c in model.law.book.versions("attack")}
+    return [
+        (e.step, e.kind, e.actor, e.subject, e.amount, _ground(e.clause, attack)) for e in model.events.of(*GATE_OF)
+    ]
 
 
-def _ground(clause: str) -> str:
-    """The clause of an event as far as regimes share it: each has a reading of Article 4 of its own."""
-    return "obliged" if clause.startswith("CST-4") else clause if clause in ("LEAD", "FORCES") else ""
+def _ground(clause: str, attack: set[str]) -> str:
+    """The clause of an event as far as regimes share it: each has a reading of the article on attacks of its own."""
+    return "obliged" if clause in attack else clause if clause in ("LEAD", "FORCES") else ""
 
 
 def gate(a: Sequence[Step], b: Sequence[Step]) -> str | None:
@@ -63,7 +66,7 @@ def gate(a: Sequence[Step], b: Sequence[Step]) -> str | None:
     first = min(step[0] for step in heads)
     now = [step for step in heads if step[0] == first]
     if len(now) == 2 and now[0][:5] == now[1][:5] and now[0][1] != "adopted":
-        return "trigger"  # the same act, but Article 4 stands behind one of the two only
+        return "trigger"  # the same act, but the article on attacks stands behind one of the two only
     for step in now:
         if step[1] == "adopted" and step[5] in ("LEAD", "FORCES"):
             return "lead state's will" if step[5] == "LEAD" else "forces"

@@ -132,19 +132,19 @@ def test_asking_costs_more_for_force_and_for_those_with_other_friends():
 
 def test_a_requester_asks_for_nothing_when_no_help_is_worth_its_price():
     """Asking is a choice: at a threat near nothing, or a price beyond every gain, no appeal is made."""
-    asked, why = rules.choose_request(W, replace(M, stake=0.9), replace(V, threat=0.01), "RUS", half)
+    asked, why = rules.choose_request(W, replace(M, stake=0.9), replace(V, threat=0.01), "RUS", half, articles=(2, 4))
     assert not asked.made
     assert "asks for nothing" in why
-    assert not rules.choose_request(replace(W, asking=2.0), M, V, "RUS", half)[0].made
+    assert not rules.choose_request(replace(W, asking=2.0), M, V, "RUS", half, articles=(2, 4))[0].made
 
 
 def test_a_requester_asks_for_force_only_where_equipment_does_not_meet_the_threat():
     """At a middling threat it asks for equipment on Article 2; under a heavy attack for force on Article 4."""
     me = replace(M, stake=1.0, caution=0.3, trust={"RUS": 0.7})
     w = replace(W, autonomy=0.1, entrapment=0.5)
-    kit, _ = rules.choose_request(w, me, replace(V, threat=0.4), "RUS", half)
+    kit, _ = rules.choose_request(w, me, replace(V, threat=0.4), "RUS", half, articles=(2, 4))
     assert (kit.article, Rung(kit.ask)) == (2, Rung.mil_tech)
-    force, _ = rules.choose_request(w, me, View(threat=0.95, attacked=True), "RUS", half)
+    force, _ = rules.choose_request(w, me, View(threat=0.95, attacked=True), "RUS", half, articles=(2, 4))
     assert force.article == 4
     assert Rung(force.ask) in FORCE
 

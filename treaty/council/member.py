@@ -40,7 +40,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a member sees of a case: the threat as it perceives it 0..1, whether Article 4 binds, whether the one
+    """What a member sees of a case: the threat as it perceives it 0..1, whether it is bound to aid, whether the one
     threatened is under attack, the share of the burden that would fall on this member, and how much of a threat
     another state's help can meet already 0..1."""
 
@@ -124,7 +124,7 @@ def ties(w: Temper, m: Member, v: View, r: Rung) -> float:
 
 
 def credibility(w: Temper, m: Member, v: View, r: Rung) -> float:
-    """What refusing would cost the alliance's word: less than a third where Article 4 does not bind. Never negative."""
+    """What refusing would cost the alliance's word: less than a third where it is not bound. Never negative."""
     return w.credibility * m.credibility * CAPABILITY[r] * (1.0 if v.bound else 0.3)
 
 
@@ -208,11 +208,19 @@ def granted(w: Temper, trust: float, r: Rung, sure: bool = False) -> float:
 
 
 def choose_request(
-    w: Temper, m: Member, v: View, lead: str, draw: Draw, asks: Iterable[Rung] = ASKS, sure: bool = False
+    w: Temper,
+    m: Member,
+    v: View,
+    lead: str,
+    draw: Draw,
+    asks: Iterable[Rung] = ASKS,
+    sure: bool = False,
+    *,
+    articles: tuple[int, int],
 ) -> tuple[Request, str]:
     """What to ask for, on which article, or nothing: the best by expected gain less price and fear of escalation.
 
-    `sure`: aid follows from the appeal without a vote.
+    `sure`: aid follows from the appeal without a vote. `articles`: numbers of the one on consultations and on attacks.
     """
     trust = m.trust.get(lead, 0.5)
     best, best_u = NOTHING, noise(w, draw("ask-none"))
@@ -223,7 +231,7 @@ def choose_request(
             best, best_u = r, u
     if best == NOTHING:
         return Request(False), f"{m.code} asks for nothing: no help is worth its price at a threat of {v.threat:.2f}."
-    article = 4 if v.attacked else 2
+    article = articles[1] if v.attacked else articles[0]
     weaker = best not in FORCE or draw("weaker") < WEAKER_ACCEPTED
     return (
         Request(True, True, article, int(best), weaker),

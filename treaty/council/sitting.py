@@ -136,7 +136,7 @@ class Sitting:
         return count(regime, positions).passed and not lacking(regime, self.p.requester, text in FORCE, positions)
 
     def committed(self, asked: Request) -> bool:
-        """Whether the fast track is open: force is asked for, Article 4 binds, the lead state is willing, and no
+        """Whether the fast track is open: force is asked for and owed, the lead state is willing, and no
         objection is foreseen."""
         self.p.asked = asked
         ask = Rung(asked.ask)

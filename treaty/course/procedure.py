@@ -58,7 +58,7 @@ class Procedure(Matter):
         self.draft_reason = ""
         self.mission_due: float | None = None  # when a task force that has set out finds what it came for
         self.mission_back = False  # that clock has run and its finding is awaited, appeal or not
-        self.found: str | None = None  # kind of threat of which the Joint Staff's last report speaks
+        self.found: str | None = None  # kind of threat of which the staff's last report speaks
         self.measures: Measures = frozenset()
         self.reported: Finding | None = None  # under which clause the UN Security Council is told
         watch = self.regime.clause("bodies")
@@ -143,7 +143,7 @@ class Procedure(Matter):
     def request(
         self, day: float, asked: Request, lead_committed: bool = False, objection_foreseen: bool = True
     ) -> bool:
-        """An appeal is laid before the Permanent Council. Returns whether it opens the way to a decision."""
+        """An appeal is laid before the body that consults. Returns whether it opens the way to a decision."""
         if self.state not in ("MONITOR", "NOTIFIED", "CONSULT", "CLOSED"):
             return False
         self.come_to(day)
@@ -170,8 +170,8 @@ class Procedure(Matter):
         return True
 
     def inspect(self, day: float) -> bool:
-        """A task force sets out while consultations are on, before an appeal: Article 2 lets the members work out
-        measures at once. It reports when its own clock has run, appeal or not. Returns whether it sets out now."""
+        """A task force sets out while consultations are on, before an appeal: members that consult may work
+        out measures at once. It reports when its own clock has run, appeal or not. Returns whether it sets out now."""
         if self.state != "CONSULT" or self.mission_due is not None:
             return False
         self.come_to(day)
@@ -194,7 +194,7 @@ class Procedure(Matter):
         self.due = None if self.due is None else self.due + by
 
     def report(self, day: float, ceiling: Rung, reason: str) -> None:
-        """The Joint Staff's finding: the highest measure needed. Once the clock of ASSESS has run, ministers draft."""
+        """The staff's finding: the highest measure needed. Once the clock of ASSESS has run, ministers draft."""
         self.come_to(day)
         self.ceiling, self.found = ceiling, self.threat.kind
         staff = self.regime.body("staff")
@@ -330,7 +330,7 @@ class Procedure(Matter):
             self._draft(day, "; nothing is to be inspected")
 
     def _assess(self, day: float) -> None:
-        """The Joint Staff inspects, unless its mission has reported on just this threat already."""
+        """The staff inspects, unless its mission has reported on just this threat already."""
         clause, force = self.regime.clause("bodies"), f"The {self.regime.body('staff')}'s task force"
         if self.mission_due is not None and self.found == self.threat.kind:
             self._draft(day)

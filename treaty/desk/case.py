@@ -84,7 +84,7 @@ class LimitedFormatTable(Form):
 
 
 class AssessmentTable(Form):
-    """[assessment]: the highest measure that the Joint Staff recommends."""
+    """[assessment]: the highest measure that the staff recommends."""
 
     ceiling: RungName
 

@@ -1,6 +1,6 @@
 """A whole crisis from threat to decision with members who decide for themselves: the course behind the backtest.
 
-The requester turns to the alliance, to the lead state alone, or only informs; the procedure runs; the Joint Staff
+The requester turns to the alliance, to the lead state alone, or only informs; the procedure runs; the staff
 finds what is needed; ministers draft the most that they expect to pass; members vote; the lead state carries the load
 or does not, and may want something for it.
 """
@@ -122,10 +122,16 @@ class _Crisis(Sitting):
         if c.requester not in self.members or c.want <= CONSULTATION:
             return Request()
         if not c.recognised:
-            return Request(True, False, 4, int(c.want))
+            return Request(True, False, c.regime.article("attack"), int(c.want))
         me = replace(self.members[c.requester], trust={self.lead: self.sympathy()})
         asked, _ = choose_request(
-            self.w, me, self.view(c.requester), self.lead, partial(self.draw, c.requester), (c.want,)
+            self.w,
+            me,
+            self.view(c.requester),
+            self.lead,
+            partial(self.draw, c.requester),
+            (c.want,),
+            articles=(c.regime.article("consult"), c.regime.article("attack")),
         )
         return asked
 
@@ -162,7 +168,7 @@ class _Crisis(Sitting):
                 return
 
     def ceiling(self) -> Rung:
-        """What the Joint Staff finds needed: equipment, unless the threat it sees is more than equipment can meet."""
+        """What the staff finds needed: equipment, unless the threat it sees is more than equipment can meet."""
         threat = seen(self.c.scale, "joint-staff", self.draw)
         enough = (r for r in Rung if r >= least("material") and threat <= CAPABILITY[r])
         return next(enough, TOP)

@@ -108,6 +108,10 @@ class Book:
             return f"{attack}"
         return f"{consult} (a threat: consultations) or {attack} (an attack: aid)"
 
+    def programme(self, beneficiary: str, date: dt.date) -> str:
+        """Id of the standing programme of aid for a state that is law on a day; empty for none."""
+        return next((c.id for c in self.in_force(date) if beneficiary and c.beneficiary == beneficiary), "")
+
     # -- members -------------------------------------------------------------------------------------------------------
     def bound_on(self, date: dt.date) -> frozenset[str]:
         """The states bound by the treaty on a date."""

@@ -1,4 +1,4 @@
-"""The Joint Staff's finding: what threatens a border against what stands there, and the highest measure it needs.
+"""The staff's finding: what threatens a border against what stands there, and the highest measure it needs.
 
 Sector by sector: how strong a body of militants is estimated opposite one stretch and how likely it is to come, who can
 stand there, how well they see, what equipment would add, and who is in the land behind. The ceiling is the least
@@ -35,7 +35,7 @@ class SectorEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the Joint Staff recommends at most, and why."""
+    """What the staff recommends at most, and why."""
 
     ceiling: Rung
     reasons: tuple[str, ...]
