@@ -23,6 +23,7 @@ from panj.experiments.edge import edge
 from panj.experiments.tables import print_rows
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import BOOK, meant
+from panj.scenarios.reading import day_of
 from panj.scenarios.writing import write_text
 from panj.treaty.law.book import Book
 from panj.treaty.law.norms import Norms
@@ -99,10 +100,7 @@ def new_law(name: str) -> None:
 def _day(date: str | None) -> dt.date:
     if date is None:
         return dt.date.today()
-    try:
-        return dt.date.fromisoformat(date)
-    except ValueError:
-        raise InputError("--date", "", date, "a day as YYYY-MM-DD") from None
+    return day_of(date, "--date")
 
 
 def _fields(c: Clause, law: Book) -> dict[str, Any]:

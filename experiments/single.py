@@ -12,6 +12,7 @@ from panj.experiments.files import check_file, check_folder, holds_only_ours, wh
 from panj.experiments.tables import clean, console, number, print_rows, scale_of
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import SCENARIO, meant
+from panj.scenarios.reading import number_of
 
 if TYPE_CHECKING:
     from panj.model import BorderModel
@@ -26,13 +27,13 @@ def changes(pairs: list[str]) -> dict[str, float]:
     """KEY=VALUE options as numbers."""
     out = {}
     for pair in pairs:
-        name, sign, value = pair.partition("=")
-        try:
-            out[name.strip()] = float(value)
-        except ValueError:
-            sign = ""
-        if not sign:
+        name, _, text = pair.partition("=")
+        value = number_of(text.strip())
+        if value is None:
             raise InputError("--set", name, pair, "KEY=VALUE with a number, for example patrol_kmh=4")
+        if name.strip() in out:
+            raise InputError("--set", name, f"{name.strip()} twice", "each once")
+        out[name.strip()] = value
     return out
 
 

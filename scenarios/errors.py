@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 LONGEST = 80  # characters of a found value that are repeated to the user
 LONGEST_PLACE = 160  # characters of a file's name
@@ -87,6 +89,20 @@ ADVICE = {
 def _advice(error: OSError) -> str:
     name = errno.errorcode.get(error.errno or 0, "")
     return next((do for do, names in ADVICE.items() if name in names), "try again, or choose another place")
+
+
+TYPES = {  # kinds of pydantic's complaints -> what may stand there
+    "int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number",
+    "finite_number": "a finite number", "bool_type": "true or false", "string_type": "text",
+    "date_type": "a day as YYYY-MM-DD", "date_from_datetime_inexact": "a day as YYYY-MM-DD", "list_type": "a list",
+    "tuple_type": "a list", "dict_type": "a table", "model_type": "a table", "model_attributes_type": "a table",
+}  # fmt: skip
+
+
+def allowed_by(complaint: Mapping[str, Any]) -> str:
+    """What may stand at a place that pydantic complains about, in words."""
+    said = str(complaint["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return TYPES.get(complaint["type"], said[:1].lower() + said[1:])
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from panj.scenarios.chain import chain
 from panj.scenarios.check import check
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, allowed_by
 from panj.scenarios.meant import HOME, REGIME, SCENARIO, meant
 from panj.scenarios.reading import CONTROL, WHOLE, csv_rows, day_of, number_of, read_text, read_toml
 from panj.scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, SegmentRow, UnitRow, VillageRow
@@ -236,7 +236,7 @@ def rows_of(text: str, path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]
         first = error.errors()[0]
         row = numbers[int(first["loc"][0])]
         column = ".".join(str(p) for p in first["loc"][1:])
-        raise InputError(path, f"row {row}, column {column}", first["input"], first["msg"]) from None
+        raise InputError(path, f"row {row}, column {column}", first["input"], allowed_by(first)) from None
     return zip(numbers, rows, strict=True)
 
 
@@ -265,4 +265,4 @@ def refusal(path: Path | str, error: ValidationError) -> InputError:
         )
     if first["type"] == "missing":
         return InputError(path, where, "nothing", "this key is required")
-    return InputError(path, where, first["input"], first["msg"])
+    return InputError(path, where, first["input"], allowed_by(first))

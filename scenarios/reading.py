@@ -98,6 +98,17 @@ def json_of(text: str, source: str | Path) -> Any:
     return data
 
 
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Lines of a file that are tables in JSON, whole and sound; others, as a kill leaves them, are passed over."""
+    for line in path.read_bytes().splitlines():
+        try:
+            said = json_of(line.decode("utf-8"), path)
+        except ValueError:  # InputError and UnicodeDecodeError among them
+            continue
+        if isinstance(said, dict):
+            yield said
+
+
 def read_yaml(path: Path) -> Any:
     """A YAML file as it stands. Raises InputError for what is no YAML or goes beyond the limits of this module."""
     import yaml

@@ -1,17 +1,21 @@
-"""Mutated files by the thousand: scenarios, cases, regimes and designs are refused in one clear line or make sense.
+"""Mutated files by the thousand: scenarios, what was observed, cases, crises, regimes, designs, points and saved games
+are refused in one clear line or make sense.
 
     python -m panj.tests.fuzz --count 13000          counts by kind, and what was no clear line, hung or made no sense
     python -m panj.tests.fuzz --only 4711            one of them again
 
-Every file is a good one with one to four faults: bytes turned, lines cut, doubled or swapped, numbers and texts
-replaced by nasty ones. Number n under a seed is always the same file. A scenario that is accepted is played for two
-days with all promises of tests/scenarios/test_fuzz.py checked; a case and a regime are put to the desk; a design lists
-its runs.
+Every file is a good one with one to four faults: bytes turned, lines cut, doubled or swapped, numbers, dates and texts
+replaced by nasty ones or by each other, keys and lists without bottom, YAML that refers to itself, orders cut off.
+Number n under a seed is always the same file. A scenario that is accepted is played for two days with all promises of
+tests/scenarios/test_fuzz.py checked; a case and a regime are put to the desk; a design lists its runs; points are as
+many as there are rows; a saved game is the one that was saved.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import json
 import re
 import signal
@@ -20,14 +24,24 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from panj.experiments.backtest.cases import CALIBRATION, load_cases
 from panj.experiments.designs.design import read_design
+from panj.experiments.designs.table import read_points
 from panj.experiments.designs.worlds import resolve
+from panj.experiments.validation.acts import read_acts
+from panj.experiments.validation.goal import goal_of
+from panj.experiments.validation.measures import read_measures
 from panj.model import BorderModel
+from panj.model.game import Game, load
+from panj.model.game.orders import as_data
+from panj.model.game.record import to_record
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import HOME, load_scenario
 from panj.tests.scenarios.test_fuzz import keep_promises, men_by_side
@@ -40,11 +54,16 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 LONGEST = 20  # seconds of processor time after which a file counts as hung
 NUMBERS = ("0", "-1", "1", "2", "1e9", "1e400", "-1e400", "nan", "inf", "0.5", "3.7", "99999999999999999999", "1e-300",
            "0x7fffffffffffffff", "9223372036854775808", "true", "[]", "{}", '""', "2021-06-31", "1_000", "0.1.2",
-           "9" * 400)  # fmt: skip
+           "9" * 400, "1622505600", "2021-06-01", "9999-12-31", "0001-01-01", "2021-06-01T00:00:00Z", '"5"', "false",
+           "1:2:3")  # fmt: skip
+DEPTHS = (3, 23, 24, 25, 100, 5_000)  # of keys and lists that are put in
 TEXTS = ("", " ", "x", "TJK", "AFG", "QQQ", "none", "csto-2010", "../x", "/", "a/b", "a" * 5000, "Граница", "\u202e",
          "\x07", "\\u0007", "[bold]x[/bold]", "'", '"', ";", ",", "\n", "\x00", "\ufeff", "٣", "%s", "{0}", "\\", "nan",
-         "1e5")  # fmt: skip
+         "1e5", "9999-12-31", "0001-01-01", "1622505600", "*a", "&a [*a]", "<<: *a", "~", "- ",
+         "? ", "{", "[")  # fmt: skip
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+VALUE = re.compile(r"[=:] *([^\s,{}\[\]][^\n,{}\[\]]*)")
 QUOTED = re.compile(r'"[^"\n]*"')
 WORD = re.compile(r"[^\s,;=\[\]\"']+")
 DESIGNS = (
@@ -110,6 +129,30 @@ def nudged(number: str, rng: np.random.Generator) -> str:
     return f"{float(number) * float(one_of((0.0, 0.5, 0.9, 1.1, 2.0, 10.0, 1e4, -1.0), rng)):g}"
 
 
+def bottomless(text: str, rng: np.random.Generator) -> str:
+    """A fault: a key of many parts, a table in tables or a list in lists, somewhere in a line of its own."""
+    depth = int(one_of(DEPTHS, rng))
+    line = one_of((
+        "a." * depth + "b = 1", f"[{'a.' * depth}b]", "x = " + "[" * depth + "]" * depth, "x: " + "[" * depth,
+        "x = " + "{a=" * depth + "1" + "}" * depth, "\n".join(f"{' ' * i}a:" for i in range(min(depth, 100))),
+        '"x": ' + "[" * depth + "],",
+    ), rng)  # fmt: skip
+    lines = text.splitlines(keepends=True)
+    lines.insert(int(rng.integers(len(lines) + 1)), f"{line}\n")
+    return "".join(lines)
+
+
+def swapped(text: str, rng: np.random.Generator) -> str:
+    """A fault: two values change places, so that a number stands where a date or a text did."""
+    found = list(VALUE.finditer(text))
+    if len(found) < 2:
+        return text
+    a, b = sorted((one_of(found, rng), one_of(found, rng)), key=lambda m: m.start(1))
+    if a is b:
+        return text
+    return text[: a.start(1)] + b[1] + text[a.end(1) : b.start(1)] + a[1] + text[b.end(1) :]
+
+
 FAULTS: tuple[Callable[..., str], ...] = (
     replaced(NUMBER, lambda old, rng: one_of(NUMBERS, rng)),
     replaced(NUMBER, nudged),
@@ -119,6 +162,9 @@ FAULTS: tuple[Callable[..., str], ...] = (
     replaced(WORD, lambda old, rng: old[:-1]),
     replaced(re.compile(r"[\s\S]"), lambda old, rng: one_of(TEXTS, rng)),
     lines_moved,
+    bottomless,
+    swapped,
+    replaced(DATE, lambda old, rng: one_of(NUMBERS, rng)),
 )
 
 
@@ -180,7 +226,68 @@ def design(folder: Path, rng: np.random.Generator) -> None:
         assert len({r.id for r in runs}) == len(runs)
 
 
-KINDS = (scenario, case, regime, design)
+def points(folder: Path, rng: np.random.Generator) -> None:
+    """A table of points spoilt: every row that it has is a point."""
+    text = "patrol_kmh,states.KAZ.caution,demand\n" + "".join(f"{k},{k / 20},none\n" for k in range(2, 9))
+    if rng.random() < 0.5:
+        text = "patrol_kmh\n" + "".join(f"{k}\n" for k in range(2, 9))
+    path = folder / "points.csv"
+    path.write_bytes(mutated(text, rng))
+    made = read_points(path)
+    lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+    while lines and not lines[-1]:
+        lines.pop()
+    assert len(made) == len(lines) - 1
+    (folder / "design.toml").write_text(f'{DESIGNS[0]}points = "points.csv"\n')
+    plan, _ = resolve(read_design(folder / "design.toml"), "design")
+    assert plan.point_count <= len(made)
+
+
+def observed(folder: Path, rng: np.random.Generator) -> None:
+    """What was observed, spoilt: read as all that it is for."""
+    source = load_scenario(one_of(("tajikistan-2021", "batken-1999"), rng))
+    text = (source.folder / "observed.toml").read_text(encoding="utf-8")
+    (folder / "observed.toml").write_bytes(mutated(text, rng))
+    moved = replace(source, folder=folder)
+    read_acts(moved)
+    read_measures(moved)
+    goal_of(moved)
+
+
+def crises(folder: Path, rng: np.random.Generator) -> None:
+    """A few coded crises spoilt: each has what the rules ask for."""
+    head, *cases = re.split(r"(?m)^(?=- id:|  - id:)", CALIBRATION.read_text(encoding="utf-8"))
+    start = int(rng.integers(max(1, len(cases) - 1)))
+    (folder / "cases.yaml").write_bytes(mutated(head + "".join(cases[start : start + 2]), rng))
+    for coded in load_cases(folder / "cases.yaml"):
+        json.dumps(coded.observed(), allow_nan=False, default=str)
+
+
+@lru_cache(maxsize=1)
+def saved() -> str:
+    """A saved game, as text."""
+    game = Game("intro", "csto-2010", seed=1, days=4)
+    for day in range(3):
+        game.advance("day")
+        game.inject("statement", game.scenario.file.requester, note=f"day {day}")
+    return json.dumps(to_record(game), indent=1)
+
+
+def saved_game(folder: Path, rng: np.random.Generator) -> None:
+    """A saved game spoilt: whatever opens has every order of the game that was saved, and comes to its digest."""
+    whole = json.loads(saved())
+    cut = dict(whole)
+    if rng.random() < 0.3:
+        cut["orders"] = whole["orders"][: int(rng.integers(len(whole["orders"])))]
+    (folder / "game.json").write_bytes(mutated(json.dumps(cut, indent=1), rng))
+    game = load(folder / "game.json")
+    assert game.digest == whole["digest"]
+    if json.loads((folder / "game.json").read_text(encoding="utf-8-sig")).get("end") is not None:
+        orders = [{k: v for k, v in o.items() if k != "seal"} for o in whole["orders"]]
+        assert [as_data(o) for o in game.played] == orders
+
+
+KINDS = (scenario, case, regime, design, points, observed, crises, saved_game)
 
 
 def tried(number: int, seed: int, folder: Path) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, allowed_by
 from panj.scenarios.reading import read_toml
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -42,7 +42,7 @@ def _complaint(path: Path, first: ErrorDetails, form: type[BaseModel]) -> InputE
     if first["type"] == "value_error" and isinstance(first["ctx"]["error"], InputError):
         inner = first["ctx"]["error"]
         return InputError(path, inner.where or where, inner.found, inner.allowed)
-    return InputError(path, where, first["input"], first["msg"][0].lower() + first["msg"][1:])
+    return InputError(path, where, first["input"], allowed_by(first))
 
 
 def wrong(where: str, found: object, allowed: str) -> InputError:

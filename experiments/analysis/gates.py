@@ -27,6 +27,7 @@ from panj.experiments.progress import progress
 from panj.experiments.tables import print_rows
 from panj.model import BorderModel
 from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.reading import json_lines
 from panj.scenarios.writing import place_of_file
 from panj.treaty.ladder import FORCE
 from panj.treaty.law.regime import load_regime, regime_names
@@ -127,13 +128,10 @@ def _read(keep: Path | None, scenario: str, mark: str) -> dict[int, dict[str, An
     if keep is None or not keep.is_file():
         return {}
     out = {}
-    for line in keep.read_text(encoding="utf-8").splitlines():
-        try:
-            row = json.loads(line)
-            if row["scenario"] == scenario and row["mark"] == mark:
-                out[int(row["seed"])] = row["world"]
-        except (ValueError, KeyError, TypeError):
-            continue  # the end of a line that a kill cut off
+    for row in json_lines(keep):
+        seed, world = row.get("seed"), row.get("world")
+        if (row.get("scenario"), row.get("mark")) == (scenario, mark) and type(seed) is int and isinstance(world, dict):
+            out[seed] = world
     return out
 
 

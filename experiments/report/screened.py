@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,14 @@ from panj.experiments.report.answers import and_
 from panj.experiments.report.figures import Shown
 from panj.experiments.report.moving import BLUE, GREY, MOST, NAMED
 from panj.model.record.outcomes import WORDS
+from panj.scenarios.errors import InputError
+from panj.scenarios.reading import read_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+TEXTS = ("factor", "outcome", "regime")  # columns of a table of indices; those of numbers, the value first
+NUMBERS = {"morris": ("mu_star", "low", "high"), "sobol": ("ST", "ST_low", "ST_high")}
 STORES = ("morris", "sobol")  # stores that `panj sensitivity` makes below the folder of its tables
 
 
@@ -38,8 +43,24 @@ def indices(folder: Path, pictures: Path) -> list[Indices]:
     found = []
     for name, made in (("morris", _morris), ("sobol", _sobol)):
         if (home / f"{name}.csv").is_file():
-            found.append(made(pd.read_csv(home / f"{name}.csv"), pictures))
+            found.append(made(_table(home / f"{name}.csv", NUMBERS[name]), pictures))
     return found
+
+
+def _table(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
+    """A table that `panj sensitivity` has written. Raises InputError where it is none any more."""
+    wanted = "the table that `panj sensitivity` wrote; write it again, or move it away"
+    try:
+        table = pd.read_csv(io.StringIO(read_text(path, "CSV")))
+    except InputError:
+        raise
+    except ValueError as error:  # no CSV, or nothing in it
+        raise InputError(path, "", str(error), wanted) from None
+    for name in (*TEXTS, *numbers, *(["verdict"] if "mu_star" in numbers else [])):
+        whole = name in table and (name not in numbers or pd.api.types.is_numeric_dtype(table[name]))
+        if not whole or (name not in numbers[1:] and table[name].isna().any()):
+            raise InputError(path, f"column {name}", "not in every row what it was", wanted)
+    return table
 
 
 def _morris(table: pd.DataFrame, pictures: Path) -> Indices:

@@ -8,16 +8,17 @@ The acts are data, `[[act]]` in observed.toml, each with the target it belongs t
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from pydantic import Field, model_validator
+
+from panj.experiments.validation.observed import Between, Row, rows
 from panj.experiments.validation.verdict import Verdict, verdict
-from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario
 from panj.treaty.ladder import FORCE
+from panj.treaty.refusal import wrong
 
 WITH_PARTNER = " with a partner"  # an act of this kind in which a neighbour without treaty duty takes part
 ALONE = " alone"  # an act of this kind that follows from what the lead state does on its own
@@ -62,27 +63,35 @@ def deeds_of(model: Any) -> Deeds:
     return Deeds(first, adopted >= min(FORCE))
 
 
+class ActRow(Row):
+    """A row `[[act]]`: a kind of event, the day or days on which it was seen, and how far off it may be."""
+
+    date: dt.date
+    until: dt.date | None = None
+    target: str
+    event: str
+    what: str
+    within_days: float | None = Field(default=None, ge=0.0)
+    accept: Between | None = None
+
+    @model_validator(mode="after")
+    def _has_a_range(self) -> ActRow:
+        if self.within_days is None and self.accept is None:
+            raise wrong("within_days", "nothing", "days that it may be off either way, or accept = [low, high]")
+        if self.until is not None and self.until < self.date:
+            raise wrong("until", self.until.isoformat(), f"{self.date} or later")
+        return self
+
+
 def read_acts(scenario: Scenario) -> list[Act]:
-    """The acts of observed.toml; none where the file names none. Raises InputError for a row that lacks something."""
-    path = Path(scenario.folder) / "observed.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    """The acts of observed.toml; none where the file names none. Raises InputError for a row that does not fit."""
     start = scenario.file.start
-
-    def day(date: dt.date) -> int:
-        return (date - start).days
-
     out = []
-    for number, row in enumerate(data.get("act", []), 1):
-        try:
-            first, last = row["date"], row.get("until", row["date"])
-            seen = f"day {day(first)}" if first == last else f"day {day(first)} to {day(last)}"
-            if "accept" in row:
-                low, high = row["accept"]
-            else:
-                low, high = day(first) - row["within_days"], day(last) + row["within_days"]
-            out.append(Act(row["target"], row["event"], row["what"], seen, low, high))
-        except KeyError as error:
-            raise InputError(path, f"act {number}, {error.args[0]}", "nothing", "this key is needed") from None
+    for row in rows(scenario, "act", ActRow):
+        first, last = ((day - start).days for day in (row.date, row.until or row.date))
+        low, high = row.accept or (first - (row.within_days or 0.0), last + (row.within_days or 0.0))
+        seen = f"day {first}" if first == last else f"day {first} to {last}"
+        out.append(Act(row.target, row.event, row.what, seen, low, high))
     return out
 
 

@@ -15,7 +15,7 @@ import math
 import os
 import re
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,9 +25,11 @@ from panj.experiments.validation.goal import Goal, goal_of
 from panj.experiments.validation.targets import play
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario, load_scenario
+from panj.scenarios.reading import json_lines
 
 ACCEPT = 0.05  # share of the points that is accepted
 CANDIDATES = 7  # best points that are played again beside the median of the accepted set
+POINT = {"stage", "parameters", "distance"}  # what a line of points.jsonl says at least
 FIT_SEEDS, CHOICE_SEEDS = 10_000, 20_000  # first seeds of fitting and of the choice; reports use others
 CHOICE_TIMES = 4  # times as many seeds for the choice as for a point
 
@@ -207,18 +209,8 @@ def _open(out: Path, plan: Plan, scenario: Scenario) -> dict[str, dict[str, Any]
         raise InputError("--out", "", f"{points} without its plan.json", "an empty folder, or one of an earlier call")
     else:
         write_json(path, made_with)
-    return {json.dumps([p["stage"], p["parameters"]]): p for p in _lines(points)}
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Whole lines of a file; what a killed process left half-written is passed over."""
-    if not path.is_file():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            yield json.loads(line)
-        except json.JSONDecodeError:
-            continue
+    kept = json_lines(points) if points.is_file() else ()
+    return {json.dumps([p["stage"], p["parameters"]]): p for p in kept if p.keys() >= POINT}
 
 
 def _stamp() -> str:

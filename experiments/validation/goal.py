@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pydantic import Field
+
 from panj.experiments.validation.measures import Measure, read_measures, value
+from panj.experiments.validation.observed import Between, Row, observations, place, settings
 from panj.experiments.validation.targets import (
     Observed,
     Score,
     Trace,
     median_shares,
-    observations,
     read_observed,
     rmse,
     saw_fall,
@@ -131,6 +133,14 @@ def medians(scores: Sequence[Score], observed: Observed) -> dict[str, Any]:
     }
 
 
+class FitTable(Row):
+    """The table `[fit]`."""
+
+    targets: list[str] = Field(min_length=1)
+    free: dict[str, Between] = Field(default={})
+    most: int = Field(default=MOST_FREE, ge=1, le=100)
+
+
 @dataclass(frozen=True)
 class Whole:
     """Measures on whole wars, each held against the middle of what is accepted."""
@@ -147,17 +157,15 @@ class Whole:
     @classmethod
     def of(cls, scenario: Scenario) -> Whole:
         """By [fit] of observed.toml. Raises InputError when there is none, or it names what is not there."""
-        path, fit = scenario.folder / "observed.toml", observations(scenario).get("fit")
-        if not fit:
-            raise InputError(path, "fit", "nothing", "targets and free parameters; see experiments/validation/goal.py")
-        known = read_measures(scenario)
-        unknown = set(fit.get("targets", ())) - {m.target for m in known}
-        if unknown or not fit.get("targets"):
+        if "fit" not in observations(scenario):
+            allowed = "targets and free parameters; see experiments/validation/goal.py"
+            raise InputError(place(scenario), "fit", "nothing", allowed)
+        fit, known = settings(scenario, FitTable, "fit"), read_measures(scenario)
+        if unknown := set(fit.targets) - {m.target for m in known}:
             allowed = f"some of {', '.join(sorted({m.target for m in known}))}"
-            raise InputError(path, "fit.targets", ", ".join(sorted(unknown)) or "nothing", allowed)
-        chosen = tuple(m for m in known if m.target in fit["targets"] and m.low < m.high)
-        free = {name: (float(low), float(high)) for name, (low, high) in fit.get("free", {}).items()}
-        return cls(chosen, free, int(fit.get("most", MOST_FREE)), scenario.file.days)
+            raise InputError(place(scenario), "fit.targets", ", ".join(sorted(unknown)), allowed)
+        chosen = tuple(m for m in known if m.target in fit.targets and m.low < m.high)
+        return cls(chosen, {name: (low, high) for name, (low, high) in fit.free.items()}, fit.most, scenario.file.days)
 
     @property
     def targets(self) -> str:

@@ -11,15 +11,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, model_validator
 
 from panj.border.forces import INSIDE
+from panj.experiments.validation.observed import Between, Row, rows
 from panj.experiments.validation.verdict import Verdict, verdict
-from panj.model.record.outcomes import OUTCOMES
-from panj.scenarios.errors import InputError
+from panj.model.record.outcomes import NUMBERS
 from panj.scenarios.load import Scenario
-from panj.scenarios.reading import read_toml
+from panj.treaty.refusal import wrong
 
 DAILY: dict[str, Callable[[Any], int]] = {  # counts of a running BorderModel at the end of a day
     "militants_inside": lambda m: int(m.forces.columns.men[m.forces.columns.status == INSIDE].sum()),
@@ -62,28 +63,46 @@ def play_keeping(model: Any) -> Kept:
     return Kept(model.outcomes(), {name: tuple(counts) for name, counts in days.items()})
 
 
+def _counted(name: str) -> str:
+    if name not in DAILY:
+        raise wrong("", name, f"one of {', '.join(DAILY)}")
+    return name
+
+
+def _outcome(name: str) -> str:
+    if name not in NUMBERS:
+        raise wrong("", name, f"one of {', '.join(NUMBERS)}")
+    return name
+
+
+class MeasureRow(Row):
+    """A row `[[measure]]`: one thing that is measured, what was seen of it, and what is accepted."""
+
+    outcome: Annotated[str, AfterValidator(_outcome)] | None = None
+    peak: Annotated[str, AfterValidator(_counted)] | None = None
+    peak_day: Annotated[str, AfterValidator(_counted)] | None = None
+    target: str
+    what: str
+    seen: str | int | float
+    until: dt.date | None = None
+    accept: Between
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_thing(cls, row: Any) -> Any:
+        kinds = [kind for kind in KINDS if kind in row] if isinstance(row, dict) else []
+        if len(kinds) != 1:
+            raise wrong("", " and ".join(kinds) or "nothing", f"one of {', '.join(KINDS)}")
+        return row
+
+
 def read_measures(scenario: Scenario) -> list[Measure]:
     """The measures of observed.toml; none where the file has none. Raises InputError for a row that does not fit."""
-    path = Path(scenario.folder) / "observed.toml"
     out = []
-    for number, row in enumerate(read_toml(path).get("measure", []), 1):
-        kinds = [kind for kind in KINDS if kind in row]
-        if len(kinds) != 1:
-            raise InputError(path, f"measure {number}", " and ".join(kinds) or "nothing", f"one of {', '.join(KINDS)}")
-        kind, known = kinds[0], list(OUTCOMES if kinds[0] == "outcome" else DAILY)
-        if row[kind] not in known:
-            raise InputError(path, f"measure {number}, {kind}", row[kind], f"one of {', '.join(known)}")
-        try:
-            low, high = row["accept"]
-            until = row.get("until")
-            day = (until - scenario.file.start).days if isinstance(until, dt.date) else None
-            out.append(
-                Measure(row["target"], row["what"], str(row["seen"]), kind, row[kind], day, float(low), float(high))
-            )
-        except KeyError as error:
-            raise InputError(path, f"measure {number}, {error.args[0]}", "nothing", "this key is needed") from None
-        except (TypeError, ValueError):
-            raise InputError(path, f"measure {number}, accept", row["accept"], "two numbers, low and high") from None
+    for row in rows(scenario, "measure", MeasureRow):
+        kind, name = next((kind, name) for kind in KINDS if (name := getattr(row, kind)) is not None)
+        last = None if row.until is None else (row.until - scenario.file.start).days
+        out.append(Measure(row.target, row.what, str(row.seen), kind, name, last, *row.accept))
     return out
 
 

@@ -19,15 +19,17 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
+
+from pydantic import Field
 
 from panj.experiments.validation.acts import NOTHING_DONE, Deeds, deeds_of
 from panj.experiments.validation.measures import Kept, play_keeping
+from panj.experiments.validation.observed import Row, observations, place, settings
 from panj.experiments.validation.verdict import Verdict, verdict
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario
-from panj.scenarios.reading import read_toml
+from panj.scenarios.schema import Unit
 
 TAU, DATE_ERROR, RMSE, REFUGE_OFF, HEAVIEST = 0.6, 4.0, 0.12, 0.3, 0.6  # what is accepted (border.md, K1 to K3)
 SNAP_MEN, SNAP_DAYS = 2500, (2.0, 4.0)  # K5
@@ -71,41 +73,69 @@ class Score:
 FALL = ("capture", "share", "refuge")  # tables of observed.toml on the fall of the far side, K1 to K3
 
 
-def observations(scenario: Scenario) -> dict[str, Any]:
-    """observed.toml of a scenario folder as it stands. Raises InputError when there is none."""
-    path = Path(scenario.folder) / "observed.toml"
-    if not path.is_file():
-        raise InputError(path, "", "no such file", "what was observed, to hold wars against; see a shipped scenario's")
-    return read_toml(path)
-
-
 def saw_fall(scenario: Scenario) -> bool:
     """Whether the fall of the far side was observed, so that K1 to K3 have a meaning."""
     return any(table in observations(scenario) for table in FALL)
 
 
+class _Capture(Row):
+    district: str
+    date: dt.date
+
+
+class _Share(Row):
+    date: dt.date
+    low: Unit
+    high: Unit
+
+
+class _Refuge(Row):
+    date: dt.date
+    men: int = Field(ge=0)
+
+
+class _Total(Row):
+    men: int = Field(gt=0)
+
+
+class FallRows(Row):
+    """What observed.toml says of the fall of the far side: captures up to a day count for K1, all up to `fit_until`."""
+
+    refuge: list[_Refuge] = Field(min_length=1)
+    fit_until: dt.date
+    captures_until: dt.date
+    capture: list[_Capture] = Field(min_length=1)
+    share: list[_Share] = Field(min_length=1)
+    refuge_total: _Total
+    later: list[_Capture] = Field(default=[])
+
+
 def read_observed(scenario: Scenario) -> Observed:
     """What K1 to K3 need of observed.toml. Raises InputError when there is none or it lacks something."""
-    path, data = Path(scenario.folder) / "observed.toml", observations(scenario)
-    start = scenario.file.start
+    data, start, known = settings(scenario, FallRows), scenario.file.start, {d.district for d in scenario.districts}
 
     def day(date: dt.date) -> int:
         return (date - start).days
 
-    try:
-        refuge: dict[int, int] = {}
-        for row in data["refuge"]:
-            refuge[day(row["date"])] = refuge.get(day(row["date"]), 0) + int(row["men"])
-        return Observed(
-            days=day(data["fit_until"]) + 1,
-            captures={r["district"]: day(r["date"]) for r in data["capture"] if r["date"] <= data["captures_until"]},
-            shares=tuple((day(r["date"]), float(r["low"]), float(r["high"])) for r in data["share"]),
-            refuge=refuge,
-            refuge_total=int(data["refuge_total"]["men"]),
-            later={r["district"]: day(r["date"]) for r in data.get("later", [])},
-        )
-    except KeyError as error:
-        raise InputError(path, str(error.args[0]), "nothing", "this key is needed for the targets") from None
+    if not 0 <= day(data.fit_until) < scenario.file.days:
+        last = start + dt.timedelta(days=scenario.file.days - 1)
+        raise InputError(place(scenario), "fit_until", data.fit_until.isoformat(), f"a day from {start} to {last}")
+    for table, captures in (("capture", data.capture), ("later", data.later)):
+        for number, row in enumerate(captures, 1):
+            if row.district not in known:
+                where = f"{table} {number}, district"
+                raise InputError(place(scenario), where, row.district, f"one of {', '.join(sorted(known))}")
+    refuge: dict[int, int] = {}
+    for r in data.refuge:
+        refuge[day(r.date)] = refuge.get(day(r.date), 0) + r.men
+    return Observed(
+        days=day(data.fit_until) + 1,
+        captures={c.district: day(c.date) for c in data.capture if c.date <= data.captures_until},
+        shares=tuple((day(s.date), s.low, s.high) for s in data.share),
+        refuge=refuge,
+        refuge_total=data.refuge_total.men,
+        later={c.district: day(c.date) for c in data.later},
+    )
 
 
 def trace_of(model: Any, kept: Kept | None = None) -> Trace:

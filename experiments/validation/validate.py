@@ -14,17 +14,19 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from pydantic import Field
+
 from panj.experiments.tables import interval
 from panj.experiments.validation.acts import act_verdicts, read_acts
 from panj.experiments.validation.meanfield import play_meanfield
 from panj.experiments.validation.measures import measure_verdicts, read_measures
+from panj.experiments.validation.observed import Row, settings
 from panj.experiments.validation.targets import (
     HEAVIEST,
     Observed,
     Score,
     Trace,
     median_shares,
-    observations,
     order_inside,
     play,
     read_observed,
@@ -43,6 +45,13 @@ BEGIN = "<!-- panj validate: from here to the end mark written by the command; d
 END = "<!-- panj validate: end -->"
 BURST_DAYS = 3  # inflow earlier than this before the heaviest day is not part of the burst
 REPORT_SEED = 100_001  # first seed of reports; calibration uses 10,000 and 20,000 onwards
+
+
+class Notes(Row):
+    """What observed.toml says above its tables: the page in docs/ to write into, and the target of no force."""
+
+    page: str = Field(default="", pattern=r"^([\w-]+\.md)?$")
+    no_force: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ class Validation:
         s, days = self.scenario, self.scenario.file.days
         fall = [*verdicts(self.scores, self.fall), snap_verdict(self.snap)] if self.observed else []
         whole = measure_verdicts([t.kept for t in self.traces], read_measures(s), days)
-        no_force = str(observations(s).get("no_force", ""))
+        no_force = settings(s, Notes).no_force
         return [*fall, *whole, *act_verdicts([t.deeds for t in self.traces], read_acts(s), days, no_force)]
 
     def null_table(self) -> list[Verdict]:
@@ -112,7 +121,7 @@ def validate(name: str, seeds: int = 100, first_seed: int = REPORT_SEED, quiet: 
 # -- for the documents -------------------------------------------------------------------------------------------------
 def write_documents(v: Validation, docs: Path) -> tuple[Path, ...]:
     """The marked part of the scenario's page in a folder, and the figure where there is one; returns their paths."""
-    page = docs / str(observations(v.scenario).get("page", f"validation-{v.scenario.name}.md"))
+    page = docs / (settings(v.scenario, Notes).page or f"validation-{v.scenario.name}.md")
     old = page.read_text(encoding="utf-8") if page.is_file() else f"# Validation\n\n{BEGIN}\n{END}\n"
     if old.count(BEGIN) != 1 or old.count(END) != 1 or old.index(BEGIN) > old.index(END):
         raise InputError(page, "", "marks missing or out of order", f"{BEGIN} and {END}, once each")

@@ -14,7 +14,7 @@ from panj.agents.seats.seat import Observation, RuleSeat
 from panj.model.border_model import BorderModel
 from panj.model.game.orders import Answered, Asked, Injected, Moment, Order, OrderSeat, as_data
 from panj.model.injects import play_inject
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, allowed_by
 from panj.scenarios.injects import check_inject
 from panj.scenarios.load import Scenario, load_scenario
 from panj.scenarios.meant import REGIME, SCENARIO, Kind, from_anywhere
@@ -296,7 +296,7 @@ class Game:
             row = InjectRow.model_validate(fields | {"date": self.scenario.file.start + dt.timedelta(days=day)})
         except ValidationError as error:
             first = error.errors()[0]
-            raise InputError("inject", str(first["loc"][0]), first["input"], first["msg"]) from None
+            raise InputError("inject", str(first["loc"][0]), first["input"], allowed_by(first)) from None
         check_inject(self.scenario, row, "inject", order.kind)
         return row
 

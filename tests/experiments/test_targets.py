@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from scipy.stats import kendalltau
 
+from panj.experiments.validation.acts import read_acts
+from panj.experiments.validation.measures import read_measures
 from panj.experiments.validation.targets import (
     Observed,
     Score,
@@ -158,6 +160,57 @@ def test_a_scenario_without_observations_is_refused(tmp_path: Path):
     (tmp_path / "observed.toml").write_text("fit_until = 2021-06-05\n")
     with pytest.raises(InputError, match=r"observed\.toml: refuge"):
         read_observed(replace(bare, folder=tmp_path))
+
+
+ACT = '[[act]]\ntarget = "K6"\nevent = "talks"\nwhat = "talks"\n'
+MEASURE = '[[measure]]\ntarget = "W1"\noutcome = "posts_lost"\nwhat = "posts"\nseen = "none"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (f"{ACT}date = 5\nwithin_days = 3\n", "act 1, date"),
+        (f"{ACT}date = 2021-06-01T00:00:00\nwithin_days = 3\n", "act 1, date"),
+        (f'{ACT}date = 2021-06-01\nwithin_days = "3"\n', "act 1, within_days"),
+        (f"{ACT}date = 2021-06-01\n", "act 1, within_days"),
+        (f"{ACT}date = 2021-06-03\nuntil = 2021-06-01\nwithin_days = 3\n", "act 1, until"),
+        ("act = 5\n", "act"),
+        ("act = [5]\n", "act 1"),
+        (f"{MEASURE}accept = [1]\n", "measure 1, accept"),
+        (f"{MEASURE}accept = [2, 1]\n", "measure 1, accept"),
+        (f"{MEASURE}accept = [true, 1]\n", "measure 1, accept 1"),
+        (f"{MEASURE}accept = [1, 2]\nuntil = 5\n", "measure 1, until"),
+        (MEASURE.replace("posts_lost", "measures"), "measure 1, outcome"),
+        ("measure = 5\n", "measure"),
+        ("refuge = 5\n", "refuge"),
+        ('[[refuge]]\ndate = 2021-06-01\nmen = "five"\n', "refuge 1, men"),
+        ("refuge = [{ date = 2021-06-01, men = 5 }]\nfit_until = 1900-01-01\n", "captures_until"),
+    ],
+)
+def test_what_was_observed_is_refused_where_it_does_not_fit(tmp_path: Path, text: str, where: str):
+    """A date that is none, a number in quotation marks, a range turned round: the row and the key are named."""
+    scenario = replace(load_scenario("intro"), folder=tmp_path)
+    (tmp_path / "observed.toml").write_text(text)
+    read = {"act": read_acts, "measure": read_measures}.get(where.split(" ")[0].split(",")[0], read_observed)
+    with pytest.raises(InputError) as refusal:
+        read(scenario)
+    assert refusal.value.where == where
+    assert refusal.value.file == str(tmp_path / "observed.toml")
+
+
+def test_a_capture_of_an_unknown_district_is_refused(tmp_path: Path):
+    """A district that the scenario has not, or a window that ends before the war, would never be met by any war."""
+    scenario = load_scenario("tajikistan-2021")
+    text = (scenario.folder / "observed.toml").read_text(encoding="utf-8")
+    moved = replace(scenario, folder=tmp_path)
+    for old, new, where in (
+        ('district = "kaldar"', 'district = "atlantis"', "capture 1, district"),
+        ("fit_until = 2021-07-07", "fit_until = 2020-07-07", "fit_until"),
+    ):
+        (tmp_path / "observed.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(InputError) as refusal:
+            read_observed(moved)
+        assert refusal.value.where == where
 
 
 def test_a_run_without_any_fall_is_still_scored():

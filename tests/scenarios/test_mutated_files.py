@@ -9,7 +9,7 @@ from panj.tests.fuzz import fuzz
 
 @pytest.mark.slow
 def test_a_thousand_mutated_files_are_refused_clearly_or_make_sense() -> None:
-    """Scenarios, cases, regimes and designs with faults in them: no traceback, no hang, nothing senseless accepted."""
+    """Files of every kind with faults in them: no traceback, no hang, nothing senseless accepted."""
     counts, bad = fuzz(range(1000), seed=1)
     assert bad == []
     assert sum(n for (_, end), n in counts.items() if end == "accepted") > 50
