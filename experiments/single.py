@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from panj.model import BorderModel
     from panj.model.game import Game
 
+ENDLESS = ("nan", "inf", "-inf")  # numbers that no range allows: whoever knows the range says so
 FILE = ".json"  # an --out that ends so is the saved game alone
 LAST = "run.json"  # of a run's folder: what was played, and what came of it; it stands where all files are there
 TABLES = ("outcomes.csv", "series.csv", "events.csv", "game.json", LAST)
@@ -27,13 +28,13 @@ def changes(pairs: list[str]) -> dict[str, float]:
     """KEY=VALUE options as numbers."""
     out = {}
     for pair in pairs:
-        name, _, text = pair.partition("=")
-        value = number_of(text.strip())
+        name, _, text = (part.strip() for part in pair.partition("="))
+        value = float(text) if text in ENDLESS else number_of(text)
         if value is None:
             raise InputError("--set", name, pair, "KEY=VALUE with a number, for example patrol_kmh=4")
-        if name.strip() in out:
-            raise InputError("--set", name, f"{name.strip()} twice", "each once")
-        out[name.strip()] = value
+        if name in out:
+            raise InputError("--set", name, f"{name} twice", "each once")
+        out[name] = value
     return out
 
 
