@@ -9,6 +9,7 @@ from solara.server import reload, server, settings
 from solara.server.starlette import app as solara_app
 
 from panj.browser import scripts
+from panj.browser.address import root_path
 from panj.browser.guard import Guard
 
 LEFT_FOR = "10m"  # a window whose connection broke may come back within; one that was closed is forgotten at once
@@ -35,6 +36,8 @@ def stay_here() -> None:
     settings.theme.force_refresh = True  # or else the page is loaded again; nobody is asked to do so
     settings.theme.title = "Panj"
     settings.theme.show_banner = False
+    if root := root_path():
+        settings.main.root_path, settings.main.base_url = root, f"http://localhost{root}/"
     server.read_root = _our_page
     if solara_app.middleware_stack is None:
         solara_app.middleware_stack = solara_app.build_middleware_stack()

@@ -38,7 +38,7 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
     window.pulse.get()
     model = window.model.value
     with solara.Div(classes=["panj-war"]):
-        with solara.Div():
+        with solara.Div(classes=["panj-charts"]):
             Charts(model, model.steps)
         with solara.Div(classes=["panj-side"]):
             start = model.setting.file.start
@@ -53,7 +53,7 @@ class ChartWidget(go.FigureWidget):
     """
 
     _esm = f"""
-const plotly = (await import(location.origin + "{PLOTLY}")).default;
+const plotly = (await import(location.origin + (window.solara?.rootPath || "") + "{PLOTLY}")).default;
 export default async () => {{
   const figure = await plotly();
   const render = (context) => {{

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from panj.experiments.cli.frame import Json, app, nameable
-from panj.experiments.cli.play import Host, Open, Port, serve
+from panj.experiments.cli.play import Allow, Host, Open, Port, Root, serve
 
 Game = Annotated[
     Path,
@@ -60,7 +60,14 @@ def explain(
 
 
 @app.command()
-def replay(game: Game, port: Port = 8765, host: Host = "localhost", open_: Open = True) -> None:
+def replay(
+    game: Game,
+    port: Port = 8765,
+    host: Host = "localhost",
+    open_: Open = True,
+    allow_host: Allow = None,
+    root_path: Root = "",
+) -> None:
     """Open a saved game in the browser where it stood: go back, branch, play on. Ends with Ctrl-C.
 
     Example: panj replay game.json --port 8766
@@ -68,4 +75,4 @@ def replay(game: Game, port: Port = 8765, host: Host = "localhost", open_: Open 
     from panj.experiments.after_action import open_game
 
     open_game(game)  # what cannot be played again is refused before a server starts
-    serve("replay", port, host, open_, "--game", str(game))
+    serve("replay", port, host, open_, allow_host, root_path, "--game", str(game))

@@ -12,6 +12,11 @@ from panj.experiments.cli.frame import Json, Seed, Workers, app
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")]
+Allow = Annotated[
+    list[str] | None, typer.Option("--allow-host", help="Another name that leads here, as of a proxy; may be repeated.")
+]
+Root = Annotated[str, typer.Option("--root-path", help="Path under which a proxy shows the page, like /panj.")]
+Games = Annotated[Path | None, typer.Option("--games", help="Folder where games are written down as they are played.")]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Show the page in your browser.")]
 
 
@@ -60,22 +65,29 @@ def browser(
     port: Port = 8765,
     host: Host = "localhost",
     open_: Open = True,
-    games: Annotated[
-        Path | None, typer.Option("--games", help="Folder where games are written down as they are played.")
-    ] = None,
+    allow_host: Allow = None,
+    root_path: Root = "",
+    games: Games = None,
 ) -> None:
-    """Open the live game in the browser (Mesa's SolaraViz). Ends with Ctrl-C.
+    """Open the live game in the browser (Mesa's SolaraViz). Ends with Ctrl-C; games go on when it is started again.
 
     Example: panj app --port 8765
 
-    Example: panj app --games out/class-3b
+    Example: panj app --host 0.0.0.0 --games out/class-3b
+
+    Example, behind a proxy: panj app --allow-host games.example.org --root-path /panj
     """
-    serve("app", port, host, open_, *(["--games", str(games)] if games is not None else []))
+    serve("app", port, host, open_, allow_host, root_path, *(["--games", str(games)] if games is not None else []))
 
 
-def serve(command: str, port: int, host: str, open_: bool, *more: str) -> None:
+def serve(
+    command: str, port: int, host: str, open_: bool, allow_host: list[str] | None, root_path: str, *more: str
+) -> None:
     """Run the server of the page, which lies above this layer and so is named by a string."""
     import runpy
 
-    sys.argv = [f"panj {command}", "--port", str(port), "--host", host, *([] if open_ else ["--no-open"]), *more]
+    named = [part for name in allow_host or [] for part in ("--allow-host", name)]
+    below = ["--root-path", root_path] if root_path else []
+    shown = [] if open_ else ["--no-open"]
+    sys.argv = [f"panj {command}", "--port", str(port), "--host", host, *shown, *named, *below, *more]
     runpy.run_module("panj.browser.serve", run_name="__main__", alter_sys=True)

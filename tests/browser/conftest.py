@@ -56,14 +56,14 @@ def free_port() -> int:
 class Server:
     """The page as a command serves it on a port, from a folder that holds a model.py and an agents.py of the user's."""
 
-    def __init__(self, folder: Path, *command: str) -> None:
+    def __init__(self, folder: Path, *command: str, address: str = "http://localhost") -> None:
         for name in ("model", "agents", "browser"):
             (folder / f"{name}.py").write_text("raise SystemExit('a file of the user was taken for one of ours')\n")
         (folder / "site").mkdir()
         (folder / "site" / "sitecustomize.py").write_text(WATCH)
         self.folder, self.port = folder, free_port()
         self.line = [*command, "--port", str(self.port), "--no-open"]
-        self.served = Served(f"http://localhost:{self.port}", folder / "log", folder / "watch")
+        self.served = Served(f"{address}:{self.port}", folder / "log", folder / "watch")
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -89,9 +89,9 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *command: str) -> Iterator[Served]:
+def serving(folder: Path, *command: str, address: str = "http://localhost") -> Iterator[Served]:
     """The command plus `--port`, run in a folder."""
-    server = Server(folder, *command)
+    server = Server(folder, *command, address=address)
     try:
         server.start()
         yield server.served

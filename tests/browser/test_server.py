@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -12,12 +14,14 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 from websockets.exceptions import InvalidStatus
 
 from panj.benchmarks.visitor import Visitor
 from panj.browser.serve import listen
 from panj.scenarios.load import scenario_names
 from panj.tests.browser.conftest import ROOT, Served, serving
+from panj.tests.browser.window import CHROMIUM, PATIENCE, QUIET, press, stands_at
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -40,9 +44,10 @@ def test_the_server_asks_nothing_of_anybody(served: Served) -> None:
 
 
 def test_neither_does_solara_run(tmp_path: Path) -> None:
-    """The same holds for `solara run app.py`, its look for a newer version and its makers' hidden frame included."""
+    """So it is with `solara run app.py --no-check-version`, its makers' hidden frame included; the look for a newer
+    version comes before anything of ours is loaded, so the documents name the option."""
     solara = Path(sys.executable).with_name("solara")
-    with serving(tmp_path, str(solara), "run", str(ROOT / "app.py")) as page:
+    with serving(tmp_path, str(solara), "run", str(ROOT / "app.py"), "--no-check-version") as page:
         first = urllib.request.urlopen(page.address, timeout=30).read().decode()
         visitor = Visitor(page.address)
         visitor.wait_for("Reset")
@@ -126,12 +131,103 @@ def test_whatever_a_window_sends_no_page_shows_a_traceback(served: Served) -> No
     visitor.close()
 
 
+def answer(served: Served, request: str) -> int:
+    """Status of a request written by hand, byte by byte."""
+    host, port = served.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=60) as wire:
+        wire.sendall(request.encode("latin-1"))
+        return int(wire.makefile("rb").readline().split()[1])
+
+
+ODD_HOSTS = (
+    "",
+    "[::1",
+    "::1",
+    "[]",
+    "[zz]",
+    "localhost:x",
+    "localhost:99999",
+    "localhost:1; script-src *",
+    "a b",
+    "a" * 300,
+)
+FOLDERS = (
+    "",
+    "static/",
+    "static/public/",
+    "static/assets/",
+    "_solara/cdn/",
+    "jupyter/nbextensions/",
+    "jupyter/api/kernels/",
+)
+ODD_NAMES = ("%00", "%ff%00", "a" * 300, "a" * 5000, "..%2f..%2fetc", "%5c..%5cx", "%ed%a0%80", "%0d%0a")
+WEBSOCKET = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA\r\n"
+
+
+def test_a_malformed_request_is_never_an_error_of_the_server(served: Served) -> None:
+    """Hosts that no page of ours sends get 400 or 403; odd paths, for whatever the server has to offer, no 500."""
+    here = served.address.removeprefix("http://")
+    for host in ODD_HOSTS:
+        assert answer(served, f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n") in (400, 403), host
+    assert answer(served, "GET / HTTP/1.0\r\n\r\n") == 400
+    for folder, name, more in itertools.product(FOLDERS, ODD_NAMES, ("", WEBSOCKET)):
+        asked = f"GET /{folder}{name} HTTP/1.1\r\nHost: {here}\r\nOrigin: http://{here}\r\n{more}\r\n"
+        assert answer(served, asked) < 500, (folder, name)
+    assert answer(served, f"GET /static/%00 HTTP/1.1\r\nHost: {here}\r\n\r\n") == 404
+    closing = f"Host: {here}\r\nOrigin: http://{here}\r\nContent-Length: 0\r\n\r\n"
+    assert answer(served, f"POST /_solara/api/close/x HTTP/1.1\r\n{closing}") == 400
+
+
+@pytest.mark.parametrize(
+    ("host", "link"),
+    [
+        ("::1", r"http://\[::1\]:\d+ "),
+        ("127.0.0.1", r"http://127\.0\.0\.1:\d+ "),
+        ("0.0.0.0", r"http://(?!0\.0\.0\.0)\S+:\d+; on this machine also on http://localhost:\d+ "),
+    ],
+)
+def test_the_link_that_is_printed_opens_in_a_browser(tmp_path: Path, host: str, link: str) -> None:
+    """Version 6 stands in brackets, and all addresses are printed as one that players can use."""
+    panj = str(Path(sys.executable).with_name("panj"))
+    with serving(
+        tmp_path, panj, "app", "--host", host, address=f"http://{'[::1]' if ':' in host else 'localhost'}"
+    ) as page:
+        assert re.search(f"the game is on {link}", page.log.read_text())
+        assert status(page.address) == 200
+
+
+def test_behind_a_proxy_the_page_answers_to_its_name_below_its_path(tmp_path: Path) -> None:
+    """With --allow-host and --root-path the page is played under another name and below a path, charts included,
+    whether or not the proxy takes the path away; other names are refused, and told what to do."""
+    panj, name = str(Path(sys.executable).with_name("panj")), "games.example.org"
+    options = ["--allow-host", name, "--root-path", "/panj/"]
+    with serving(tmp_path, panj, "app", *options) as page, sync_playwright() as driver:
+        rule = f"--host-resolver-rules=MAP {name} 127.0.0.1"
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, rule])
+        for path in ("/panj", "/"):
+            view = browser.new_page()
+            wrong: list[str] = []
+            view.on("response", lambda r, wrong=wrong: wrong.append(r.url) if r.status >= 400 else None)
+            view.goto(page.address.replace("localhost", name) + path)
+            press(view, "1 step")
+            stands_at(view, 1)
+            view.get_by_role("tab", name="Outcomes", exact=True).click()
+            expect(view.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+            assert wrong == []
+        browser.close()
+        assert status(page.address + "/panj/", Host=name) == 200
+        assert status(page.address, Host="elsewhere.example") == 403
+
+
 @pytest.mark.parametrize(
     ("options", "said", "code"),
     [
         (["--port", "{taken}"], "cannot be used", 1),
         (["--host", "no.such.invalid"], "no such address", 1),
         (["--port", "99999"], "invalid value for '--port'", 2),
+        (["--allow-host", "http://games.example.org"], "write it without http://", 2),
+        (["--root-path", "panj?"], "write it like /panj", 2),
+        (["--games", "/proc/games"], "--games /proc/games", 1),
     ],
 )
 def test_what_hinders_the_server_is_one_line(served: Served, options: list[str], said: str, code: int) -> None:
