@@ -130,8 +130,9 @@ def Inject(window: Window) -> None:  # noqa: N802
         set_note("")
         window.show()
 
-    def take(rows: list[InjectRow]) -> None:
-        table.inject(rows)
+    def take(text: str, name: str) -> None:
+        numbers, rows = rows_from(text, name)
+        table.inject(rows, name, numbers)
         window.show()
 
     day = table.game.scenario.file.start + dt.timedelta(days=table.next_day)
@@ -151,7 +152,7 @@ def Inject(window: Window) -> None:  # noqa: N802
     solara.Button("Let it happen", on_click=happen, small=True, outlined=True, color="primary")
     Upload(
         label=f"Or a CSV with the columns {', '.join(InjectRow.model_fields)}", accept=".csv,text/csv", most=MOST_CSV,
-        on_text=lambda text, name: take(rows_from(text, name)),
+        on_text=take,
     )  # fmt: skip
     start, per_day = scenario.file.start, table.model.steps_per_day
     done = [
@@ -171,12 +172,12 @@ def _choose(label: str, now: str, named: dict[str, str], choose: Callable[[str],
     )  # fmt: skip
 
 
-def rows_from(text: str, name: str) -> list[InjectRow]:
-    """Injects from the text of a CSV file; raises InputError."""
-    rows = [row for _, row in rows_of(text, Path(name), InjectRow)]
+def rows_from(text: str, name: str) -> tuple[list[int], list[InjectRow]]:
+    """Injects from the text of a CSV file, and the row in which each stands; raises InputError."""
+    rows = list(rows_of(text, Path(name), InjectRow))
     if not 0 < len(rows) <= MOST_ROWS:
         raise InputError(name, "", f"{len(rows)} rows", f"1 to {MOST_ROWS} injects")
-    return rows
+    return [number for number, _ in rows], [row for _, row in rows]
 
 
 @solara.component

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from panj.agents.seats.questions import Answer, Question
@@ -17,6 +17,7 @@ from panj.browser.table.play import Play
 from panj.model import BorderModel
 from panj.model.game import Answered, Game, Injected, asked, to_record
 from panj.scenarios.errors import InputError
+from panj.scenarios.injects import check_inject
 from panj.scenarios.load import scenario_names
 from panj.scenarios.schema import InjectRow
 from panj.treaty.law.regime import regime_names
@@ -221,15 +222,21 @@ class Table:
         """What the umpire lets happen, or has let happen."""
         return [o for o in self.game.orders if isinstance(o, Injected)]
 
-    def inject(self, rows: list[InjectRow]) -> None:
-        """Let things happen on days that are still to come; all of them, or none where one makes no sense."""
+    def inject(self, rows: list[InjectRow], source: str = "page", numbers: Sequence[int] = ()) -> None:
+        """Let things happen on days that are still to come; all of them, or none where one makes no sense.
+
+        Args:
+            rows: what happens.
+            source, numbers: the file that they stood in, and in which row each; they are named in errors.
+
+        Raises:
+            InputError: for the first one that makes no sense.
+        """
         with self.lock:
-            before, start = list(self.game.orders), self.game.scenario.file.start
-            asked = self.waiting is not None
+            before, asked = list(self.game.orders), self.waiting is not None
             try:
-                for row in rows:
-                    day = (row.date - start).days
-                    self.game.inject(row.kind, row.who, row.what, row.amount, row.note, day)
+                for number, row in enumerate(rows):
+                    self._inject(row, source, f"row {numbers[number]}" if numbers else "inject")
             except InputError:
                 self.game.orders = before
                 self.game.play_to(self.game.step)
@@ -237,6 +244,18 @@ class Table:
                     self.game.advance("step")
                 raise
         self._changed()
+
+    def _inject(self, row: InjectRow, source: str, where: str) -> None:
+        scenario, start = self.game.scenario, self.game.scenario.file.start
+        first, last = -(-self.steps // self.model.steps_per_day), self.game.days - 1
+        if not first <= (row.date - start).days <= last:
+            allowed = f"a day from {start + dt.timedelta(days=first)} to {start + dt.timedelta(days=last)}"
+            raise InputError(source, f"{where}, date", row.date, allowed)
+        check_inject(scenario, row, source, where)
+        try:
+            self.game.inject(row.kind, row.who, row.what, row.amount, row.note, (row.date - start).days)
+        except InputError as error:
+            raise InputError(source, where, error.found, error.allowed) from None
 
     def ahead(self) -> tuple[list[Any], str]:
         """The next day played on a table aside: its events, and who would be asked first, if anybody."""

@@ -139,7 +139,9 @@ def test_the_umpire_lets_things_happen_by_hand_and_from_a_file(open_window: Open
     window.choose("I sit in the chair of", re.compile("^nobody"))
     window.turn("Umpire")
     window.give("Or a CSV", tmp_path / "bad.csv")
-    expect(window.page.locator(".panj-error")).to_contain_text("ATLANTIS", timeout=PATIENCE)
+    expect(window.page.locator(".panj-error")).to_contain_text(
+        "bad.csv: row 3, who: found 'ATLANTIS'", timeout=PATIENCE
+    )
     press(window.page, "Go on")
     window.turn("Umpire")
     window.give("Or a CSV", tmp_path / "good.csv")

@@ -182,19 +182,29 @@ def test_a_saved_table_comes_back_and_an_edited_one_does_not() -> None:
 
 
 def test_injects_of_a_file_happen_all_or_none() -> None:
-    """Rows of a CSV wait for their days; where one makes no sense, none of them is taken and the row is named."""
+    """Rows of a CSV wait for their days; where one makes no sense none is taken; file, row and column are named."""
     table = Table("intro", "csto-2010", 1)
     head = "date,kind,who,what,amount,note\n"
     good = "2021-06-03,intent,TLB,,1.0,they mean it\n"
-    table.inject(rows_from(head + good, "day.csv"))
+
+    def give(text: str) -> None:
+        numbers, rows = rows_from(text, "day.csv")
+        table.inject(rows, "day.csv", numbers)
+
+    give(head + good)
     assert [(r.step, r.kind) for r in table.injects] == [(8, "intent")]
-    for bad in ("2021-06-04,intent,ATLANTIS,,1.0,\n", "2021-07-04,intent,TLB,,1.0,\n"):
-        with pytest.raises(InputError):
-            table.inject(rows_from(head + good + bad, "day.csv"))
+    for bad, column in (
+        ("2021-06-04,intent,ATLANTIS,,1.0,\n", "who"), ("2021-07-04,intent,TLB,,1.0,\n", "date"),
+        ("2021-05-04,intent,TLB,,1.0,\n", "date"), ("2021-06-04,intent,TLB,,7.0,\n", "amount"),
+        ("2021-06-04,intent,TLB,,much,\n", "amount"), ("2021-06-04,request,TJK,gold,0,\n", "what"),
+        ("2021-06-04,miracle,TJK,,0,\n", "kind"), ("2021-06-04,intent\n", ""), ("4.6.2021,intent,TLB,,1,\n", "date"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=rf"day\.csv: row 4.*{column}"):
+            give(head + good + "\n" + bad + good)
         assert len(table.injects) == 1
-    for text in ("", "a,b\n", head, head + good * 51, head + "x" * 9, head + "2021-06-03,intent,TLB,,much,\n"):
+    for text in ("", "a,b\n", head, head + good * 51, head + "x" * 9):
         with pytest.raises(InputError, match=r"day\.csv"):
-            rows_from(text, "day.csv")
+            give(text)
     to_the_question(table)
     assert [e.step for e in table.model.events.of("inject")] == [8]
 
