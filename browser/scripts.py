@@ -10,13 +10,13 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-RETURN = (Path(__file__).parent / "return.js").read_text(encoding="utf-8")
+OWN = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("return.js", "focus.js"))
 
 # What is changed in a file: each text, and what stands in its place.
 CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "page": (
         ("<html>", '<html lang="en">'),
-        ("<head>", f"<head>\n    <script>\n{RETURN}</script>"),
+        ("<head>", f"<head>\n    <script>\n{OWN}</script>"),
         (", maximum-scale=1, user-scalable=no, minimal-ui", ""),  # who needs large letters may zoom
         (
             '<v-progress-circular indeterminate size="128" style="text-align: center;">Server\n'

@@ -15,7 +15,7 @@ WEEK = 7
 
 
 class KeysWidget(anywidget.AnyWidget):
-    """Listens to the whole page; shows nothing. `pressed` holds the key and a running number."""
+    """Listens to the whole page, and lists the keys. `pressed` holds the key's place and a running number."""
 
     _esm = Path(__file__).parent / "keys.js"
 
@@ -24,15 +24,15 @@ class KeysWidget(anywidget.AnyWidget):
 
 @solara.component
 def Keys(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
-    """Space plays and pauses; s, d, w a step, a day, a week; n the next decision; e the end; b a day back."""
+    """What each key does, by its place: where a Latin keyboard has s, d, w, n, e and b."""
     acts = {
-        " ": window.toggle,
-        "s": window.step,
-        "d": window.day,
-        "w": lambda: window.day(WEEK),
-        "n": window.next_decision,
-        "e": window.end,
-        "b": window.day_back,
+        "Space": window.toggle,
+        "KeyS": window.step,
+        "KeyD": window.day,
+        "KeyW": lambda: window.day(WEEK),
+        "KeyN": window.next_decision,
+        "KeyE": window.end,
+        "KeyB": window.day_back,
     }
 
     def press(pressed: Any) -> None:

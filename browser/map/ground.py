@@ -13,7 +13,10 @@ from panj.experiments.warmap.backdrop import land
 from panj.experiments.warmap.names import names_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from panj.scenarios.load import Scenario
+    from panj.scenarios.schema import Power
 
 SCALE = 24  # pixels a cell
 QUALITY = 82  # of the JPEG: some 150 kB for the default scenario, sent once
@@ -48,7 +51,7 @@ def describe(scenario: Scenario) -> dict[str, Any]:
             for d in scenario.districts
         ],
         "powers": [
-            {"name": p.name, "colour": p.colour, "side": p.side, "shown": code in owners}
+            {"name": p.name, "colour": p.colour, "side": p.side, "shown": code in owners, **_signs(file.powers)[code]}
             for code, p in file.powers.items()
         ],
         "names": [
@@ -58,6 +61,23 @@ def describe(scenario: Scenario) -> dict[str, Any]:
         "villages": {f"{v.x},{v.y}": v.name.replace("-", " ").title() for v in scenario.villages},
         "aims": ["", "", *AIMS],
         "days": [f"{file.start + timedelta(days=day):%-d %B}" for day in range(file.days + 1)],
+    }
+
+
+def _signs(powers: Mapping[str, Power]) -> dict[str, dict[str, Any]]:
+    """What tells powers apart without colour: which of its side's shapes each has, and the fewest letters of its code
+    that no other power's code begins with."""
+    sides = [p.side for p in powers.values()]
+    return {
+        code: {
+            "nth": sides[:number].count(sides[number]),
+            "letters": next(
+                code[:n]
+                for n in range(1, len(code) + 1)
+                if sum(c.startswith(code[:n]) for c in powers) == 1 or n == len(code)
+            ),
+        }
+        for number, code in enumerate(powers)
     }
 
 

@@ -10,11 +10,18 @@ const STYLE = `
 .panj-tools { position: absolute; top: 6px; right: 6px; display: flex; gap: 4px; z-index: 2; }
 .panj-tools button { min-width: 30px; height: 26px; padding: 0 7px; font-size: 12px; line-height: 1; border: 1px solid #777; border-radius: 4px; background: #fffffff0; color: #222; }
 .panj-tools button[aria-pressed=false] { opacity: .55; text-decoration: line-through; }
+.panj-map.panj-small .panj-tools { position: static; flex-wrap: wrap; padding: 4px 0; }
+.panj-map.panj-small .panj-tools button { min-height: 36px; min-width: 40px; }
+.panj-map.panj-dark { color: #ddd; }
+.panj-dark .panj-tip, .panj-dark .panj-tools button { background: #2a2d31f2; color: #eee; border-color: #999; }
+.panj-dark .panj-legend { background: #26282b; }
 .panj-legend { display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 3px 6px; font-size: 12px; background: #faf8f2; }
 .panj-legend span { display: inline-flex; align-items: center; gap: 4px; }
 .panj-aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }`;
 
 const LAYERS = [["border", "Border"], ["districts", "Districts"], ["units", "Units"], ["rings", "Fighting"], ["names", "Names"], ["inside", "Bands inside"]];
+const SMALL = 640; // pixels of the map's width below which its buttons stand under it
+const NIGHT = "#6a717c"; // laid over the land on a dark page
 const BEFORE = 65535; // held since before the start
 
 class WarMap {
@@ -33,6 +40,10 @@ class WarMap {
     this.listen();
     this.resized = new ResizeObserver(() => this.fit());
     this.resized.observe(this.canvas.parentElement);
+    this.lit = new MutationObserver(() => this.dim());
+    const app = document.getElementById("app");
+    if (app) this.lit.observe(app, { attributes: true, attributeFilter: ["class"] });
+    this.dim();
     const when = { "change:ground": "newGround", "change:frame": "newFrame", "change:told": "tell", "change:land": "newGround" };
     this.watched = Object.entries(when).map(([event, method]) => [event, () => this[method]()]);
     this.watched.forEach(([event, act]) => model.on(event, act));
@@ -44,6 +55,7 @@ class WarMap {
   end() {
     this.over = true;
     this.resized.disconnect();
+    this.lit.disconnect();
     this.watched.forEach(([event, act]) => this.model.off(event, act));
     cancelAnimationFrame(this.asked);
   }
@@ -88,12 +100,22 @@ class WarMap {
       point go from district to district, Enter opens its story, 1 to 6 put layers on and off.`);
   }
 
+  dim() {
+    // Light or dark, as the page is.
+    const app = document.getElementById("app");
+    this.dark = Boolean(app && app.classList.contains("theme--dark"));
+    this.canvas.parentElement.classList.toggle("panj-dark", this.dark);
+    this.kept = {};
+    this.draw();
+  }
+
   // ---- geometry -----------------------------------------------------------------------------------------------------
   fit() {
     if (!this.land || !this.land.width) return;
     const wide = this.canvas.parentElement.clientWidth, high = Math.round((wide * this.land.height) / this.land.width);
     const dense = window.devicePixelRatio || 1;
     if (!wide) return;
+    this.canvas.parentElement.classList.toggle("panj-small", wide < SMALL);
     this.canvas.style.height = `${high}px`;
     [this.canvas.width, this.canvas.height] = [Math.round(wide * dense), Math.round(high * dense)];
     this.draw();
@@ -133,6 +155,12 @@ class WarMap {
     c.drawImage(this.once("back", this.on.border && this.to.held, (b) => {
       b.drawImage(this.ground, this.left * scale, this.top * scale, this.ground.width / this.zoom,
         this.ground.height / this.zoom, 0, 0, this.canvas.width, this.canvas.height);
+      if (this.dark) {
+        b.globalCompositeOperation = "multiply";
+        b.fillStyle = NIGHT;
+        b.fillRect(0, 0, this.canvas.width, this.canvas.height);
+        b.globalCompositeOperation = "source-over";
+      }
       if (this.on.border) this.border(b);
     }), 0, 0);
     if (this.on.units) this.units(part);
@@ -204,7 +232,7 @@ class WarMap {
       const power = this.land.powers[unit.owner], r = Math.min(0.5, 0.15 + 0.6 * Math.sqrt(unit.men / 4000)) * this.cell;
       const [x, y] = this.place(unit, part);
       const [px, py] = this.px(x, y), rim = Math.max(1, this.cell / 14);
-      const small = stamp(SHAPES[power.side], unit.inside ? 1.6 * r : r, power.colour, PAPER, rim);
+      const small = stamp(power, unit.inside ? 1.6 * r : r, rim, window.devicePixelRatio || 1);
       c.drawImage(small, Math.round(px - small.width / 2), Math.round(py - small.height / 2));
       if (unit.inside) { c.strokeStyle = ALARM; c.lineWidth = r / 2; c.beginPath(); c.arc(px, py, 2.4 * r, 0, 7); c.stroke(); }
     }
@@ -241,7 +269,7 @@ class WarMap {
       taken.push([x - r, y - r, x + r, y + r]);
     }
     const tools = this.tools.getBoundingClientRect(), box = this.canvas.getBoundingClientRect(); // no name under the buttons
-    taken.push([(tools.left - box.left) * dense, 0, this.canvas.width, (tools.bottom - box.top) * dense]);
+    if (tools.top < box.bottom - 1) taken.push([(tools.left - box.left) * dense, 0, this.canvas.width, (tools.bottom - box.top) * dense]);
     c.textBaseline = "middle"; c.lineJoin = "round";
     for (const { text, x, y, gap, size, loud } of this.land.names) {
       const high = Math.min(22, Math.max(10, size * (this.cell / dense))) * dense;
@@ -252,19 +280,19 @@ class WarMap {
       if (!spot) continue;
       const at = [px + spot[0], py + spot[1]];
       taken.push([at[0] - 2, at[1] - high / 2, at[0] + wide + 2, at[1] + high / 2]);
-      c.strokeStyle = "#f4f1e8"; c.lineWidth = 3 * dense; c.strokeText(text, ...at);
-      c.fillStyle = loud ? "#333" : "#20306b"; c.fillText(text, ...at);
+      c.strokeStyle = this.dark ? "#1d2023" : "#f4f1e8"; c.lineWidth = 3 * dense; c.strokeText(text, ...at);
+      c.fillStyle = this.dark ? (loud ? "#eee" : "#c3cdf5") : loud ? "#333" : "#20306b"; c.fillText(text, ...at);
     }
   }
 
   signs() {
-    const item = (kind, fill, rim, text, cross) => {
-      const dots = cross ? `<path d="M4 4l6 6M10 4l-6 6" stroke="#fff" stroke-width="2"/>` : "";
-      const form = { circle: `<circle cx="7" cy="7" r="5"/>`, triangle: `<path d="M7 1l6 11H1z"/>`, square: `<path d="M2 2h10v10H2z"/>`,
-        diamond: `<path d="M7 1l6 6-6 6-6-6z"/>`, pentagon: `<path d="M7 1l6 5-2 7H3L1 6z"/>`, ring: `<circle cx="7" cy="7" r="5" fill="none"/>`,
-        frame: `<path d="M2 2h10v10H2z" fill="none"/>`, band: `<circle cx="7" cy="7" r="6" fill="none"/><path d="M7 3l4 7H3z" fill="${THEIRS}" stroke="none"/>` }[kind];
+    const item = (kind, fill, rim, text, cross, letters) => {
+      const dots = cross ? `<path d="M5 5l6 6M11 5l-6 6" stroke="#fff" stroke-width="2"/>` : "";
+      const only = { ring: `<circle cx="8" cy="8" r="5.5"/>`, frame: `<path d="M3 3h10v10H3z"/>`,
+        band: `<circle cx="8" cy="8" r="6.5"/><path d="M8 4l4 7H4z" fill="${THEIRS}" stroke="#888" stroke-width="0.8"/>` }[kind];
+      const form = only ? `<g fill="none" stroke="${rim}" stroke-width="1.5">${only}</g>` : drawnSign(kind, fill, rim, letters);
       const span = document.createElement("span");
-      span.innerHTML = `<svg width="14" height="14" aria-hidden="true"><g fill="${fill}" stroke="${rim}" stroke-width="1.5">${form}</g>${dots}</svg>`;
+      span.innerHTML = `<svg width="16" height="16" aria-hidden="true">${form}${dots}</svg>`;
       span.append(text);
       return span;
     };
@@ -272,7 +300,7 @@ class WarMap {
       item("square", OURS, PAPER, "district and far bank: government"), item("square", THEIRS, PAPER, "militants (crossed, dashed)", true),
       item("diamond", PAPER, INK, "crossing"), item("ring", "none", ALARM, "fighting or a fall within a day"),
       item("band", "none", ALARM, "band inside the country"), item("frame", "none", ALARM, "village that it holds"),
-      ...this.land.powers.filter((p) => p.shown).map((p) => item(SHAPES[p.side], p.colour, "#888", p.name)));
+      ...this.land.powers.filter((p) => p.shown).map((p) => item(shapeOf(p), p.colour, "#888", p.name, false, p.letters)));
   }
 
   // ---- people -------------------------------------------------------------------------------------------------------
@@ -313,14 +341,16 @@ class WarMap {
       } else this.show(this.under(x, y), x, y);
     };
     canvas.onkeydown = (e) => {
-      const step = 4 / this.zoom, layer = "123456".indexOf(e.key);
-      const keys = {
-        "+": () => this.zoomed(1.5), "=": () => this.zoomed(1.5), "-": () => this.zoomed(1 / 1.5), 0: () => this.home(),
+      // By place on the keyboard; signs that lie elsewhere on other keyboards by what is printed, too.
+      const step = 4 / this.zoom, nth = /^(?:Digit|Numpad)([1-6])$/.exec(e.code);
+      const acts = {
+        Equal: () => this.zoomed(1.5), Minus: () => this.zoomed(1 / 1.5), Digit0: () => this.home(),
         ArrowLeft: () => this.move(-step, 0), ArrowRight: () => this.move(step, 0), ArrowUp: () => this.move(0, -step),
-        ArrowDown: () => this.move(0, step), ",": () => this.walk(-1), ".": () => this.walk(1), l: () => this.tools.children[LAYERS.length].click(),
+        ArrowDown: () => this.move(0, step), Comma: () => this.walk(-1), Period: () => this.walk(1), KeyL: () => this.tools.children[LAYERS.length].click(),
         Enter: () => this.pick(this.chosen >= 0 ? { kind: "district", id: this.chosen } : null),
       };
-      const act = layer >= 0 ? () => this.layer[layer].click() : keys[e.key];
+      const same = { NumpadAdd: "Equal", NumpadSubtract: "Minus", Numpad0: "Digit0", NumpadEnter: "Enter", "+": "Equal", "=": "Equal", "-": "Minus", 0: "Digit0", ",": "Comma", ".": "Period", l: "KeyL" };
+      const act = nth ? () => this.layer[nth[1] - 1].click() : acts[e.code] || acts[same[e.code]] || acts[same[e.key]] || acts[e.key];
       if (act && !e.ctrlKey && !e.metaKey && !e.altKey) { e.preventDefault(); e.stopPropagation(); act(); }
     };
   }

@@ -32,20 +32,28 @@ WAYS = (
 
 WIDE, HIGH, BOX_WIDE, BOX_HIGH = 132, 60, 124, 38
 TAKEN, IDLE = "#b3541e", "#9a9a9a"
+COLUMNS, ROWS = 9, 3
 
 
-def draw(path: Sequence[Transition], start: dt.date) -> str:
-    """The drawing as SVG; boxes passed through are filled and say when they were entered last, the last has a thick rim
-    and says so in words."""
+def draw(path: Sequence[Transition], start: dt.date, upright: bool = False) -> str:
+    """The drawing as SVG, from left to right or, upright, from top to bottom for a narrow window.
+
+    Boxes passed through are filled and say when they were entered last; the last has a thick rim and says so in words.
+    style.css gives them their colours, on a light page and on a dark one.
+    """
     passed = [t.state for t in path]
     taken = set(pairwise(passed))
+    place = _upright if upright else _lying
     lines = "".join(
-        _line(a, b, (a, b) in taken) for a, b in (*WAYS, *(taken - set(WAYS))) if a in STATES and b in STATES
+        _line(place(a), place(b), (a, b) in taken)
+        for a, b in (*WAYS, *(taken - set(WAYS)))
+        if a in STATES and b in STATES
     )
-    boxes = "".join(_box(s, path, start) for s in STATES)
+    boxes = "".join(_box(s, place(s), path, start) for s in STATES)
     says = f"The procedure went by {', '.join(STATES[s][2] for s in passed if s in STATES)}."
+    across, down = (ROWS, COLUMNS) if upright else (COLUMNS, ROWS)
     return (
-        f'<svg viewBox="0 0 {9 * WIDE} {3 * HIGH}" role="img" aria-label="{escape(says)}"'
+        f'<svg viewBox="0 0 {across * WIDE} {down * HIGH}" role="img" aria-label="{escape(says)}"'
         f' font-family="system-ui, sans-serif" font-size="12">{lines}{boxes}</svg>'
     )
 
@@ -55,28 +63,31 @@ def on(start: dt.date, day: float) -> str:
     return f"{start + dt.timedelta(days=ceil(day)):%-d %b}"
 
 
-def _middle(state: str) -> tuple[float, float]:
+def _lying(state: str) -> tuple[float, float]:
     column, row, _ = STATES[state]
     return column * WIDE + WIDE / 2, row * HIGH + HIGH / 2
 
 
-def _line(a: str, b: str, taken: bool) -> str:
-    (x1, y1), (x2, y2) = _middle(a), _middle(b)
+def _upright(state: str) -> tuple[float, float]:
+    column, row, _ = STATES[state]
+    return row * WIDE + WIDE / 2, column * HIGH + HIGH / 2
+
+
+def _line(a: tuple[float, float], b: tuple[float, float], taken: bool) -> str:
     colour, width, dash = (TAKEN, 3, "") if taken else (IDLE, 1, ' stroke-dasharray="4 4"')
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}" stroke-width="{width}"{dash}/>'
+    return f'<line x1="{a[0]}" y1="{a[1]}" x2="{b[0]}" y2="{b[1]}" stroke="{colour}" stroke-width="{width}"{dash}/>'
 
 
-def _box(state: str, path: Sequence[Transition], start: dt.date) -> str:
-    x, y = _middle(state)
+def _box(state: str, place: tuple[float, float], path: Sequence[Transition], start: dt.date) -> str:
+    x, y = place
     entered = [path[0], *(t for before, t in pairwise(path) if t.state != before.state)]
     days = [t.day for t in entered if t.state == state]
     now = path[-1].state == state
-    fill = "#f3c9a8" if now else "#fbe9da" if days else "#ffffff"
+    kind = "now" if now else "passed" if days else "idle"
     rim = f'stroke="{TAKEN if days else IDLE}" stroke-width="{4 if now else 1.5 if days else 1}"'
     when = f"{on(start, days[-1])}{', now' if now else ''}" if days else ""
     return (
-        f'<rect x="{x - BOX_WIDE / 2}" y="{y - BOX_HIGH / 2}" width="{BOX_WIDE}" height="{BOX_HIGH}" rx="6"'
-        f' fill="{fill}" {rim}/><text x="{x}" y="{y - (2 if when else -4)}" text-anchor="middle" fill="#222">'
-        f'{STATES[state][2]}</text><text x="{x}" y="{y + 12}" text-anchor="middle" fill="#555" font-size="11">'
-        f"{when}</text>"
+        f'<g class="panj-{kind}"><rect x="{x - BOX_WIDE / 2}" y="{y - BOX_HIGH / 2}" width="{BOX_WIDE}"'
+        f' height="{BOX_HIGH}" rx="6" {rim}/><text x="{x}" y="{y - (2 if when else -4)}" text-anchor="middle">'
+        f'{STATES[state][2]}</text><text x="{x}" y="{y + 12}" text-anchor="middle" font-size="11">{when}</text></g>'
     )

@@ -9,7 +9,6 @@ import solara.lab
 from mesa.visualization import Slider, SolaraViz
 
 from panj.browser.boundary import offered
-from panj.browser.keys import Keys
 from panj.browser.pages.after import AfterPage
 from panj.browser.pages.alliance import AlliancePage
 from panj.browser.pages.outcomes import OutcomesPage
@@ -22,6 +21,7 @@ from panj.browser.pages.war import WarPage
 from panj.browser.table.opening import START
 from panj.browser.table.table import SEEDS, UMPIRE
 from panj.browser.table.window import Window
+from panj.browser.words import chair
 from panj.scenarios.load import scenario_names
 from panj.treaty.law.regime import regime_names
 
@@ -64,13 +64,13 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
         SolaraViz(window.table, components=[], model_params=CHOICES, name=TITLE, play_interval=50)
     if window.moving.value:
         return
+    Name(window)
     page, turn = window.page.value, window.page.set
     window.pulse.get()
     over = window.table.value.game.over
     open_ = [name for name in PAGES if window.role.value == UMPIRE or name not in SECRET or (over and name != "Umpire")]
     chosen = page if page in open_ else "War"
     with solara.Column(classes=["panj-game"]):
-        Keys(window)
         TimeBar(window)
         if window.notice.value:
             with solara.Warning(window.notice.value):
@@ -86,3 +86,15 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 "You are asked something: answer it", on_click=lambda: turn("Seat"), color="warning", small=True
             )
         PAGES[chosen](window)
+
+
+@solara.component
+def Name(window: Window) -> None:  # noqa: N802
+    """The name of the window: whether it is asked, its seat, the date and the game."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    asked = table.waiting is not None and table.waiting.seat == role
+    seat = chair(table.game.scenario.file, role)
+    solara.Title(
+        f"{'You are asked: ' if asked else ''}{seat}, {table.date:%-d %B %Y}, {table.game.scenario.title} - Panj"
+    )

@@ -6,6 +6,7 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from panj.browser.boundary import offered
+from panj.browser.keys import Keys
 from panj.browser.story import MARKS, in_words
 from panj.browser.table.play import PACES
 from panj.browser.table.window import Window
@@ -49,6 +50,7 @@ def TimeBar(window: Window) -> None:  # noqa: N802 - a Solara component is named
                 class_="panj-speed",
             )
             solara.Text(_where(window), classes=["panj-date"])
+            Keys(window)
         if table.play.hindered:
             solara.Error(table.play.hindered, classes=["panj-error"])
         Slider(window)
