@@ -67,7 +67,7 @@ def Cases(window: Window) -> None:  # noqa: N802
     start = model.setting.file.start
     solara.HTML(tag="div", unsafe_innerHTML=draw(case.path, start), classes=["panj-diagram", "panj-lying"])
     upright = draw(case.path, start, upright=True)
-    solara.HTML(tag="div", unsafe_innerHTML=upright, classes=["panj-diagram", "panj-upright"])
+    solara.HTML(tag="div", unsafe_innerHTML=upright, classes=["panj-upright"])
     with solara.Div(classes=["panj-two"]):
         with solara.Column(gap="4px"):
             _html("Votes", _votes(case, window.fog))

@@ -33,9 +33,10 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     table = window.table.value
 
     def begin(choice: Choice, chair: str = "") -> None:
-        window.open(Table(**choice), "Seat" if chair else "War")
+        begun = Table(**choice)
         if chair:
-            window.sit(chair)
+            begun.take(chair)  # before anything of it is shown
+        window.open(begun, "Seat" if chair else "War")
 
     def load(text: str, name: str) -> None:
         window.open(Table(game=from_text(text, name, [*scenarios, *regimes])))

@@ -111,7 +111,7 @@ def test_on_a_phone_and_a_dark_page_everything_can_be_reached_and_read(
             forms = [re.sub(r'(fill|stroke)="#?\w+"', "", sign) for sign in signs]
             assert len(set(forms[6:])) == len(forms[6:]) > 6
         if name == "ALLIANCE":
-            drawn = window.page.locator(".panj-diagram:visible svg text").first.bounding_box()
+            drawn = window.page.locator(":is(.panj-diagram, .panj-upright):visible svg text").first.bounding_box()
             assert drawn is not None
             assert drawn["height"] > 10
     window.close()
