@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from panj.experiments.analysis.assumptions import Hangs, Mover
+from panj.experiments.report import figures
 from panj.experiments.tables import give_or_take, number, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PARTS = {
     "ground": "the war on the ground",
@@ -15,6 +22,8 @@ PARTS = {
     "index": "the weights of the index",
 }
 SHOWN = 10
+AGREE = 0.9  # share of the assumptions from which an effect's sign counts as agreed
+DICE_ALONE = "Intervals and chances here speak of dice alone; what is assumed was not varied (panj sweep --uncertain)."
 
 
 def line(h: Hangs) -> str:
@@ -60,6 +69,40 @@ def told(h: Hangs) -> str:
     if not named:
         return "No assumed number can be told from one that does nothing."
     return f"Beyond chance: {', '.join(m.path for m in named)}."
+
+
+def answer(found: Sequence[Hangs], words: Mapping[str, str]) -> str:
+    """For the first screen: each outcome's strongest effect on one line, and where its variance comes from."""
+    said = []
+    for outcome in dict.fromkeys(h.outcome for h in found):
+        mine = [h for h in found if h.outcome == outcome and h.outcome in words and h.mean != 0.0]
+        if mine:
+            h = max(mine, key=lambda one: abs(one.mean))
+            said.append(f"{words[outcome]}, {h.regime} less {h.baseline}: {line(h)} ({shares(h)}).")
+    many = f"Everything assumed was drawn at once, at {found[0].points} points with {found[0].seeds} seeds each."
+    return " ".join([many, *said])
+
+
+def picture(found: Sequence[Hangs], words: Mapping[str, str]) -> tuple[Figure, str]:
+    """Effects with their spread over assumptions: a panel an outcome, a line a regime; thin from 5 to 95 % of the
+    assumptions, a bar at the median, a dot at the mean, filled where nine tenths agree in its sign."""
+    outcomes = [o for o in dict.fromkeys(h.outcome for h in found) if any(h.outcome == o and h.mean for h in found)]
+    regimes = list(dict.fromkeys(h.regime for h in found))
+    figure, axes = figures.panels(len(outcomes), len(regimes))
+    said = []
+    for ax, outcome in zip(axes, outcomes, strict=True):
+        mine = {h.regime: h for h in found if h.outcome == outcome}
+        ax.axvline(0.0, color="#999999", lw=1)
+        for at, regime in zip(np.arange(len(regimes))[::-1], regimes, strict=True):
+            h = mine[regime]
+            ax.hlines(at, h.p5, h.p95, color="#aa3377", lw=1.5)
+            ax.scatter([h.p50], [at], marker="|", s=90, color="#aa3377", zorder=3)
+            sure = h.same_sign >= AGREE
+            ax.scatter([h.mean], [at], s=30, zorder=4, edgecolor="#333333", c=["#aa3377" if sure else "white"])
+            said.append(f"{words.get(outcome, outcome)} under {regime}: {line(h)}")
+        figures.label(ax, words.get(outcome, outcome), regimes)
+    figure.tight_layout()
+    return figure, "Effects over assumptions. " + "; ".join(said) + "."
 
 
 def rows(found: Sequence[Hangs]) -> list[dict[str, float | str]]:

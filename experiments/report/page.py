@@ -10,12 +10,14 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from panj.experiments.analysis.assumptions import Hangs, effects
 from panj.experiments.analysis.comparison import alike, compare, over_points, summary
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.plan import Plan
 from panj.experiments.designs.sequential import Stopping
 from panj.experiments.designs.worlds import Worlds, reopen
 from panj.experiments.report import answers, figures
+from panj.experiments.report import hanging as hanging_words
 from panj.experiments.report.course import course_of
 from panj.experiments.report.moving import Moving, moving
 from panj.experiments.report.screened import indices
@@ -26,6 +28,7 @@ from panj.experiments.values import CAME
 from panj.experiments.words import measure
 from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
+from panj.scenarios.load import Scenario
 from panj.scenarios.writing import write_text
 from panj.treaty.ladder import Rung
 
@@ -46,6 +49,7 @@ class Source:
     moving: dict[str, str]  # what moves the outcomes, for the first screen, by scenario and length
     screened: str  # the same of the indices that lie beside the sweep
     stopping: Stopping | None  # by what seeds were added, if they were
+    plan: Plan
 
 
 def write_report(folder: Path, out: Path) -> Path:
@@ -61,9 +65,10 @@ def write_report(folder: Path, out: Path) -> Path:
     worlds = reopen(plan)
     again = plan.rules == program_stamp()
     pictures = out.with_name(f"{out.stem}-figures")
-    moves, beside = _moves(runs, plan, worlds, pictures), indices(folder, pictures)
+    moves = [] if plan.sets else _moves(runs, plan, worlds, pictures)  # draws are told by what effects hang on
+    beside = indices(folder, pictures)
     told = {m.name: m.short for m in moves}, " ".join(filter(None, (i.short for i in beside)))
-    source = Source(folder, worlds, series, again, pictures, *told, stopping_of(notes))
+    source = Source(folder, worlds, series, again, pictures, *told, stopping_of(notes), plan)
     points = sum(1 for _ in alike(runs))
     pooled = points > MOST_SECTIONS
     named = list(plan.named) if len(plan.named) < MOST_SECTIONS else []  # these stand for themselves
@@ -131,6 +136,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
     regimes = sorted(runs.regime.unique())
     baseline = next(r for r in ("none", scenario.file.regime, regimes[0]) if r in regimes)
     same = answers.sameness(runs, OUTCOMES)
+    hanging = _hanging(runs, scenario, baseline, source) if len(regimes) > 1 else []
     words = [o for o in answers.TESTED if o.removesuffix(CAME) in runs]
     pairs = compare(runs, words, baseline, stopping=source.stopping) if len(regimes) > 1 else pd.DataFrame()
     merged = same.merged(runs)
@@ -140,6 +146,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
     law = scenario.file.regime if scenario.file.regime in regimes else regimes[0]
     typical = typical_run(runs, law)
     moves = " ".join(filter(None, (source.moving.get(_called(about), ""), source.screened)))
+    over = hanging_words.answer(hanging, answers.TESTED) if hanging else hanging_words.DICE_ALONE
     return {
         "name": ", ".join(f"{k} {v}" if k == "days" else str(v) for k, v in about.items()),
         "title": scenario.title,
@@ -150,16 +157,40 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
             "Do regimes differ, and in what?": answers.differ(pairs, same, baseline) if len(pairs)
             else "There is one regime only: nothing is compared.",
             "How sure is that?": answers.sure(pairs, baseline, source.stopping.outcome if source.stopping else "",
-                                              runs.changes.nunique()),
+                                              runs.changes.nunique()) + f" {over}",
             "What would change the answer?": answers.change(runs, scenario, moves),
         },
-        "figures": _figures(runs, merged, pairs, same, baseline, law, source, prefix, scenario.file.start),
+        "figures": [
+            *_spread(hanging, source, prefix),
+            *_figures(runs, merged, pairs, same, baseline, law, source, prefix, scenario.file.start),
+        ],
         "table": rows,
         "rows": [o for o in TABLE if o in merged and o not in still],
         "still": {o: next(iter(rows.values()))[o] for o in still},
         "typical": typical,
         "cell_km": f"{scenario.file.grid.cell_km:g}",
     } | (course_of(typical, source.worlds) if source.again else {"map": None, "events": []})  # fmt: skip
+
+
+def _hanging(runs: pd.DataFrame, scenario: Scenario, baseline: str, source: Source) -> list[Hangs]:
+    """What effects hang on, where everything uncertain was drawn and nothing else was varied; else none."""
+    if not source.plan.sets or source.plan.factors:
+        return []
+    tested = [o for o in answers.TESTED if o.removesuffix(CAME) in runs]
+    (found,) = effects(runs, source.plan, scenario, tested, baseline).values()
+    return found
+
+
+def _spread(hanging: list[Hangs], source: Source, prefix: str) -> list[figures.Shown]:
+    """The figure of effects over assumptions, with its table."""
+    if not any(h.mean for h in hanging):
+        return []
+    title = "Effects over assumptions"
+    note = ("Line: from 5 to 95 % of the assumptions, without dice; bar: the median; dot: the mean, filled where nine"
+            " tenths of the assumptions agree in its sign.")  # fmt: skip
+    figure, alt = hanging_words.picture(hanging, answers.TESTED)
+    name = "-".join(filter(None, [prefix, "effects-over-assumptions"]))
+    return [figures.shown(name, title, alt, note, figure, pd.DataFrame(hanging_words.rows(hanging)), source.pictures)]
 
 
 def _still(rows: dict[str, dict[str, dict[str, Any]]], outcome: str) -> bool:
