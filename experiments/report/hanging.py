@@ -22,6 +22,7 @@ PARTS = {
     "index": "the weights of the index",
 }
 SHOWN = 10
+FIRST = 2  # effects on the first screen
 AGREE = 0.9  # share of the assumptions from which an effect's sign counts as agreed
 DICE_ALONE = "Intervals and chances here speak of dice alone; what is assumed was not varied (panj sweep --uncertain)."
 
@@ -29,6 +30,8 @@ DICE_ALONE = "Intervals and chances here speak of dice alone; what is assumed wa
 def line(h: Hangs) -> str:
     """The effect on one line: its mean, how sure, its spread over assumptions, and the number it hangs on most."""
     mean, error = give_or_take(h.mean, h.error, "+")
+    if h.p5 == h.p95:
+        return f"{mean} (standard error {error}); how far it hangs on assumptions cannot be told from the dice"
     spread = f"{_rounded(h.p5, h)} to {_rounded(h.p95, h)} over nine tenths of the assumptions"
     sign = f"the same sign under {percent(h.same_sign)} of them"
     return f"{mean} (standard error {error}); {spread}, {sign}; {most(h)}"
@@ -72,15 +75,17 @@ def told(h: Hangs) -> str:
 
 
 def answer(found: Sequence[Hangs], words: Mapping[str, str]) -> str:
-    """For the first screen: each outcome's strongest effect on one line, and where its variance comes from."""
-    said = []
+    """For the first screen: the strongest effect on each of the first outcomes that change, on one line each."""
+    said: list[str] = []
     for outcome in dict.fromkeys(h.outcome for h in found):
         mine = [h for h in found if h.outcome == outcome and h.outcome in words and h.mean != 0.0]
-        if mine:
+        if mine and len(said) < FIRST:
             h = max(mine, key=lambda one: abs(one.mean))
-            said.append(f"{words[outcome]}, {h.regime} less {h.baseline}: {line(h)} ({shares(h)}).")
+            said.append(
+                f"{words[outcome]}, {h.regime} less {h.baseline}: {line(h)}; of one game's variance {shares(h)}."
+            )
     many = f"Everything assumed was drawn at once, at {found[0].points} points with {found[0].seeds} seeds each."
-    return " ".join([many, *said])
+    return " ".join([many, *said, "All others: Effects over assumptions, below."])
 
 
 def picture(found: Sequence[Hangs], words: Mapping[str, str]) -> tuple[Figure, str]:
