@@ -102,7 +102,7 @@ def picture(found: Sequence[Hangs], words: Mapping[str, str]) -> tuple[Figure, s
             h = mine[regime]
             ax.hlines(at, h.p5, h.p95, color="#aa3377", lw=1.5)
             ax.scatter([h.p50], [at], marker="|", s=90, color="#aa3377", zorder=3)
-            sure = h.same_sign >= AGREE
+            sure = h.same_sign >= AGREE and h.p5 < h.p95
             ax.scatter([h.mean], [at], s=30, zorder=4, edgecolor="#333333", c=["#aa3377" if sure else "white"])
             said.append(f"{words.get(outcome, outcome)} under {regime}: {line(h)}")
         figures.label(ax, words.get(outcome, outcome), regimes)
