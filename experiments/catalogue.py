@@ -197,27 +197,45 @@ def _facts(c: Case) -> Iterator[str]:
         "own_outside_area": "on its territory beyond the area of the treaty",
         "forces_in_area": "against its forces within the area of the treaty",
     }[a.territory]  # fmt: skip
-    claim = ", an element from outside is claimed" if a.external_element and a.kind == "unrest" else ""
-    yield f"{what[0].upper()}{what[1:]}{by}{soil} on {a.on}, {where}{claim}."
+    shown = a.external_element if isinstance(a.external_element, str) else "claimed"
+    told = a.external_element and (a.kind == "unrest" or isinstance(a.external_element, str))
+    claim = f", an element from outside is {shown}" if told else ""
+    claim += f" by the {a.determined_by}" if a.determined_by else ""
+    grave = ", held to be as grave as an armed attack" if a.scale_and_effects == "armed_attack" else ""
+    means = f" by cyber means{grave}" if a.means == "cyber" else ""
+    yield f"{what[0].upper()}{what[1:]}{means}{by}{soil} on {a.on}, {where}{claim}."
+    if c.case.convened_by:
+        yield f"The members are called together by {', '.join(c.case.convened_by)}."
     if r.made:
         who = "The recognised government" if r.by == "recognised_government" else "A contested government"
         on = "" if r.article is None else f" on Article {r.article}"
         day = f" on {r.date}" if r.date else ""
         less = "" if r.accepts_weaker else ", and takes nothing less"
         use = " for use outside the members' territory" if r.where == "outside" else ""
-        yield f"{who} asks for {r.ask}{use}{on}{day}{less}."
+        whom = f" {r.to} alone" if r.to else ""
+        yield f"{who} asks{whom} for {r.ask}{use}{on}{day}{less}."
+        if r.withdrawn:
+            yield f"It takes its appeal back on {r.withdrawn}."
     else:
         yield "Nobody asks."
-    for said in ("object", "abstain"):
+    if r.consent_revoked:
+        yield f"Consent to forces is taken back on {r.consent_revoked}."
+    for said, verb in (("object", "objects"), ("abstain", "abstains"), ("absent", "is absent")):
         who = ", ".join(code for code, p in sorted(c.positions.items()) if p == said)
         if who:
-            yield f"{who} {'objects' if said == 'object' else 'abstains'}."
+            yield f"{who} {verb}."
     if c.limited_format.proposed:
         against = ", ".join(c.limited_format.objectors)
         yield f"The limited format is proposed{f'; {against} objects to it' if against else ''}."
         if c.limited_format.again is not None:
             again = ", ".join(c.limited_format.again)
             yield f"It is proposed again at the next session{f'; {again} objects' if again else '; nobody objects'}."
+    if c.mandate:
+        more = f"; until {c.mandate.renewed_until} is proposed" if c.mandate.renewed_until else ""
+        against = ", ".join(m for m, p in sorted(c.mandate.positions.items()) if p == "object")
+        yield f"The mandate ends on {c.mandate.until}{more}{f', and {against} objects' if against else ''}."
+    if c.case.beside:
+        yield f"Decided before, over the same forces: {', '.join(c.case.beside)}."
     if c.assessment:
         yield f"The staff finds {c.assessment.ceiling} needed at most."
     for code, men in sorted(c.contributions.items()):

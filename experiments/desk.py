@@ -7,10 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from panj import __version__
+from panj.experiments.designs.inputs import program_stamp
+from panj.experiments.tables import print_rows
 from panj.model.streams import Streams
 from panj.scenarios.errors import InputError
 from panj.treaty.desk.case import Case, load_case
 from panj.treaty.desk.desk import adjudicate, tally
+from panj.treaty.desk.tables import keys
 
 
 def dice(seed: int, run: int, subsystem: str = "desk") -> Callable[[str, str], float]:
@@ -40,6 +44,12 @@ def sample(case: Case, runs: int, seed: int, quiet: bool = False) -> dict[str, A
         return shares(1.0) | {"single_point": shares(0.0)}
 
 
+def print_keys(as_json: bool = False) -> None:
+    """Every key of a case file, with its values and what it says."""
+    rows = [{"key": key, "values": values, "says": says} for key, values, says in keys(Case)]
+    print_rows(rows, as_json, "Keys of a case file (TOML): table.key; docs/treaty-desk.md has examples")
+
+
 def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1, trace: bool = False) -> None:
     """Print the ruling on a case, with `trace` step by step; with `runs`, also the shares over that many rulings."""
     if runs < 0:
@@ -49,7 +59,9 @@ def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1, trac
     sampled = sample(read, runs, seed, as_json) if runs else None
     if as_json:
         more = {"trace": ruling.trace()} if trace else {}
-        print(json.dumps(ruling.to_json() | more | ({"sampled": sampled} if sampled else {}), indent=2))
+        program = {"name": "panj", "version": __version__, "rules": program_stamp()}
+        said = ruling.to_json() | {"program": program} | more | ({"sampled": sampled} if sampled else {})
+        print(json.dumps(said, indent=2))
         return
     print(ruling.tree() if trace else ruling.explain())
     if sampled:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from panj.experiments.words import measure, spaced
-from panj.treaty.desk.trace import steps
+from panj.treaty.desk.trace import rests_on, shown, steps
 from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
 
 
 def folded(findings: Sequence[Finding], book: Book) -> str:
     """Findings as nested `<details>`, those that do not hold unfolded: what failed is seen at once."""
-    return "".join(_step(f, book) for f in steps(findings, book))
+    return "".join(_step(f, book) for f in shown(steps(findings, book)))
 
 
 def _value(value: object) -> str:
@@ -29,16 +29,16 @@ def _value(value: object) -> str:
 
 def _step(f: Finding, book: Book) -> str:
     clause = book.by_id[f.clause]
-    mark = "✓" if f.holds else "✕"
-    said = escape(f.reason if f.holds else f"not fulfilled, because: {f.reason}")
+    mark, verdict = "✓" if f.holds else "✕", clause.verdict(f.holds)
+    said = escape(f"{verdict}. {f.reason}" if f.holds else f"{verdict}, because: {f.reason}")
     facts = "; ".join(f"{spaced(k)}: {_value(v)}" for k, v in f.facts.items())
     source = book.source(clause)
     where = f'<a href="{escape(source.url)}">{escape(source.title)}</a>' if source.url.startswith("http") else ""
-    read = f"<small>{escape(clause.wording)} {where}</small>"
+    read = f"<small>Rests on {escape(rests_on(clause))}. {where}</small>"
     words = f"<blockquote>{escape(clause.quote)}</blockquote>" if clause.quote else ""
     return (
         f"<details{'' if f.holds else ' open'}><summary>{mark} <b>{escape(f.clause)}</b> {said}</summary>"
         f"<div>{escape(clause.article)}: {escape(clause.gist)}{words}{read}</div>"
         f"{f'<div><small>{escape(facts)}</small></div>' if facts else ''}"
-        f"{''.join(_step(inner, book) for inner in f.conditions)}</details>"
+        f"{''.join(_step(inner, book) for inner in shown(f.conditions))}</details>"
     )

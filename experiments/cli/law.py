@@ -9,24 +9,52 @@ import typer
 from typer.core import TyperGroup
 
 from panj.experiments.cli.frame import MOST, Json, Seed, app, nameable
+from panj.scenarios.errors import InputError
 
 
 @app.command()
 def treaty(
-    case: Annotated[Path, typer.Argument(help="Case file (TOML); docs/treaty-desk.md shows its form.")],
+    case: Annotated[
+        Path | None, typer.Argument(help="Case file (TOML); docs/treaty-desk.md shows its form.", show_default=False)
+    ] = None,
     as_json: Json = False,
     runs: Annotated[
         int, typer.Option(min=0, max=MOST, help="Also sample this often what the case leaves to the members.")
     ] = 0,
     seed: Seed = 1,
     trace: Annotated[bool, typer.Option(help="Every step with its facts and conditions, as a tree.")] = False,
+    keys: Annotated[bool, typer.Option("--keys", help="Print every key of a case file, and what it says.")] = False,
 ) -> None:
     """Put one case to the rules of the treaty: what follows, clause by clause.
 
     Example: panj treaty case.toml --runs 500; panj treaty case.toml --trace
+
+    Tables of a case file and their keys (panj treaty --keys says what each means, with its values):
+
+    - case: id, title, regime, date, chair, convened_by, parties, beside (cases over the same forces)
+
+    - attack: kind, by, of, from, on, territory, external_element (true, claimed, determined), determined_by, means
+    (arms, cyber), scale_and_effects
+
+    - request: made, to (one ally alone), date, by, article, ask, accepts_weaker, where, mandate, withdrawn,
+    consent_revoked
+
+    - positions: a member's code = support, abstain, object or absent
+
+    - limited_format: proposed, objectors, again
+
+    - mandate: until, renewed_until, positions
+
+    - bilateral, contributions: a state's code = measures, or men; assessment: ceiling
     """
+    from panj.experiments.desk import print_keys
     from panj.experiments.desk import treaty as rule
 
+    if keys:
+        print_keys(as_json)
+        return
+    if case is None:
+        raise InputError("CASE", "", "nothing", "a case file (TOML); panj treaty --keys lists what may stand in it")
     rule(case, as_json, runs, seed, trace)
 
 

@@ -16,7 +16,7 @@ def test_what_failed_is_unfolded_and_has_the_clauses_words_beside_it() -> None:
     html = folded(adjudicate(CASE).findings, book("cst"))
     assert html.count("<details") == html.count("</details>")
     four = html[html.index("<b>CST-4</b>") :]
-    assert "not fulfilled, because" in four[: four.index("</summary>")]
+    assert "does not apply, because" in four[: four.index("</summary>")]
     assert four.index("<b>TRIGGER</b>") < four.index("<b>TERRITORY</b>")
     assert "an armed attack threatening security" in html
     assert "<details open><summary>✕ <b>TERRITORY</b>" in html

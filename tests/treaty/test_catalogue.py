@@ -115,7 +115,9 @@ def test_t10_unrest_is_an_attack_only_with_a_claimed_element_from_outside(desk):
     """T10. Unrest, broad reading: without an element from outside not triggered, with one triggered."""
     without, with_one = desk.adjudicate("t10-without.toml"), desk.adjudicate("t10-with.toml")
     assert without.finding("TRIGGER").holds is False
-    assert not without.collective_force
+    assert not without.obligation
+    assert without.finding("CST-6").holds is False
+    assert without.finding("PKA-3").holds is True  # a guard force, by vote, under the agreement on peacekeeping
     assert with_one.finding("TRIGGER").holds is True
     assert with_one.obligation
     assert with_one.measures & FORCE == {Rung.force_noncombat}

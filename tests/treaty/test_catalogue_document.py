@@ -105,7 +105,7 @@ def test_the_trace_is_the_same_as_a_tree_and_as_json() -> None:
     assert four["rule"] == "panj.treaty.opinion.rules:binding"
     json.dumps(ruling.trace())
     tree = ruling.tree()
-    assert "- CST-4 [Collective Security Treaty, Article 4 (as amended)]: not fulfilled, because" in tree
+    assert "- CST-4 [Collective Security Treaty, Article 4 (as amended); the text]: does not apply, because" in tree
     assert "|   |-- - TERRITORY" in tree
 
 

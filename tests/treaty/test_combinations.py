@@ -274,16 +274,29 @@ def test_a_lead_state_that_sends_nobody_keeps_the_force_at_home(desk, regime):
     assert ruling.contributors == []
 
 
-@pytest.mark.parametrize("said", ["abstain", "object"])
-@pytest.mark.parametrize("regime", ["majority", "csto-2010"])
-def test_force_needs_the_support_of_the_lead_state_under_every_vote_rule(desk, regime, said):
-    """Nobody else can carry it: without its support force is not adopted, and what is weaker stays."""
+@pytest.mark.parametrize(
+    ("regime", "said"), [("csto-2010", "abstain"), ("majority", "abstain"), ("majority", "object")]
+)
+def test_what_blocks_is_what_the_rule_says_and_who_would_carry_it_is_told_apart(desk, regime, said):
+    """The lead state's abstention makes no text fail by consensus, nor its objection one by majority: nobody blocks
+    it, it is adopted, and it stays on paper because the one who would carry it does not."""
     ruling = desk.rule(case={"regime": regime}, positions={"RUS": said})
+    assert ruling.collective_force
+    assert ruling.blocked_by == []
+    assert ruling.finding("CH-12").holds is True
+    assert ruling.state == "ADOPTED"
+    assert ruling.contributors == []
+    assert ruling.finding("LEAD").holds is False
+    assert "does not carry the force" in ruling.finding("LEAD").reason
+
+
+def test_an_objection_of_the_lead_state_blocks_by_consensus(desk):
+    """As anybody's does."""
+    ruling = desk.rule(positions={"RUS": "object"})
     assert not ruling.collective_force
     assert ruling.blocked_by == ["RUS"]
     assert ruling.finding("CH-12").holds is False
     assert Rung.mission in ruling.measures
-    assert ruling.contributors == []
 
 
 @pytest.mark.parametrize("regime", ["csto-2010", "cst-1992", "majority", "lead-state"])

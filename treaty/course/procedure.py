@@ -15,6 +15,7 @@ from panj.treaty.course.clocks import Draw, days
 from panj.treaty.course.forces import instruments
 from panj.treaty.course.transition import Transition
 from panj.treaty.ladder import (
+    CONSULTATION,
     FORCE,
     MISSION,
     NOTHING,
@@ -31,7 +32,18 @@ from panj.treaty.ladder import (
 )
 from panj.treaty.law.clauses import Finding, Request, Threat
 from panj.treaty.law.regime import Regime
-from panj.treaty.law.vote import OBJECT, Count, count, count_limited, lacking
+from panj.treaty.law.vote import (
+    ABSENT,
+    OBJECT,
+    SUPPORT,
+    Count,
+    count,
+    count_limited,
+    lacking,
+    voters,
+    who_votes,
+    whom_it_binds,
+)
 from panj.treaty.opinion.matter import Matter
 
 UNDECIDED = ("NOTIFIED", "CONSULT", "REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # before a decision
@@ -67,10 +79,11 @@ class Procedure(Matter):
         self.blocked_by: tuple[str, ...] = ()
         self.votes: dict[str, str] = {}
         self.responsible: tuple[str, ...] = ()
-        self.lead_willing = True
+        self.lead_willing, self.lead_said = True, ""
         self.forces_available = True
         self.consents = True  # of the requester, where no vote is taken
         self.fast = False
+        self.statement = True  # whether a statement is agreed on while members consult
         self.limited, self.overdrawn = False, list[str]()  # the willing decided alone; who promised men it has not
         self.deferred = False
 
@@ -130,7 +143,7 @@ class Procedure(Matter):
         self.come_to(day)
         self.asked = asked or self.asked
         self.judge()
-        if not self.opinion.bodies.holds:
+        if not self.opinion.bodies.holds or not self.opinion.convened.holds:
             return False
         who = self.requester or "The Secretariat"
         self._enter(day, "NOTIFIED", self.regime.clause("consult"), f"{who} informs the alliance.", "consult")
@@ -161,7 +174,7 @@ class Procedure(Matter):
         if not self.opinion.valid_request:
             return False
         self.measures |= self._soft()
-        if asked.made and asked.ask <= max(SOFT):
+        if asked.made and asked.ask == CONSULTATION:
             return False  # consultations are all that is asked for, and they are under way
         self.fast = lead_committed and not objection_foreseen
         clause = self.regime.clause("attack" if self.obligation else "consult")
@@ -188,6 +201,18 @@ class Procedure(Matter):
         self.come_to(day)
         clause = self.regime.clause("referral")
         self._enter(day, "CLOSED", clause, f"{self.requester} withdraws its appeal; what was adopted stays.", None)
+
+    def recall(self, day: float, reason: str) -> None:
+        """A force goes home, or does not come: its mandate has ended, or the one who asked wants it no longer."""
+        self.come_to(day)
+        self._enter(day, "CLOSED", self.regime.clause("peacekeeping"), f"{reason} What was adopted stays.", None)
+
+    def renew(self, day: float, passed: bool, reason: str) -> None:
+        """The mandate of a force is reviewed before it ends; renewed, the force stays."""
+        clause = self.regime.clause("vote")
+        self._enter(day, "REVIEW", clause, reason, None)
+        if passed:
+            self._enter(day, "DEPLOY", clause, "The force stays.", None)
 
     def delay(self, by: float) -> None:
         """Something holds the procedure up: the clock that runs takes that many days longer."""
@@ -223,18 +248,28 @@ class Procedure(Matter):
         if self.judged_by is not self.regime:
             self.judge()
         positions = {c: p for c, p in positions.items() if c in self.members}
-        self.votes = dict(sorted(positions.items()))
         self.lead_willing, self.forces_available = lead_willing, forces_available
         text = self.text()
         regime, asker = self.regime, self.requester
-        result = count_limited(regime, positions, format_objectors, asker) if limited else count(regime, positions)
+        parties = self.parties
+        positions = {m: positions[m] for m in voters(regime, positions, parties)}
+        self.votes = dict(positions)
+        if limited:
+            result = count_limited(regime, positions, format_objectors, asker, parties)
+        else:
+            result = count(regime, positions, parties)
         self.responsible, self.limited = result.responsible, result.limited
         self.find(result.finding)
+        self.find(*result.finding.conditions, *who_votes(regime, self.members, parties))
+        lead = positions.get(regime.lead_state, SUPPORT)
+        if top(text) in FORCE and lead != SUPPORT and asker != regime.lead_state and not result.limited:
+            self.lead_willing, self.lead_said = False, lead
         without = lacking(regime, asker, top(text) in FORCE, positions, result.limited)
         if self.asked.made and not self.asked.accepts_weaker and top(text) < self.asked.ask:
             return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
         if result.passed and result.responsible and not without:
             self.find(Finding("CONSENT", True, f"{self.requester} accepts the text.", {"text": names(text)}))
+            self.find(*whom_it_binds(regime))
             self._adopt(day, text, result.finding.clause, f"Adopted: {titles(text)}.")
             return True
         against = {*result.blocked_by, *without}
@@ -242,16 +277,10 @@ class Procedure(Matter):
             return self._refused(day, result, f"The text falls and {self.requester} refuses a weaker one.")
         for member in without:
             does = "objects to" if positions[member] == OBJECT else "does not support"
-            if member == self.requester:
-                self.find(Finding("CONSENT", False, f"{member} itself {does} the text."))
-            elif result.passed:
-                counted = result.finding
-                said = f"{member} would have to carry the force and {does} it. {counted.reason}"
-                self.find(Finding(counted.clause, False, said, counted.facts))
+            self.find(Finding("CONSENT", False, f"{member} itself {does} the text."))
         self.blocked_by = tuple(sorted(against))
-        weaker = frozenset(r for r in text & WEAKER if r < top(text)) if result.responsible else frozenset()
-        left = weaker | self.measures
-        by = f"blocked by {', '.join(self.blocked_by)}" if against else "nobody supports it"
+        left = self._left(text) if result.responsible else self.measures
+        by = f"blocked by {', '.join(self.blocked_by)}" if against else "for lack of support"
         said = f"The text falls, {by}; what all support stays"
         self._adopt(day, left, result.finding.clause, f"{said}: {titles(left)}.")
         return False
@@ -277,7 +306,7 @@ class Procedure(Matter):
         self.day = day
         self.come_to(day)
         clause = self.regime.clause
-        if not self.member and self.state in UNDECIDED:
+        if not self.member and self.state in (*UNDECIDED, "ADOPTED"):
             self._leave(day)
             return
         match self.state:
@@ -398,6 +427,9 @@ class Procedure(Matter):
         """Whether the lead state carries the load; in limited format the willing do without it."""
         alone = self.limited and lead not in self.responsible  # the willing
         said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
+        if not self.lead_willing and self.lead_said:
+            does = {OBJECT: "objects to the text", ABSENT: "is absent"}.get(self.lead_said, "abstains on the text")
+            said = f"{does} and does not carry the force, which no rule of the vote asks: adopted on paper."
         said = "takes no part in the limited format; the willing carry it themselves." if alone else said
         self.find(Finding("LEAD", self.lead_willing or alone, f"{lead} {said}", {"lead_state": lead}))
 
@@ -407,19 +439,40 @@ class Procedure(Matter):
         self._enter(day, "BLOCKED", result.finding.clause, reason, None)
         return False
 
+    @property
+    def parties(self) -> frozenset[str]:
+        """Members that are parties to the dispute: as is said, else the one attacked by another member and that one."""
+        between = {self.threat.on, self.threat.of} if self.threat.by == "member" else set[str]()
+        return frozenset(self.asked.parties or between) - {""}
+
+    def _left(self, text: Measures) -> Measures:
+        """What is left when a text falls, as the law has it: what is weaker than it, consultations alone, or nothing
+        that was not adopted before."""
+        weaker = {
+            "weaker": frozenset(r for r in text & WEAKER if r < top(text) and top(text) > CONSULTATION),
+            "consultations": text & {CONSULTATION},
+            "nothing": frozenset[Rung](),
+        }[self.regime.reversion]
+        return weaker | self.measures
+
     def _leave(self, day: float) -> None:
         """The one whose case it is is bound no more: the procedure ends, what was adopted stays."""
         self.find(self.opinion.bodies, self.opinion.binding)
-        said = f"{self.requester} is no longer a member: the procedure ends, what was adopted stays."
+        end = "no force sets out" if self.state == "ADOPTED" and self.force else "the procedure ends"
+        said = f"{self.requester} is no longer a member: {end}, what was adopted stays."
         self._enter(day, "CLOSED", self.regime.clause("membership"), said, None)
 
     def _soft(self) -> Measures:
-        """What consulting amounts to in this case, never more than what an appeal asks for."""
+        """What consulting amounts to in this case, never more than what an appeal asks for. A statement that is all
+        there is to decide is voted on: as the text, or, where nobody asks, by itself (`statement`)."""
         if self.opinion.consultation.holds:
             given = SOFT
         else:
             given = frozenset({STATEMENT}) if self.threat.kind != "none" else frozenset()
-        return up_to(given, Rung(self.asked.ask)) if self.asked.made else given
+        given = up_to(given, Rung(self.asked.ask)) if self.asked.made else given
+        most = min(self.asked.ask, self.opinion.limit[0])
+        voted = most <= CONSULTATION != self.asked.ask and self.opinion.valid_request
+        return given - {STATEMENT} if voted or not self.statement else given
 
     def _enter(self, day: float, state: str, clause: str, reason: str, clock: str | None) -> None:
         self.state, self.entered, self.day, self.ready = state, day, day, False

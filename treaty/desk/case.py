@@ -4,89 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import CASE, meant
-from panj.scenarios.schema import Line
 from panj.treaty.course.forces import paper_men
 from panj.treaty.desk.expect import Expect
-from panj.treaty.ladder import NOTHING, RUNG_NAMES, Rung, RungName
+from panj.treaty.desk.tables import (
+    AssessmentTable,
+    AttackTable,
+    CaseTable,
+    Form,
+    LimitedFormatTable,
+    MandateTable,
+    Men,
+    Position,
+    RequestTable,
+)
+from panj.treaty.ladder import NOTHING, Rung, RungName
 from panj.treaty.law.clauses import Request, Threat
 from panj.treaty.law.membership import Code, states
 from panj.treaty.law.regime import Regime, load_regime
 from panj.treaty.refusal import read_form, wrong
 
-Position = Literal["support", "abstain", "object"]
 MOST_MEN = 1_000_000  # of a member whose forces are not known
-Men = Annotated[int, Field(ge=0)]
-
-
-class Form(BaseModel):
-    """A table of a case file: no other keys than these, no value of another type."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class CaseTable(Form):
-    """[case]: what it is called, under which regime and on which date it is decided, who holds the chair."""
-
-    id: Line = Field(min_length=1)
-    title: Line = ""
-    regime: str = "csto-2010"
-    date: dt.date
-    chair: Code | None = None
-
-
-class AttackTable(Form):
-    """[attack]: what happens, by whom, from whose soil, to whom, where."""
-
-    kind: Literal["none", "massing", "spillover", "armed_attack", "unrest"]
-    by: Literal["nonstate", "state", "member", "internal"] = "nonstate"
-    of: Code | None = None
-    on: Code
-    origin: Code | None = Field(default=None, alias="from")
-    territory: Literal["own", "outside", "own_outside_area", "forces_in_area"] = "own"
-    external_element: bool = False
-
-
-class RequestTable(Form):
-    """[request]: whether help is asked for, by whom and on which day, on which article, for what, for use where.
-
-    Without a date it is lodged at once, without an article it rests on the one on attacks.
-    """
-
-    made: bool
-    date: dt.date | None = None
-    by: Literal["recognised_government", "contested_government"] = "recognised_government"
-    article: int | None = None
-    ask: RungName | None = None
-    accepts_weaker: bool = True
-    where: Literal["own", "outside"] = "own"
-    mandate: bool = Field(default=False, description="whether the UN Security Council has decided on the force")
-
-    @model_validator(mode="after")
-    def _says_what(self) -> RequestTable:
-        if self.made and self.ask is None:
-            raise wrong("request.ask", "nothing", f"one of {', '.join(RUNG_NAMES)}, because a request is made")
-        return self
-
-
-class LimitedFormatTable(Form):
-    """[limited_format]: whether a decision of the willing is proposed, and who objects to deciding so; `again`: who
-    objects when it is proposed a second time, at the next session."""
-
-    proposed: bool
-    objectors: list[Code] = []
-    again: list[Code] | None = None
-
-
-class AssessmentTable(Form):
-    """[assessment]: the highest measure that the staff recommends."""
-
-    ceiling: RungName
+SECURITY_COUNCIL = "UN Security Council"  # it may determine what happened, for any treaty
 
 
 class Case(Form):
@@ -95,23 +38,39 @@ class Case(Form):
     case: CaseTable
     attack: AttackTable
     request: RequestTable = RequestTable(made=False)
-    positions: dict[Code, Position] = {}
+    positions: dict[Code, Position] = Field(
+        default={},
+        description="what members say of the text that is asked for, or of a statement where nothing is; who is left"
+        " out decides by its own rule",
+    )
     limited_format: LimitedFormatTable = LimitedFormatTable(proposed=False)
-    bilateral: dict[Code, list[RungName]] = {}
+    bilateral: dict[Code, list[RungName]] = Field(default={}, description="what a state does on its own")
     assessment: AssessmentTable | None = None
-    contributions: dict[Code, Men] = {}
+    contributions: dict[Code, Men] = Field(default={}, description="men that a member would really send")
+    mandate: MandateTable | None = None
     expect: Expect | None = None
     _rules: Regime | None = PrivateAttr(default=None)
+    _place: Path = PrivateAttr(default=Path())  # the file that it stands in
 
     @model_validator(mode="after")
     def _known_states(self) -> Case:
         if self.attack.on not in states():
             raise wrong("attack.on", self.attack.on, "a state's code, ISO 3166-1 alpha-3, such as TJK")
-        for key, code in (("of", self.attack.of), ("from", self.attack.origin)):
+        attack, request = self.attack, self.request
+        for key, code in (("attack.of", attack.of), ("attack.from", attack.origin), ("request.to", request.to)):
             if code is not None and code not in states():
-                raise wrong(f"attack.{key}", code, "a state's code, ISO 3166-1 alpha-3, such as AFG")
-        if self.request.date is not None and self.request.date < self.case.date:
-            raise wrong("request.date", self.request.date.isoformat(), f"the case's date {self.case.date} or later")
+                raise wrong(key, code, "a state's code, ISO 3166-1 alpha-3, such as AFG")
+        if request.to == attack.on:
+            raise wrong("request.to", request.to, f"somebody other than {attack.on}")
+        begins = self.case.date if request.date is None else max(request.date, self.case.date)
+        for key, day, first in (
+            ("request.date", request.date, self.case.date),
+            ("request.withdrawn", request.withdrawn, begins),
+            ("request.consent_revoked", request.consent_revoked, self.case.date),
+            ("mandate.until", None if self.mandate is None else self.mandate.until, self.case.date),
+        ):
+            if day is not None and day < first:
+                raise wrong(key, day.isoformat(), f"{first} or later")
         for code in self.bilateral:
             if code not in states():
                 raise wrong(f"bilateral.{code}", code, "a state's code, ISO 3166-1 alpha-3, such as RUS")
@@ -135,7 +94,10 @@ class Case(Form):
         by = "member" if a.by == "state" and a.of in self.members else a.by
         place = "" if a.territory in ("own", "outside") else a.territory
         own = a.territory in ("own", "own_outside_area")
-        return Threat(a.kind, by, a.of or "", a.on, own, a.external_element, a.origin or "", place)
+        return Threat(
+            a.kind, by, a.of or "", a.on, own, bool(a.external_element), a.origin or "", place,
+            a.external_element == "claimed", a.means == "cyber", a.scale_and_effects == "armed_attack",
+        )  # fmt: skip
 
     def asked(self) -> Request:
         """What is asked, as the clauses take it."""
@@ -143,7 +105,19 @@ class Case(Form):
         ask = Rung[r.ask] if r.ask else NOTHING
         article = self.rules.article("attack") if r.article is None else r.article
         recognised = r.by == "recognised_government"
-        return Request(r.made, recognised, article, int(ask), r.accepts_weaker, r.where, r.mandate)
+        return Request(
+            r.made, recognised, article, int(ask), r.accepts_weaker, r.where, r.mandate, r.to or "",
+            tuple(self.case.convened_by), self.case.chair or "", tuple(self.case.parties),
+        )  # fmt: skip
+
+    def day(self, date: dt.date) -> float:
+        """Days from the case's date to another one."""
+        return float((date - self.case.date).days)
+
+    def others(self) -> list[Case]:
+        """The cases that are decided before this one, the earliest first."""
+        found = [load_case(meant(CASE, name, self._place, "case.beside")) for name in self.case.beside]
+        return sorted(found, key=lambda c: c.case.date)
 
 
 def check_members(path: Path | str, case: Case) -> None:
@@ -156,11 +130,19 @@ def check_members(path: Path | str, case: Case) -> None:
     named += [("limited_format.again", c) for c in case.limited_format.again or ()]
     named += [(f"contributions.{c}", c) for c in case.contributions]
     named += [("case.chair", case.case.chair)] if case.case.chair else []
+    named += [("case.convened_by", c) for c in case.case.convened_by]
+    named += [("case.parties", c) for c in case.case.parties]
+    named += [(f"mandate.positions.{c}", c) for c in (case.mandate.positions if case.mandate else ())]
     for where, code in named:
         if code not in members:
             raise InputError(path, where, code, allowed)
     if case.request.article not in (None, regime.article("consult"), regime.article("attack")):
         raise InputError(path, "request.article", case.request.article, regime.book.articles_named())
+    by = case.attack.determined_by
+    if by is not None and by not in (*regime.book.bodies, SECURITY_COUNCIL):
+        raise InputError(
+            path, "attack.determined_by", by, f"one of {', '.join((*regime.book.bodies, SECURITY_COUNCIL))}"
+        )
     for code, men in case.contributions.items():
         most = paper_men().get(code, MOST_MEN)
         if men > most:
@@ -179,5 +161,6 @@ def load_case(path: str | Path) -> Case:
     place = meant(CASE, path)
     case = read_form(place, Case)
     case._rules = load_regime(case.case.regime, place, "case.regime")
+    case._place = place
     check_members(place, case)
     return case

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,13 @@ from panj.treaty.course.delivery import Consignment, deliver, experience
 from panj.treaty.course.forces import ForcePool
 from panj.treaty.course.procedure import Procedure
 from panj.treaty.course.transition import Transition
+from panj.treaty.desk.after import ends_before, follow_force, take_back
 from panj.treaty.desk.case import Case, load_case
 from panj.treaty.desk.ruling import Ruling
-from panj.treaty.ladder import FORCE, NOTHING, REAL, RUNG_NAMES, TOP, Measures, Rung, titles, top
-from panj.treaty.law.clauses import Finding
+from panj.treaty.ladder import CONSULTATION, FORCE, NOTHING, REAL, RUNG_NAMES, TOP, Measures, Rung, titles, top
+from panj.treaty.law.clauses import Finding, Request
 from panj.treaty.law.regime import Regime
-from panj.treaty.law.vote import OBJECT, SUPPORT, count
+from panj.treaty.law.vote import OBJECT, SUPPORT, bound_by, count
 from panj.treaty.opinion.presence import presence
 
 FORCE_MEN = 2500  # men of a collective force where the case does not say: one wave (cases.yaml, C09)
@@ -41,9 +43,15 @@ def adjudicate(
     members are drawn too, as far as `spread` says (0: the typical ones)."""
     if not isinstance(case, Case):
         case = load_case(case)
-    hearing = Hearing(case, draw, pool or ForcePool(), spread)
+    pool = pool or ForcePool()
+    beside = []
+    for other in case.others():
+        earlier = Hearing(other, draw, pool, spread)
+        earlier.run()
+        beside.append(earlier.ruling())
+    hearing = Hearing(case, draw, pool, spread)
     hearing.run()
-    return hearing.ruling()
+    return replace(hearing.ruling(), beside=beside)
 
 
 def chair(regime: Regime, code: str | None) -> list[Finding]:
@@ -75,6 +83,7 @@ class Hearing(Sitting):
         self.men: dict[str, int] = {}
         self.second = False  # the limited format is proposed for the second time
         self.consignments: list[Consignment] = []
+        self.given_men: list[str] | None = None  # who contributed to a force that has set out
 
     # -- what the case gives -------------------------------------------------------------------------------------------
     def position(self, code: str, text: Rung) -> tuple[str, str]:
@@ -101,11 +110,14 @@ class Hearing(Sitting):
     def run(self) -> None:
         """From notice to what follows from the decision."""
         p, case = self.p, self.case
+        p.statement = self.statement()
         if case.attack.kind == "none" and not self.asked.made:
             p.asked = self.asked
             p.findings = p.opinion.gates()
             return
         later = None if case.request.date is None else float((case.request.date - case.case.date).days)
+        if self.asked.callers:
+            p.asked = Request(callers=self.asked.callers, chair=self.asked.chair)
         if not p.notify(0.0, self.asked if later is None else None):
             return
         if later is not None:  # consultations first, the appeal on its own day, judged by the law of that day
@@ -126,6 +138,15 @@ class Hearing(Sitting):
             p.request(p.day, self.asked, fast, not fast)
         self.follow()
 
+    def statement(self) -> bool:
+        """Whether a statement is agreed on where nothing more is asked for: by the positions that are given; who is
+        left out does not object."""
+        if not self.case.positions or (self.asked.made and self.asked.ask > CONSULTATION):
+            return True
+        said = {m: self.case.positions.get(m, SUPPORT) for m in self.p.members}
+        counted = count(self.p.regime, said, self.p.parties)
+        return counted.passed and bool(counted.responsible)
+
     @property
     def automatic_start(self) -> bool:
         """Whether the alliance moves although nobody has asked."""
@@ -136,6 +157,10 @@ class Hearing(Sitting):
         """Let the clocks run and answer what is awaited until the case is settled."""
         p = self.p
         while p.state not in SETTLED:
+            gone = ends_before(self.case, p.day if p.awaits else p.due)
+            if gone is not None:
+                take_back(p, self.case, max(p.day, gone))
+                return
             if p.awaits == "assessment":
                 given = self.case.assessment
                 said = "as the case has it." if given else "nothing speaks against what is asked for."
@@ -146,6 +171,9 @@ class Hearing(Sitting):
                 p.tick(p.due)
             else:
                 return
+        if p.state == "DEPLOY":
+            self.given_men = self.contributors()
+            follow_force(p, self.case)
 
     def hold_vote(self) -> None:
         """The council votes on the text."""
@@ -153,7 +181,8 @@ class Hearing(Sitting):
         text = p.text()
         said = {code: self.position(code, top(text))[0] for code in p.members}
         objectors = (limited.again or []) if self.second else limited.objectors
-        if limited.again is not None and objectors and not self.second and not count(p.regime, said).passed:
+        falls = not count(p.regime, said, p.parties).passed
+        if limited.again is not None and objectors and not self.second and falls:
             self.second = True
             p.defer(p.day, f"{', '.join(objectors)} object to the limited format: sent back to the next session.")
             return
@@ -183,15 +212,17 @@ class Hearing(Sitting):
         own = {c: frozenset(Rung[r] for r in rungs) - {NOTHING} for c, rungs in case.bilateral.items()}
         own = {c: measures for c, measures in own.items() if measures}
         host, objects = p.requester, case.positions.get(p.requester) == OBJECT
+        asked, to, revoked = p.opinion.appeals, case.request.to, case.request.consent_revoked
         alone = [
-            presence(c, host, m, p.origin, asked=p.opinion.appeals, objects=objects) for c, m in sorted(own.items())
+            presence(c, host, m, p.origin, asked=asked or c == to, objects=objects, revoked=revoked)
+            for c, m in sorted(own.items())
         ]
         p.findings = [*p.findings, *chair(p.regime, case.case.chair), *(f for f in alone if f is not None)]
         aside = [
             Transition(self.bilateral_day, "BILATERAL", "", f"On its own, {c} gives {titles(m)}.")
             for c, m in sorted(own.items())
         ]
-        nothing = all(t.state == "MONITOR" for t in p.path)
+        nothing = p.state == "MONITOR" if self.asked.to else all(t.state == "MONITOR" for t in p.path)
         return Ruling(
             case=case.case.id,
             title=case.case.title,
@@ -201,7 +232,13 @@ class Hearing(Sitting):
             bilateral=own,
             obligation=p.obligation or p.lapsed,
             blocked_by=sorted(p.blocked_by),
-            contributors=self.contributors(),
+            contributors=self.contributors() if self.given_men is None else self.given_men,
+            bound=list(bound_by(p.regime, p.members, p.responsible))
+            if p.votes and p.responsible and not p.blocked_by
+            else [],
+            read=case.model_dump(mode="json", exclude={"expect"}, exclude_defaults=True, by_alias=True),
+            date=p.origin,
+            norms=_norms(p.regime),
             findings=p.findings,
             path=sorted([*p.path, *aside], key=lambda t: t.day),
             votes=p.votes,
@@ -210,10 +247,17 @@ class Hearing(Sitting):
             reported=p.reported,
         )
 
+    def bound(self) -> list[str]:
+        """Whom the decision binds; nobody where none was taken."""
+        p = self.p
+        taken = p.votes and p.responsible and not p.blocked_by
+        return list(bound_by(p.regime, p.members, p.responsible)) if taken else []
+
     def contributors(self) -> list[str]:
         """Who really contributes: men where force sets out, else those who stand for equipment or an exercise."""
         p = self.p
-        givers = [c for c in p.responsible if c != p.requester]
+        givers = [c for c in p.responsible if c != p.requester and c in p.members]
+        self.men = {c: n for c, n in self.men.items() if c in p.members}
         hard = p.measures & REAL
         if not hard or p.state not in ("DEPLOY", "IMPLEMENT_SOFT", "ADOPTED"):
             return []
@@ -225,6 +269,12 @@ class Hearing(Sitting):
         if p.force:
             return sorted({c.contributor for c in self.consignments if c.measure in FORCE and c.sent > 0})
         return sorted(givers)
+
+
+def _norms(regime: Regime) -> dict[str, Any]:
+    """All that a regime says, as plain values; the order of its members says nothing."""
+    members = regime.members
+    return regime.model_dump(mode="json") | ({"members": sorted(members)} if isinstance(members, list) else {})
 
 
 # -- many draws --------------------------------------------------------------------------------------------------------

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from panj.treaty.course.delivery import Consignment
 from panj.treaty.course.transition import Transition
-from panj.treaty.desk.trace import steps, to_json, tree
+from panj.treaty.desk.trace import about, rests_on, shown, steps, to_json, tree
 from panj.treaty.ladder import FORCE, Measures, names, titles, top
 from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
 
 WIDTH = 100  # characters of a line on the page
+SCHEMA = "panj.ruling/2"  # form of the JSON; 1 had no schema, and findings without what they rest on
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,12 @@ class Ruling:
     votes: Mapping[str, str]
     consignments: list[Consignment]
     law: Book
+    date: dt.date
     reported: Finding | None = None
+    bound: list[str] = field(default_factory=list)  # whom the decision binds to carry it out
+    beside: list[Ruling] = field(default_factory=list)  # on cases decided before, over the same pool of forces
+    read: Mapping[str, Any] = field(default_factory=dict)  # the facts of the case
+    norms: Mapping[str, Any] = field(default_factory=dict)  # the rules of the regime
 
     @property
     def max_rung(self) -> int:
@@ -85,6 +92,7 @@ class Ruling:
     def to_json(self) -> dict[str, Any]:
         """The ruling as one object of plain values."""
         return {
+            "schema": SCHEMA,
             "case": self.case,
             "regime": self.regime,
             "state": self.state,
@@ -96,9 +104,21 @@ class Ruling:
             "blocked_by": list(self.blocked_by),
             "contributors": list(self.contributors),
             "report_to_unsc": self.report_to_unsc,
-            "findings": [{"clause": f.clause, "holds": f.holds, "reason": f.reason} for f in self.findings],
+            "bound": list(self.bound),
+            "beside": [{"case": r.case, "state": r.state, "contributors": list(r.contributors)} for r in self.beside],
+            "findings": [
+                {"clause": f.clause, "holds": f.holds, "reason": f.reason} | about(f, self.law) for f in self.findings
+            ],
             "path": [{"day": round(t.day, 2), "state": t.state, "reason": t.reason} for t in self.path],
             "votes": dict(sorted(self.votes.items())),
+            "law": {
+                "treaty": self.law.treaty.id,
+                "title": self.law.treaty.title,
+                "date": str(self.norms.get("as_of") or self.date),
+                "hash": self.law.content,
+            },
+            "facts": dict(self.read),
+            "parameters": dict(self.norms),
         }
 
     def explain(self) -> str:
@@ -107,8 +127,10 @@ class Ruling:
         lines = [f"Case {self.case}{': ' + self.title if self.title else ''}", f"Regime {self.regime}.", ""]
         lines += [*textwrap.wrap(self._outcome(), WIDTH), ""]
         lines.append("What the clauses say")
-        for f in self.findings:
-            head = f"  {f.clause:<12}{'holds' if f.holds else 'fails':<6} "
+        told = shown(self.findings)
+        widest = max((len(f.clause) for f in told), default=0) + 2
+        for f in told:
+            head = f"  {f.clause:<{widest}}{clauses[f.clause].verdict(f.holds):<15} "
             lines += _hang(head, f"{f.reason} [{clauses[f.clause].article}]")
         if self.votes:
             lines += ["", "The vote"]
@@ -119,10 +141,24 @@ class Ruling:
         lines += ["", "The course"]
         for t in self.path:
             lines += _hang(f"  day {t.day:6.1f}  {t.state:<15}", t.reason)
+        for r in self.beside:
+            given = f"; {', '.join(r.contributors)} contribute" if r.contributors else ""
+            lines += ["", *_hang("Decided before, over the same forces: ", f"case {r.case}, {r.state}{given}.")]
         if self.consignments:
             lines += ["", "Promised and delivered (typical; adoption is one thing, delivery another)"]
             lines += [f"  {_line(c)}" for c in self.consignments]
+        lines += ["", "What it rests on", *self._rests(told)]
         return "\n".join(lines)
+
+    def _rests(self, findings: Iterable[Finding]) -> Iterator[str]:
+        """Clause by clause whether it is text, practice or our assumption, with wording and source."""
+        for name in dict.fromkeys(f.clause for f in findings):
+            clause = self.law.by_id[name]
+            source = self.law.source(clause)
+            url = f" <{source.url}>" if source.url else ""
+            where = "" if clause.basis == "assumption" else f" {source.title}{url}."
+            words = f' "{clause.quote}"' if clause.quote else f" {clause.gist}"
+            yield from _hang(f"  {clause.id}: ", f"{rests_on(clause)}.{words}{where}")
 
     def _outcome(self) -> str:
         article = self.law.article("attack")
@@ -140,6 +176,9 @@ class Ruling:
             said.append("There is no collective force.")
         if self.report_to_unsc:
             said.append("The UN Security Council is told.")
+        if self.bound and self.norms.get("binds") != "supporters":
+            force = ", but nobody has to use force" if self.norms.get("binds") == "all_but_force" else ""
+            said.append(f"The decision binds {', '.join(self.bound)}{force}.")
         if self.blocked_by:
             said.append(f"Blocked by {', '.join(self.blocked_by)}.")
         for code, measures in sorted(self.bilateral.items()):
@@ -150,7 +189,10 @@ class Ruling:
 
 def _hang(head: str, text: str) -> list[str]:
     """A text behind its head, further lines under its beginning."""
-    return textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+    indent = " " * len(head)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def _line(c: Consignment) -> str:

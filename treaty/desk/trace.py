@@ -1,6 +1,7 @@
 """The trace of a ruling: every step with its clause, what was found and why, nested as the norms are.
 
-As a tree for the reader, and as plain values for programs and pages.
+As a tree for the reader, and as plain values for programs and pages. Readers are told what a condition or clause comes
+to in the words of its kind, and nothing of what nobody raised; programs are told `holds` and all of it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from typing import Any
 
 from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
+from panj.treaty.law.records import Clause
 
 SIGN = {True: "+", False: "-"}
+RESTS = {"text": "the text", "practice": "practice", "assumption": "our assumption"}
 
 
 def steps(findings: Sequence[Finding], book: Book) -> list[Finding]:
@@ -22,6 +25,33 @@ def steps(findings: Sequence[Finding], book: Book) -> list[Finding]:
 
 def _said(f: Finding) -> tuple[str, bool, str]:
     return f.clause, f.holds, f.reason
+
+
+def rests_on(clause: Clause) -> str:
+    """What a finding under a clause rests on, and how its words are known."""
+    how = {"text": " in its words", "report": " as reported", "read": ", read and not quoted", "assumed": ""}
+    return RESTS[clause.basis] + how[clause.wording]
+
+
+def shown(findings: Iterable[Finding]) -> list[Finding]:
+    """What readers are told: findings that somebody or something raised."""
+    return [f for f in findings if f.raised]
+
+
+def about(f: Finding, book: Book) -> dict[str, Any]:
+    """What a finding comes to in words, and what it rests on: text, practice or our assumption, with wording and
+    source."""
+    clause = book.by_id[f.clause]
+    source = book.source(clause)
+    return {
+        "verdict": clause.verdict(f.holds),
+        "raised": f.raised,
+        "basis": clause.basis,
+        "wording": clause.wording,
+        "quote": clause.quote,
+        "source": {"title": source.title, "url": source.url},
+        "note": clause.note,
+    }
 
 
 def to_json(findings: Iterable[Finding], book: Book) -> list[dict[str, Any]]:
@@ -35,9 +65,9 @@ def to_json(findings: Iterable[Finding], book: Book) -> list[dict[str, Any]]:
                 "clause": f.clause,
                 "article": clause.article,
                 "gist": clause.gist,
-                "quote": clause.quote,
                 "kind": clause.kind,
                 "holds": f.holds,
+                **about(f, book),
                 "reason": f.reason,
                 "rule": clause.rule,
                 "facts": {k: _plain(v) for k, v in f.facts.items()},
@@ -54,29 +84,32 @@ def _plain(value: object) -> object:
 
 
 def tree(findings: Iterable[Finding], book: Book) -> str:
-    """Findings as a tree of lines: + holds, - does not hold and because of which condition. What is told once with all
+    """Findings as a tree of lines: + met or applies, - not, and because of which condition. What is told once with all
     that it rests on is only named the second time."""
     told: set[str] = set()
-    return "\n".join(line for f in findings for line in _lines(f, book, "", "", told))
+    return "\n".join(line for f in shown(findings) for line in _lines(f, book, "", "", told))
 
 
 def _lines(f: Finding, book: Book, head: str, below: str, told: set[str]) -> Iterator[str]:
-    failed = next((c for c in f.conditions if not c.holds), None)
-    said = f.reason if f.holds else f"not fulfilled, because {_lower(f.reason)}"
+    clause, inner = book.by_id[f.clause], shown(f.conditions)
+    failed = next((c for c in inner if not c.holds), None)
+    verdict = clause.verdict(f.holds)
+    said = f"{verdict}. {f.reason}" if f.holds else f"{verdict}, because {lower(f.reason)}"
     if failed is not None and not f.holds:
         said += f" ({failed.clause})"
     again = f.clause in told
-    yield f"{head}{SIGN[f.holds]} {f.clause} [{book.by_id[f.clause].article}]: {'as above' if again else said}"
+    basis = RESTS[clause.basis]
+    yield f"{head}{SIGN[f.holds]} {f.clause} [{clause.article}; {basis}]: {'as above' if again else said}"
     if again:
         return
     told.add(f.clause)
     facts = ", ".join(f"{k} = {_shown(v)}" for k, v in f.facts.items())
     if facts:
-        yield f"{below}{'|' if f.conditions else ' '}   facts: {facts}"
-    for i, inner in enumerate(f.conditions):
-        last = i == len(f.conditions) - 1
+        yield f"{below}{'|' if inner else ' '}   facts: {facts}"
+    for i, condition in enumerate(inner):
+        last = i == len(inner) - 1
         branch, stem = ("`", " ") if last else ("|", "|")
-        yield from _lines(inner, book, f"{below}{branch}-- ", f"{below}{stem}   ", told)
+        yield from _lines(condition, book, f"{below}{branch}-- ", f"{below}{stem}   ", told)
 
 
 def _shown(value: object) -> str:
@@ -89,6 +122,6 @@ def _shown(value: object) -> str:
     return str(value) or "none"
 
 
-def _lower(text: str) -> str:
+def lower(text: str) -> str:
     """The first word in small letters, unless it is a code."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -48,7 +48,7 @@ class Book:
         """Days on which an answer changes, the treaty's first among them, in order."""
         days = {self.treaty.begins}
         for c in self.clauses:
-            if c.questions:
+            if c.questions or c.settles:
                 days |= {d for d in (c.since, c.until) if d is not None and d > self.treaty.begins}
         return sorted(days)
 
@@ -82,7 +82,12 @@ class Book:
     def norms(self, date: dt.date) -> dict[str, Any]:
         """What the clauses that are law on a day settle, by field of a regime."""
         day = max(date, self.treaty.begins)
-        return {k: v for q in QUESTIONS for c in self.answers(q, day) for k, v in c.settles.items()}
+        return {k: v for c in self.clauses if c.covers(day) for k, v in c.settles.items()}
+
+    def settling(self, norm: str, value: object) -> list[Clause]:
+        """Clauses that ever settle a norm to this value, the latest first."""
+        found = (c for c in self.clauses if norm in c.settles and c.settles[norm] == value)
+        return sorted(found, key=lambda c: c.since, reverse=True)
 
     # -- bodies and articles -------------------------------------------------------------------------------------------
     @cached_property
@@ -91,6 +96,12 @@ class Book:
         named = [str(c.settles["deciding_body"]) for c in self.clauses if "deciding_body" in c.settles]
         consulting = [c.bodies["consults"] for c in self.clauses if "consults" in c.bodies]
         return self.treaty.may_decide or tuple(dict.fromkeys([*named, *consulting]))
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """Every body that the book names."""
+        named = [body for c in self.clauses for body in c.bodies.values()]
+        return tuple(dict.fromkeys([*self.deciding, *named]))
 
     def body(self, role: str, clause: str, deciding: str) -> str:
         """What the body is called that consults, inspects or drafts under a clause on bodies."""

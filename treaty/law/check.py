@@ -28,7 +28,8 @@ def faults(book: Book, file: File, today: dt.date | None = None) -> list[InputEr
         said += [InputError(place, f"clause {clause.id}, {key}".rstrip(", "), found, allowed)
                  for key, found, allowed in clause_faults(clause, book)]  # fmt: skip
     said += [*_members(book, file), *_forces(book, file)]
-    return said or list(_coverage(book, file, today or dt.date.today()))  # gaps may only follow from the others
+    day = today or dt.date.today()
+    return said or list(_coverage(book, file, day)) or list(_settled(book, file, day))  # one may follow from the other
 
 
 # -- clauses -----------------------------------------------------------------------------------------------------------
@@ -76,7 +77,11 @@ def _questions(c: Clause) -> Iterator[tuple[str, object, str]]:
     if len({*c.questions} - {"report"}) > 1:
         yield "questions", " and ".join(c.questions), "one question a clause, `report` aside"
         return
-    allowed = {norm for q in c.questions for norm in (*QUESTIONS[q].needs, *QUESTIONS[q].settles)}
+    if c.adds_to and (c.questions or c.adds_to not in QUESTIONS):
+        yield "adds_to", c.adds_to, f"one of {', '.join(QUESTIONS)}, of a clause that answers none itself"
+        return
+    asked = c.questions or (c.adds_to,)
+    allowed = {norm for q in asked if q for norm in (*QUESTIONS[q].needs, *QUESTIONS[q].settles)}
     for norm in c.settles:
         if norm not in allowed:
             known = ", ".join(sorted(allowed)) or "nothing"
@@ -157,3 +162,15 @@ def _coverage(book: Book, file: File, today: dt.date) -> Iterator[InputError]:
             place = file(f"clause {(found or ever)[0].id}")
             yield InputError(place, f'question "{name}" on {day}', who, f"one clause that says {question.words}")
             break
+
+
+def _settled(book: Book, file: File, today: dt.date) -> Iterator[InputError]:
+    """A norm that two clauses settle, on the first day on which they do."""
+    for day in [d for d in book.breaks() if d <= today]:
+        said = [(norm, c.id) for c in book.clauses if c.covers(day) for norm in c.settles]
+        for norm in dict(said):
+            by = [clause for one, clause in said if one == norm]
+            if len(by) > 1:
+                where = f"{norm} on {day}"
+                yield InputError(file(f"clause {by[-1]}"), where, " and ".join(by), "one clause that settles it")
+                return

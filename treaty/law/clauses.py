@@ -15,7 +15,9 @@ class Threat:
     """What happens to a member: `kind` (none, massing, spillover, armed_attack, unrest), `by` (nonstate, state, member,
     internal), on whom, where, and whether the member claims that an element from outside takes part. `of` is the
     aggressor's code, where it has one; `origin` the state from whose soil it comes, where that is known; `place` says
-    more of where than `own_territory` does (own_outside_area, forces_in_area)."""
+    more of where than `own_territory` does (own_outside_area, forces_in_area). `only_claimed`: the member claims the
+    element from outside, and no body has determined it. `cyber`: by cyber means; `grave` where its scale and effects
+    are held to be those of an armed attack."""
 
     kind: str = "none"
     by: str = "nonstate"
@@ -25,6 +27,9 @@ class Threat:
     external_element: bool = False
     origin: str = ""
     place: str = ""
+    only_claimed: bool = False
+    cyber: bool = False
+    grave: bool = False
 
     @property
     def violent(self) -> bool:
@@ -45,6 +50,11 @@ class Threat:
         return self.external_element or self.by in ("state", "member") or self.origin not in ("", self.on)
 
     @property
+    def determined_from_outside(self) -> bool:
+        """Whether it is known, or a body has determined, that it was directed from outside."""
+        return self.by in ("state", "member") or (self.directed_from_outside and not self.only_claimed)
+
+    @property
     def where(self) -> str:
         """Where it happens: own, outside, own_outside_area or forces_in_area."""
         return self.place or ("own" if self.own_territory else "outside")
@@ -53,7 +63,10 @@ class Threat:
 @dataclass(frozen=True, slots=True)
 class Request:
     """An appeal of the member: by whom, on which article, for what at most (a rung), and whether less would do; where
-    force would be used (own, outside), and whether the UN Security Council has decided on it."""
+    force would be used (own, outside), and whether the UN Security Council has decided on it; `to` is the one ally to
+    whom it goes, where it does not go to the alliance; `callers` are those who call the members together, where it is
+    not the one threatened, `chair` who holds the chair, and `parties` the members that are
+    parties to the dispute, where that does not follow from the attack."""
 
     made: bool = False
     recognised: bool = True
@@ -62,17 +75,25 @@ class Request:
     accepts_weaker: bool = True
     where: str = "own"
     mandate: bool = False
+    to: str = ""
+    callers: tuple[str, ...] = ()
+    chair: str = ""
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a clause or condition says of a case; `conditions` are the findings that it rests on, in their order."""
+    """What a clause or condition says of a case; `conditions` are the findings that it rests on, in their order.
+
+    What nobody raised holds and is not told to readers: who has not appealed is not the wrong one to appeal.
+    """
 
     clause: str
     holds: bool
     reason: str
     facts: Mapping[str, object] = field(default_factory=dict)
     conditions: tuple[Finding, ...] = ()
+    raised: bool = True
 
     def walk(self) -> Iterator[Finding]:
         """This finding and all that it rests on, from the top."""

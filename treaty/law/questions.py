@@ -126,7 +126,11 @@ QUESTIONS = {
     ),
 }  # fmt: skip
 RULES = frozenset(q.rule for q in QUESTIONS.values()) | {
-    f"{_OPINION}:{name}" for name in ("asked", "attacker", "government", "programme", "qualified", "trigger")
+    f"{_OPINION}:{name}"
+    for name in (
+        "abroad", "asked", "attacker", "convened", "cyber", "government", "outside", "programme", "qualified",
+        "trigger",
+    )
 } | {
     "panj.treaty.course.forces:instruments",
     "panj.treaty.course.procedure:Procedure",
@@ -143,7 +147,8 @@ TABLES = {
     "treaty.may_decide": "Names of the bodies that a regime may have decide; those that the clauses name if left out.",
     "treaty.cannot_send_force": "Those of them that cannot send force; none if left out.",
     "clause": "One record a clause: `id`, `article`, `gist`, `from`, and the question it answers (`questions`) with the"
-    " norms that it settles (`settles`).",
+    " norms that it settles (`settles`). A clause that only adds norms to a question says so by `adds_to`. More keys:"
+    " `until`, `signed`, `kind`, `quote`, `wording`, `source`, `note`, `owed_by`, `owed_to`, `exception_to`, `rests`.",
     "membership": "One row a state and term: `state`, `joined`, `left` (the first day on which it is bound no more)."
     " Where a book has none, a regime lists its members.",
     "force": "A standing force: `id`, `title`, `men`, the `clause` that it rests on, the `measures` it serves, and the"

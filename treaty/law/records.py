@@ -46,7 +46,9 @@ class Clause(Record):
 
     `bodies` names who consults, inspects and drafts under it; `beneficiary` is the one state that it is for, if any.
     `since` is the first day on which it is law, `until` the first on which it no longer is (None: still law). What a
-    record leaves out follows from the question that it answers (treaty/law/questions.py).
+    record leaves out follows from the question that it answers (treaty/law/questions.py). A clause that settles norms
+    of a question which another clause answers says so by `adds_to`. `rests` says that it is `practice` where its source
+    is not the text; `verdicts` are the words for what it comes to, where those of its kind do not fit.
     """
 
     id: Id
@@ -65,11 +67,14 @@ class Clause(Record):
     owed_to: str = ""
     exception_to: str = ""
     questions: tuple[str, ...] = ()
+    adds_to: str = ""
     settles: dict[str, Any] = {}
     bodies: dict[Literal["consults", "staff", "drafts"], str] = {}
     beneficiary: str = Field(default="", alias="for")
     rule: str = ""
     not_modelled: str = ""
+    rests: Literal["", "practice"] = ""
+    verdicts: tuple[str, str] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -78,7 +83,7 @@ class Clause(Record):
         if not isinstance(data, dict):
             return data
         filled = dict(data)
-        asked = filled.get("questions")
+        asked = filled.get("questions") or [filled.get("adds_to")]
         first = QUESTIONS.get(asked[0]) if isinstance(asked, (list, tuple)) and asked and _text(asked[0]) else None
         if first is not None:
             for key in ("kind", "owed_by", "owed_to"):
@@ -95,6 +100,16 @@ class Clause(Record):
     def question(self) -> str:
         """The question that a finding on it answers; nothing for a mere condition."""
         return next((q for q in self.questions if q != "report"), "")
+
+    @property
+    def basis(self) -> Basis:
+        """What a finding under it rests on."""
+        return "assumption" if self.wording == "assumed" else self.rests or "text"
+
+    def verdict(self, holds: bool) -> str:
+        """What it comes to, in a word or two: a condition is met or not, a clause applies or does not."""
+        usual = ("met", "not met") if self.kind == "condition" else ("applies", "does not apply")
+        return (self.verdicts or usual)[0 if holds else 1]
 
     def covers(self, date: dt.date) -> bool:
         """Whether it is law on a day."""

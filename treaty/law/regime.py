@@ -34,6 +34,10 @@ STATES = (
 )  # fmt: skip
 TIMED = tuple(s for s in STATES if s not in ("MONITOR", "BLOCKED", "CLOSED", "BILATERAL"))  # states that can run out
 Atop = Literal["defcoadv", "defcoloc", "defcocon", "defconum", "defcodem", "defconpr"]
+CONDITIONS = {  # what stands for a norm that no clause settles: scenarios/law/common/practice.toml
+    "quorum": "QUORUM", "parties_vote": "PARTIES", "binds": "BINDING", "convened_by": "CONVENE", "cyber": "CYBER",
+    "outside_element": "OUTSIDE",
+}  # fmt: skip
 NOT_NORMS = ("name", "title", "source", "extends", "because", "deadlines", "atop", "clauses")
 
 
@@ -79,6 +83,8 @@ class Regime(Norms):
             if clause not in answering:
                 allowed = f"a clause of the book on it: {', '.join(answering)}" if answering else "no such question"
                 raise wrong(f"clauses.{question}", clause, allowed)
+        if self.vote_rule == "lead_state" and not self.lead_state:
+            raise wrong("lead_state", self.lead_state, "a state, because the vote rule is lead_state")
         for state in self.deadlines:
             if state not in TIMED:
                 raise wrong(f"deadlines.{state}", state, f"one of {', '.join(TIMED)}")
@@ -156,6 +162,14 @@ class Regime(Norms):
         if self._clauses is None:
             self._clauses = {q: self._nearest(q) for q in QUESTIONS}
         return self._clauses[question]
+
+    def settling(self, norm: str) -> str:
+        """Id of the clause that settles a norm as this regime has it, or of the condition that stands for it where none
+        does."""
+        found = self.book.settling(norm, getattr(self, norm))
+        if self._day is not None:
+            found = [c for c in found if c.covers(max(self._day, self.book.treaty.begins))] or found
+        return found[0].id if found else CONDITIONS[norm]
 
     def body(self, role: Literal["consults", "staff", "drafts"]) -> str:
         """What the body is called that consults, inspects or drafts."""

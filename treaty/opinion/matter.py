@@ -38,7 +38,7 @@ class Matter:
         """What the law of the day says of the threat and the appeal as they stand."""
         o = self._opinion
         if o is None or o.threat is not self.threat or o.request is not self.asked:
-            o = self._opinion = Opinion(self.regime, self.threat, self.asked, self.member, self.members)
+            o = self._opinion = Opinion(self.regime, self.threat, self.asked, self.member, self.members, self.date)
         return o
 
     @property

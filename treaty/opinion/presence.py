@@ -41,11 +41,13 @@ def base_agreement(of: str, host: str, date: dt.date) -> Base | None:
 
 
 def presence(
-    sender: str, host: str, measures: Iterable[Rung], date: dt.date, *, asked: bool, objects: bool = False
-) -> Finding | None:
+    sender: str, host: str, measures: Iterable[Rung], date: dt.date, *, asked: bool, objects: bool = False,
+    revoked: dt.date | None = None,
+) -> Finding | None:  # fmt: skip
     """Whether force that `sender` sends to `host` on its own is lawful there; None where it sends none.
 
-    `asked`: the recognised government of the host asked for help; `objects`: it is against it.
+    `asked`: the recognised government of the host asked for help; `objects`: it is against it; `revoked`: the day on
+    which it took back its consent.
     """
     force = sorted(FORCE.intersection(measures))
     if not force or sender == host:
@@ -53,11 +55,14 @@ def presence(
     base = base_agreement(sender, host, date)
     said = f"{host} has a base agreement with {sender}" if base else f"{host} has no base agreement with {sender}"
     agreement = Finding("BASE", base is not None, f"{said} on that date.", {"of": sender, "in": host})
+    objects = objects or revoked is not None
     consent = asked and not objects
     facts = {"sender": sender, "host": host, "asked": asked, "objects": objects, "base": base is not None}
     what = " and ".join(r.title for r in force)
     if objects:
         reason = f"{sender} sends {what} against the word of {host}: no consent."
+        if revoked is not None:
+            reason = f"{host} takes back its consent on {revoked}: from then on {sender} has {what} there without it."
         if base:
             reason += " The base agreement lets forces be there; it does not replace consent to their use."
     elif consent:
@@ -68,5 +73,6 @@ def presence(
         reason = f"{sender} sends {what} that {host} has not asked for, and no agreement covers it."
     lawful = consent or (not objects and base is not None and base.defends)
     said = f"{host} {'objects to it' if objects else 'has asked for it' if consent else 'has not asked for it'}."
+    said = f"{host} took back its consent on {revoked}." if revoked is not None else said
     given = Finding("CONSENT", consent, said, {"asked": asked, "objects": objects})
     return Finding("UN-2-4", lawful, reason, facts, (given, agreement))

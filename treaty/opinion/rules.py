@@ -16,16 +16,19 @@ from panj.treaty.law.regime import Regime
 
 
 class Opinion:
-    """What the law says of a threat and an appeal. `member`: whether the one threatened is bound; `members`: who is."""
+    """What the law says of a threat and an appeal. `member`: whether the one threatened is bound; `members`: who is;
+    `date`: on which day."""
 
     def __init__(
-        self, regime: Regime, threat: Threat, request: Request, member: bool, members: Sequence[str] = ()
-    ) -> None:
+        self, regime: Regime, threat: Threat, request: Request, member: bool, members: Sequence[str] = (),
+        date: dt.date | None = None,
+    ) -> None:  # fmt: skip
         self.regime = regime
         self.threat = threat
         self.request = request
         self.member = member
         self.members = members
+        self.date = date
 
     # -- who is bound --------------------------------------------------------------------------------------------------
     @cached_property
@@ -49,6 +52,9 @@ class Opinion:
     def membership(self) -> Finding:
         """Whether the one threatened is bound on the day."""
         said = f"{self.threat.on or 'The state'} is {'' if self.member else 'not '}a member on that date."
+        terms = self.regime.book.members if self.date is not None else ()
+        notes = [m.note for m in terms if m.note and m.state == self.threat.on and self.date and m.covers(self.date)]
+        said = " ".join([said, *notes])
         return Finding(self.regime.clause("membership"), self.member, said, {"members": list(self.members)})
 
     @cached_property
@@ -68,7 +74,9 @@ class Opinion:
             return found(False, self.membership.reason)
         if t.kind == "none":
             return found(False, "There is no threat.")
-        if t.by == "member":
+        if not self.convened.holds:
+            return found(False, self.convened.reason)
+        if t.by == "member" and not self.regime.member_attacker:
             said = "A quarrel between members: consultations where one appeals, good offices at most else."
             return found(self.appeals, said)
         if not t.external and not self.appeals:
@@ -82,11 +90,30 @@ class Opinion:
             )
         return found(True, said)
 
+    @cached_property
+    def convened(self) -> Finding:
+        """Whether the members are called together by those who may; where nobody says who calls, the one threatened
+        does, and its call is enough."""
+        r, callers = self.regime, self.request.callers
+        who = ", ".join(callers)
+        facts = {"callers": list(callers), "may": r.convened_by, "least": r.convene_least}
+
+        def found(holds: bool, reason: str) -> Finding:
+            return Finding(r.settling("convened_by"), holds, reason, facts, raised=bool(callers))
+
+        if r.convened_by == "threatened" and callers and self.threat.on not in callers:
+            return found(False, f"{who} may not call the members together: that is for {self.threat.on}.")
+        if r.convened_by == "chair" and callers and self.request.chair not in callers:
+            return found(False, f"{who} may not call the members together: that is for the chair.")
+        if callers and len(set(callers)) < r.convene_least:
+            return found(False, f"{who} calls; it takes {r.convene_least} members to call them together.")
+        return found(True, f"{who or self.threat.on} calls the members together.")
+
     # -- the appeal ----------------------------------------------------------------------------------------------------
     @property
     def appeals(self) -> bool:
-        """Whether the recognised government appeals."""
-        return self.request.made and self.request.recognised
+        """Whether the recognised government appeals to the alliance."""
+        return self.request.made and self.request.recognised and not self.request.to
 
     @property
     def valid_request(self) -> bool:
@@ -98,10 +125,15 @@ class Opinion:
         """Whether the member has asked for help, or need not."""
         r = self.request
         facts = {"made": r.made, "article": r.article, "required": self.regime.request_required}
+        required = self.regime.request_required
+        if r.made and r.to:
+            said = f"The appeal goes to {r.to} alone and not to the alliance"
+            reason = f"{said}; what {r.to} gives is its own." if required else f"{said}, which needs none."
+            return Finding("REQUEST", not required, reason, facts | {"to": r.to})
         if r.made:
             return Finding("REQUEST", True, f"An appeal under Article {r.article} has been made.", facts)
-        if not self.regime.request_required:
-            return Finding("REQUEST", True, "No request has been made; this regime needs none.", facts)
+        if not required:
+            return Finding("REQUEST", True, "No request has been made; this regime needs none.", facts, raised=False)
         return Finding("REQUEST", False, "No request has been made; aid goes only at the member's request.", facts)
 
     @cached_property
@@ -113,16 +145,15 @@ class Opinion:
             said = ": the appeal is not valid" if self.regime.request_required else " and this regime needs no request"
             reason = f"The appeal does not come from the recognised government{said}."
             return Finding("GOVERNMENT", False, reason, facts)
-        return Finding(
-            "GOVERNMENT", True, "The recognised government speaks." if r.made else "Nobody has appealed.", facts
-        )
+        said = "The recognised government speaks." if r.made else "Nobody has appealed."
+        return Finding("GOVERNMENT", True, said, facts, raised=r.made)
 
     @cached_property
     def qualified(self) -> Finding:
         """Whether the article that an appeal names is the one of the facts; if not, the law takes the right one."""
         consult, attack = self.regime.article("consult"), self.regime.article("attack")
         facts = {"named": self.request.article, "taken": attack if self.on_attack else consult}
-        if self.request.article == attack and not self.on_attack:
+        if self.request.article == attack != consult and not self.on_attack:
             said = f"The appeal names Article {attack}, the facts are those of Article {consult}"
             return Finding("QUALIFY", False, f"{said}: taken as an appeal under Article {consult}.", facts)
         return Finding("QUALIFY", True, f"The appeal rests on Article {self.request.article}.", facts)
@@ -158,7 +189,8 @@ class Opinion:
             "forces_in_area": f"to forces, ships or aircraft of {t.on} within the area of the treaty",
         }[t.where]
         holds = t.where in self.regime.area
-        return Finding(clause, holds, f"What happens is {said}.", {"where": t.where, "area": list(self.regime.area)})
+        facts = {"where": t.where, "area": list(self.regime.area)}
+        return Finding(clause, holds, f"What happens is {said}.", facts, raised=t.kind != "none")
 
     @cached_property
     def attacker(self) -> Finding:
@@ -167,12 +199,15 @@ class Opinion:
         facts = {"by": t.by, "of": t.of, "origin": t.origin}
         if t.by == "member":
             who = f"The attacker{t.of and ' ' + t.of}"
+            if self.regime.member_attacker:
+                said = f"{who} is itself a member; the treaty speaks of any attacker."
+                return Finding("ATTACKER", True, said, facts, (self.quarrel,))
             said = f"{who} is itself a member: no attack from outside."
             return Finding("ATTACKER", False, said, facts, (self.quarrel,))
         who = f"The attacker ({t.of or t.by}) is not a member"
         soil = f"; it comes from the soil of {t.origin}" if t.origin and t.origin != t.on else ""
         own = ", a member that does not itself attack" if soil and t.origin in self.members else ""
-        return Finding("ATTACKER", True, f"{who}{soil}{own}.", facts)
+        return Finding("ATTACKER", True, f"{who}{soil}{own}.", facts, raised=t.kind != "none")
 
     @cached_property
     def quarrel(self) -> Finding:
@@ -185,17 +220,19 @@ class Opinion:
         """Whether this is an attack on a member that counts as an attack on all, in the reading of the law."""
         t, reading = self.threat, self.regime.trigger
         facts = {"kind": t.kind, "by": t.by, "reading": reading, "from_outside": t.directed_from_outside}
-        gates = (self.membership, self.territory, self.attacker)
+        gates = [self.membership, self.territory, self.attacker]
+        gates += [self.cyber] if t.cyber else []
+        gates += [self.outside] if t.only_claimed else []
 
         def found(holds: bool, reason: str) -> Finding:
-            return Finding("TRIGGER", holds, reason, facts, gates)
+            return Finding("TRIGGER", holds, reason, facts, tuple(gates))
 
         failed = next((g for g in gates if not g.holds), None)
         if failed is not None:
             return found(False, failed.reason)
         if t.kind not in ("armed_attack", "unrest"):
             return found(False, f"{words(t.kind).capitalize()} is not an armed attack.")
-        if reading == "strict_1992" and (t.kind != "armed_attack" or t.by != "state"):
+        if reading == "strict_1992" and (t.kind != "armed_attack" or t.by not in ("state", "member")):
             return found(False, "The text speaks of aggression by a state or a group of states.")
         if reading == "armed_attack":
             if t.kind == "unrest":
@@ -208,6 +245,30 @@ class Opinion:
             return found(True, "Unrest with a claimed element from outside counts as an attack in the broad reading.")
         at = f"on the territory of {t.on}" if t.where == "own" else f"on {t.on}"
         return found(True, f"An armed attack ({t.by}) {at}.")
+
+    @cached_property
+    def cyber(self) -> Finding:
+        """Whether an attack by cyber means counts."""
+        r, t = self.regime, self.threat
+        facts = {"cyber": t.cyber, "scale_and_effects": t.grave, "rule": r.cyber}
+        clause = "CYBER"
+        if r.cyber == "no":
+            return Finding(clause, False, "The treaty does not reach attacks by cyber means.", facts)
+        if r.cyber == "if_determined" and not t.grave:
+            said = "Nobody has held that the cyber attack has the scale and effects of an armed attack."
+            return Finding(clause, False, said, facts)
+        held = "It is held to have the scale and effects of an armed attack." if t.grave else "It counts as any other."
+        return Finding(clause, True, f"An attack by cyber means. {held}", facts)
+
+    @cached_property
+    def outside(self) -> Finding:
+        """Whether an element from outside that the member only claims is enough, or a body must determine it."""
+        r, t = self.regime, self.threat
+        clause, facts = "OUTSIDE", {"claimed": t.only_claimed, "needs": r.outside_element}
+        if r.outside_element == "determined" and not t.determined_from_outside:
+            said = f"{t.on} claims an element from outside; no body has determined it, and the treaty wants that."
+            return Finding(clause, False, said, facts)
+        return Finding(clause, True, f"{t.on} claims an element from outside; the claim is enough.", facts)
 
     @cached_property
     def binding(self) -> Finding:
@@ -254,7 +315,7 @@ class Opinion:
         def found(holds: bool, reason: str, *conditions: Finding) -> Finding:
             return Finding(r.clause("force"), holds, reason, facts, conditions)
 
-        if r.deciding_body in r.book.treaty.cannot_send_force:
+        if self.powerless:
             return found(False, f"The {r.deciding_body} decides in this regime, and it cannot send force.")
         if not self.valid_request:
             gate = next((g for g in (self.asked, self.government) if not g.holds), self.binding)
@@ -266,20 +327,52 @@ class Opinion:
             said = f"Forces may be used: the case falls under Article {r.article('attack')}."
             return found(True, said, self.binding, *abroad)
         two = self.consultation
-        if self.appeals and not self.on_attack and two.holds and self.threatens_home:
-            if r.article2_force:
-                said = f"Forces may be used in a case of Article {consult} under this regime, by vote."
-                return found(True, said, two, *abroad)
-            return found(
-                False, f"This regime does not let forces be used in a case of Article {consult}.", two, *abroad
-            )
+        on_threat = self.appeals and not self.on_attack and two.holds and self.threatens_home
+        if on_threat and r.article2_force:
+            said = f"Forces may be used in a case of Article {consult} under this regime, by vote."
+            return found(True, said, two, *abroad)
+        if on_threat:
+            said = f"This regime does not let forces be used in a case of Article {consult}."
+            return found(False, said, two, *abroad)
         return found(False, f"No force: {self.binding.reason}", self.binding)
+
+    @property
+    def powerless(self) -> bool:
+        """Whether the body that decides cannot send force."""
+        return self.regime.deciding_body in self.regime.book.treaty.cannot_send_force
+
+    @cached_property
+    def guard(self) -> Finding:
+        """Whether a guard force may go without an attack: at the member's request, on its own ground."""
+        r, q, t = self.regime, self.request, self.threat
+        clause, facts = (
+            r.clause("peacekeeping"),
+            {"ask": Rung(q.ask).name, "where": q.where, "guard_force": r.guard_force},
+        )
+
+        def found(holds: bool, reason: str) -> Finding:
+            return Finding(clause, holds, reason, facts, (self.asked, self.government))
+
+        if self.powerless:
+            return found(False, f"The {r.deciding_body} decides in this regime, and it cannot send force.")
+        if not r.guard_force:
+            return found(False, "This law knows no guard force without an attack.")
+        if not self.appeals:
+            return found(False, "A guard force goes at the official request of the member alone.")
+        if Rung(q.ask) not in FORCE - COMBAT:
+            return found(False, f"{Rung(q.ask).title} is asked for; without an attack only a guard force may be sent.")
+        if q.where != "own" or not t.own_territory:
+            return found(False, f"It is not on the ground of {t.on}.")
+        if t.kind == "none":
+            return found(False, "There is nothing to guard against.")
+        return found(True, f"The body may send a guard force to {t.on} at its request, on its own ground.")
 
     @property
     def threatens_home(self) -> bool:
         """Whether the threat is one from outside to the member's own ground, and not from another member."""
         t = self.threat
-        return t.external and t.by != "member" and (t.own_territory or not t.violent)
+        member = t.by == "member" and not self.regime.member_attacker
+        return t.external and not member and (t.own_territory or not t.violent)
 
     @cached_property
     def abroad(self) -> Finding:
@@ -292,17 +385,19 @@ class Opinion:
             return Finding(clause, False, "This regime lets no force be used outside the members' territory.", facts)
         if q.mandate:
             said = "Outside the members' territory, on a decision of the UN Security Council."
-            return Finding(clause, True, said, facts)
+            kept = Finding("UN-53", True, "The UN Security Council has decided on it.", {"mandate": True})
+            return Finding(clause, True, said, facts, (kept,))
         if Rung(q.ask) in COMBAT and self.binding.holds:
             said = "Outside the members' territory in defence against an attack that binds all."
             return Finding("UN-51", True, said, facts, (self.binding,))
         said = "Outside the members' territory force needs a decision of the UN Security Council; there is none."
-        return Finding(clause, False, said, facts)
+        enforcement = "No regional enforcement without authorization of the UN Security Council, and none is given."
+        return Finding(clause, False, said, facts, (Finding("UN-53", False, enforcement, {"mandate": False}),))
 
     @cached_property
     def limit(self) -> tuple[Rung, str]:
         """The highest rung that may be put to a vote in this case, and why."""
-        if self.threat.by == "member":
+        if self.threat.by == "member" and not self.guard.holds and not self.trigger.holds:
             if self.appeals and self.request.ask == MISSION:
                 return MISSION, "between members there are consultations, and a mission that one asks for"
             return CONSULTATION, "between members there are consultations at most"
@@ -311,6 +406,8 @@ class Opinion:
         if not self.consultation.holds and not self.trigger.holds:
             return CONSULTATION, self.consultation.reason
         basis = self.force_basis
+        if not basis.holds and self.guard.holds:
+            return Rung(self.request.ask), self.guard.reason
         return (TOP if basis.holds else SHORT_OF_FORCE), basis.reason
 
     def reported_under(self, measures: Measures) -> Finding | None:
@@ -347,6 +444,8 @@ class Opinion:
     def gates(self) -> list[Finding]:
         """Every clause and condition that the law sets before a vote, each with its finding."""
         found = [self.bodies, self.consultation, self.asked, self.government]
+        found += [self.convened] if self.request.callers else []
         if self.request.made:
             found.append(self.qualified)
-        return [*found, self.territory, self.attacker, self.trigger, self.binding, self.force_basis]
+        guard = [] if self.force_basis.holds or Rung(self.request.ask) not in FORCE - COMBAT else [self.guard]
+        return [*found, self.territory, self.attacker, self.trigger, self.binding, self.force_basis, *guard]
