@@ -82,7 +82,7 @@ def caused(by: BaseException) -> BaseException:
         (RuntimeError("can't start new thread"), "processes and threads"),
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "more memory"),
         (MemoryError(), "more memory"),
-        (OSError(errno.ENOSPC, "No space left on device", "/tmp/dask"), "/tmp/dask: no space left on device"),
+        (OSError(errno.ENOSPC, "No space left on device", "/scratch/dask"), "/scratch/dask: no space left on device"),
     ],
 )
 def test_a_limit_of_the_machine_is_named(error: BaseException, said: str) -> None:
