@@ -34,7 +34,9 @@ def contingents() -> list[Row]:
     ]  # fmt: skip
 
 
-def appeal(folder: Path, objectors: tuple[str, ...] = (), days: int = 25) -> BorderModel:
+def appeal(
+    folder: Path, objectors: tuple[str, ...] = (), days: int = 25, weaker: str = "yes", draft: str = "force_noncombat"
+) -> BorderModel:
     """A game in which the far bank is half held, the member informs, appeals for a force that does not fight, and every
     chair does what is written here."""
     band = unit("band", "TLB", "local", 2, 2, 10, home="d0")
@@ -48,12 +50,12 @@ def appeal(folder: Path, objectors: tuple[str, ...] = (), days: int = 25) -> Bor
         say = "object" if code in objectors else "support"
         orders = [(0, "vote", say)] * often + [(0, "contribute", MEN.get(code, 0))] * often
         if code == "TJK":
-            orders += [(0, "request", "force_noncombat"), (0, "article", "2"), (0, "weaker", "yes")]
+            orders += [(0, "request", "force_noncombat"), (0, "article", "2"), (0, "weaker", weaker)]
         if code == "RUS":
             orders += [(0, "commit", "no"), (0, "carry", "yes"), (0, "price", "none"), (0, "offer", "nothing")]
         m.chairs[code].take(ScriptSeat(orders))
     m.chairs["joint-staff"].take(ScriptSeat([(0, "finding", "force_noncombat")]))
-    m.chairs["ministers"].take(ScriptSeat([(0, "draft", "force_noncombat")]))
+    m.chairs["ministers"].take(ScriptSeat([(0, "draft", draft)]))
     return play(m)
 
 
@@ -115,3 +117,11 @@ def test_help_that_an_ally_gives_on_its_own(tmp_path: Path, gives: str, rung: in
     m = still(tmp_path, [], {"bilateral_at": 0.0}, days=5)
     m.chairs["RUS"].take(ScriptSeat([(0, "bilateral", gives)]))
     outcomes_are(play(m), bilateral_rung=rung, adopted_rung=0, measures="")
+
+
+@pytest.mark.parametrize(("draft", "adopted"), [("force_noncombat", 6), ("mil_tech", 3)])
+def test_who_takes_nothing_weaker_takes_what_was_asked_for(tmp_path: Path, draft: str, adopted: int) -> None:
+    """A member that refuses less than it asks for takes a text that goes exactly as far, and refuses one that does not:
+    what was under way, the mission, is all that stays."""
+    m = appeal(tmp_path, days=20, weaker="no", draft=draft)
+    outcomes_are(m, ask_rung=6, decision_day=19, adopted_rung=adopted)
