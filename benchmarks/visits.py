@@ -32,7 +32,7 @@ def served(*options: str) -> Iterator[tuple[str, int]]:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "panj.browser.serve", "--port", str(port), "--no-open", *options]
+    command = [sys.executable, "-m", "panj.browser", "--port", str(port), "--no-open", *options]
     games = tempfile.TemporaryDirectory()
     env = os.environ | {"PYTHONPATH": str(ROOT), "PANJ_GAMES": games.name}
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=env)

@@ -154,7 +154,3 @@ def _open_when_ready(server: uvicorn.Server, url: str) -> None:
     while not server.started:
         time.sleep(0.1)
     webbrowser.open(url)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -83,8 +83,8 @@ def check_law(place: str | Path) -> int:
 
 def new_law(name: str) -> None:
     """Begin a book of one's own: book, regime and case, three files where one stands."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
-        raise InputError("NAME", "", name, "small letters, digits and hyphens, such as my-pact")
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
+        raise InputError("NAME", "", name, "at most 40 small letters, digits and hyphens, such as my-pact")
     if name in treaties():
         raise InputError("NAME", "", name, f"another name: the program has a book of {', '.join(treaties())}")
     files = {Path(f"{name}{end}.toml"): TEMPLATES / f"{kind}.toml" for kind, end in STARTED.items()}

@@ -66,7 +66,7 @@ def replay(
     host: Host = "localhost",
     open_: Open = True,
     allow_host: Allow = None,
-    root_path: Root = "",
+    root_path: Root = None,
 ) -> None:
     """Open a saved game in the browser where it stood: go back, branch, play on. Ends with Ctrl-C.
 

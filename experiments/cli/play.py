@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +10,35 @@ from typing import Annotated
 import typer
 
 from panj.experiments.cli.frame import Json, Seed, Workers, app
+from panj.scenarios.errors import InputError
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")]
+NAME = r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?"
+PATH = r"(?=.{1,200}$)(/[A-Za-z0-9._~-]+)+/?"
+
+
+def _names(names: list[str] | None) -> list[str] | None:
+    for name in names or []:
+        if not re.fullmatch(NAME, name) and not re.fullmatch(r"\[?[0-9A-Fa-f:]{2,39}\]?", name):
+            raise InputError("--allow-host", "", name, "the name or address of a machine, without http:// and port")
+    return names
+
+
+def _path(path: str | None) -> str | None:
+    if path is not None and not re.fullmatch(PATH, path):
+        raise InputError("--root-path", "", path, "a path that begins with a slash, like /panj")
+    return path
+
+
 Allow = Annotated[
-    list[str] | None, typer.Option("--allow-host", help="Another name that leads here, as of a proxy; may be repeated.")
+    list[str] | None,
+    typer.Option("--allow-host", callback=_names, help="Another name that leads here, as of a proxy; may be repeated."),
 ]
-Root = Annotated[str, typer.Option("--root-path", help="Path under which a proxy shows the page, like /panj.")]
+Root = Annotated[
+    str | None,
+    typer.Option("--root-path", callback=_path, help="Path under which a proxy shows the page, like /panj."),
+]
 Games = Annotated[Path | None, typer.Option("--games", help="Folder where games are written down as they are played.")]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Show the page in your browser.")]
 
@@ -66,7 +89,7 @@ def browser(
     host: Host = "localhost",
     open_: Open = True,
     allow_host: Allow = None,
-    root_path: Root = "",
+    root_path: Root = None,
     games: Games = None,
 ) -> None:
     """Open the live game in the browser (Mesa's SolaraViz). Ends with Ctrl-C; games go on when it is started again.
@@ -77,11 +100,15 @@ def browser(
 
     Example, behind a proxy: panj app --allow-host games.example.org --root-path /panj
     """
+    from panj.experiments.files import check_folder
+
+    if games is not None:
+        check_folder(games)
     serve("app", port, host, open_, allow_host, root_path, *(["--games", str(games)] if games is not None else []))
 
 
 def serve(
-    command: str, port: int, host: str, open_: bool, allow_host: list[str] | None, root_path: str, *more: str
+    command: str, port: int, host: str, open_: bool, allow_host: list[str] | None, root_path: str | None, *more: str
 ) -> None:
     """Run the server of the page, which lies above this layer and so is named by a string."""
     import runpy
@@ -90,4 +117,4 @@ def serve(
     below = ["--root-path", root_path] if root_path else []
     shown = [] if open_ else ["--no-open"]
     sys.argv = [f"panj {command}", "--port", str(port), "--host", host, *shown, *named, *below, *more]
-    runpy.run_module("panj.browser.serve", run_name="__main__", alter_sys=True)
+    runpy.run_module("panj.browser", run_name="__main__", alter_sys=True)

@@ -134,7 +134,7 @@ def test_a_cluster_without_workers_is_waited_for_and_strangers_end_the_sweep(tmp
         shutil.copytree(ROOT / package, other / "panj" / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "__init__.py", other / "panj")
     with (other / "panj" / "treaty" / "ladder.py").open("a") as changed:
-        changed.write("# another version\n")
+        changed.write("OTHER_VERSION = True\n")
     port = free_port()
     sweep, parts = partial(sweeping, design, out, port, patience=2), partial(parts_of, out)
 

@@ -22,6 +22,7 @@ LONG = "a" * 300
 OUTPUTS = {
     "out": "folder",
     "docs": "folder",
+    "games": "folder",
     "report --out": "file",
     "explain --out": "file",
     "scenario new folder": "new folder",
@@ -29,7 +30,7 @@ OUTPUTS = {
 INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b", "other"}
 GOOD = {  # what makes a command start, so that only the one thing under trial is wrong
     "case": str(ROOT / "tests" / "catalogue" / "t03.toml"), "scenario": "intro", "extends": "intro", "name": "intro",
-    "a": "csto-2010", "b": "cst-1992", "outcome": "posts_lost",
+    "book": "cst", "a": "csto-2010", "b": "cst-1992", "outcome": "posts_lost",
     "where": "posts_lost >= 0",
     "regime show name": "csto-2010", "scenario check folder": "intro",
 }  # fmt: skip

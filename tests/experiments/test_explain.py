@@ -162,8 +162,8 @@ def test_explain_prints_and_writes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        (lambda text: text[: len(text) // 2], "saved game"),
-        (lambda text: text.replace('"seed": 1', '"seed": 2'), "digest"),
+        (lambda text: text[: len(text) // 2], "valid JSON"),
+        (lambda text: text.replace('"seed": 1', '"seed": 2'), "as it was saved"),
         (lambda text: "[]", "saved game"),
     ],
 )
