@@ -126,16 +126,15 @@ def script_left_alone() -> Iterator[None]:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Nothing is logged of what goes wrong with workers: we say it, in a line."""
+    """Nothing is logged of what goes wrong with workers: we say it, in a line. What ends in an error stays quiet: a
+    client whose scheduler went away goes on trying until the process ends."""
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "asyncio")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 def _reached(address: str) -> Any:
