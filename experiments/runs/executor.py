@@ -128,6 +128,8 @@ def script_left_alone() -> Iterator[None]:
 def quiet() -> Iterator[None]:
     """Nothing is logged of what goes wrong with workers: we say it, in a line. What ends in an error stays quiet: a
     client whose scheduler went away goes on trying until the process ends."""
+    import distributed  # noqa: F401  sets levels of its own when it is loaded
+
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "asyncio")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
