@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 
 from panj.experiments.runs.executor import script_left_alone
+from panj.experiments.runs.local import pool_in_words
 from panj.model.game.game import Game
 from panj.model.game.orders import Order
 from panj.model.game.pairs import Advance, Conditions, Flip, Row, on_seed
@@ -55,7 +56,7 @@ def crew(shared: Conditions, workers: int | None = None) -> Iterator[Crew]:
         yield Crew(shared, None)
         return
     fresh = multiprocessing.get_context("spawn")  # a fork of a server with threads may hang
-    with script_left_alone(), ProcessPoolExecutor(workers, fresh, _open, (shared,)) as pool:
+    with script_left_alone(), pool_in_words(workers), ProcessPoolExecutor(workers, fresh, _open, (shared,)) as pool:
         try:
             yield Crew(shared, pool)
         except BaseException:

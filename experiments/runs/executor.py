@@ -7,14 +7,16 @@ import contextlib
 import itertools
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.plan import Run
 from panj.experiments.designs.worlds import Worlds
 from panj.experiments.runs.flight import OUR_VERSION, Flight
+from panj.experiments.runs.local import STARTS, DesertedError, none_comes, own_workers, say
 from panj.experiments.runs.play import Played, killed, play_chunk
 from panj.experiments.runs.watchdog import PATIENCE_S, Watchdog
 from panj.scenarios.errors import InputError, MachineError
@@ -24,37 +26,33 @@ FIRST = 4  # runs in a chunk before it is known how long one takes
 SHORTEST, LONGEST = 0.5, 30.0  # seconds of work in a chunk
 TRIES = 2  # how often a run may end its process when it is played alone
 REACHED_S = 20.0  # how long a scheduler may take to answer, and its first worker to be there
-ANY_PORT = "127.0.0.1:0"  # for the pages that dask serves of itself: a free port, and for this machine alone
-# Code that a worker of our own runs first: Ctrl-C goes to the whole group, but the driver alone answers it; nothing is
-# looked for garbage while libraries are loaded (`flight.unpacked` ends that), nor once more when the process ends.
-PRELOAD = [
-    "import atexit, gc, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); gc.disable(); atexit.register(gc.freeze)"
-]
-# What dask does in workers of our own while they play: it samples their stacks a hundred times a second, ticks fifty
-# times and reads their memory ten times, each of which takes the interpreter away from the game.
-CALM = {
-    "distributed.worker.profile.enabled": False,
-    "distributed.worker.memory.monitor-interval": "1s",
-    "distributed.admin.tick.interval": "1s",
-    "distributed.admin.system-monitor.interval": "5s",
-}
-OURS = {"distributed.worker.preload": PRELOAD, "distributed.scheduler.allowed-failures": 0, **CALM}
 
 
 class Chunks:
-    """Cuts runs into chunks by seconds of work: the more there is left, the longer, so that the end comes together."""
+    """Cuts runs into chunks by seconds of work: the more there is left, the longer, so that the end comes together.
+
+    `suspects` are runs of chunks that ended the process which played them, one of them or whoever was beside it.
+    """
 
     def __init__(self, runs: Iterator[Run], count: int, workers: int) -> None:
         self._runs, self.left, self._workers = runs, count, workers
         self._run_s = 0.0  # seconds that a run takes, as of late
+        self._returned: list[list[Run]] = []
+        self.suspects: list[Run] = []
 
     def learn(self, played: Played) -> None:
         """Take note of how long a chunk took."""
         if played.seconds > 0.0:
             self._run_s = played.seconds / played.runs
 
+    def put_back(self, chunks: Iterable[list[Run]]) -> None:
+        """Chunks that nobody plays any more are given out first."""
+        self._returned += chunks
+
     def next(self) -> list[Run]:
         """The next chunk; empty where nothing is left."""
+        if self._returned:
+            return self._returned.pop()
         share = -(-self.left // self._workers)
         size = FIRST
         if self._run_s > 0.0:
@@ -80,11 +78,34 @@ def played(
             chunks.learn(done)
             yield done
         return
-    with script_left_alone(), _client(workers, scheduler) as client:
-        seats = max(1, workers if scheduler is None else len(client.scheduler_info(n_workers=-1)["workers"]))
-        there = None if scheduler else folder  # workers elsewhere may not see the folder: they send their parts here
-        flight = Flight(client, worlds, there, keep_series, Watchdog(patience))
-        yield from _distributed(flight, Chunks(runs, count, seats), seats)
+    with script_left_alone(), quiet():
+        if scheduler is None:
+            flight = partial(Flight, worlds=worlds, folder=folder, keep_series=keep_series)
+            yield from _here(flight, Chunks(runs, count, workers), workers, patience)
+            return
+        with _reached(scheduler) as client:
+            seats = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+            # workers elsewhere may not see the folder: they send their parts here
+            there = Flight(client, Watchdog(patience), worlds, None, keep_series)
+            yield from _distributed(there, Chunks(runs, count, seats), seats)
+
+
+def _here(flight: Callable[..., Flight], chunks: Chunks, workers: int, patience: float) -> Iterator[Played]:
+    """Play all chunks on workers of our own. Where all have gone and none comes, others are started, a few times;
+    raises MachineError where none stays."""
+    starts = 0
+    while True:
+        try:
+            with own_workers(workers) as own:
+                for done in _distributed(flight(own.client, Watchdog(patience), own=own), chunks, workers):
+                    starts = 0
+                    yield done
+            return
+        except DesertedError:
+            starts += 1
+            if starts == STARTS:
+                raise none_comes(workers) from None
+            say(f"no worker is left, and none comes back: others are started ({starts} of {STARTS - 1})")
 
 
 @contextlib.contextmanager
@@ -104,26 +125,17 @@ def script_left_alone() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
-    """A connection to a scheduler: one of the user's, or one of our own with its workers on this machine."""
-    import dask
-    from distributed import Client, LocalCluster
-
-    for name in ("distributed", "distributed.client"):  # what goes wrong is said by us, in a line
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    if scheduler is not None:
-        with _reached(scheduler) as client:
-            yield client
-        return
-    with (
-        dask.config.set(OURS),
-        LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, silence_logs=logging.CRITICAL,
-            dashboard_address=ANY_PORT, worker_dashboard_address=ANY_PORT, scheduler_kwargs={"dashboard": False},
-        ) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):  # fmt: skip
-        yield client
+def quiet() -> Iterator[None]:
+    """Nothing is logged of what goes wrong with workers: we say it, in a line."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "asyncio")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _reached(address: str) -> Any:
@@ -168,23 +180,29 @@ def _answers(address: str) -> None:
 
 
 def _distributed(flight: Flight, chunks: Chunks, seats: int) -> Iterator[Played]:
-    """Play all chunks, so many workers having one under way and one waiting."""
-    suspects: list[Run] = []
-    while True:
-        while len(flight) < WINDOW * seats and (chunk := chunks.next()):
-            flight.send(chunk)
-        if not len(flight):
-            break
-        chunk, done = flight.take()
-        if done is None:
-            suspects += chunk  # one of them, or one that was played beside them, kills its worker
-        else:
-            chunks.learn(done)
-            yield done
-    for run in suspects:  # one at a time, so that whoever kills is found and nobody else is blamed
+    """Play all chunks, so many workers having one under way and one waiting; where the workers go away for good, what
+    they had is put back."""
+    try:
+        while True:
+            while len(flight) < WINDOW * seats and (chunk := chunks.next()):
+                flight.send(chunk)
+            if not len(flight):
+                break
+            chunk, done = flight.take()
+            if done is None:
+                chunks.suspects += chunk  # one of them, or one that was played beside them, kills its worker
+            else:
+                chunks.learn(done)
+                yield done
+    except DesertedError:
+        chunks.put_back(flight.under_way)
+        raise
+    while chunks.suspects:  # one at a time, so that whoever kills is found and nobody else is blamed
+        run = chunks.suspects[0]
         for _ in range(TRIES):
             flight.send([run])
             _, done = flight.take()
             if done is not None:
                 break
+        del chunks.suspects[0]
         yield done or killed(run, f"killed its process, or stood still, {TRIES} times out of {TRIES}")

@@ -8,25 +8,25 @@ import hashlib
 import os
 import pickle
 import queue
-import signal
-import sys
+import time
 import zlib
 from collections.abc import Collection
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.plan import Run
 from panj.experiments.designs.worlds import Worlds
+from panj.experiments.runs.local import KILL, DesertedError, OwnWorkers, say
 from panj.experiments.runs.play import Played, play_chunk
 from panj.experiments.runs.watchdog import Watchdog
 from panj.scenarios.errors import InputError, MachineError
 
 OUR_VERSION = "workers that have the same version of Panj as this machine"
-ANSWER_S = 30.0  # how long a scheduler may take to say who holds what
+ANSWER_S = 15.0  # how long a scheduler may take to say who holds what, each of the two times it is asked
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,17 @@ def unpacked(packed: Packed) -> Worlds:
 
 
 class Flight:
-    """Chunks that a client's workers have, and what comes back of them; each is given back once, whoever played it."""
+    """Chunks that a client's workers have, and what comes back of them; each is given back once, whoever played it.
 
-    def __init__(self, client: Any, worlds: Worlds, folder: str | None, keep_series: bool, dog: Watchdog) -> None:
+    `own` are the workers where they are ours: `take` raises DesertedError when they are gone for good.
+    """
+
+    def __init__(
+        self, client: Any, dog: Watchdog, worlds: Worlds, folder: str | None, keep_series: bool,
+        own: OwnWorkers | None = None,
+    ) -> None:  # fmt: skip
         self._client, self._folder, self._keep_series, self._dog = client, folder, keep_series, dog
+        self._own = own
         self._back: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._sent: dict[str, tuple[Any, int]] = {}  # key of dask -> future, number of the chunk
         self._chunks: dict[int, list[Run]] = {}  # those that are not back yet
@@ -87,6 +94,11 @@ class Flight:
 
     def __len__(self) -> int:
         return len(self._chunks)
+
+    @property
+    def under_way(self) -> list[list[Run]]:
+        """Chunks that are not back yet."""
+        return list(self._chunks.values())
 
     def send(self, chunk: list[Run]) -> None:
         """Give a chunk to the workers."""
@@ -107,17 +119,20 @@ class Flight:
                 self._dog.answered(future.key)
                 future.release()
                 continue
+            handed: tuple[str, Played | None] | None
             try:
-                worker, done = future.result(timeout=self._dog.patience)
+                handed = self._handed_over(future)
             except KilledWorker:
-                worker, done = "", None
+                handed = "", None
             except (CancelledError, CommClosedError):  # the second: while it was handing over what was played
                 raise self._lost("went away") from None
-            except TimeoutError:  # it is played, but whoever holds it does not hand it over
+            if handed is None:  # it is played, but whoever holds it does not hand it over, or has gone
                 holder, workers = self._holder(future), set(self._ask(self._client.scheduler.processing))
-                self._replace({holder: []}, workers)
+                if holder:
+                    self._replace({holder: []}, workers)
                 self._submit(number, sorted(workers - {holder}) or None)
                 continue
+            worker, done = handed
             self._dog.answered(future.key, worker, done.seconds if done else 0.0)
             future.release()
             del self._chunks[number]
@@ -134,20 +149,39 @@ class Flight:
 
     def _next(self) -> Any:
         while True:
-            if self._dog.due():
-                held = self._ask(self._client.scheduler.processing)
-                self._say_who_is_there(held)
-                self._replace(self._dog.stuck(held), set(held))
+            self._look()
             with contextlib.suppress(queue.Empty):
                 return self._back.get(timeout=self._dog.tick)
+
+    def _handed_over(self, future: Any) -> tuple[str, Played] | None:
+        """What a chunk that is played has left; None where it does not come."""
+        asked = time.monotonic()
+        while time.monotonic() - asked < self._dog.patience:
+            with contextlib.suppress(TimeoutError):
+                return cast(tuple[str, Played], future.result(timeout=self._dog.tick))
+            self._look()
+        return None
+
+    def _look(self) -> None:
+        """See who is there and who stands still, where it is time for that."""
+        if not self._dog.due():
+            return
+        held = self._ask(self._client.scheduler.processing)
+        if self._own:
+            self._own.keep(held)
+            for worker in self._own.stopped(held, self._dog.floor):
+                self._start_anew(worker, self._dog.floor)
+        else:
+            self._say_who_is_there(held)
+        self._replace(self._dog.stuck(held), set(held))
 
     def _say_who_is_there(self, workers: Collection[str]) -> None:
         """A line where no worker is left, and one where workers come back: the scheduler keeps the games for them."""
         if self._dog.came_back(workers):
-            _say(f"{len(workers)} worker{'s are' if len(workers) > 1 else ' is'} there again: the sweep goes on")
+            say(f"{len(workers)} worker{'s are' if len(workers) > 1 else ' is'} there again: the sweep goes on")
         if (gone := self._dog.deserted(workers)) is not None:
             address = self._client.scheduler.address
-            _say(f"no worker is left at {address}, for {gone:.0f} s now: the sweep waits, and goes on when one comes")
+            say(f"no worker is left at {address}, for {gone:.0f} s now: the sweep waits, and goes on when one comes")
 
     def _replace(self, stuck: dict[str, list[str]], all_workers: set[str]) -> None:
         """Do something about workers that are stuck: end a process of our own, which is then started anew; in a cluster
@@ -155,40 +189,44 @@ class Flight:
         about = f"no answer from a worker for {self._dog.patience:.0f} s"
         others = sorted(all_workers - stuck.keys())
         for worker, keys in stuck.items():
-            if pid := self._own(worker):
-                _say(f"{about}: its process is started anew, and its games are played once more")
-                os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # its chunks come back as a killed worker's
+            if self._start_anew(worker, self._dog.patience):
                 continue
             then = "its games are given to others" if others else "there is no other to give its games to; waiting on"
-            _say(f"{about} ({worker or 'unknown'}): {then}")
+            say(f"{about} ({worker or 'unknown'}): {then}")
             numbers = {self._sent[key][1] for key in keys if key in self._sent} & self._chunks.keys()
             for number in sorted(numbers) if others else ():
                 self._submit(number, others)
         if stuck:
             self._dog.acted(stuck)
 
-    def _own(self, worker: str) -> int | None:
-        """Process of a worker that we have started ourselves."""
-        nannies = getattr(self._client.cluster, "workers", {}) if self._client.cluster else {}
-        return next((nanny.pid for nanny in nannies.values() if nanny.worker_address == worker), None)
+    def _start_anew(self, worker: str, seconds: float) -> bool:
+        """End the process of a worker of our own, in whose place another is started; its chunks come back as those of a
+        worker that was killed."""
+        pid = self._own.pid(worker) if self._own else None
+        if pid is None:
+            return False
+        say(f"no answer from a worker for {seconds:.0f} s: its process is started anew, and its games are played again")
+        with contextlib.suppress(OSError):
+            os.kill(pid, KILL)
+        return True
 
     def _holder(self, future: Any) -> str:
         holders = self._ask(self._client.scheduler.who_has, keys=[future.key])
         return next((worker for workers in holders.values() for worker in workers), "")
 
     def _ask(self, question: Any, **about: Any) -> Any:
-        try:
-            return self._client.sync(question, callback_timeout=ANSWER_S, **about)
-        except TimeoutError:
-            raise self._lost(f"has not answered for {ANSWER_S:g} s") from None
-        except OSError:
-            raise self._lost("went away") from None
+        for _ in range(2):  # whoever was stopped in between has used up the first time without having asked
+            try:
+                return self._client.sync(question, callback_timeout=ANSWER_S, **about)
+            except TimeoutError:
+                continue
+            except OSError:
+                raise self._lost("went away") from None
+        raise self._lost(f"has not answered for {2 * ANSWER_S:g} s")
 
-    def _lost(self, how: str) -> MachineError:
+    def _lost(self, how: str) -> Exception:
+        if self._own:
+            return DesertedError()
         address = self._client.scheduler.address if self._client.scheduler else "--scheduler"
         again = "start it and its workers, and give the same command again: it plays what is missing"
         return MachineError(address, f"the scheduler {how}; what was played is kept", again)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

@@ -23,7 +23,7 @@ class Watchdog:
     """What is known of each worker's answers, and who has been waited for too long."""
 
     def __init__(self, floor: float = PATIENCE_S, clock: Callable[[], float] = time.monotonic) -> None:
-        self._floor, self._clock = floor, clock
+        self.floor, self._clock = floor, clock
         self._took: deque[float] = deque(maxlen=LATE)  # [s]
         self._alarms = 0
         self._look = clock()
@@ -35,7 +35,7 @@ class Watchdog:
     @property
     def patience(self) -> float:
         """Seconds without an answer after which a worker counts as stuck."""
-        wait = max(self._floor, TIMES * statistics.median(self._took)) if self._took else max(self._floor, FIRST_S)
+        wait = max(self.floor, TIMES * statistics.median(self._took)) if self._took else max(self.floor, FIRST_S)
         return wait * BACKOFF**self._alarms
 
     @property
@@ -79,7 +79,7 @@ class Watchdog:
         if self._left_alone is None:
             self._left_alone = self._clock()
         gone = self._clock() - self._left_alone
-        if gone < self._floor * BACKOFF**self._calls:
+        if gone < self.floor * BACKOFF**self._calls:
             return None
         self._calls += 1
         return gone

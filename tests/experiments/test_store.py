@@ -308,10 +308,10 @@ SWEEPER = """
 import sys
 from pathlib import Path
 from panj.experiments import Sweep
-from panj.experiments.runs import executor
+from panj.experiments.runs import local
 
 if __name__ == "__main__":
-    executor.PRELOAD.append(Path(sys.argv[1]).read_text())
+    local.PRELOAD.append(Path(sys.argv[1]).read_text())
     Sweep("intro", ["none"], seeds=12, days=1).run(sys.argv[2], workers=2, quiet=True)
 """
 POISON = """
