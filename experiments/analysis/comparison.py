@@ -107,8 +107,8 @@ def compare(
             came = _wide(played, keys, played[name.removesuffix(CAME)].notna().astype(float)).mean()
             for regime in regimes:
                 if regime != baseline and regime in wide and baseline in wide:
-                    row = _paired(wide[regime], wide[baseline], half_width)
-                    row |= {"happened": float(came[regime]), "happened_baseline": float(came[baseline])}
+                    often = float(came[regime]), float(came[baseline])
+                    row = _paired(wide[regime], wide[baseline], often, half_width)
                     if stopping is not None:
                         row |= (
                             _whenever(wide, regime, baseline, half_width, stopping)
@@ -153,12 +153,12 @@ def _wide(played: pd.DataFrame, keys: list[str], values: pd.Series) -> pd.DataFr
     return about.pivot_table(index=keys, columns="regime", values="value", dropna=False, aggfunc="first")
 
 
-def could_see(error: Any, comparisons: int) -> Any:
+def could_see(error: pd.Series, comparisons: int) -> pd.Series:
     """The smallest difference that would be told apart with a chance of POWER: the standard error of a difference times
     the quantiles of the normal distribution for that power and for the error of so many comparisons (two-sided; by
     Bonferroni, as the first step of Holm). NaN where no spread was seen."""
     reach = norm.ppf(1.0 - ERROR / (2.0 * comparisons)) + norm.ppf(POWER)
-    return error.where(error > 0.0) * reach if isinstance(error, pd.Series) else error * reach
+    return error.where(error > 0.0) * reach
 
 
 def check_outcome(name: str) -> None:
@@ -200,7 +200,7 @@ def _whenever(
     return row | {"pairs_needed": any_time_pairs(*differences_of(wide, regime, baseline), stopping, half_width)}
 
 
-def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dict[str, Any]:
+def _paired(ours: pd.Series, theirs: pd.Series, often: tuple[float, float], half_width: float | None) -> dict[str, Any]:
     both = ours.notna() & theirs.notna()
     a, b = ours[both].to_numpy(float), theirs[both].to_numpy(float)
     drawn = drawn_by(ours.index[both])
@@ -208,8 +208,8 @@ def _paired(ours: pd.Series, theirs: pd.Series, half_width: float | None) -> dic
     difference, low, high = _interval(a - b, drawn)
     return {
         "n": int(both.sum()),
-        "happened": math.nan,
-        "happened_baseline": math.nan,
+        "happened": often[0],
+        "happened_baseline": often[1],
         "mean": float(a.mean()) if len(a) else float("nan"),
         "mean_baseline": float(b.mean()) if len(b) else float("nan"),
         "difference": difference,
