@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Kinds of event that would drown the others in the list; they are all in the log.
 QUIET = frozenset(
-    ("ballot", "deal", "fall_back", "flee", "repatriation", "reserves_arrive", "soldiers_refuge", "lead_will")
+    ("ballot", "deal", "fall_back", "flee", "repatriation", "reserves_arrive", "soldiers_refuge", "contribution")
 )
 
 # Kinds that get a mark on the slider of the days played.

@@ -25,8 +25,8 @@ from panj.treaty.council.cloud import cloud
 from panj.treaty.council.member import trust_after
 from panj.treaty.council.sitting import Lesson
 from panj.treaty.course.forces import ForcePool
-from panj.treaty.course.procedure import Procedure
-from panj.treaty.ladder import Measures, Rung, top
+from panj.treaty.course.procedure import PENDING, Procedure
+from panj.treaty.ladder import Measures, Rung
 from panj.treaty.law.clauses import Request
 from panj.treaty.opinion.presence import presence
 
@@ -39,7 +39,6 @@ ROLES: dict[str, type[State]] = {
     "member": MemberState,
     "partner": PartnerState,
 }
-PENDING = ("REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # an appeal is being dealt with
 DONE = ("IMPLEMENT_SOFT", "CLOSED", "BLOCKED", "MONITOR", "DEPLOY", "REVIEW")  # an appeal has been dealt with
 
 
@@ -155,8 +154,6 @@ class Alliance:
         """Whether consultations are on, or the last case is done with, so that an appeal can be lodged."""
         if not self.requester.informed or not self.world.regime.collective:
             return False
-        if self.requester.parleying:
-            return False  # who talks to the other side does not call for help against it
         last = self.cases[-1].procedure
         attacked = self.requester.attacked
         if last.state == "CONSULT" or (last.state == "NOTIFIED" and attacked):
@@ -173,17 +170,15 @@ class Alliance:
             w.tell("no_request", code, clause=attack, causes=self.requester.alarm(), reason=reason)
             return
         case = self.cases[-1]
-        if case.procedure.state not in ("CONSULT", "NOTIFIED"):
-            if any(self._has_dealt_with(p, asked) for p in self.procedures):
+        if case.procedure.state not in ("CONSULT", "NOTIFIED") and not case.procedure.graver(asked):
+            if any(p.deals_with(asked) for p in self.procedures):
+                if case is self.pending:
+                    case.renew(news=True)
                 return  # what is under way or granted already need not be asked for again
             case = self.open_case(code)
         self.requester.asked = True
         self.book.ask(w.day, asked.ask)
         case.lodge(asked, reason, self.requester.alarm())
-
-    @staticmethod
-    def _has_dealt_with(p: Procedure, asked: Request) -> bool:
-        return p.asked.ask >= asked.ask and (p.state in PENDING or top(p.measures) >= asked.ask)
 
     @property
     def pending(self) -> Case | None:
@@ -222,14 +217,27 @@ class Alliance:
         )  # fmt: skip
 
     def disappoint(self, ally: str, cause: int) -> None:
-        """A promise is broken: the requester trusts the one who made it less."""
-        trust = self.requester.trust
-        before = trust.get(ally, 0.5)
-        trust[ally] = trust_after(before, helped=False, bound=True)
+        """A promise is broken: all others trust the one who made it less, the requester most."""
+        told = []
+        for code, state in sorted(self.parties.items()):
+            if code != ally:
+                before = state.trust.get(ally, 0.5)
+                state.trust[ally] = trust_after(before, helped=False, bound=state is self.requester)
+                told.append(f"{code} in {ally} {before:.2f} to {state.trust[ally]:.2f}")
         self.world.tell(
-            "trust", self.requester.code, subject=ally, amount=trust[ally], causes=(cause,),
-            reason=f"{self.requester.code} in {ally} {before:.2f} to {trust[ally]:.2f}: it broke its promise.",
+            "trust", self.requester.code, subject=ally, amount=self.requester.trust.get(ally, 0.5), causes=(cause,),
+            reason=f"{'; '.join(told)}: it broke its promise.",
         )  # fmt: skip
+
+    def pay_in_trust(self, code: str, share: float, why: str, cause: int) -> None:
+        """All others trust a member less, by a share of their trust, for something that it does."""
+        told = []
+        for other, state in sorted(self.parties.items()):
+            if other != code:
+                before = state.trust.get(code, 0.5)
+                state.trust[code] = before * (1.0 - share)
+                told.append(f"{other} in {code} {before:.2f} to {state.trust[code]:.2f}")
+        self.world.tell("trust", code, subject=code, amount=share, causes=(cause,), reason=f"{'; '.join(told)}: {why}.")
 
     @property
     def trust_in_lead(self) -> float:

@@ -15,10 +15,12 @@ from panj.agents.world import World
 from panj.border.compiled import quick
 from panj.border.forces import ALLY, FIELD, HOME, MILITANT
 from panj.border.sensing import chance_found
+from panj.treaty.council.bargain import Draft
 from panj.treaty.council.member import demands
 from panj.treaty.council.sitting import Ballot
 from panj.treaty.ladder import CONSULTATION, MISSION, Rung, titles, top
 from panj.treaty.opinion.jointstaff import Assessment, SectorEstimate, recommend
+from panj.treaty.text import Text
 
 if TYPE_CHECKING:
     from panj.agents.alliance.case import Case
@@ -90,7 +92,8 @@ class ConsultingBody(Body):
     def state_readiness(self, case: Case) -> None:
         """The allies state what they are ready for, before anything is decided: words, and a measure of what is seen
         to pass."""
-        rung, why = case.chamber.draft()
+        draft = case.chamber.draft()
+        rung, why = draft.text.top, draft.reason
         p = case.procedure
         case.note(
             "readiness", self.title, amount=float(rung), clause=p.regime.clause("referral"),
@@ -111,31 +114,44 @@ class DraftingBody(Body):
         p, lead = case.procedure, case.chamber.lead_state
         if lead is not None and lead.code != p.requester:
             self._pay_and_be_paid(case, lead)
-        p.propose(*self._word(case))
+        draft = self._word(case)
+        p.propose(draft.text, draft.reason, draft.round)
+        self._tell(case, draft)
+
+    def _word(self, case: Case) -> Draft:
+        """The draft: what its proposer lays on the table, unless the ministers' chair differs."""
+        chamber, p = case.chamber, case.procedure
+        usual = chamber.draft()
+        lowest = min(MISSION, usual.text.top)
+        allowed = {r.name: f"The text goes up to {r.title}." for r in Rung if lowest <= r <= chamber.limit()[0]}
+        answer, why = self.ask(
+            "draft", usual.text.top.name, usual.reason, allowed,
+            facts={f"expected of {c}": said for c, said in chamber.expected(usual.text).items()},
+            clause=p.regime.clause("bodies"),
+        )  # fmt: skip
+        if answer == usual.text.top.name:
+            return usual
+        return Draft(Text(p.worded(Rung[str(answer)])), p.round, self.chair, why)
+
+    def _tell(self, case: Case, draft: Draft) -> None:
+        p = case.procedure
+        if draft.proposed is not None:
+            case.note(
+                "amendment", draft.amended_by, amount=float(draft.text.top), clause=p.regime.clause("vote"),
+                reason=f"{draft.by} proposes {draft.proposed.title}, and {draft.amended_by} moves {draft.text.title}.",
+            )  # fmt: skip
         text = p.text()
         case.note(
             "text", self.title, amount=float(top(text)), clause=p.regime.clause("bodies"),
             reason=f"The draft proposes {titles(text)}: {p.draft_reason}",
         )  # fmt: skip
 
-    def _word(self, case: Case) -> tuple[Rung, str]:
-        """The highest measure of the draft: the most that is expected to pass, unless its chair differs."""
-        chamber = case.chamber
-        usual, why = chamber.draft()
-        allowed = [r for r in Rung if min(MISSION, usual) <= r <= chamber.limit()[0]]
-        answer, why = self.ask(
-            "draft", usual.name, why, {r.name: f"The text goes up to {r.title}." for r in allowed},
-            facts={f"expected of {code}": chamber.expected(code, usual) for code in chamber.voters()},
-            clause=case.procedure.regime.clause("bodies"),
-        )  # fmt: skip
-        return Rung[str(answer)], why
-
     def _pay_and_be_paid(self, case: Case, lead: LeadState) -> None:
         """The lead state names its price, if it has one, and may offer somebody something for a vote."""
         m, chamber, requester = self.model, case.chamber, case.procedure.requester
         demand = demands()[lead.name_price(m.setting.file.demand)]
         if demand.name != "none":
-            paid, lost, lessons = chamber.bargain(demand)
+            paid, lost, lessons = chamber.demanded(demand)
             asked = case.note(
                 "demand", lead.code, amount=lost, clause="LEAD",
                 reason=f"{lead.code} wants {demand.title} for its help; the bargaining costs {lost:.0f} days.",
@@ -145,7 +161,7 @@ class DraftingBody(Body):
                 reason=f"{requester} {'accepts' if paid else 'refuses'} the price.",
             )  # fmt: skip
             m.alliance.learn(lessons, asked)
-        member = lead.offer([code for code in chamber.voters() if code not in (lead.code, requester)])
+        member = lead.offer([code for code in chamber.seats() if code not in (lead.code, requester)])
         if member:
             chamber.promise(member, OFFER)
             case.note(
@@ -281,19 +297,18 @@ class DecidingBody(Body):
                 self.vote(case)
 
     def vote(self, case: Case) -> None:
-        """Take the members' positions, ask the lead state for its will, and let the regime count."""
+        """Take the members' positions and let the regime count."""
         alliance, p, chamber = self.model.alliance, case.procedure, case.chamber
         text, session = top(p.text()), case.last_event
-        there_are_men = alliance.pool().men_left(p.requester) > 0
+        p.forces_available = alliance.pool().men_left(p.requester) > 0
         said = chamber.ballots()
         told = tuple(self._tell(p, ballot, text, session) for ballot in said)
-        case.advance(partial(chamber.cast, said=said, forces_available=there_are_men), causes=told)
+        case.advance(partial(chamber.cast, said=said), causes=told)
         alliance.book.count_blocks(p.blocked_by)
         alliance.learn(chamber.lessons(), case.last_event)
 
     def _tell(self, p: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
-        kind, clause = ("lead_will", "LEAD") if ballot.of_lead else ("ballot", p.regime.clause("vote"))
         return self.model.tell(
-            kind, ballot.code, subject=ballot.position, amount=float(text), clause=clause, causes=(session,),
-            reason=ballot.reason,
+            "ballot", ballot.code, subject=ballot.position, amount=float(text), clause=p.regime.clause("vote"),
+            causes=(session,), reason=ballot.reason,
         )  # fmt: skip

@@ -20,7 +20,7 @@ from panj.agents.alliance.bodies import (
 )
 from panj.agents.alliance.chamber import Chamber
 from panj.agents.alliance.help import carry_out
-from panj.treaty.course.procedure import Procedure
+from panj.treaty.course.procedure import PENDING, Procedure
 from panj.treaty.ladder import top
 
 if TYPE_CHECKING:
@@ -58,17 +58,28 @@ class Case:
         draw = partial(self.world.streams.uniform, "procedure", number, code)
         start, threat = self.world.setting.file.start, alliance.requester.threat_told()
         self.procedure = Procedure(self.world.law, code, start, threat, draw)
-        self.chamber = Chamber(self.procedure, alliance)
+        self.chamber = Chamber(self.procedure, alliance, number)
         self.begun = self.procedure.notify(float(self.world.day))  # told by whoever opens the case
         self.procedure.news()
 
     def lodge(self, asked: Request, reason: str, causes: tuple[int, ...]) -> None:
-        """The requester lodges an appeal; where the lead state is committed and no objection foreseen, it goes fast."""
+        """The requester lodges an appeal, or a graver one than that which is being dealt with; where the lead state is
+        committed and no objection foreseen, it goes fast."""
         p = self.procedure
         referral = self.world.regime.clause("referral")
         event = self.note("appeal", p.requester, causes, amount=asked.ask, clause=referral, reason=reason)
         fast = self.chamber.committed(asked)
-        self.advance(partial(p.request, asked=asked, lead_committed=fast, objection_foreseen=not fast), (event,))
+        act = p.requalify if p.state in PENDING else p.request
+        self.advance(partial(act, asked=asked, lead_committed=fast, objection_foreseen=not fast), (event,))
+
+    def renew(self, news: bool) -> None:
+        """An appeal that is being dealt with stands, day by day: should the lead state be committed by now and no
+        objection foreseen, it goes fast. Where there is news the staff looks again, if it found less needed."""
+        p = self.procedure
+        if not p.fast and self.chamber.committed(p.asked):
+            self.advance(partial(p.requalify, asked=p.asked, lead_committed=True, objection_foreseen=False))
+        elif news:
+            self.advance(p.look_again)
 
     def advance(self, act: Callable[[float], object], causes: tuple[int, ...] = (), **told: Any) -> None:
         """Let something happen to the procedure; log each step that it takes, and set going what follows from it.

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from panj.agents.alliance.lead_state import LeadState
 from panj.agents.alliance.requester import Requester
 from panj.agents.alliance.states import MemberState
+from panj.treaty.council.bargain import Bargain
 from panj.treaty.council.member import Demand, Member, Temper, View
-from panj.treaty.council.sitting import Sitting
+from panj.treaty.council.sitting import Gift, Sitting
 from panj.treaty.course.procedure import Procedure
-from panj.treaty.ladder import CAPABILITY, Rung, top
+from panj.treaty.ladder import CAPABILITY, FORCE, Rung, top
 from panj.treaty.law.vote import SUPPORT
+from panj.treaty.text import Text
 
 if TYPE_CHECKING:
     from panj.agents.alliance.alliance import Alliance
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 class Chamber(Sitting):
     """States in their chairs before one procedure, at any time with the standing and the view that they have then."""
 
-    def __init__(self, p: Procedure, alliance: Alliance) -> None:
+    def __init__(self, p: Procedure, alliance: Alliance, number: int) -> None:
         super().__init__(p, {}, {}, False, alliance.temper, self._draw)
         self.alliance = alliance
+        self.number = number  # of the case
         self.members = Standings(p, alliance.parties)
 
     @property
@@ -33,8 +36,8 @@ class Chamber(Sitting):
         return self.alliance.temper
 
     def _draw(self, who: str, which: str) -> float:
-        world = self.alliance.world
-        return world.streams.uniform("politics", world.hour, who, which)
+        """A draw for a case: what a member likes or dislikes about a text it keeps, on whatever day it is asked."""
+        return self.alliance.world.streams.uniform("council", self.number, who, which)
 
     def seated(self, code: str) -> MemberState:
         """The state in a chair of this case."""
@@ -57,48 +60,52 @@ class Chamber(Sitting):
         """How much of a threat the lead state's own help meets already, 0..1, as another member counts on it."""
         if code == self.lead or self.lead not in self.members:
             return 0.0
-        return CAPABILITY[top(self.seated(self.lead).given)]
+        return self.part * CAPABILITY[top(self.seated(self.lead).given)]
 
-    def expected(self, code: str, text: Rung) -> str:
-        """What the others expect: a pledge is counted on, then what a member has said in public, then its rule."""
-        if self._pledged(code, text):
-            return SUPPORT
-        return self.seated(code).said_of(text) or super().expected(code, text)
+    def known(self, code: str, text: Text) -> str:
+        """A pledge is kept; beside that nothing is known beforehand."""
+        return SUPPORT if self._pledged(code, text) else super().known(code, text)
 
-    def position(self, code: str, text: Rung) -> tuple[str, str]:
+    def announced(self, code: str, text: Text) -> str:
+        """What the others count on: a pledge, then what a member has said in public."""
+        return self.known(code, text) or self.seated(code).said_of(text)
+
+    def why_known(self, code: str, text: Text) -> str:
+        """A pledge is kept."""
+        if not self._pledged(code, text):
+            return super().why_known(code, text)
+        return f"{code} pledged {self.seated(code).pledge.title} in talks with {self.p.requester}."
+
+    def known_gift(self, code: str, text: Text) -> bool | None:
+        """Who pledged a measure in talks carries its share of it."""
+        return True if self._pledged(code, text) else None
+
+    def _pledged(self, code: str, text: Text) -> bool:
+        return code == self.lead and code in self.members and text.top <= self.seated(code).pledge
+
+    def at_hand(self, code: str) -> int:
+        """Men of a member whom nobody has sent anywhere yet."""
+        return self.alliance.pool().available(code)
+
+    def wanted(self, text: Text) -> int:
+        """Men that a force wants: as many as the text says, or else as many as a case wants and no text has sent."""
+        world = self.alliance.world
+        return text.men or max(0, round(world.values["force_men"]) - sum(self.alliance.book.sent_men.values()))
+
+    def position(self, code: str, text: Text, b: Bargain | None) -> tuple[str, str]:
         """What whoever sits in the chair answers; by rule unless somebody else does."""
-        return self.seated(code).vote(text, self.p, self._by_rule(code, text))
+        return self.seated(code).vote(text, self.p, super().position(code, text, b))
 
-    def _by_rule(self, code: str, text: Rung) -> tuple[str, str]:
-        if self._pledged(code, text):
-            return SUPPORT, self._pledge()
-        return super().position(code, text)
-
-    def _pledged(self, code: str, text: Rung) -> bool:
-        return code == self.lead and code in self.members and text <= self.seated(code).pledge
-
-    def _pledge(self) -> str:
-        return f"{self.lead} pledged {self.seated(self.lead).pledge.title} in talks with {self.p.requester}."
-
-    def commits(self, text: Rung) -> bool:
+    def commits(self, ask: Rung, usual: bool) -> bool:
         """Whether whoever sits in the lead state's chair commits it beforehand."""
-        usual = self._will(text)
-        return self.lead_state.commit(text, self.p, usual) if self.lead_state else usual[0]
+        return self.lead_state.commit(ask, self.p, usual) if self.lead_state else usual
 
-    def willing(self, text: Rung) -> tuple[bool, str]:
-        """Whether whoever sits in the lead state's chair carries the load."""
-        usual = self._will(text)
-        return self.lead_state.carry(text, self.p, usual) if self.lead_state else usual
-
-    def would_carry(self, text: Rung) -> bool:
-        """By the lead state's rule: nobody is asked what he would do."""
-        return self._will(text)[0]
-
-    def _will(self, text: Rung) -> tuple[bool, str]:
-        """The lead state's will by rule; a pledge is kept."""
-        if self._pledged(self.lead, text):
-            return True, self._pledge()
-        return super().willing(text)
+    def gifts(self, supporters: Iterable[str]) -> list[Gift]:
+        """What each gives of its share; whoever sits in its chair may send fewer men or more."""
+        gifts = super().gifts(supporters)
+        if self.tabled().top not in FORCE:
+            return gifts
+        return [self.seated(g.code).contribute(g, self.at_hand(g.code)) for g in gifts]
 
     def pays(self, demand: Demand, usual: bool) -> bool:
         """Whether whoever sits in the requester's chair pays the lead state's price."""
@@ -109,11 +116,6 @@ class Chamber(Sitting):
         """A member is promised something for its support, and keeps it in mind."""
         member = self.members[code]
         self.members[code] = replace(member, side_payment=member.side_payment + worth)
-
-    def shares(self, men: int, carriers: Iterable[str]) -> dict[str, int]:
-        """Men whom each carrier sends of its share; whoever sits in its chair may send fewer or more."""
-        shares, pool = super().shares(men, carriers), self.alliance.pool()
-        return {code: self.seated(code).contribute(share, pool.available(code)) for code, share in shares.items()}
 
 
 class Standings(MutableMapping[str, Member]):

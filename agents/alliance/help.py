@@ -44,19 +44,21 @@ def known(w: World) -> Experience:
 
 
 def carry_out(case: Case, event: int) -> None:
-    """Put the measures of an adopted text under way; those who supported it carry it.
+    """Put the measures of an adopted text under way: those who stand for it say what they give, and that sets out where
+    it suffices.
 
     A second text that wants force only makes good what the first did not send. Whole battalions go, so that more may
     be under way than was asked for: what is promised is then what goes.
     """
     w, p, chamber = case.world, case.procedure, case.chamber
-    carriers = [c for c in p.responsible if c != p.requester and c in chamber.members]
-    book = w.alliance.book
-    lacking = max(0, round(w.values["force_men"]) - sum(book.sent_men.values()))
-    men = chamber.shares(lacking, carriers) if p.in_men and lacking else {}
+    gifts = chamber.gifts(c for c in p.responsible if c in chamber.members)
+    chamber.settle(gifts)
+    for gift in gifts:
+        case.note("contribution", gift.code, amount=gift.given, clause="FORCES", reason=gift.reason)
+    carriers, book = sorted(chamber.givers), w.alliance.book
     sent = deliver(
-        p.measures, men, givers={c: chamber.members[c].means for c in carriers}, case=f"{p.requester}-{case.number}",
-        pool=w.alliance.pool(), day=float(w.day), lead_willing=p.lead_willing, known=known(w),
+        p.measures, p.promised, givers=chamber.givers, case=f"{p.requester}-{case.number}", pool=w.alliance.pool(),
+        day=float(w.day), sets_out=p.suffices, known=known(w),
         draw=lambda who, which: w.streams.uniform("delivery", case.number, who, which),
     )  # fmt: skip
     book.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure.entry.delivery == "battalions")))

@@ -22,7 +22,6 @@ class LeadState(MemberState):
     matters: ClassVar[tuple[str, ...]] = (
         *MemberState.matters,
         "commit",
-        "carry",
         "bilateral",
         "price",
         "pledge",
@@ -33,25 +32,17 @@ class LeadState(MemberState):
         super().__init__(model, code, standing)
         self.due: float | None = None
 
-    def commit(self, text: Rung, procedure: Procedure, usual: tuple[bool, str]) -> bool:
+    def commit(self, text: Rung, procedure: Procedure, usual: bool) -> bool:
         """Whether it commits itself to carry what is asked for before anything is drafted."""
         answer, _ = self.ask(
-            "commit", "yes" if usual[0] else "no", usual[1],
+            "commit", "yes" if usual else "no",
+            f"It would {'' if usual else 'not '}take on all of {text.title} if need be.",
             {"yes": "The appeal goes straight to the council if no objection is foreseen.",
              "no": "The staff inspects and the ministers draft first."},
             facts={"text": text.name, "bound": procedure.obligation},
             clause=procedure.regime.clause("attack"),
         )  # fmt: skip
         return answer == "yes"
-
-    def carry(self, text: Rung, procedure: Procedure, usual: tuple[bool, str]) -> tuple[bool, str]:
-        """Whether it carries the load of a text, and why; `usual` is what its rule says."""
-        answer, why = self.ask(
-            "carry", "yes" if usual[0] else "no", usual[1],
-            {"yes": "The force sets out.", "no": "What was adopted stays on paper: nothing sets out."},
-            facts={"text": text.name, "bound": procedure.obligation}, clause="LEAD",
-        )  # fmt: skip
-        return answer == "yes", why
 
     def name_price(self, usual: str) -> str:
         """What it wants for its help; `usual` is what the scenario says it does."""

@@ -15,6 +15,7 @@ from panj.treaty.ladder import ASKS, Rung
 from panj.treaty.law.clauses import Request, Threat
 
 WAIT_DAYS = 7  # days until a seat that said no to informing or mobilising is asked again
+NEWS = 0.3  # by what part of what it could the threat must have grown since the last appeal for another one; assumed
 NOTHING, ALL = "nothing", "all"
 
 
@@ -33,7 +34,8 @@ class Requester(MemberState):
         self.mobilised = False
         self.mobilise_due = 0.0
         self.appeal_due: float | None = None
-        self.last_threat = 0.0
+        self.last_threat = 0.0  # at the last appeal
+        self.last_attacked = False
         self.parleying = False
         self.asked = False  # whether it has appealed to the alliance
         self._threats = {
@@ -78,12 +80,15 @@ class Requester(MemberState):
     def _decide_parley(self) -> None:
         answer, _ = self.ask(
             "parley", "no", "It does not talk to them.",
-            {"no": "No talks.", "yes": "If they agree, their bands do not cross; meanwhile you lodge no appeal."},
+            {"no": "No talks.", "yes": "Who agrees promises that its bands do not cross this week, and may break its"
+             " word. Your allies trust you less for it; you may appeal all the same."},
         )  # fmt: skip
         parleying = answer == "yes"
         if parleying != self.parleying:
-            said = "offers talks" if parleying else "ends its offer of talks"
-            self.model.tell("parley", self.code, amount=int(parleying), reason=f"{self.code} {said} to the militants.")
+            m, said = self.model, "offers talks" if parleying else "ends its offer of talks"
+            event = m.tell("parley", self.code, amount=int(parleying), reason=f"{self.code} {said} to the militants.")
+            if parleying:
+                m.alliance.pay_in_trust(self.code, m.values["parley_distrust"], "it talks to the militants", event)
         self.parleying = parleying
 
     def _decide_mandate(self) -> None:
@@ -183,15 +188,23 @@ class Requester(MemberState):
     def _consider_appeal(self) -> None:
         """The clock of an appeal runs from the day on which one can be lodged; under attack it is a day at most."""
         m = self.model
+        if (pending := m.alliance.pending) is not None:
+            pending.renew(news=False)
         if not m.alliance.may_appeal:
             return
         if self.appeal_due is None:
             self.appeal_due = m.day + days("appeal", self.draw)
         if self.appeal_due > m.day and self.attacked:
             self.appeal_due = min(self.appeal_due, m.day + days("appeal_fast", self.draw))
-        if m.day >= self.appeal_due and self.threat >= max(m.values["appeal_at"], self.last_threat + 0.15):
-            self.appeal_due, self.last_threat = None, self.threat
+        if m.day >= self.appeal_due and self.threat >= m.values["appeal_at"] and self._has_news():
+            self.appeal_due, self.last_threat, self.last_attacked = None, self.threat, self.attacked
             m.alliance.appeal(*self._word_appeal())
+
+    def _has_news(self) -> bool:
+        """Whether there is reason to appeal, or to appeal again: an attack, or a threat that has grown by some part of
+        what it could."""
+        graver = self.threat >= self.last_threat + NEWS * (1.0 - self.last_threat)
+        return graver or (self.attacked and not self.last_attacked)
 
     def _word_appeal(self) -> tuple[Request, str]:
         """What to ask for, on which article, or nothing: by treaty.member unless its chair decides otherwise."""

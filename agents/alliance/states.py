@@ -6,6 +6,7 @@ besides is in agents.alliance.requester and agents.alliance.lead_state.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from panj.agents.command.border import BY_NEED
@@ -18,10 +19,12 @@ from panj.agents.world import World
 from panj.scenarios.schema import STANDING
 from panj.scenarios.schema import State as Standing
 from panj.treaty.council.member import Member, View
+from panj.treaty.council.sitting import Gift
 from panj.treaty.council.standing import drawn
 from panj.treaty.course.procedure import Procedure
 from panj.treaty.ladder import FORCE, NOTHING, Rung
 from panj.treaty.law.vote import ABSTAIN, OBJECT, SUPPORT
+from panj.treaty.text import Text
 
 AS_AGREED, SILENCE, FOR_AID, AGAINST_FORCE = "as agreed", "silence", "for aid", "against force"
 WORTH_JOINING = 0.12  # stake times threat at which a neighbour joins an exercise; assumed
@@ -146,11 +149,11 @@ class MemberState(State):
             self.model.tell("statement", self.code, subject=str(answer), reason=f"{self.code} says it is {answer}.")
         self.statement = str(answer)
 
-    def said_of(self, text: Rung) -> str:
+    def said_of(self, text: Text) -> str:
         """The position on a text that follows from what it has said in public; empty if nothing does."""
         if self.statement == FOR_AID:
             return SUPPORT
-        return OBJECT if self.statement == AGAINST_FORCE and text in FORCE else ""
+        return OBJECT if self.statement == AGAINST_FORCE and text.top in FORCE else ""
 
     def station(self) -> str:
         """Where its contingent stands: the name of a sector, or by need."""
@@ -161,25 +164,26 @@ class MemberState(State):
         )  # fmt: skip
         return str(answer)
 
-    def vote(self, text: Rung, procedure: Procedure, usual: tuple[str, str]) -> tuple[str, str]:
+    def vote(self, text: Text, procedure: Procedure, usual: tuple[str, str]) -> tuple[str, str]:
         """Its position on a text, and why; `usual` is what its rule says."""
         blocks = "Under this regime the text falls." if procedure.regime.vote_rule == "consensus" else "It counts."
         answer, why = self.ask(
             "vote", *usual,
-            {SUPPORT: "It answers for the text and carries its share.", ABSTAIN: "It stands aside, and sends nobody.",
-             OBJECT: f"It is against the text. {blocks}"},
-            facts={"text": text.name, "bound": procedure.obligation, "requester": procedure.requester},
+            {SUPPORT: "It answers for the text, and says apart what it gives.",
+             ABSTAIN: "It stands aside and sends nobody.", OBJECT: f"It is against the text. {blocks}"},
+            facts={"text": text.top.name, "bound": procedure.obligation, "requester": procedure.requester},
             clause=procedure.regime.clause("vote"),
         )  # fmt: skip
         return str(answer), why
 
-    def contribute(self, men: int, at_hand: int) -> int:
-        """Men it really sends when its share of a force is `men`; it cannot send more than it has at hand."""
-        answer, _ = self.ask(
-            "contribute", men, f"{men} men are its share by means.", high=max(men, at_hand), unit="men",
-            facts={"share": men, "at_hand": at_hand}, clause=self.model.regime.clause("force"),
+    def contribute(self, gift: Gift, at_hand: int) -> Gift:
+        """Men it sends towards a force; it cannot send more than it has at hand. `gift` is what its rule says."""
+        answer, why = self.ask(
+            "contribute", gift.given, gift.reason, high=max(gift.share, at_hand), unit="men",
+            facts={"share": gift.share, "at_hand": at_hand, "needed": gift.needed},
+            clause=self.model.regime.clause("force"),
         )  # fmt: skip
-        return int(answer)
+        return replace(gift, given=int(answer), reason=why)
 
 
 class PartnerState(State):

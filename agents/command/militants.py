@@ -53,7 +53,7 @@ def worth(c: Command, customs: float, road: float, odds: float, near: float, hou
 class MilitantCommand(Seated):
     """Command of one militant power; personality weights come from the scenario."""
 
-    matters: ClassVar[tuple[str, ...]] = ("front", "press", "intent", "aims", "parley")
+    matters: ClassVar[tuple[str, ...]] = ("front", "press", "intent", "aims", "parley", "keep")
 
     def __init__(self, model: World, name: str, data: Command) -> None:
         super().__init__(model)
@@ -137,7 +137,7 @@ class MilitantCommand(Seated):
             {AS_PLANNED: "As it was meant to be.", "never": "No band crosses.",
              "at every chance": f"Each band tries with chance {max(PUSH, self.intent):.2f} a day."},
         )  # fmt: skip
-        talking = self.model.alliance.requester.parleying and self._agrees_to_talk()
+        talking = self.model.alliance.requester.parleying and self._agrees_to_talk() and self._keeps_its_word()
         if (stance, talking) != (self._stance, self.talking):
             self._stance, self.talking = str(stance), talking
             self.set_intent(self.intent)
@@ -174,7 +174,7 @@ class MilitantCommand(Seated):
         answer, why = self.ask(
             "parley", "yes" if self.intent <= TALKS_INTENT else "no",
             f"Its bands would cross with chance {self.intent:.3f} a day; {TALKS_INTENT:g} or less is easily given up.",
-            {"yes": "None of its bands crosses this week.", "no": "Nothing changes."},
+            {"yes": "It promises that none of its bands crosses this week.", "no": "Nothing changes."},
         )  # fmt: skip
         self.model.tell(
             "parley_answer",
@@ -183,6 +183,17 @@ class MilitantCommand(Seated):
             place=str(answer),
             reason=f"{self.name}: {answer}. {why}",
         )
+        return answer == "yes"
+
+    def _keeps_its_word(self) -> bool:
+        """Whether it keeps this week's promise that none of its bands crosses; by rule as often as `parley_kept` says.
+        Who broke it is seen when bands cross, and told nobody before."""
+        kept = self.model.values["parley_kept"]
+        usual = self._die("parley") < kept
+        answer, _ = self.ask(
+            "keep", "yes" if usual else "no", f"Of such promises {kept:.0%} are kept.",
+            {"yes": "None of its bands crosses this week.", "no": "Its bands cross as they would have without talks."},
+        )  # fmt: skip
         return answer == "yes"
 
     def step(self) -> None:

@@ -19,7 +19,7 @@ from panj.treaty.ladder import titles
 if TYPE_CHECKING:
     from panj.treaty.course.procedure import Procedure
 
-BALLOTS = ("ballot", "lead_will")
+BALLOTS = ("ballot", "contribution")
 
 
 @solara.component

@@ -8,7 +8,7 @@ where their wars differ in any event; the gate is that of the first event of the
 - request: what is asked for, or whether anything is
 - draft: what the ministers propose
 - vote: who votes how, whether a vote is needed, or how it is counted, foreseen objections among it
-- lead state's will, forces: what was adopted does not set out
+- giving, forces: what was adopted does not set out, because too little is promised or nobody has forces to send
 """
 
 from __future__ import annotations
@@ -33,13 +33,14 @@ from panj.treaty.ladder import FORCE
 from panj.treaty.law.regime import load_regime, regime_names
 
 LINE = '{"scenario": '  # how a world of ours begins in a file
-GATES = ("no alliance", "trigger", "request", "draft", "vote", "lead state's will", "forces")
+GATES = ("no alliance", "trigger", "request", "draft", "vote", "giving", "forces")
 GATE_OF = {  # gate at which an event of the alliance stands
     "informed": "trigger", "consultation": "trigger", "dropped": "trigger",
     "no_request": "request", "appeal": "request", "request": "request",
     "readiness": "draft", "mission_sent": "draft", "recommendation": "draft", "draft": "draft", "text": "draft",
+    "amendment": "draft",
     "session": "vote", "ballot": "vote", "adopted": "vote", "blocked": "vote", "deferred": "vote",
-    "lead_will": "lead state's will", "deployment": "lead state's will", "not_delivered": "forces",
+    "contribution": "giving", "deployment": "giving", "not_delivered": "forces",
 }  # fmt: skip
 Step = tuple[int, str, str, str, float, str]  # step, kind, actor, subject, amount, ground
 
@@ -70,7 +71,7 @@ def gate(a: Sequence[Step], b: Sequence[Step]) -> str | None:
         return "trigger"  # the same act, but the article on attacks stands behind one of the two only
     for step in now:
         if step[1] == "adopted" and step[5] in ("LEAD", "FORCES"):
-            return "lead state's will" if step[5] == "LEAD" else "forces"
+            return "giving" if step[5] == "LEAD" else "forces"
     kinds = {GATE_OF[step[1]] for step in now}
     if "session" in {step[1] for step in now} and "draft" in kinds:
         return "vote"  # straight to the council, because no objection is foreseen

@@ -14,7 +14,7 @@ from panj.treaty.ladder import Rung
 INCURSION = "tajikistan-2021-incursion"
 ASK = {"request": "force_combat", "article": "4", "weaker": "yes"}
 YES = {"vote": "support"}
-LEAD = {"commit": "no", "carry": "yes"}
+LEAD = {"commit": "no"}
 
 
 def war(
@@ -93,12 +93,16 @@ def test_the_requester_can_end_the_mandate(helped: BorderModel) -> None:
     assert ended.allied_men < helped.allied_men
 
 
-def test_talks_with_the_militants_keep_bands_at_home_and_appeals_away() -> None:
-    """When both sides agree nobody crosses and no appeal is lodged; when the militants refuse they go on."""
-    both = war({"TJK": ASK | {"parley": "yes"}, "taliban": {"parley": "yes"}}, days=45)
-    crossed = [e for e in both.events.of("incursion_attempt") if e.actor == "TLB"]
-    assert crossed == []
-    assert both.outcomes()["request_day"] is None
+def test_talks_with_the_militants_are_a_course_of_their_own() -> None:
+    """When both sides agree and the word is kept nobody crosses; when it is broken, or no talks are agreed on, bands
+    cross. Talks cost the allies' trust, and the appeal is free all the same."""
+    both = war({"TJK": ASK | {"parley": "yes"}, "taliban": {"parley": "yes", "keep": "yes"}}, days=45)
+    assert [e for e in both.events.of("incursion_attempt") if e.actor == "TLB"] == []
+    assert both.outcomes()["request_day"] is not None
+    plain = war({"TJK": ASK}, days=1)
+    assert both.alliance.states["KAZ"].trust["TJK"] < plain.alliance.states["KAZ"].trust["TJK"]
+    broken = war({"TJK": {"parley": "yes"}, "taliban": {"parley": "yes", "keep": "no"}}, days=45)
+    assert [e for e in broken.events.of("incursion_attempt") if e.actor == "TLB"]
     refused = war({"TJK": {"parley": "yes"}, "taliban": {"parley": "no"}}, days=45)
     assert [e for e in refused.events.of("incursion_attempt") if e.actor == "TLB"]
 
@@ -147,8 +151,8 @@ def test_a_member_calls_its_contingent_home(helped: BorderModel) -> None:
 
 # -- the lead state and the bodies ------------------------------------------------------------------------------------
 def test_the_lead_state_decides_whether_the_force_sets_out(helped: BorderModel) -> None:
-    """Adopted without its will, the force stays on paper."""
-    paper = marching(RUS={"carry": "no"})
+    """Adopted without its men, where those of the others do not suffice, the force stays on paper."""
+    paper = marching(RUS={"contribute": 0})
     assert paper.outcomes()["adopted_rung"] == Rung.force_combat
     assert paper.outcomes()["delivered_men"] == 0
 

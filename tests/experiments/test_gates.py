@@ -26,13 +26,13 @@ BALLOT: Step = (30, "ballot", "KAZ", "object", 7.0, "")
         ([BALLOT, (30, "adopted", "council", "TJK", 3.0, "")], [BALLOT, (30, "adopted", "council", "TJK", 7.0, "")],
          "vote"),
         ([(11, "session", "council", "TJK", 3.0, "obliged")], [(11, "mission_sent", "staff", "TJK", 3.0, "")], "vote"),
-        ([(40, "lead_will", "RUS", "willing", 7.0, "LEAD")], [(40, "lead_will", "RUS", "unwilling", 7.0, "LEAD")],
-         "lead state's will"),
+        ([(40, "contribution", "RUS", "TJK", 900.0, "FORCES")], [(40, "contribution", "RUS", "TJK", 0.0, "FORCES")],
+         "giving"),
         ([(40, "adopted", "council", "TJK", 7.0, "FORCES")], [(41, "deployment", "council", "TJK", 7.0, "")], "forces"),
     ],
 )  # fmt: skip
 def test_the_first_difference_names_the_gate(ours: list[Step], theirs: list[Step], where: str | None) -> None:
-    """Trigger, request, draft, vote, lead state's will, forces: whichever comes first in time."""
+    """Trigger, request, draft, vote, giving, forces: whichever comes first in time."""
     assert gate(ours, theirs) == where
     assert gate(theirs, ours) == where
 

@@ -13,8 +13,8 @@ from panj.treaty.ladder import Rung
 
 DECISIONS = (
     "informed", "consultation", "appeal", "no_request", "request", "mission_sent", "recommendation", "draft", "text",
-    "session", "ballot", "lead_will", "adopted", "blocked", "deferred", "bilateral", "mobilisation", "trust", "demand",
-    "demand_met", "demand_refused", "not_delivered",
+    "session", "ballot", "contribution", "adopted", "blocked", "deferred", "bilateral", "mobilisation", "trust",
+    "demand", "demand_met", "demand_refused", "not_delivered",
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def script(model: BorderModel, code: str, *orders: tuple[int, str, Answer]) -> N
 def asked_for_force(regime: str = "csto-2010", **chairs: list[tuple[int, str, Answer]]) -> BorderModel:
     """A war in which the requester asks for combat force by order; other chairs as given."""
     model = BorderModel("tajikistan-2021-incursion", regime, seed=5, days=80)
-    script(model, "TJK", *[(0, "request", "force_combat"), (0, "article", "2"), (0, "weaker", "yes")] * 3)
+    script(model, "TJK", *[(0, "request", "force_combat"), (0, "article", "2"), (0, "weaker", "yes")] * 20)
     for code, orders in chairs.items():
         script(model, code, *orders)
     return model.run()
@@ -82,9 +82,9 @@ def test_without_a_treaty_there_is_no_collective_measure() -> None:
 
 def test_one_objection_from_a_chair_blocks_force_under_consensus_and_not_under_majority() -> None:
     """Whoever sits in a chair and objects blocks what needs consensus; a majority goes over it."""
-    yes = [(0, "vote", "support")] * 3
-    willing = [*yes, *[(0, kind, "yes") for kind in ("commit", "carry")] * 3]
-    chairs = {"ARM": yes, "BLR": yes, "KGZ": yes, "RUS": willing, "KAZ": [(0, "vote", "object")] * 3}
+    yes = [(0, "vote", "support")] * 20
+    willing = [*yes, *[(0, "commit", "yes")] * 20]
+    chairs = {"ARM": yes, "BLR": yes, "KGZ": yes, "RUS": willing, "KAZ": [(0, "vote", "object")] * 20}
     blocked = asked_for_force("csto-2010", **chairs)
     assert "KAZ" in blocked.outcomes()["pivotal"].split("+")
     assert blocked.outcomes()["adopted_rung"] < Rung.force_noncombat

@@ -11,6 +11,7 @@ from panj.model import BorderModel
 from panj.scenarios.errors import InputError
 from panj.treaty.ladder import Rung
 from panj.treaty.law.clauses import Request
+from panj.treaty.text import Text
 
 
 def test_talks_are_held_once_and_say_what_they_are_about() -> None:
@@ -27,7 +28,7 @@ def test_talks_are_held_once_and_say_what_they_are_about() -> None:
 
 def test_a_pledge_is_kept_and_what_is_under_way_comes_sooner() -> None:
     """What the lead state has under way comes in half of the time that is left, because of the talks; other
-    consignments are not touched, and its vote and its will follow the pledge."""
+    consignments are not touched, and its vote and what it gives follow the pledge."""
     model = BorderModel("tajikistan-2021", seed=2)
     while model.day < 40:
         model.step()
@@ -46,9 +47,11 @@ def test_a_pledge_is_kept_and_what_is_under_way_comes_sooner() -> None:
     assert after["RUS"] - model.steps == (before["RUS"] - model.steps) / 2
     assert after["KAZ"] == before["KAZ"]
     chamber = model.alliance.cases[-1].chamber
-    assert chamber.position("RUS", pledge)[0] == "support"
-    assert "pledged" in chamber.position("RUS", pledge)[1]
-    assert chamber.willing(pledge)[0]
+    text = Text(frozenset({pledge}))
+    said, why = chamber.position("RUS", text, chamber.bargain(text))
+    assert said == "support"
+    assert "pledged" in why
+    assert chamber.known_gift("RUS", text)
 
 
 def test_the_allies_state_their_readiness_once_the_appeal_is_taken() -> None:

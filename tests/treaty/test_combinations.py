@@ -265,33 +265,38 @@ def test_who_asks_for_words_gets_words(desk):
 
 # -- who carries it ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("regime", ["csto-2010", "majority", "automatic"])
-def test_a_lead_state_that_sends_nobody_keeps_the_force_at_home(desk, regime):
-    """The will of the lead state is a gate of its own, after the vote and also where none is taken."""
-    ruling = desk.rule(case={"regime": regime}, contributions={"RUS": 0, "KAZ": 800})
+def test_a_lead_state_that_sends_nobody_keeps_the_force_at_home_where_the_others_men_do_not_suffice(desk, regime):
+    """A force exists when what is promised suffices: without the lead state's men the others' shares do not; where one
+    of them sends more, they do, and the lead state's will is no gate."""
+    ruling = desk.rule(case={"regime": regime}, contributions={"RUS": 0})
     assert ruling.collective_force
     assert ruling.state == "ADOPTED"
     assert ruling.finding("LEAD").holds is False
     assert ruling.contributors == []
+    enough = desk.rule(case={"regime": regime}, contributions={"RUS": 0, "KAZ": 1500})
+    assert enough.state == "DEPLOY"
+    assert "KAZ" in enough.contributors
+    assert "RUS" not in enough.contributors
 
 
 @pytest.mark.parametrize(
-    ("regime", "said"), [("csto-2010", "abstain"), ("majority", "abstain"), ("majority", "object")]
+    ("regime", "said"), [("majority", "abstain"), ("majority", "object"), ("csto-2010", "abstain")]
 )
-def test_what_blocks_is_what_the_rule_says_and_who_would_carry_it_is_told_apart(desk, regime, said):
-    """The lead state's abstention makes no text fail by consensus, nor its objection one by majority: nobody blocks
-    it, it is adopted, and it stays on paper because the one who would carry it does not."""
+def test_who_votes_and_who_gives_are_two_things(desk, regime, said):
+    """What blocks is what the rule says: an abstention under consensus, or one voice under majority, does not; but the
+    force lacks the one who would carry it, which is said apart, and stays on paper."""
     ruling = desk.rule(case={"regime": regime}, positions={"RUS": said})
     assert ruling.collective_force
     assert ruling.blocked_by == []
     assert ruling.finding("CH-12").holds is True
     assert ruling.state == "ADOPTED"
-    assert ruling.contributors == []
     assert ruling.finding("LEAD").holds is False
     assert "does not carry the force" in ruling.finding("LEAD").reason
+    assert ruling.contributors == []
 
 
-def test_an_objection_of_the_lead_state_blocks_by_consensus(desk):
-    """As anybody's does."""
+def test_an_objection_of_the_lead_state_blocks_by_consensus_as_any_other(desk):
+    """One voice, one vote: it blocks by its objection and not by being the lead state."""
     ruling = desk.rule(positions={"RUS": "object"})
     assert not ruling.collective_force
     assert ruling.blocked_by == ["RUS"]

@@ -91,37 +91,6 @@ def test_a_side_payment_buys_real_help_only():
     assert rules.side_payment(W, paid, V, Rung.political) == 0.0
 
 
-def test_members_judge_by_the_threat_they_see_not_by_the_true_one():
-    """Two members alike but for what their observers show them take different positions."""
-    alarmed, calm = replace(V, threat=0.9), replace(V, threat=0.05)
-    bold = replace(M, stake=0.9, caution=0.2, ties=0.0)
-    assert rules.position(W, bold, alarmed, Rung.force_noncombat, half)[0] == "support"
-    assert rules.position(W, bold, calm, Rung.force_noncombat, half)[0] != "support"
-
-
-def test_choice_is_quantal():
-    """The chance to support follows the logistic of utility over temperature: checked at its quartiles, exactly."""
-    u = rules.utility(W, M, V, Rung.mil_tech)
-    flip = 1.0 / (1.0 + pow(2.718281828459045, u / W.temperature))  # below this draw, utility + noise < 0
-    assert rules.position(W, M, V, Rung.mil_tech, lambda _: flip + 1e-6)[0] == "support"
-    assert rules.position(W, M, V, Rung.mil_tech, lambda _: flip - 1e-6)[0] != "support"
-    assert rules.noise(W, 0.75) == pytest.approx(W.temperature * 1.0986122886681098)
-    assert rules.noise(W, 0.5) == 0.0
-
-
-def test_positions_lie_in_bands():
-    """Objection below a threshold, abstention in a band, support above: an objection needs more than indifference."""
-    assert [rules.stance(u) for u in (-0.2, -0.05, 0.05)] == ["object", "abstain", "support"]
-
-
-def test_the_lead_state_carries_less_the_higher_its_threshold_and_the_load():
-    """Lead-state will is a gate of its own: its own utility with the whole burden on it."""
-    lead = replace(M, stake=0.9, caution=0.2, ties=0.0)
-    assert rules.lead_will(W, lead, V, Rung.force_noncombat, half)[0]
-    assert not rules.lead_will(replace(W, lead_threshold=0.5), lead, V, Rung.force_noncombat, half)[0]
-    assert not rules.lead_will(replace(W, burden=3.0), lead, V, Rung.force_noncombat, half)[0]
-
-
 # -- asking ----------------------------------------------------------------------------------------------------------
 def test_asking_costs_more_for_force_and_for_those_with_other_friends():
     """Autonomy: an appeal has a price, higher for force and for one with outside options."""

@@ -79,7 +79,7 @@ def test_a_standing_moves_the_worth_of_a_text_its_way(which, sign, seed):
     """With who gives held fixed, stake and credibility never make a text worth less to a giver, caution and ties never
     more."""
     s = standings(seed=seed)
-    gives = np.ones((5, len(RUNGS)), dtype=bool)
+    gives = np.ones((5, len(RUNGS)))
     more = replace(s, **{which: np.minimum(getattr(s, which) + 0.1, 1.0)})
     moved = judge(W, more, RUNGS, gives=gives).worth - judge(W, s, RUNGS, gives=gives).worth
     assert (sign * moved[:-1] >= -1e-12).all()
@@ -90,7 +90,7 @@ def test_trust_in_those_who_give_and_in_the_one_who_asks_makes_help_worth_more()
     """Trust between any two members has an effect: in givers it makes their help count, in the one who asks it makes
     giving pay."""
     s = standings(trust=np.full((5, 5), 0.5))
-    gives = np.ones((5, len(RUNGS)), dtype=bool)
+    gives = np.ones((5, len(RUNGS)))
     base = judge(W, s, RUNGS, gives=gives).worth
     for i in range(5):
         for j in range(5):
@@ -118,11 +118,12 @@ def test_force_without_the_men_is_worth_nothing_and_words_need_none():
 def test_who_votes_and_does_not_send_bears_less_of_the_fear_and_in_limited_format_none():
     """A cautious member without men objects less to a text that the willing carry alone."""
     s = standings(stake=np.full(5, 0.1), caution=np.full(5, 0.9), credibility=np.zeros(5), ties=np.zeros(5))
-    gives = np.zeros((5, 1), dtype=bool)
-    gives[0] = True
-    whole = judge(W, s, [Rung.force_combat], gives=gives).worth[1, 0]
-    alone = judge(W, s, [Rung.force_combat], gives=gives, limited=[True]).worth[1, 0]
-    giver = judge(W, s, [Rung.force_combat], gives=gives).worth[0, 0]
+    gives = np.zeros((5, 1))
+    gives[0] = 1.0
+    w = replace(W, enough=0.0)
+    whole = judge(w, s, [Rung.force_combat], gives=gives).worth[1, 0]
+    alone = judge(w, s, [Rung.force_combat], gives=gives, bearing=[0.5]).worth[1, 0]
+    giver = judge(w, s, [Rung.force_combat], gives=gives).worth[0, 0]
     assert giver < whole < alone
 
 

@@ -82,7 +82,8 @@ class Stage:
     """One round solved. `otherwise` (..., members): what each expects if the round's text falls. `support` and
     `objection` (..., members, texts), `passes` (..., texts), `proposed` (..., texts + 1; the last: nothing) and
     `floor` (..., texts, texts: what the text put to the vote is, after amendments, by what was proposed) are chances,
-    0 or 1 without noise. `value` (..., members): what the round is worth before it begins."""
+    0 or 1 without noise. `value` (..., members): what the round is worth before it begins; `adopts` (..., texts):
+    chance that each text is adopted in this round or a later one. `noise`: temperature of the vote on each text."""
 
     otherwise: Floats
     support: Floats
@@ -91,6 +92,8 @@ class Stage:
     floor: Floats | None
     proposed: Floats
     value: Floats
+    adopts: Floats
+    noise: float | Floats
 
 
 # -- the parts of a round --------------------------------------------------------------------------------------------
@@ -101,14 +104,25 @@ def waits(game: Game, later: Floats) -> Floats:
     return out
 
 
-def accepts(edge: Floats, dissent: float | Floats, temperature: float) -> tuple[Floats, Floats]:
+def accepts(edge: Floats, dissent: float | Floats, temperature: float | Floats) -> tuple[Floats, Floats]:
     """Chances to support and to object, by what a text is worth more than what is expected otherwise (`edge`, members
     on the last axis but one): support from 0 on, an objection below minus the price of dissent, else abstention."""
     price = np.asarray(dissent)
     price = price[..., None] if price.ndim else price
-    if temperature <= 0.0:
+    if not np.any(temperature):
         return (edge >= -TINY).astype(float), (edge < -price - TINY).astype(float)
     return expit(edge / temperature), expit((-price - edge) / temperature)
+
+
+def unsettled(game: Game, later: Floats) -> float | Floats:
+    """Temperature of the vote on each text, (..., 1 or members, texts). What a member likes or dislikes about a text
+    beside its worth it keeps, so that it counts the less the likelier the same text comes later, (..., texts)."""
+    if game.temperature <= 0.0:
+        return 0.0
+    patience = np.asarray(game.patience)
+    patience = patience[..., None] if patience.ndim else patience
+    out: Floats = game.temperature * np.maximum(1.0 - patience * later[..., None, :], 1e-3)
+    return out
 
 
 def carries(game: Game, r: Round, support: Floats, objection: Floats) -> Floats:
@@ -175,10 +189,12 @@ def amended(game: Game, r: Round, ends: Floats) -> Floats:
     return out
 
 
-def stage(game: Game, r: Round, later: Floats) -> Stage:
-    """Solve one round, given what the next one is worth to each member."""
+def stage(game: Game, r: Round, later: Floats, adopts: Floats) -> Stage:
+    """Solve one round, given what the next one is worth to each member, and the chance that each text is adopted
+    then."""
     otherwise = waits(game, later)
-    support, objection = accepts(game.worth - otherwise[..., None], game.dissent, game.temperature)
+    noise = unsettled(game, adopts)
+    support, objection = accepts(game.worth - otherwise[..., None], game.dissent, noise)
     if game.given is not None:
         support, objection = (
             np.where(np.isnan(known), free, known) for known, free in zip(game.given, (support, objection), strict=True)
@@ -197,17 +213,23 @@ def stage(game: Game, r: Round, later: Floats) -> Stage:
         own = np.where(np.array(r.open_to), own, -np.inf)
     proposed = chooses(own, waiting, game.agenda_temperature)
     value = np.einsum("...t,...it->...i", proposed[..., :-1], lies) + proposed[..., -1:] * otherwise
-    return Stage(otherwise, support, objection, passes, floor, proposed, value)
+    put = proposed[..., :-1]
+    put = put if floor is None else np.einsum("...x,...xy->...y", put, floor)
+    now = put * passes
+    either = now + (1.0 - now.sum(axis=-1, keepdims=True)) * adopts
+    return Stage(otherwise, support, objection, passes, floor, proposed, value, either, noise)
 
 
 # -- the whole game --------------------------------------------------------------------------------------------------
 def solve(game: Game) -> list[Stage]:
     """All rounds, first to last, by backward induction from the reversion."""
     later: Floats = np.asarray(game.reversion, dtype=float)
+    adopts = np.zeros((*game.worth.shape[:-2], game.texts))
     stages: list[Stage] = []
     for r in reversed(game.rounds):
-        stages.append(stage(game, r, later))
-        later = stages[-1].value
+        s = stage(game, r, later, adopts)
+        stages.append(s)
+        later, adopts = s.value, s.adopts
     return stages[::-1]
 
 
@@ -235,15 +257,8 @@ def chance_of_each_text(game: Game, stages: Sequence[Stage] | None = None) -> Fl
 
     Of each of the councils along the axes in front; the likelihood of what was seen is one of these numbers.
     """
-    out = np.zeros((*game.worth.shape[:-2], game.texts + 1))
-    reached = np.ones(game.worth.shape[:-2])
-    for s in solve(game) if stages is None else stages:
-        put = s.proposed[..., :-1]
-        put = put if s.floor is None else np.einsum("...x,...xy->...y", put, s.floor)
-        adopted = reached[..., None] * put * s.passes
-        out[..., :-1] += adopted
-        reached = reached - adopted.sum(axis=-1)
-    out[..., -1] = np.maximum(reached, 0.0)
+    adopts = (solve(game) if stages is None else stages)[0].adopts
+    out: Floats = np.concatenate([adopts, np.maximum(1.0 - adopts.sum(axis=-1, keepdims=True), 0.0)], axis=-1)
     return out
 
 

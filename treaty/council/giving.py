@@ -64,11 +64,3 @@ def give(offer: Floats, own: Floats, whole: Floats, needed: Floats | float) -> G
     inside = inside & suffices[..., None, :]
     needed_by_all = (sum_inside[..., None, :] - offer < needed - TINY) & inside
     return Giving(inside, suffices, needed_by_all, (offer > 0.0) & ~could)
-
-
-def settled(offer: Floats, gives: Bools) -> Giving:
-    """Who gives where that is known beforehand."""
-    offer, gives = np.broadcast_arrays(offer, gives)
-    inside = gives & (offer > 0.0)
-    nobody = np.zeros_like(inside)
-    return Giving(inside, np.any(inside, axis=-2, keepdims=True)[..., 0, :], nobody, nobody)

@@ -20,7 +20,6 @@ from panj.scenarios.load import HOME
 from panj.treaty.course.clocks import Draw, three
 from panj.treaty.ladder import ASKS, CAPABILITY, COST, ESCALATION, FORCE, NOTHING, REAL, Rung
 from panj.treaty.law.clauses import Request
-from panj.treaty.law.vote import ABSTAIN, OBJECT, SUPPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,39 +142,6 @@ def noise(w: Temper, u: float) -> float:
     """Logistic noise of the quantal choice from a uniform draw; none at u = 1/2."""
     u = min(max(u, 1e-9), 1.0 - 1e-9)
     return w.temperature * math.log(u / (1.0 - u))
-
-
-# -- positions -------------------------------------------------------------------------------------------------------
-OBJECT_BELOW, ABSTAIN_BELOW = -0.10, 0.0  # utility under which a member objects, or abstains; assumed
-
-
-def stance(u: float) -> str:
-    """Support, abstain or object, by utility: an objection needs more than indifference."""
-    return OBJECT if u < OBJECT_BELOW else ABSTAIN if u < ABSTAIN_BELOW else SUPPORT
-
-
-def expected_position(w: Temper, m: Member, v: View, text: Rung) -> str:
-    """What others expect of it before a vote: its position without noise."""
-    return stance(utility(w, m, v, text))
-
-
-def position(w: Temper, m: Member, v: View, text: Rung, draw: Draw) -> tuple[str, str]:
-    """Support, abstain or object to a text whose highest measure is `text`; with the reason."""
-    choice = stance(utility(w, m, v, text) + noise(w, draw("position")))
-    verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[choice]
-    return choice, (
-        f"{m.code} {verb} {text.title}: gain {gain(w, m, v, text):.2f}, credibility {credibility(w, m, v, text):.2f},"
-        f" burden {burden(w, m, v, text):.2f}, entrapment {entrapment(w, m, v, text):.2f}, ties"
-        f" {ties(w, m, v, text):.2f}."
-    )
-
-
-def lead_will(w: Temper, m: Member, v: View, r: Rung, draw: Draw) -> tuple[bool, str]:
-    """Whether the lead state will carry the load of a measure: its own utility with the whole burden on it."""
-    alone = replace(v, burden_share=1.0)
-    u = utility(w, m, alone, r) + noise(w, draw("lead")) - w.lead_threshold
-    said = f"what it gains {gain(w, m, alone, r):.2f} against a load of {burden(w, m, alone, r):.2f}"
-    return u >= 0.0, f"{m.code} is {'' if u >= 0.0 else 'not '}willing to carry {r.title}: {said}."
 
 
 def alone(w: Temper, m: Member, v: View, limit: Rung, draw: Draw) -> Rung:

@@ -1,48 +1,65 @@
-"""Those who sit on one case: what they expect of each other, what ministers draft, how they vote, what they learn.
+"""Those who sit on one case: what they propose, how they vote, who gives what, what they learn of each other.
 
 The treaty desk, the backtest and the border war all decide through this one class. Each member answers by its own rule
-(treaty.member); the desk puts the answers that a case gives in their place, the war those of whoever sits in a chair.
+(treaty.council.bargain); the desk puts the answers that a case gives in their place, the war those of whoever sits in a
+chair.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+
+from panj.treaty.council.agenda import rounds_of
+from panj.treaty.council.bargain import Bargain, Draft
+from panj.treaty.council.giving import give
 from panj.treaty.council.member import (
     Demand,
     Member,
     Temper,
     View,
     accepts_demand,
-    expected_position,
-    lead_will,
-    position,
+    alone,
+    noise,
     trust_after,
     trust_after_demand,
 )
-from panj.treaty.course.clocks import DrawFor, pert
+from panj.treaty.council.worth import Standings, reversion, shares
+from panj.treaty.course.clocks import DrawFor, days, pert
+from panj.treaty.course.delivery import experience
 from panj.treaty.course.procedure import Procedure
-from panj.treaty.ladder import CAPABILITY, FORCE, MISSION, NOTHING, REAL, TOP, Rung, top
+from panj.treaty.ladder import CAPABILITY, FORCE, MISSION, NOTHING, REAL, SHORT_OF_FORCE, TOP, Rung, top
 from panj.treaty.law.clauses import Request
-from panj.treaty.law.vote import SUPPORT, count, lacking
+from panj.treaty.law.vote import ABSENT, COUNTS_AS, OBJECT, SUPPORT, voters
+from panj.treaty.text import Text
 
-WILLING, UNWILLING = "willing", "unwilling"
+FORCE_MEN = 2500  # men of a collective force where nobody says: one wave (cases.yaml, C09)
+ANY = 1_000_000  # men at hand of a member whose forces are not known
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A member's position on a text, or the lead state's will to carry it (`willing`, `unwilling`), with the reason."""
+    """A member's position on a text, with the reason."""
 
     code: str
     position: str
     reason: str
 
-    @property
-    def of_lead(self) -> bool:
-        """Whether it is the lead state's will to carry the force, and no position."""
-        return self.position in (WILLING, UNWILLING)
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Men, or for what is short of force its part (0 or 1), that a member gives towards a text, of its share; whether
+    nothing came together without it; and why."""
+
+    code: str
+    given: int
+    share: int
+    needed: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,80 +87,68 @@ class Sitting:
         self.draw = draw
         self._temper = w
         self.given = NOTHING  # the most that the lead state gives on its own already
-        self._means = sum(m.means for _, m in sorted(self.members.items())) or 1.0
+        self.givers: dict[str, float] = {}  # who gives towards the last text, with its share of a programme
 
     @property
     def w(self) -> Temper:
         """Weights of the members' decisions."""
         return self._temper
 
-    # -- each answers by its own rule; a driver may put other answers in their place -----------------------------------
+    # -- who sits, and what each sees ----------------------------------------------------------------------------------
     @property
     def lead(self) -> str:
         """Code of the lead state."""
         return self.p.regime.lead_state
 
-    def voters(self) -> list[str]:
-        """Those who have a vote today, in alphabetical order."""
+    def seats(self) -> list[str]:
+        """Those who sit at the table today, in alphabetical order."""
         return [code for code in sorted(self.members) if code in self.p.members]
 
     def view(self, code: str) -> View:
         """The case as a member sees it."""
-        share = self.members[code].means / self._means
+        means = {c: m.means for c, m in sorted(self.members.items())}
+        share = means[code] / (sum(means.values()) or 1.0)
         return View(self.seen[code], self.p.obligation, self.attacked, share, self.given_to(code))
 
     def given_to(self, code: str) -> float:
         """How much of a threat the lead state's own help meets already, 0..1, as another member counts on it."""
-        return 0.0 if code == self.lead else CAPABILITY[self.given]
+        return 0.0 if code == self.lead else self.part * CAPABILITY[self.given]
 
-    def position(self, code: str, text: Rung) -> tuple[str, str]:
-        """A member's position on a text, with the reason; who asked for help supports what it is given."""
-        if code == self.p.requester:
-            return SUPPORT, f"{code} asked for help and takes what the text gives."
-        return position(self.w, self.members[code], self.view(code), text, partial(self.draw, code))
+    @property
+    def part(self) -> float:
+        """What the lead state brings on its own, as a share of what a text of the alliance would."""
+        return experience(self.w.reliability).alone_share
 
-    def expected(self, code: str, text: Rung) -> str:
-        """What the others expect of a member before a vote."""
-        if code == self.p.requester:
-            return SUPPORT
-        return expected_position(self.w, self.members[code], self.view(code), text)
+    def at_hand(self, code: str) -> int:
+        """Men whom a member could send at most."""
+        return ANY
 
-    def willing(self, text: Rung) -> tuple[bool, str]:
-        """Whether the lead state carries the load of a text; a lead state that is the requester need not be asked."""
-        if self.lead == self.p.requester or self.lead not in self.members:
-            return True, "There is nobody else who would have to carry the load."
-        if self.p.automatic:
-            return True, f"{self.lead} has bound itself beforehand: aid is automatic."
-        return lead_will(self.w, self.members[self.lead], self.view(self.lead), text, partial(self.draw, self.lead))
+    def wanted(self, text: Text) -> int:
+        """Men that a force wants."""
+        return text.men or FORCE_MEN
 
-    def commits(self, text: Rung) -> bool:
-        """Whether the lead state commits itself to carry a text before it is drafted."""
-        return self.willing(text)[0]
+    def known(self, code: str, text: Text) -> str:
+        """The position of a member that is known beforehand, or empty: who asked supports what it is given, unless it
+        refuses less than it asked for."""
+        asked = self.p.asked
+        if code != self.p.requester:
+            return ""
+        return OBJECT if asked.made and not asked.accepts_weaker and text.top < asked.ask else SUPPORT
 
-    def would_carry(self, text: Rung) -> bool:
-        """Whether the lead state is expected to carry a text that ministers weigh."""
-        return self.willing(text)[0]
+    def announced(self, code: str, text: Text) -> str:
+        """The position that the others count on, or empty: what is known, or what a member has said in public."""
+        return self.known(code, text)
 
-    def pays(self, demand: Demand, usual: bool) -> bool:
-        """Whether the requester pays what the lead state wants; `usual` is what its rule says."""
-        return usual
+    def counted_on(self, code: str, text: Text) -> str:
+        """What the position that the others count on is counted as: an absence as the regime says."""
+        said = self.announced(code, text)
+        return COUNTS_AS[self.p.regime.absence] if said == ABSENT else said
 
-    # -- before the vote -----------------------------------------------------------------------------------------------
-    def foreseen(self, text: Rung) -> bool:
-        """Whether a text is expected to pass under the regime's vote rule."""
-        positions = {code: self.expected(code, text) for code in self.voters()}
-        regime = self.p.regime
-        return count(regime, positions).passed and not lacking(regime, self.p.requester, text in FORCE, positions)
+    def known_gift(self, code: str, text: Text) -> bool | None:
+        """Whether a member is known beforehand to give towards a text; None where it is left to it."""
+        return None
 
-    def committed(self, asked: Request) -> bool:
-        """Whether the fast track is open: force is asked for and owed, the lead state is willing, and no
-        objection is foreseen."""
-        self.p.asked = asked
-        ask = Rung(asked.ask)
-        if not asked.made or ask not in FORCE or not self.p.obligation or self.p.automatic:
-            return False
-        return self.foreseen(ask) and self.commits(ask)
-
+    # -- the texts, and the bargain over them --------------------------------------------------------------------------
     def limit(self) -> tuple[Rung, str]:
         """The most that a draft may hold, and what sets it: the ask, the law or the staff's ceiling."""
         p = self.p
@@ -153,26 +158,224 @@ class Sitting:
         bound = "what is asked for" if limit == ask else f"the law: {why}" if limit == lawful else "the staff's ceiling"
         return limit, bound
 
-    def draft(self) -> tuple[Rung, str]:
-        """What the ministers draft: the most, up to ask, ceiling and law, that is expected to pass and, if it is force,
-        to be carried by the lead state; a mission where nothing is. With the reason."""
-        limit, bound = self.limit()
-        passed_over = []
-        for rung in sorted(Rung, reverse=True):
-            if not MISSION < rung <= limit:
-                continue
-            if rung in FORCE and not self.would_carry(rung):
-                passed_over.append(f"{self.lead} would not carry {rung.title}")
-            elif not self.foreseen(rung):
-                passed_over.append(f"a text up to {rung.title} is expected to fall")
-            else:
-                return rung, "; ".join(
-                    [*passed_over, f"a text up to {rung.title} is expected to pass; limit: {bound}"]
-                ) + "."
-        lowest = min(MISSION, limit)
-        return lowest, "; ".join([*passed_over, f"{lowest.title} is left; limit: {bound}"]) + "."
+    def texts(self) -> list[Text]:
+        """What may be proposed, weakest first; what is adopted already need not be. In limited format, too, where the
+        regime knows it and there is something to give."""
+        limit = self.limit()[0]
+        rungs = [r for r in Rung if max(top(self.p.measures), MISSION) < r <= limit]
+        whole = [Text(self.p.worded(r)) for r in rungs]
+        if not self.p.regime.limited_format:
+            return whole
+        return [*whole, *(replace(t, limited=True) for t in whole if t.top in REAL)]
 
-    def bargain(self, demand: Demand) -> tuple[bool, float, list[Lesson]]:
+    def standings(self) -> Standings:
+        """The members who vote, as arrays."""
+        codes = self.seats()
+        m = [self.members[c] for c in codes]
+        v = [self.view(c) for c in codes]
+        asks = codes.index(self.p.requester) if self.p.requester in codes else None
+        means = np.array([x.means for x in m])
+        hand = np.array([self.at_hand(c) for c in codes]) / max(1, self.wanted(Text(frozenset())))
+        offer = shares(means * (hand > 0.0), asks)  # of a force: who has no men leaves them to those who have
+        trust = np.array([[x.trust.get(c, 0.5) for c in codes] for x in m])
+        return Standings(
+            np.array([x.stake for x in m]), means, np.array([x.caution for x in m]),
+            np.array([x.credibility for x in m]), np.array([x.ties for x in m]),
+            np.array([x.outside_options for x in m]), np.array([x.threat for x in v]),
+            np.array([x.given for x in v]), np.minimum(offer, hand), trust, self.p.obligation, v[0].attacked, asks,
+        )  # fmt: skip
+
+    def bargain(self, *more: Text) -> Bargain | None:
+        """The members before the texts that may be proposed, and `more`; None where there is none or nobody votes."""
+        codes, p = self.seats(), self.p
+        texts = tuple(dict.fromkeys([*self.texts(), *more]))
+        if not codes or not texts:
+            return None
+        s = self.standings()
+        by_means = sorted(codes, key=lambda c: (-self.members[c].means, c))
+        lead = codes.index(self.lead) if self.lead in codes else None
+        real = np.array([CAPABILITY[t.top] if t.top in REAL else 0.0 for t in texts])
+        paid = np.array([self.members[c].side_payment for c in codes])[:, None] * real
+        return Bargain(
+            self.w, tuple(codes), s, texts,
+            reversion(self.w, s, top(p.measures), lead, self.expected_alone(), self.part),
+            rounds_of(p.regime, codes, p.requester, by_means, texts, p.parties),
+            math.exp(-self.w.hurry * days("redraft", None)), self.counted_on, self.known_gift, paid,
+        )  # fmt: skip
+
+    def expected_alone(self) -> Rung:
+        """What the others expect the lead state to do on its own where nothing passes."""
+        if self.lead == self.p.requester or self.lead not in self.members:
+            return NOTHING
+        limit = self.limit()[0] if self.attacked else min(self.limit()[0], SHORT_OF_FORCE)
+        does = alone(self.w, self.members[self.lead], self.view(self.lead), limit, lambda which: 0.5)
+        return does if does > self.given else NOTHING
+
+    def draft(self) -> Draft:
+        """What is put to the vote next: the draft of this round or, where its proposer lays nothing on the table, of a
+        later one; what is left without any is the least that the council can do. With the reason."""
+        b, p = self.bargain(), self.p
+        limit, bound = self.limit()
+        passed_over: list[str] = []
+        for k in range(p.round, 0 if b is None else len(b.rounds)):
+            assert b is not None
+            draft = b.draft(k)
+            if draft is not None:
+                return replace(draft, reason=" ".join([*passed_over, f"{draft.reason} Limit: {bound}."]))
+            passed_over.append(f"{b.codes[b.rounds[k].proposer]} lays nothing on the table: {b.why_nothing(k)}.")
+        lowest = Text(p.worded(max(min(MISSION, limit), top(p.measures & p.worded(limit)))))
+        said = [*passed_over, f"{lowest.top.title} is left; limit: {bound}."]
+        return Draft(lowest, p.round, p.requester, " ".join(said))
+
+    def expected(self, text: Text) -> dict[str, str]:
+        """The position that the others expect of each member on a text in this round."""
+        b = self.bargain(text) if text.top > top(self.p.measures) else None
+        if b is None:
+            return dict.fromkeys(self.seats(), SUPPORT)
+        return {c: b.expected(c, text, min(self.p.round, len(b.rounds) - 1)) for c in b.codes}
+
+    def committed(self, asked: Request) -> bool:
+        """Whether the fast track is open: force is asked for and owed, what is asked for is expected to pass,
+        and the lead state commits itself to it."""
+        self.p.asked = asked
+        b, text = self._fast(asked)
+        return b is not None and self.commits(text.top, self.takes_on(text))
+
+    def _fast(self, asked: Request) -> tuple[Bargain | None, Text]:
+        """The members before an appeal for force that is owed and expected to pass as it is; None where it is not."""
+        ask = Rung(asked.ask)
+        text = Text(self.p.worded(ask))
+        if not asked.made or ask not in FORCE or not self.p.obligation or self.p.automatic:
+            return None, text
+        b = self.bargain(text) if ask <= self.p.opinion.limit[0] else None
+        return (b if b is not None and b.passes(text, 0) > 0.5 else None), text
+
+    def takes_on(self, text: Text) -> bool:
+        """Whether the lead state would take a text on, all of its load its own if need be; nobody has to be asked where
+        there is none."""
+        known = self.known_gift(self.lead, text)
+        if known is not None or self.lead not in self.members or self.lead == self.p.requester:
+            return known is not False
+        m, v = self.members[self.lead], self.view(self.lead)
+        return alone(self.w, m, v, text.top, partial(self.draw, self.lead)) >= text.top
+
+    def commits(self, ask: Rung, usual: bool) -> bool:
+        """Whether the lead state commits itself to what is asked for before it is drafted; `usual`: its rule."""
+        return usual
+
+    # -- the vote ------------------------------------------------------------------------------------------------------
+    def position(self, code: str, text: Text, b: Bargain | None) -> tuple[str, str]:
+        """A member's position on a text, with the reason; who asked for help and takes what it gets is in no doubt."""
+        known = self.known(code, text)
+        if known:
+            return known, self.why_known(code, text)
+        if b is None:
+            return SUPPORT, f"{code} supports {text.title}: nothing more than what stands already."
+        k = min(self.p.round, len(b.rounds) - 1)
+        return b.position(code, text, k, noise(self.w, self.draw(code, f"position-{text.top.name}")))
+
+    def why_known(self, code: str, text: Text) -> str:
+        """Why a member's position is known beforehand."""
+        if self.known(code, text) == OBJECT:
+            return f"{code} refuses a text weaker than what it asked for."
+        return f"{code} asked for help and takes what the text gives."
+
+    def tabled(self) -> Text:
+        """The text before the council: what was laid on the table, else what is asked for, as far as law goes."""
+        return self.p.tabled or Text(self.p.text())
+
+    def ballots(self) -> list[Ballot]:
+        """What everybody who has a vote says to the text."""
+        text = self.tabled()
+        new = top(text.measures) > top(self.p.measures)
+        b = self.bargain(text) if new else None
+        have = voters(self.p.regime, self.seats(), self.p.parties)
+        return [Ballot(code, *self.position(code, text, b)) for code in have]
+
+    def gifts(self, supporters: Iterable[str]) -> list[Gift]:
+        """What each of those who stand for the text gives towards it: by its own burden, and by whether the force comes
+        together without it."""
+        text = self.tabled()
+        who = [c for c in sorted(supporters) if c != self.p.requester and c in self.members]
+        if text.top not in REAL or not who:
+            return []
+        b = self.bargain(text)
+        assert b is not None
+        t, codes = b.column(text), b.codes
+        rows = [codes.index(c) for c in who]
+        x = b.terms
+        shift = np.array([noise(self.w, self.draw(c, f"give-{text.top.name}")) for c in who])
+        own = x.own[rows, t] + shift
+        for j, c in enumerate(who):
+            if self.bound_to_give(c):
+                own[j] = max(own[j], 0.0)
+        offer = np.where(text.top in FORCE, b.standings.offer, x.share[:, t])[rows]
+        needed = self.w.enough if text.top in FORCE else 0.0
+        found = give(offer[:, None], own[:, None], x.whole[rows, t][:, None], needed)
+        men = self.wanted(text) if text.in_men else 1
+        out = []
+        for j, c in enumerate(who):
+            share = round(offer[j] * men) if text.in_men else 1
+            gives = bool(found.gives[j, 0])
+            whole = f", {x.whole[rows[j], t]:.2f} that it comes together" if found.pivotal[j, 0] else ""
+            worth = f"giving is worth {own[j]:.2f} to it{whole}"
+            why = f"{c} {'gives' if gives else 'gives nothing'}: {'known beforehand' if abs(own[j]) > 1e3 else worth}"
+            if not found.suffices[0]:
+                why += "; what is promised does not suffice"
+            needed = bool(found.pivotal[j, 0] or (found.refused[j, 0] and not found.suffices[0]))
+            out.append(Gift(c, share if gives else 0, share, needed, f"{why}."))
+        return out
+
+    def bound_to_give(self, code: str) -> bool:
+        """Whether a member keeps a duty to give that needs no vote, whatever it weighs: as often as commitments are
+        kept."""
+        return self.p.automatic and self.draw(code, "duty") < self.w.reliability
+
+    def cast(
+        self, day: float, said: Iterable[Ballot], *, limited: bool = False, format_objectors: Iterable[str] = ()
+    ) -> bool:
+        """What everybody said is counted. Returns whether the text passed."""
+        limited = limited or self.tabled().limited
+        again = self.p.round + 1 < self.p.regime.rounds and self.next_draft()
+        return self.p.cast(
+            day, {b.code: b.position for b in said}, limited=limited, format_objectors=format_objectors, again=again
+        )
+
+    def next_draft(self) -> bool:
+        """Whether somebody would lay another text on the table if this one falls."""
+        b = self.bargain()
+        return b is not None and any(b.draft(k) is not None for k in range(self.p.round + 1, len(b.rounds)))
+
+    def vote(self, day: float, *, limited: bool = False, format_objectors: Iterable[str] = ()) -> list[Ballot]:
+        """The council votes on the text, and those who stand for it say what they give. Returns what everybody said."""
+        said = self.ballots()
+        self.settle(self.gifts(b.code for b in said if b.position == SUPPORT))
+        self.cast(day, said, limited=limited, format_objectors=format_objectors)
+        return said
+
+    def settle(self, gifts: Iterable[Gift]) -> None:
+        """What is given towards the text is promised to the procedure."""
+        gifts, in_men = list(gifts), self.tabled().in_men
+        men = {g.code: g.given for g in gifts if g.given and in_men}
+        self.p.promise(
+            men, self.wanted(self.tabled()) if in_men else 0, self.w.enough,
+            [g.code for g in gifts if not g.given and (g.needed or self.p.automatic)],
+            [g.code for g in gifts if g.given],
+        )  # fmt: skip
+        self.givers = {g.code: self.fair_shares()[g.code] for g in gifts if g.given}
+
+    def fair_shares(self) -> dict[str, float]:
+        """The share of a load that falls on each member but the one it is for, 0..1, by means."""
+        means = {c: m.means for c, m in sorted(self.members.items()) if c != self.p.requester}
+        whole = sum(means.values()) or 1.0
+        return {c: x / whole for c, x in means.items()}
+
+    # -- a price for help ----------------------------------------------------------------------------------------------
+    def pays(self, demand: Demand, usual: bool) -> bool:
+        """Whether the requester pays what the lead state wants; `usual` is what its rule says."""
+        return usual
+
+    def demanded(self, demand: Demand) -> tuple[bool, float, list[Lesson]]:
         """The lead state names its price: paid, it is the more willing; refused, the less, by as much.
 
         Returns whether the requester pays, the days lost, and what the other members learn from the demand.
@@ -191,54 +394,24 @@ class Sitting:
                 lessons.append(Lesson(code, self.lead, before, after, f"it wanted {demand.title} for its help"))
         return paid, lost, self._learn(lessons)
 
-    # -- the vote ------------------------------------------------------------------------------------------------------
-    def vote(
-        self, day: float, *, limited: bool = False, format_objectors: Iterable[str] = (), forces_available: bool = True
-    ) -> list[Ballot]:
-        """The council votes on the text; the lead state says whether it carries force. Returns what everybody said."""
-        said = self.ballots()
-        self.cast(day, said, limited=limited, format_objectors=format_objectors, forces_available=forces_available)
-        return said
-
-    def ballots(self) -> list[Ballot]:
-        """What everybody says to the text: each member's position, then for force the lead state's will."""
-        text = top(self.p.text())
-        said = [Ballot(code, *self.position(code, text)) for code in self.voters()]
-        will, why = self.willing(text) if text in FORCE else (True, "")
-        return said + ([Ballot(self.lead, WILLING if will else UNWILLING, why)] if why else [])
-
-    def cast(
-        self, day: float, said: Iterable[Ballot], *, limited: bool = False, format_objectors: Iterable[str] = (),
-        forces_available: bool = True,
-    ) -> bool:  # fmt: skip
-        """What everybody said is counted. Returns whether the text passed."""
-        said = list(said)
-        return self.p.cast(
-            day, {b.code: b.position for b in said if not b.of_lead}, limited=limited,
-            format_objectors=format_objectors, lead_willing=all(b.position != UNWILLING for b in said),
-            forces_available=forces_available,
-        )  # fmt: skip
-
-    def shares(self, men: int, carriers: Iterable[str]) -> dict[str, int]:
-        """Men whom each of the carriers would send of a force of `men`: by means."""
-        who = sorted(c for c in carriers if c != self.p.requester)
-        means = sum(self.members[c].means for c in who) or 1.0
-        return {c: round(men * self.members[c].means / means) for c in who}
-
     # -- after it ------------------------------------------------------------------------------------------------------
     def lessons(self) -> list[Lesson]:
-        """What the vote teaches where real help was asked for: the requester trusts those who stood by it more and the
-        others less; everybody else learns the same about the lead state alone."""
+        """What vote and giving teach where real help was asked for: everybody trusts those who stood by the requester
+        more and the others less; the requester most, the others half as fast."""
         p, out = self.p, []
-        if Rung(p.asked.ask) not in REAL or not p.votes:
+        if Rung(p.asked.ask) not in REAL or not (p.votes or p.automatic):
             return []
-        for ally, said in sorted(p.votes.items()):
-            helped = said == SUPPORT and not (ally == self.lead and p.force and not p.lead_willing)
+        stood = {c: said == SUPPORT for c, said in p.votes.items()} or dict.fromkeys(self.seats(), True)
+        failed = set(p.withheld)
+        for ally, supported in sorted(stood.items()):
+            helped = supported and ally not in failed
             for code, m in sorted(self.members.items()):
-                if ally in (code, p.requester) or (code != p.requester and ally != self.lead):
+                if ally in (code, p.requester):
                     continue
                 before = m.trust.get(ally, 0.5)
                 after = trust_after(before, helped, p.obligation)
+                if code != p.requester:
+                    after = 0.5 * (before + after)
                 out.append(Lesson(code, ally, before, after, f"it {'stood by' if helped else 'failed'} {p.requester}"))
         return self._learn(out)
 

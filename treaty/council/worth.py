@@ -15,11 +15,12 @@ from typing import Protocol
 
 import numpy as np
 
-from panj.treaty.council.giving import Giving, give, settled
+from panj.treaty.council.giving import Giving, give
 from panj.treaty.council.rule import Bools, Floats
 from panj.treaty.ladder import CAPABILITY, COST, ESCALATION, FORCE, NOTHING, REAL, Rung
 
 Weight = float | Floats
+SURE = 1e6  # worth of giving to one who is known to give
 
 
 class Weights(Protocol):
@@ -76,18 +77,29 @@ class Standings:
 
 @dataclass(frozen=True)
 class Terms:
-    """What texts are worth, term by term, each (..., members, texts): `public` comes to all, `private` to who gives,
-    `word` and `fear` (credibility, entrapment) in full to who gives, `load` on who gives, `friends` are ties, `paid`
-    what promises bring; `worth` is the whole of it, as each member has it if the text is adopted and those give who
-    would."""
+    """What texts are worth, term by term, each (..., members, texts).
 
+    `need` is what the whole of a text would bring against the threat, `public` the part of it that comes to all,
+    `private` that of who gives, `comes` how much of it each expects to come; `word` and `fear` (credibility,
+    entrapment) fall in full on who gives, `load` on who gives, `friends` are ties, `price` what taking help costs the
+    one who asks, `paid` what promises bring. `share` is the part of the load that would fall on each, `own` what giving
+    is worth to it whatever the others do, `whole` what it is worth to it beside that where nothing comes without it;
+    `giving` who gives. `worth` is all of it, as each member has it if the text is adopted and those give who would.
+    """
+
+    need: Floats
     public: Floats
     private: Floats
+    comes: Floats
     word: Floats
     fear: Floats
     load: Floats
     friends: Floats
+    price: Floats
     paid: Floats
+    share: Floats
+    own: Floats
+    whole: Floats
     giving: Giving
     worth: Floats
 
@@ -104,11 +116,11 @@ def shares(means: Floats, asks: int | None) -> Floats:
 
 def judge(
     w: Weights, s: Standings, rungs: Sequence[Rung], paid: Floats | float = 0.0,
-    limited: Sequence[bool] | None = None, gives: Bools | None = None,
+    bearing: Sequence[float] | float = 1.0, gives: Floats | None = None,
 ) -> Terms:  # fmt: skip
     """Terms and worth of texts by their highest measures. `paid` (..., members, texts) is what promises bring;
-    `limited` marks texts on which the willing decide alone, so that who does not give answers for nothing; `gives` says
-    who gives where that is known and not left to the members."""
+    `bearing` is how far who does not give answers for each text, less than 1 where the willing decide alone; `gives`
+    (..., members, texts) is 1 or 0 where it is known whether a member gives, NaN where it is left to it."""
     top = [int(r) for r in rungs]
     capability, cost, risk = (np.array(numbers)[top] for numbers in (CAPABILITY, COST, ESCALATION))
     force = np.array([r in FORCE for r in rungs])
@@ -117,61 +129,67 @@ def judge(
     share = shares(s.means, s.asks)[..., None]
 
     meets = np.minimum(np.where(force | (not s.attacked), 1.0, 0.5) * capability, s.threat[..., None])
-    worth = w.gain * stake * meets
+    need = w.gain * stake * meets * left
     in_turn = 1.0 if s.asks is None else (0.5 + s.trust[..., :, s.asks])[..., None]  # help that it gets back some day
-    private = (1.0 - w.riding) * worth * in_turn
-    public = w.riding * worth * left
+    private = (1.0 - w.riding) * w.gain * stake * meets * in_turn
+    public = w.riding * need
     word = w.credibility * s.credibility[..., None] * capability * (1.0 if s.bound else 0.3)
     fear = w.entrapment * risk * caution
     load = w.burden * share * cost * (1.0 - 0.5 * means) + w.lead_threshold * share * force
     friends = w.ties * s.ties[..., None] * capability
+    price = w.autonomy * cost * (0.5 + s.outside_options[..., None]) + 0.5 * fear
 
     own = private + public * share + (1.0 - w.association) * (word - fear) - load
     paid = np.broadcast_to(np.asarray(paid, dtype=float), own.shape)
-    offer = np.where(from_givers, s.offer[..., None], 0.0)
-    if gives is None:
-        wanted = np.asarray(w.enough * force)
-        wanted = wanted[..., 0, :] if wanted.ndim > 1 else wanted
-        giving = give(offer, own + paid, public * (1.0 - share), wanted)
-    else:
-        giving = settled(offer, gives)
+    offer = np.where(force, s.offer[..., None], np.where(from_givers, share, 0.0))
+    own, whole = own + paid, public * (1.0 - share)
+    if gives is not None:
+        own = np.where(np.isnan(gives), own, np.where(gives > 0.5, SURE, -SURE))
+    wanted = np.asarray(w.enough * force)
+    giving = give(offer, own, whole, wanted[..., 0, :] if wanted.ndim > 1 else wanted)
 
-    comes = np.where(from_givers, _delivered(s, giving.gives), 1.0)
-    voting = w.association * (word - fear) - friends
-    if limited is not None:
-        voting = np.where(np.array(limited), 0.0, voting)
-    worth_here = public * comes + np.where(giving.gives, private + word - fear - load - friends, voting)
+    comes = np.where(from_givers, _delivered(s, offer, giving.gives), 1.0)
+    voting = np.asarray(bearing) * (w.association * (word - fear) - friends)
+    worth = public * comes + np.where(giving.gives, private + word - fear - load - friends, voting)
     if s.asks is not None:
-        price = w.autonomy * cost * (0.5 + s.outside_options[..., None]) + 0.5 * fear
         asking = np.arange(s.members)[:, None] == s.asks
-        worth_here = np.where(asking, worth * left * comes - price, worth_here)
+        worth = np.where(asking, need * comes - price, worth)
     on_paper = from_givers & ~giving.gives.any(axis=-2)
-    worth_here = np.where(on_paper[..., None, :], 0.0, worth_here) + paid
-    return Terms(public * comes, private, word, fear, load, friends, paid, giving, worth_here)
+    worth = np.where(on_paper[..., None, :], 0.0, worth) + paid
+    share = np.broadcast_to(share, own.shape)
+    return Terms(
+        need, public, private, comes, word, fear, load, friends, price, paid, share, own, whole, giving, worth
+    )  # fmt: skip
 
 
-def _delivered(s: Standings, gives: Bools) -> Floats:
+def _delivered(s: Standings, offer: Floats, gives: Bools) -> Floats:
     """The part of what is wanted that each member expects to come, (..., members, texts): what those who give offer,
     weighed by its trust in each of them; at a trust of one half at face value."""
     faith = 0.5 + s.trust  # a new array
     i = np.arange(s.members)
     faith[..., i, i] = 1.0
-    out: Floats = np.einsum("...ij,...jt->...it", faith * s.offer[..., None, :], gives.astype(float))
+    out: Floats = np.einsum("...ij,...jt->...it", faith, np.where(gives, offer, 0.0))
     return out
 
 
-def reversion(w: Weights, s: Standings, adopted: Rung, lead: int | None = None, alone: Rung = NOTHING) -> Floats:
-    """What each member has where nothing more passes, (..., members): what is adopted so far, and what the lead state
-    then does on its own (`alone`), all of the burden its own and nobody else answering for it."""
-    stands = judge(w, s, [adopted]).worth[..., 0]
+def reversion(
+    w: Weights, s: Standings, adopted: Rung, lead: int | None = None, alone: Rung = NOTHING, part: float = 1.0
+) -> Floats:
+    """What each member has where nothing more passes, (..., members): what is adopted so far, and, where it goes
+    beyond that, what the lead state then does on its own (`alone`): `part` of what a text would bring, all of the load
+    its own, and nobody else answering for it."""
+    stands = judge(w, s, [adopted])
+    worth = stands.worth[..., 0]
     if lead is None or alone <= adopted or lead == s.asks:
-        return stands
-    only = np.zeros((s.members, 1))
-    only[lead] = 1.0
-    by_itself = replace(
-        s, means=s.means * only[:, 0], offer=np.broadcast_to(only[:, 0], s.offer.shape),
-        given=1.0 - (1.0 - s.given) * (1.0 - CAPABILITY[adopted]),
-    )  # fmt: skip
-    gives = np.broadcast_to(only > 0.0, (*s.stake.shape, 1))
-    out: Floats = stands + judge(w, by_itself, [alone], limited=[True], gives=gives).worth[..., 0]
-    return out
+        return worth
+    only = s.means * (np.arange(s.members) == lead)
+    t = judge(w, replace(s, means=only), [alone])
+    faith = np.where(np.arange(s.members) == lead, 1.0, 0.5 + s.trust[..., :, lead])[..., None] * part
+    before = stands.public * stands.comes
+    others = stands.worth - before + np.maximum(before, t.public * faith)
+    itself = t.public * part + t.private + t.word - t.fear - t.friends - t.load
+    member = np.arange(s.members)[:, None]
+    out = np.where(member == lead, itself, others)
+    if s.asks is not None:
+        out = np.where(member == s.asks, np.maximum(stands.worth, t.need * faith - t.price), out)
+    return out[..., 0]

@@ -67,12 +67,10 @@ def experience(reliability: float) -> Experience:
 def material(
     measure: Rung, givers: Mapping[str, float], day: float, known: Experience, draw: DrawFor
 ) -> list[Consignment]:
-    """Material: each promises its share by means (`givers`: code -> means); with chance `reliability` all of it comes,
+    """Material: each promises its share of the programme, 0..1 (`givers`); with chance `reliability` all of it comes,
     else, half the time, part. Days run from adoption."""
-    total = sum(m for _, m in sorted(givers.items()))
     out = []
-    for code, means in sorted(givers.items()):
-        promised = means / total
+    for code, promised in sorted(givers.items()):
         u, r = draw(code, address(measure, "kept")), known.reliability
         share = 1.0 if u < r else known.late_share if u < 0.5 * (1.0 + r) else 0.0
         due = day + pert(*known.equipment_days, draw(code, address(measure, "equipment-days"))) if share else None
@@ -102,15 +100,16 @@ def contingents(
 
 def deliver(
     measures: frozenset[Rung], men: Mapping[str, int], *, givers: Mapping[str, float], case: str, pool: ForcePool,
-    day: float, lead_willing: bool, draw: DrawFor, known: Experience,
+    day: float, sets_out: bool, draw: DrawFor, known: Experience,
 ) -> list[Consignment]:  # fmt: skip
     """Everything that follows from a set of adopted measures, in the order of contributors' codes within a measure.
 
-    `givers` are those who stand for the text, with their means; `men` what each of them would send.
+    `givers` are those who give towards the text, with their share of a programme, 0..1; `men` what each of them
+    promises. None of them leaves unless the force `sets_out`.
     """
     out: list[Consignment] = []
     for measure in sorted(measures):
-        on_paper = measure in FORCE and not lead_willing
+        on_paper = measure in FORCE and not sets_out
         match measure.entry.delivery:
             case "exercise":
                 days = pert(*known.exercise_days, draw(case, address(measure, "exercise-days")))

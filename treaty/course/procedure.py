@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from panj.treaty.course.clocks import Draw, days
 from panj.treaty.course.forces import instruments
@@ -34,20 +35,23 @@ from panj.treaty.law.clauses import Finding, Request, Threat
 from panj.treaty.law.regime import Regime
 from panj.treaty.law.vote import (
     ABSENT,
+    ABSTAIN,
     OBJECT,
     SUPPORT,
     Count,
+    consenting,
     count,
     count_limited,
-    lacking,
     voters,
     who_votes,
     whom_it_binds,
 )
 from panj.treaty.opinion.matter import Matter
+from panj.treaty.text import Text
 
 UNDECIDED = ("NOTIFIED", "CONSULT", "REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # before a decision
-INSPECTED = ("CONSULT", "REQUESTED", "ASSESS")  # states in which a mission may be out
+PENDING = ("REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "DEFERRED")  # an appeal is being dealt with
+INSPECTED = ("CONSULT", "REQUESTED", "ASSESS", "DRAFT")  # states in which a mission may be out
 
 
 class Procedure(Matter):
@@ -66,7 +70,8 @@ class Procedure(Matter):
         self.due: float | None = None
         self.ready = False  # the clock of ASSESS or CSC_VOTE has run and a decision is awaited
         self.ceiling: Rung | None = None
-        self.drafted: Rung | None = None  # ministers may draft less than what was asked for
+        self.tabled: Text | None = None  # what lies before the council; None: what is asked for
+        self.round = 0  # of texts: how many have been voted on and fallen
         self.draft_reason = ""
         self.mission_due: float | None = None  # when a task force that has set out finds what it came for
         self.mission_back = False  # that clock has run and its finding is awaited, appeal or not
@@ -79,7 +84,11 @@ class Procedure(Matter):
         self.blocked_by: tuple[str, ...] = ()
         self.votes: dict[str, str] = {}
         self.responsible: tuple[str, ...] = ()
-        self.lead_willing, self.lead_said = True, ""
+        self.promised: dict[str, int] = {}  # men that members promise to a force
+        self.wanted = 0  # men that it wants
+        self.enough = 0.0  # share of them that must be promised before any sets out
+        self.givers: frozenset[str] = frozenset()  # who gives something towards it
+        self.withheld: tuple[str, ...] = ()  # who was needed, or owed it, and gives nothing
         self.forces_available = True
         self.consents = True  # of the requester, where no vote is taken
         self.fast = False
@@ -123,17 +132,30 @@ class Procedure(Matter):
         return self.path[read:]
 
     def text(self) -> Measures:
-        """What the draft proposes: never above the ask, the ceiling, the ministers' draft, or what the law allows.
+        """What lies before the council: never above the ask, the ceiling, what was laid on the table, or the law.
 
         Force that the law does not allow leaves the weaker text: political, consultations, a mission.
         """
         limit = Rung(self.asked.ask) if self.asked.made or self.asked.ask else TOP
-        for cap in (self.ceiling, self.drafted):
-            limit = limit if cap is None else min(limit, cap)
+        limit = limit if self.ceiling is None else min(limit, self.ceiling)
         lawful, _ = self.opinion.limit
+        if self.tabled is not None:
+            return up_to(self.tabled.measures, min(limit, lawful))
         if limit > lawful:
             limit = min(lawful, MISSION)
-        return up_to(SOFT | {limit} | (self.measures & WEAKER), limit) - {NOTHING}
+        return self.worded(limit)
+
+    def worded(self, rung: Rung) -> Measures:
+        """The usual text up to a measure: consultations, a mission that has left, and the measure."""
+        return up_to(SOFT | {rung} | (self.measures & WEAKER), rung) - {NOTHING}
+
+    @property
+    def suffices(self) -> bool:
+        """Whether what is promised is enough for a force to set out."""
+        men = sum(self.promised.values())
+        if not self.in_men:
+            return bool(self.givers)
+        return men >= self.enough * self.wanted and (men > 0 or not self.wanted)
 
     # -- what happens --------------------------------------------------------------------------------------------------
     def notify(self, day: float, asked: Request | None = None) -> bool:
@@ -174,12 +196,58 @@ class Procedure(Matter):
         if not self.opinion.valid_request:
             return False
         self.measures |= self._soft()
-        if asked.made and asked.ask == CONSULTATION:
-            return False  # consultations are all that is asked for, and they are under way
+        if asked.made and asked.ask in (NOTHING, CONSULTATION):
+            return False  # consultations at most are all that is asked for, and they are under way
         self.fast = lead_committed and not objection_foreseen
+        self.ceiling = None if self.fast else self.ceiling  # heads of state who are agreed wait for no report
         clause = self.regime.clause("attack" if self.obligation else "consult")
         said = f"{self.requester} asks for {Rung(asked.ask).title}." if asked.made else "No request is needed."
         self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
+        return True
+
+    def graver(self, asked: Request) -> bool:
+        """Whether an appeal goes beyond the one that is being dealt with: an attack where there was none, or more
+        help."""
+        attack = self.regime.article("attack")
+        worse = asked.article == attack != self.asked.article
+        return self.state in PENDING and asked.made and (worse or asked.ask > self.asked.ask)
+
+    def deals_with(self, asked: Request) -> bool:
+        """Whether as much as is asked for is being dealt with, or granted: what stays on paper is not granted."""
+        if self.state in PENDING:
+            return self.asked.ask >= asked.ask and not self.graver(asked)
+        paper = self.state == "ADOPTED" and self.due is None
+        return top(self.measures) >= asked.ask and not paper
+
+    def requalify(
+        self, day: float, asked: Request, lead_committed: bool = False, objection_foreseen: bool = True
+    ) -> bool:
+        """A graver appeal while one is being dealt with: the case goes on as one on this appeal, and loses no time by
+        the earlier one. Returns whether it does."""
+        if self.state not in PENDING:
+            return False
+        self.come_to(day)
+        before, state, due = self.asked, self.state, self.due
+        self.asked = asked if asked.ask >= before.ask else replace(asked, ask=before.ask)
+        self.judge()
+        self.find(self.opinion.referral)
+        if not self.opinion.valid_request:
+            self.asked = before
+            self.judge()
+            return False
+        clause = self.regime.clause("attack" if self.obligation else "consult")
+        said = f"{self.requester} asks for {Rung(asked.ask).title}: the case goes on as one on this appeal."
+        self.fast, self.tabled, self.round = lead_committed and not objection_foreseen, None, 0
+        self.ceiling = None if self.fast else self.ceiling
+        if self.fast or self.automatic or state == "REQUESTED":
+            self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
+        elif state == "ASSESS":
+            self.path.append(Transition(day, state, clause, said, self.measures))
+        elif self.found == self.threat.kind:
+            self._draft(day, f" anew: {said}")
+            self.due = min(x for x in (due, self.due) if x is not None)
+        else:
+            self._assess(day)
         return True
 
     def inspect(self, day: float) -> bool:
@@ -194,6 +262,18 @@ class Procedure(Matter):
         self.measures |= {MISSION}  # a mission that has left is adopted, whatever becomes of the text
         said = f"The {self.regime.body('staff')}'s task force sets out while consultations are on."
         self.path.append(Transition(day, self.state, self.regime.clause("consult"), said, self.measures))
+        return True
+
+    def look_again(self, day: float) -> bool:
+        """An appeal is renewed while a text is drafted on a finding that falls short of it: the task force looks again,
+        and the case loses no time by it. Returns whether it does."""
+        short = self.ceiling is not None and self.ceiling < self.asked.ask and self.found is not None
+        if self.state != "DRAFT" or not short:
+            return False
+        self.come_to(day)
+        self.mission_due, self.mission_back, self.found = day + days("mission", self.draw), False, None
+        said = f"The appeal is renewed: the {self.regime.body('staff')}'s task force looks again."
+        self.path.append(Transition(day, "ASSESS", self.regime.clause("bodies"), said, self.measures))
         return True
 
     def withdraw(self, day: float) -> None:
@@ -226,20 +306,35 @@ class Procedure(Matter):
         self.find(Finding("STAFF", True, f"The {staff} finds {ceiling.title} needed at most: {reason}"))
         if self.state == "ASSESS" and (self.ready or self.due is None):
             self._draft(day)
+        elif self.state == "DRAFT":
+            self.tabled, drafts = None, self.regime.body("drafts")
+            said = f"The {drafts} take up what the {staff} found."
+            self.path.append(Transition(day, self.state, self.regime.clause("bodies"), said, self.measures))
 
-    def propose(self, drafted: Rung, reason: str) -> None:
-        """The ministers' draft: its highest measure, and why not more."""
-        self.drafted, self.draft_reason = drafted, reason
-        self.find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {drafted.title}: {reason}"))
+    def propose(self, text: Text, reason: str, number: int | None = None) -> None:
+        """A text is laid on the table in a round of texts, by default this one; and why it is not more."""
+        self.tabled, self.draft_reason = text, reason
+        self.round = self.round if number is None else number
+        self.find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {text.title}: {reason}"))
+
+    def promise(
+        self, men: Mapping[str, int], wanted: int, enough: float, withheld: Iterable[str] = (),
+        givers: Iterable[str] = (),
+    ) -> None:  # fmt: skip
+        """What members promise to a force of the text: men of each, of how many that it wants, of which a share must be
+        promised before any sets out; who was needed, or owed it, and gives nothing; and who gives what is not men."""
+        self.promised, self.wanted, self.enough = dict(men), wanted, enough
+        self.withheld, self.givers = tuple(sorted(withheld)), frozenset((*men, *givers))
 
     def cast(
         self, day: float, positions: Mapping[str, str], *, limited: bool = False, format_objectors: Iterable[str] = (),
-        lead_willing: bool = True, forces_available: bool = True,
+        again: bool = False,
     ) -> bool:  # fmt: skip
-        """The council votes on the text. Returns whether the text passed.
+        """The council votes on the text. Returns whether the text passed; where it falls and `again`, a new one is
+        drafted.
 
-        Under every rule a text needs the support of the requester, which may refuse one weaker than it asked for, and
-        for force that of the lead state; what nobody supports is not adopted.
+        Under every rule a text needs the support of the requester, which may refuse one weaker than it asked for; what
+        nobody supports is not adopted. Who gives is no matter of the vote.
         """
         self.come_to(day)
         if not self.member:
@@ -248,7 +343,6 @@ class Procedure(Matter):
         if self.judged_by is not self.regime:
             self.judge()
         positions = {c: p for c, p in positions.items() if c in self.members}
-        self.lead_willing, self.forces_available = lead_willing, forces_available
         text = self.text()
         regime, asker = self.regime, self.requester
         parties = self.parties
@@ -261,10 +355,7 @@ class Procedure(Matter):
         self.responsible, self.limited = result.responsible, result.limited
         self.find(result.finding)
         self.find(*result.finding.conditions, *who_votes(regime, self.members, parties))
-        lead = positions.get(regime.lead_state, SUPPORT)
-        if top(text) in FORCE and lead != SUPPORT and asker != regime.lead_state and not result.limited:
-            self.lead_willing, self.lead_said = False, lead
-        without = lacking(regime, asker, top(text) in FORCE, positions, result.limited)
+        without = () if consenting(asker, positions) else (asker,)
         if self.asked.made and not self.asked.accepts_weaker and top(text) < self.asked.ask:
             return self._refused(day, result, f"{self.requester} refuses a text weaker than it asked for.")
         if result.passed and result.responsible and not without:
@@ -273,14 +364,19 @@ class Procedure(Matter):
             self._adopt(day, text, result.finding.clause, f"Adopted: {titles(text)}.")
             return True
         against = {*result.blocked_by, *without}
+        self.blocked_by = tuple(sorted(against))
+        by = f"blocked by {', '.join(self.blocked_by)}" if against else "for lack of support"
+        if without:
+            does = "objects to" if positions[asker] == OBJECT else "does not support"
+            self.find(Finding("CONSENT", False, f"{asker} itself {does} the text."))
+        if again:
+            self.round += 1
+            said = f"The text falls, {by}: the {self.regime.body('drafts')} draft another."
+            self._enter(day, "DRAFT", result.finding.clause, said, "redraft")
+            return False
         if not self.asked.accepts_weaker:
             return self._refused(day, result, f"The text falls and {self.requester} refuses a weaker one.")
-        for member in without:
-            does = "objects to" if positions[member] == OBJECT else "does not support"
-            self.find(Finding("CONSENT", False, f"{member} itself {does} the text."))
-        self.blocked_by = tuple(sorted(against))
         left = self._left(text) if result.responsible else self.measures
-        by = f"blocked by {', '.join(self.blocked_by)}" if against else "for lack of support"
         said = f"The text falls, {by}; what all support stays"
         self._adopt(day, left, result.finding.clause, f"{said}: {titles(left)}.")
         return False
@@ -411,11 +507,14 @@ class Procedure(Matter):
             )
             return
         lead = self.regime.lead_state
-        if lead:
+        if lead and lead != self.requester:
             self._find_lead(lead)
+        have, want = sum(self.promised.values()), self.wanted
         there_are = self.forces_available or not self.in_men
-        said = "There are forces to send." if there_are else "Nobody has forces to send."
-        self.find(Finding("FORCES", there_are, " ".join([said, *self.overdrawn])))
+        said = f"{have:,} of {want:,} men are promised" if self.in_men else "No men are wanted"
+        said += ": that suffices." if self.suffices else "; that does not suffice." if have else "."
+        said = said if there_are else "Nobody has forces to send."
+        self.find(Finding("FORCES", there_are and self.suffices, " ".join([said, *self.overdrawn])))
         failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)
         if failed is None:
             self._enter(day, "DEPLOY", self.regime.clause("force"), "Forces set out.", "mandate")
@@ -424,14 +523,17 @@ class Procedure(Matter):
             self.due = None
 
     def _find_lead(self, lead: str) -> None:
-        """Whether the lead state carries the load; in limited format the willing do without it."""
-        alone = self.limited and lead not in self.responsible  # the willing
-        said = "carries the load." if self.lead_willing else "will not carry the load: adopted on paper."
-        if not self.lead_willing and self.lead_said:
-            does = {OBJECT: "objects to the text", ABSENT: "is absent"}.get(self.lead_said, "abstains on the text")
-            said = f"{does} and does not carry the force, which no rule of the vote asks: adopted on paper."
-        said = "takes no part in the limited format; the willing carry it themselves." if alone else said
-        self.find(Finding("LEAD", self.lead_willing or alone, f"{lead} {said}", {"lead_state": lead}))
+        """Whether the lead state carries the load; where it does not, what follows is that its men are lacking."""
+        carries = lead in self.givers
+        said = "carries the load." if carries else "sends nothing: the others carry it."
+        if not carries and self.suffices and self.limited and lead not in self.responsible:
+            said = "takes no part in the limited format; the willing carry it themselves."
+        elif not carries and not self.suffices:
+            stood = {OBJECT: "objects to the text", ABSTAIN: "abstains on the text", ABSENT: "is absent"}
+            does = stood.get(self.votes.get(lead, SUPPORT))
+            first = f"{does} and does not carry the force, which no rule of the vote asks" if does else "sends nothing"
+            said = f"{first}; what the others promise does not suffice."
+        self.find(Finding("LEAD", carries or self.suffices, f"{lead} {said}", {"lead_state": lead}))
 
     def _refused(self, day: float, result: Count, reason: str) -> bool:
         self.find(Finding("CONSENT", False, reason))

@@ -157,15 +157,22 @@ class _Crisis(Sitting):
             if p.awaits == "assessment":
                 p.report(p.day, self.ceiling(), "measured by the threat it saw.")
                 if self.c.demand != "none":
-                    self.course.demand_accepted, _, _ = self.bargain(demands()[self.c.demand])
-                p.propose(*self.draft())
+                    self.course.demand_accepted, _, _ = self.demanded(demands()[self.c.demand])
+                self.lay_draft()
             elif p.awaits == "positions":
                 self.vote(p.day)
                 self.lessons()
+                if p.state == "DRAFT":
+                    self.lay_draft()
             elif p.due is not None:
                 p.tick(p.due)
             else:
                 return
+
+    def lay_draft(self) -> None:
+        """The next text is laid on the table."""
+        draft = self.draft()
+        self.p.propose(draft.text, draft.reason, draft.round)
 
     def ceiling(self) -> Rung:
         """What the staff finds needed: equipment, unless the threat it sees is more than equipment can meet."""

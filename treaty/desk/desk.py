@@ -16,7 +16,7 @@ from typing import Any
 
 from panj.treaty.council.cloud import cloud
 from panj.treaty.council.member import temper
-from panj.treaty.council.sitting import Sitting
+from panj.treaty.council.sitting import FORCE_MEN, Sitting
 from panj.treaty.council.standing import seen, usual_members, usual_threat
 from panj.treaty.course.clocks import DrawFor, days
 from panj.treaty.course.delivery import Consignment, deliver, experience
@@ -26,13 +26,13 @@ from panj.treaty.course.transition import Transition
 from panj.treaty.desk.after import ends_before, follow_force, take_back
 from panj.treaty.desk.case import Case, load_case
 from panj.treaty.desk.ruling import Ruling
-from panj.treaty.ladder import CONSULTATION, FORCE, NOTHING, REAL, RUNG_NAMES, TOP, Measures, Rung, titles, top
+from panj.treaty.ladder import CONSULTATION, FORCE, NOTHING, REAL, RUNG_NAMES, TOP, Rung, titles
 from panj.treaty.law.clauses import Finding, Request
 from panj.treaty.law.regime import Regime
 from panj.treaty.law.vote import OBJECT, SUPPORT, bound_by, count
 from panj.treaty.opinion.presence import presence
+from panj.treaty.text import Text
 
-FORCE_MEN = 2500  # men of a collective force where the case does not say: one wave (cases.yaml, C09)
 SETTLED = ("IMPLEMENT_SOFT", "DEPLOY", "BLOCKED", "CLOSED")  # the desk does not follow a case further
 
 
@@ -80,31 +80,28 @@ class Hearing(Sitting):
         )  # fmt: skip
         self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=NOTHING)
         self.bilateral_day = days("bilateral", clock)
-        self.men: dict[str, int] = {}
         self.second = False  # the limited format is proposed for the second time
         self.consignments: list[Consignment] = []
         self.given_men: list[str] | None = None  # who contributed to a force that has set out
 
     # -- what the case gives -------------------------------------------------------------------------------------------
-    def position(self, code: str, text: Rung) -> tuple[str, str]:
-        """As given, else by its own rule."""
-        if code in self.case.positions:
-            return self.case.positions[code], "as the case has it."
-        return super().position(code, text)
+    def known(self, code: str, text: Text) -> str:
+        """As given, else what is known by rule."""
+        return self.case.positions.get(code) or super().known(code, text)
 
-    def expected(self, code: str, text: Rung) -> str:
-        """As given, else what the others expect."""
-        return self.case.positions.get(code) or super().expected(code, text)
+    def known_gift(self, code: str, text: Text) -> bool | None:
+        """By the men it would send, else whoever is said to support answers for the text and carries its share."""
+        if code in self.case.contributions:
+            return self.case.contributions[code] > 0
+        return self.case.positions[code] == SUPPORT if code in self.case.positions else None
 
-    def willing(self, text: Rung) -> tuple[bool, str]:
-        """By the men it would send, else by its position on the text, else by its own rule. Where aid is automatic no
-        position is taken: it has bound itself beforehand."""
-        if self.lead != self.p.requester:
-            if self.lead in self.case.contributions:
-                return self.case.contributions[self.lead] > 0, "as the case has it."
-            if self.lead in self.case.positions and not self.p.automatic:
-                return self.case.positions[self.lead] == SUPPORT, "by its position on the text."
-        return super().willing(text)
+    def why_known(self, code: str, text: Text) -> str:
+        """As the case has it."""
+        return "as the case has it." if code in self.case.positions else super().why_known(code, text)
+
+    def next_draft(self) -> bool:
+        """A case put to the desk is taken at its word: one text is voted on."""
+        return False
 
     # -- the course ----------------------------------------------------------------------------------------------------
     def run(self) -> None:
@@ -132,9 +129,8 @@ class Hearing(Sitting):
             p.tick(p.due or 0.0)
         if self.asked.made or self.automatic_start:
             if p.automatic:
-                p.lead_willing, _ = self.willing(Rung(self.asked.ask))
                 p.consents = self.case.positions.get(p.requester) != OBJECT
-                self.count_men(p.members, p.text())
+                self.count_men(p.members)
             p.request(p.day, self.asked, fast, not fast)
         self.follow()
 
@@ -178,32 +174,36 @@ class Hearing(Sitting):
     def hold_vote(self) -> None:
         """The council votes on the text."""
         p, limited = self.p, self.case.limited_format
-        text = p.text()
-        said = {code: self.position(code, top(text))[0] for code in p.members}
+        ballots = self.ballots()
+        said = {b.code: b.position for b in ballots}
         objectors = (limited.again or []) if self.second else limited.objectors
         falls = not count(p.regime, said, p.parties).passed
         if limited.again is not None and objectors and not self.second and falls:
             self.second = True
             p.defer(p.day, f"{', '.join(objectors)} object to the limited format: sent back to the next session.")
             return
-        self.count_men([c for c in p.members if said[c] == SUPPORT], text)
-        self.vote(p.day, limited=limited.proposed, format_objectors=objectors, forces_available=p.forces_available)
+        self.count_men([c for c in said if said[c] == SUPPORT])
+        self.cast(p.day, ballots, limited=limited.proposed, format_objectors=objectors)
 
-    def count_men(self, supporters: Iterable[str], text: Measures) -> None:
-        """Who would send how many: as given, else supporters their share of one wave by their means."""
-        if FORCE.isdisjoint(text):
-            self.men = {}
+    def count_men(self, supporters: Iterable[str]) -> None:
+        """Who would send how many: as given, else its share for one who is said to support, else by its own burden."""
+        p, given, text = self.p, self.case.contributions, self.tabled()
+        supporters = [c for c in supporters if c != p.requester]
+        gifts = {g.code: g for g in self.gifts(supporters)}
+        self.settle(gifts.values())
+        if text.top not in FORCE:
             return
-        given = self.case.contributions
-        supporters = list(supporters)
-        self.men = self.shares(FORCE_MEN, [c for c in supporters if c not in given])
+        fair = self.fair_shares()
+        men = {c: round(fair[c] * FORCE_MEN) if c in self.case.positions else gifts[c].given for c in supporters}
         willing = set(supporters) if self.case.limited_format.proposed else set(given)
-        self.men |= {c: n for c, n in given.items() if n > 0 and c != self.p.requester and c in willing}
-        have = {c: self.pool.available(c) for c in self.men}
-        self.p.overdrawn = [
-            f"{c} would send {n:,} men and has {have[c]:,}." for c, n in sorted(self.men.items()) if n > have[c]
-        ]
-        self.p.forces_available = any(self.pool.available(c) > 0 for c, n in self.men.items() if n > 0)
+        men |= {c: n for c, n in given.items() if c != p.requester and c in willing}
+        have = {c: self.pool.available(c) for c in men}
+        p.overdrawn = [f"{c} would send {n:,} men and has {have[c]:,}." for c, n in sorted(men.items()) if n > have[c]]
+        p.forces_available = any(have[c] > 0 for c, n in men.items() if n > 0)
+        all_given = given.keys() >= {c for c in p.members if c != p.requester}  # then that is the force
+        wanted = sum(men.values()) if self.case.limited_format.proposed or all_given else 0
+        wanted = wanted or FORCE_MEN
+        p.promise({c: n for c, n in men.items() if n}, wanted, self.w.enough, [c for c, n in men.items() if not n])
 
     # -- the ruling ----------------------------------------------------------------------------------------------------
     def ruling(self) -> Ruling:
@@ -233,9 +233,7 @@ class Hearing(Sitting):
             obligation=p.obligation or p.lapsed,
             blocked_by=sorted(p.blocked_by),
             contributors=self.contributors() if self.given_men is None else self.given_men,
-            bound=list(bound_by(p.regime, p.members, p.responsible))
-            if p.votes and p.responsible and not p.blocked_by
-            else [],
+            bound=self.bound(),
             read=case.model_dump(mode="json", exclude={"expect"}, exclude_defaults=True, by_alias=True),
             date=p.origin,
             norms=_norms(p.regime),
@@ -257,13 +255,13 @@ class Hearing(Sitting):
         """Who really contributes: men where force sets out, else those who stand for equipment or an exercise."""
         p = self.p
         givers = [c for c in p.responsible if c != p.requester and c in p.members]
-        self.men = {c: n for c, n in self.men.items() if c in p.members}
+        men = {c: n for c, n in p.promised.items() if c in p.members}
         hard = p.measures & REAL
         if not hard or p.state not in ("DEPLOY", "IMPLEMENT_SOFT", "ADOPTED"):
             return []
         self.consignments = deliver(
-            p.measures, self.men, givers={c: self.members[c].means for c in givers}, case=self.case.case.id,
-            pool=self.pool, day=p.day, lead_willing=p.state == "DEPLOY",
+            p.measures, men, givers={c: self.fair_shares()[c] for c in givers}, case=self.case.case.id,
+            pool=self.pool, day=p.day, sets_out=p.state == "DEPLOY",
             known=experience(temper().reliability), draw=self.draw,
         )  # fmt: skip
         if p.force:

@@ -63,6 +63,10 @@ class Norms(BaseModel):
     proposed_by: Literal["drafters", "any_member", "requester", "chair"] = Field(
         default="drafters", description="who may lay a text before the body"
     )
+    amendable: bool = Field(default=True, description="whether another member may amend a text before the vote")
+    rounds: int = Field(
+        default=2, ge=1, le=9, description="how many texts may be voted on before the case is left as it stands"
+    )
     reversion: Literal["weaker", "consultations", "nothing"] = Field(
         default="weaker",
         description="what is left when a text falls: what is weaker than it (words, consultations, a mission),"

@@ -102,7 +102,7 @@ QUESTIONS = {
         needs=("vote_rule",),
         settles=(
             "limited_format", "abstention_blocks", "counted", "absence", "quorum", "parties_vote", "binds",
-            "proposed_by", "reversion",
+            "proposed_by", "amendable", "rounds", "reversion",
         ),
         required=True,
         rule="panj.treaty.law.vote:count",

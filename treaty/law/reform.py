@@ -155,6 +155,12 @@ WORDS: dict[str, tuple[str, str, dict[Any, str]]] = {
             "chair": "the chair",
         },
     ),
+    "amendable": (
+        "vote",
+        "whether a text may be amended before the vote",
+        {True: "another member may move another text in its place", False: "it is voted on as it is proposed"},
+    ),
+    "rounds": ("vote", "how many texts may be voted on", {}),
     "reversion": (
         "vote",
         "what is left when a text falls",

@@ -118,14 +118,6 @@ def _by_rule(regime: Regime, positions: Mapping[str, str]) -> tuple[bool, tuple[
     return not against, against, "consensus: no member may object"
 
 
-def lacking(
-    regime: Regime, requester: str, force: bool, positions: Mapping[str, str], limited: bool = False
-) -> tuple[str, ...]:
-    """Members whose support a text cannot do without, whatever the vote rule, and does not have: the requester's, for
-    help is not forced on anybody. Who has no vote has consented by asking."""
-    return tuple(m for m in (requester,) if positions.get(m, SUPPORT) != SUPPORT)
-
-
 def consenting(requester: str, positions: Mapping[str, str]) -> bool:
     """Whether the requester supports the text, whatever the vote rule: help is not forced on anybody. Who has no vote
     has consented by asking."""

@@ -44,7 +44,9 @@ def appeal(
         "threat_share": 1.0, "inform_at": 0.0, "appeal_at": 0.0, "inspect_at": 1.0, "force_men": 500.0,
         "deploy_days": 0.1,
     }  # fmt: skip
-    m = still(folder, [band, *contingents()], parameters, "csto-2010", days=days, settings=EYES)
+    law = folder / "one-text.toml"  # one text is voted on, so that the day of its vote is that of the decision
+    law.write_text('name = "one-text"\ntitle = "One text"\nextends = "csto-2010"\nrounds = 1\n', encoding="utf-8")
+    m = still(folder, [band, *contingents()], parameters, str(law), days=days, settings=EYES)
     often = 9
     for code in m.alliance.members:
         say = "object" if code in objectors else "support"
@@ -52,7 +54,7 @@ def appeal(
         if code == "TJK":
             orders += [(0, "request", "force_noncombat"), (0, "article", "2"), (0, "weaker", weaker)]
         if code == "RUS":
-            orders += [(0, "commit", "no"), (0, "carry", "yes"), (0, "price", "none"), (0, "offer", "nothing")]
+            orders += [(0, "commit", "no"), (0, "price", "none"), (0, "offer", "nothing")]
         m.chairs[code].take(ScriptSeat(orders))
     m.chairs["joint-staff"].take(ScriptSeat([(0, "finding", "force_noncombat")]))
     m.chairs["ministers"].take(ScriptSeat([(0, "draft", draft)]))

@@ -11,7 +11,7 @@ from panj.treaty.ladder import Measures, Rung, titles, top
 class Promise:
     """What one member promises another for its agreement: equipment, a base, customs, a vote in another matter.
 
-    `worth` is what it is worth to the one who takes it and `price` what it costs the one who gives it, both in the unit
+    `worth` is what it is worth to the one who gets it and `price` what it costs the one who gives it, both in the unit
     of utility.
     """
 
@@ -21,17 +21,22 @@ class Promise:
     worth: float
     price: float
 
+    def __str__(self) -> str:
+        return f"{self.giver} promises {self.taker} {self.what}"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A draft: its measures; men of a force (0: as many as the case wants), its mandate, where it stands (empty: where
-    need is), its term in days (0: until it is ended); and the promises that come with it."""
+    need is), its term in days (0: until it is ended); whether the willing decide alone; and the promises that come with
+    it."""
 
     measures: Measures
     men: int = 0
     mandate: str = ""
     place: str = ""
     term: int = 0
+    limited: bool = False
     promises: tuple[Promise, ...] = ()
 
     @property
@@ -45,15 +50,24 @@ class Text:
 
     def paid_to(self, code: str) -> float:
         """What the promises of the text are worth to a member, less what they cost it."""
-        return sum(p.worth for p in self.promises if p.taker == code) - sum(
-            p.price for p in self.promises if p.giver == code
-        )
+        got = sum(p.worth for p in self.promises if p.taker == code)
+        return got - sum(p.price for p in self.promises if p.giver == code)
 
-    def __str__(self) -> str:
-        parts = [titles(self.measures)]
+    @property
+    def in_men(self) -> bool:
+        """Whether its highest measure is carried out by battalions."""
+        return self.top.entry.delivery == "battalions"
+
+    @property
+    def title(self) -> str:
+        """What people read: its highest measure, and what sets it apart from the usual text of that measure."""
+        parts = [self.top.title, *(["by the willing"] if self.limited else [])]
         parts += [f"{self.men:,} men"] if self.men else []
         parts += [f"mandate {self.mandate}"] if self.mandate else []
         parts += [f"in {self.place}"] if self.place else []
         parts += [f"for {self.term} days"] if self.term else []
-        parts += [f"{p.giver} promises {p.taker} {p.what}" for p in self.promises]
-        return "; ".join(parts)
+        parts += [str(p) for p in self.promises]
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        return f"{self.title} ({titles(self.measures)})"

@@ -1,0 +1,121 @@
+"""When help is asked for, and asked for again: an attack requalifies an appeal; asking earlier never brings less."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+
+from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.seat import Observation, RuleSeat
+from panj.model import BorderModel
+from panj.treaty.course.procedure import Procedure
+from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Request, Threat
+from panj.treaty.law.regime import load_regime
+
+INCURSION = "tajikistan-2021-incursion"
+MASSING = Threat("massing", "nonstate", "AFG", "TJK", True, True)
+ATTACK = Threat("armed_attack", "nonstate", "AFG", "TJK", True, True)
+HELP = Request(True, True, 2, int(Rung.mil_tech))
+FORCE = Request(True, True, 4, int(Rung.force_combat))
+
+
+class AsksFrom(RuleSeat):
+    """The member's chair: it asks for combat force whenever it is asked from a day on, and for nothing before."""
+
+    def __init__(self, day: int) -> None:
+        self.day = day
+
+    def decide(self, question: Question, observation: Observation) -> Answer:
+        if question.kind == "request":
+            return "force_combat" if question.day >= self.day else "nothing"
+        return "yes" if question.kind == "weaker" else question.usual
+
+
+class Stands(RuleSeat):
+    """An ally's chair: whatever comes, it supports, sends its share, and commits itself or not."""
+
+    def __init__(self, commit: str) -> None:
+        self.commit = commit
+
+    def decide(self, question: Question, observation: Observation) -> Answer:
+        if question.kind == "contribute":
+            return int(question.facts["share"] or 0)
+        return {"vote": "support", "commit": self.commit}.get(question.kind, question.usual)
+
+
+def pending(state: str, regime: str = "csto-2010") -> Procedure:
+    """An appeal for equipment against a threat, as far as a state of the procedure."""
+    p = Procedure(load_regime(regime), "TJK", dt.date(2021, 7, 1), MASSING)
+    p.notify(0.0)
+    p.tick(2.0)
+    p.request(2.0, HELP)
+    while p.state != state:
+        if p.awaits == "assessment":
+            p.report(p.day, Rung.mil_tech, "as found.")
+        else:
+            p.tick(p.due or p.day)
+    return p
+
+
+@pytest.mark.parametrize("state", ["REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE"])
+def test_an_attack_requalifies_an_appeal_that_is_being_dealt_with(state):
+    """The appeal after an attack is not swallowed by the one before it: the case goes on as one on Article 4, and is
+    decided no later than it would have been."""
+    p = pending(state)
+    due = p.due
+    p.threaten(ATTACK)
+    assert p.graver(FORCE)
+    assert not p.deals_with(FORCE)
+    assert p.requalify(p.day, FORCE)
+    assert p.obligation
+    assert p.asked.ask == FORCE.ask
+    if state == "ASSESS":
+        assert p.due == due
+    fast = pending(state)
+    fast.threaten(ATTACK)
+    assert fast.requalify(fast.day, FORCE, lead_committed=True, objection_foreseen=False)
+    assert fast.state == "REQUESTED"
+    assert fast.due is not None
+    assert fast.due <= fast.day + 1.0
+
+
+def test_where_aid_is_automatic_an_attack_turns_a_pending_appeal_into_aid():
+    """Under `automatic` the appeal that waited for a draft brings force within a day once Article 4 binds."""
+    p = pending("DRAFT", "automatic")
+    p.threaten(ATTACK)
+    p.requalify(p.day, FORCE)
+    p.tick(p.day + 1.0)
+    assert p.force
+
+
+def test_what_is_dealt_with_or_granted_is_not_opened_again():
+    """The same appeal twice changes nothing; force that was adopted and stays on paper is not granted."""
+    p = pending("DRAFT")
+    assert p.deals_with(HELP)
+    assert not p.graver(HELP)
+    assert p.deals_with(Request(True, True, 2, int(Rung.exercise)))
+
+
+@pytest.mark.slow
+@pytest.mark.wars
+@pytest.mark.parametrize(("regime", "commit"), [("automatic", "no"), ("csto-2010", "yes"), ("csto-2010", "no")])
+def test_asking_earlier_never_brings_less(regime, commit):
+    """Allies who answer the same whenever they are asked: over seeds and days, who asks earlier has help as soon at
+    the latest, and as much."""
+    for seed in range(3):
+        came = []
+        for day in (14, 28, 40):
+            m = BorderModel(INCURSION, regime, seed)
+            m.chairs["TJK"].take(AsksFrom(day))
+            for code in ("ARM", "BLR", "KAZ", "KGZ", "RUS"):
+                m.chairs[code].take(Stands(commit))
+            row = m.run().outcomes()
+            first = row["first_arrival_day"] if row["delivered_men"] else None
+            came.append((m.days if first is None else first, -int(row["delivered_men"]), -int(row["adopted_rung"])))
+        for (soon, men, rung), (later, fewer, less) in pairwise(came):
+            assert soon <= later
+            assert men <= fewer
+            assert rung <= less

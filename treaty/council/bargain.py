@@ -1,0 +1,185 @@
+"""Members who bargain over the texts before them: what is proposed, who accepts what and why, who is pivotal.
+
+Joins what texts are worth (treaty.council.worth) to the game of texts (treaty.council.game): rows are the members by
+their codes, columns the texts. Whoever drives it takes the draft of a round, puts it to the vote, and goes on to the
+next round where it falls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from panj.treaty.council.game import Game, Pivot, Round, Stage, pivots, solve
+from panj.treaty.council.member import Temper
+from panj.treaty.council.rule import Floats
+from panj.treaty.council.worth import Standings, Terms, judge
+from panj.treaty.law.vote import ABSTAIN, OBJECT, SUPPORT
+from panj.treaty.text import Text
+
+Known = Callable[[str, Text], str]  # a position on a text that is known beforehand; empty where a member is free
+KnownGift = Callable[[str, Text], bool | None]  # whether a member gives towards a text; None where it is free
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is put to the vote in a round: the text, who proposed it, what it was before it was amended (None: it was
+    not) and by whom, and why it is this one."""
+
+    text: Text
+    round: int
+    by: str
+    reason: str
+    proposed: Text | None = None
+    amended_by: str = ""
+
+
+@dataclass(frozen=True)
+class Bargain:
+    """Members (`codes`, in alphabetical order) before texts, weakest first; `reversion` is what each has where nothing
+    passes, `rounds` who may propose what, under which rule. `known` gives positions that are known beforehand."""
+
+    w: Temper
+    codes: tuple[str, ...]
+    standings: Standings
+    texts: tuple[Text, ...]
+    reversion: Floats
+    rounds: tuple[Round, ...]
+    patience: float = 1.0
+    known: Known | None = None
+    known_gift: KnownGift | None = None
+    paid: Floats | float = 0.0  # what members were promised or refused before, (members, texts)
+
+    # -- what is worked out once ---------------------------------------------------------------------------------------
+    @cached_property
+    def terms(self) -> Terms:
+        """What each text is worth to each member, term by term."""
+        paid = self.paid + np.array([[t.paid_to(code) for t in self.texts] for code in self.codes])
+        bearing = [self.w.association if t.limited else 1.0 for t in self.texts]
+        return judge(self.w, self.standings, [t.top for t in self.texts], paid, bearing, self._gifts())
+
+    @cached_property
+    def game(self) -> Game:
+        """The game of texts."""
+        return Game(
+            self.terms.worth, self.reversion, self.rounds, self.patience, self.w.dissent, self.w.defeat,
+            self.w.temperature, 0.0, self._given(),
+        )  # fmt: skip
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        """Its rounds, solved."""
+        return solve(self.game)
+
+    def _gifts(self) -> Floats | None:
+        if self.known_gift is None:
+            return None
+        return np.array([[_number(self.known_gift(code, t)) for t in self.texts] for code in self.codes])
+
+    def _given(self) -> tuple[Floats, Floats] | None:
+        if self.known is None:
+            return None
+        said = [[self.known(code, t) for t in self.texts] for code in self.codes]
+        if not any(map(any, said)):
+            return None
+        yes, no = ({"": np.nan, SUPPORT: float(s), ABSTAIN: 0.0, OBJECT: float(not s)} for s in (True, False))
+        return np.array([[yes[x] for x in row] for row in said]), np.array([[no[x] for x in row] for row in said])
+
+    # -- what is asked of it -------------------------------------------------------------------------------------------
+    def column(self, text: Text) -> int:
+        """The column of a text that lies before the members."""
+        return self.texts.index(text)
+
+    def draft(self, k: int = 0) -> Draft | None:
+        """What is put to the vote in round `k`, or None where its proposer lays nothing on the table."""
+        s, r = self.stages[k], self.rounds[k]
+        t = int(s.proposed.argmax())
+        by = self.codes[r.proposer]
+        if t == len(self.texts):
+            return None
+        put = t if s.floor is None else int(s.floor[t].argmax())
+        mover = next((self.codes[m] for m in r.amenders), "") if put != t else ""
+        return Draft(
+            self.texts[put], k, by, self._why(k, put), self.texts[t] if put != t else None, mover
+        )  # fmt: skip
+
+    def _why(self, k: int, put: int) -> str:
+        s, r = self.stages[k], self.rounds[k]
+        i = r.proposer
+        said = f"{self.texts[put].title} is worth {self.terms.worth[i, put]:.2f} to {self.codes[i]}"
+        said += f" against {s.otherwise[i]:.2f} otherwise, and is expected to pass at {s.passes[put]:.0%}"
+        pivot = self.pivot(k)
+        if pivot.text is None:
+            return f"{said}; nothing that could pass is better for it."
+        better = f"{self.texts[pivot.text].title} would be better for it and falls short with {self._short(pivot)}"
+        return f"{said}; {better}."
+
+    def pivot(self, k: int) -> Pivot:
+        """Who stands between the proposer of round `k` and the next text better for it."""
+        return pivots(self.game, self.rounds[k], self.stages[k])
+
+    def edge(self, code: str, text: Text, k: int) -> float:
+        """What a text is worth to a member more than what it expects if it falls in round `k`."""
+        i = self.codes.index(code)
+        return float(self.terms.worth[i, self.column(text)] - self.stages[k].otherwise[i])
+
+    def stance(self, edge: float) -> str:
+        """The position that follows from what a text is worth more than what is expected otherwise: an objection costs
+        something by itself, so that who loses less than that abstains."""
+        return OBJECT if edge < -self.w.dissent else ABSTAIN if edge < 0.0 else SUPPORT
+
+    def expected(self, code: str, text: Text, k: int) -> str:
+        """The position that others expect of a member in round `k`: what is known, else its position without noise."""
+        return (self.known and self.known(code, text)) or self.stance(self.edge(code, text, k))
+
+    def position(self, code: str, text: Text, k: int, noise: float = 0.0) -> tuple[str, str]:
+        """A member's position in round `k` with the noise of its choice, and the reason, term by term."""
+        said = self.stance(self.edge(code, text, k) + noise * self.unsettled(code, text, k))
+        verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[said]
+        i, t, x = self.codes.index(code), self.column(text), self.terms
+        why = f"worth {x.worth[i, t]:.2f} to it, {self.stages[k].otherwise[i]:.2f} if the text falls"
+        parts = {"security": x.public[i, t] * x.comes[i, t]}
+        if i == self.standings.asks:
+            return said, f"{code} {verb} {text.title}: {why}."
+        gives = bool(x.giving.gives[i, t])
+        share = 1.0 if gives else float(self.w.association)
+        if gives:
+            parts |= {"gain of giving": x.private[i, t], "burden": -x.load[i, t]}
+        parts |= {"word": share * x.word[i, t], "entrapment": -share * x.fear[i, t], "ties": -x.friends[i, t]}
+        parts |= {"promises": x.paid[i, t]} if x.paid[i, t] else {}
+        told = ", ".join(f"{name} {value:+.2f}" for name, value in parts.items())
+        return said, f"{code} {verb} {text.title}: {why} ({told}{'' if gives else '; it would send nothing'})."
+
+    def why_nothing(self, k: int) -> str:
+        """Why the proposer of round `k` lays nothing on the table."""
+        r, s = self.rounds[k], self.stages[k]
+        waits, pivot = float(s.otherwise[r.proposer]), self.pivot(k)
+        if pivot.text is None:
+            return f"no text is worth more to it than the {waits:.2f} that it expects without one"
+        t = pivot.text
+        worth = f"{self.texts[t].title} would be worth {self.terms.worth[r.proposer, t]:.2f} to it against {waits:.2f}"
+        return f"{worth}, but passes at {s.passes[t]:.0%}: it falls short with {self._short(pivot)}"
+
+    def _short(self, pivot: Pivot) -> str:
+        return ", ".join(f"{self.codes[j]} by {short:.2f}" for j, short in zip(pivot.who, pivot.short, strict=True))
+
+    def gives(self, code: str, text: Text) -> bool:
+        """Whether a member is expected to give towards a text."""
+        return code in self.codes and bool(self.terms.giving.gives[self.codes.index(code), self.column(text)])
+
+    def unsettled(self, code: str, text: Text, k: int) -> float:
+        """How far what a member likes or dislikes about a text beside its worth counts in round `k`: less where the
+        same text is likely to come again, 0..1."""
+        heat = np.broadcast_to(self.stages[k].noise, self.terms.worth.shape)
+        return float(heat[self.codes.index(code), self.column(text)]) / self.w.temperature
+
+    def passes(self, text: Text, k: int) -> float:
+        """Chance that a text passes in round `k`, as the others see it."""
+        return float(self.stages[k].passes[self.column(text)])
+
+
+def _number(known: bool | None) -> float:
+    return np.nan if known is None else float(known)
