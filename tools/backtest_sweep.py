@@ -13,11 +13,11 @@ import argparse
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import mean, median
+from statistics import mean, median, mode
 from typing import Any
 
 from panj.experiments.backtest.cases import CodedCase, load_cases
-from panj.experiments.backtest.score import courses, forecast, score_rows
+from panj.experiments.backtest.courses import courses
 from panj.experiments.edge import edge
 from panj.experiments.single import print_rows
 from panj.scenarios.load import HOME
@@ -39,15 +39,18 @@ def by_reliability(cases: Sequence[CodedCase], draws: int, seed: int) -> list[di
     rows = []
     for prior in priors:
         weights = believing(float(prior))
-        forecasts = [forecast(c, weights, draws, seed) for c in cases]
-        scores = score_rows(cases, forecasts)
+        played = [courses(c, weights, draws, seed) for c in cases]
+        every = [x for runs in played for x in runs]
+        errors = [
+            abs(mode(x.rung for x in runs) - (c.observed_rung or 0)) for c, runs in zip(cases, played, strict=True)
+        ]
         rows.append(
             {
                 "reliability": prior,
-                "appeals": mean(f.p_appeal for f in forecasts),
-                "force": mean(f.p_force for f in forecasts),
-                "exact hits": sum(r["exact_hits"] or 0.0 for r in scores),
-                "mean rung error": mean(r["mean_rung_error"] or 0.0 for r in scores),
+                "appeals": mean(x.appealed for x in every),
+                "force": mean(x.force for x in every),
+                "exact hits": sum(e == 0 for e in errors),
+                "mean rung error": mean(errors),
             }
         )
     return rows

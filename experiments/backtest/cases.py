@@ -20,11 +20,7 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field,
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import HOME
 from panj.scenarios.reading import read_toml, read_yaml
-from panj.treaty.council.standing import make_member
-from panj.treaty.course.clocks import DrawFor
-from panj.treaty.desk.conduct import Crisis
-from panj.treaty.ladder import FORCE, Rung, coded
-from panj.treaty.law.clauses import Threat
+from panj.treaty.ladder import FORCE, coded
 from panj.treaty.law.regime import Regime, load_regime
 from panj.treaty.law.shelf import book
 from panj.treaty.refusal import refuse
@@ -175,9 +171,10 @@ def regime_of(name: str) -> Regime:
     return load_regime(beside if beside.is_file() and named.startswith("cis") else named)
 
 
-def load_crises() -> list[CodedCase]:
+@lru_cache(maxsize=1)
+def load_crises() -> tuple[CodedCase, ...]:
     """All crises of the program: those of crises.yaml, then those of cases.yaml."""
-    return [*load_cases(CRISES), *load_cases(CALIBRATION)]
+    return (*load_cases(CRISES), *load_cases(CALIBRATION))
 
 
 def load_cases(path: Path | None = None) -> list[CodedCase]:
@@ -223,24 +220,3 @@ def filled(case: CodedCase) -> CodedCase:
         bound = book(usual["law"]).bound_on(case.day) if "law" in usual and case.day is not None else ()
         found["members_n"] = len(bound) or usual.get("members_n", conventions()["coding"]["members_n"])
     return case.model_copy(update=found)
-
-
-def crisis(c: CodedCase, draw: DrawFor, demand: str = "none", spread: float = 1.0) -> Crisis:
-    """A coded case as one crisis put to the rules. The draw decides whether an outside element counts as claimed, and
-    how far each member's standing lies from its typical one (`spread` 0: not at all)."""
-    read, regime, coding = reading(c.threat_type), regime_of(c.regime), conventions()["coding"]
-    day = c.day
-    assert day is not None
-    codes = regime.members_on(day)
-    claim = c.external_claim + coding["error"] * (2.0 * draw("coding", "external_claim") - 1.0)
-    requester = "" if c.requester == "none" else c.requester
-    members = {}
-    for code in codes:
-        stake = (
-            c.stake_requester if code == requester else c.stake_lead if code == regime.lead_state else c.stake_others
-        )
-        members[code] = make_member(code, stake, 0.0 if code == requester else c.aggressor_ties, draw, spread)
-    threat = Threat(read.kind, read.by, "", requester, read.own_territory, claim >= coding["claim_made_at"])
-    return Crisis(
-        regime, day, requester, threat, c.threat_scale, members, Rung(c.ask_rung or 0), read.recognised, demand
-    )

@@ -1,232 +1,185 @@
-"""The fit of the members' weights on the calibration cases: a Sobol design, the best point, and all that do as well.
+"""The fit: what the crises teach of the weights, written down.
 
-    python -m panj.experiments.backtest.fit --points 2048 --draws 24 --seed 1
+    python -m panj.experiments.backtest.fit --seed 1
 
-writes three files: scenarios/treaty/temper.toml (the best point over all cases), leave_one_out.toml (for each case the
-best point over the others) and accepted.toml: the accepted set, over all cases and without each. Acceptance is
-approximate Bayesian computation by rejection: points are drawn evenly from the ranges (the prior), and the tenth
-with the least loss is kept (Beaumont, Zhang and Balding, "Approximate Bayesian computation in population genetics",
-Genetics 162 (2002) 2025-2035; there with a regression that is left out here). Standings of the members are drawn anew
-in each sampled course, so that the weights answer for them as they are known.
-
-The loss is a sum over cases, so that leaving one out needs no second design. All points are scored with a quarter of
-the draws first; those in the best 15 % over all cases, or without any one of them, are scored with all draws.
+writes scenarios/treaty/posterior.toml (draws of the weights, how far the data moved each, the alliances' differences),
+left_out.toml (forecasts of each crisis without it, without its alliance, and of the later ones by what was learnt from
+those before 2010), and the typical weights (medians) into temper.toml. About five minutes on two cores.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
+from numpy.typing import NDArray
 
-from panj.experiments.backtest.cases import CodedCase, load_cases
-from panj.experiments.backtest.score import brier, forecast, ranked_probability
+from panj.experiments.backtest.cases import CodedCase, load_crises
+from panj.experiments.backtest.folds import SCHEMES, folds
+from panj.experiments.backtest.posterior import (
+    BURN,
+    STEPS,
+    Chain,
+    Likelihood,
+    ahead,
+    differences,
+    how_far,
+    left_out,
+    sample,
+)
+from panj.experiments.backtest.rivals import RUNGS
+from panj.experiments.backtest.weights import FILE as TEMPER
+from panj.experiments.backtest.weights import names, of_members, values
 from panj.experiments.edge import edge
+from panj.experiments.moved import Moved
 from panj.experiments.progress import progress
 from panj.scenarios.load import HOME
-from panj.treaty.council.cloud import ACCEPTED, Cloud, accepted
-from panj.treaty.council.member import Temper, temper
-from panj.treaty.ladder import FORCE
+from panj.treaty.council.cloud import POSTERIOR
 
-FREE = ("burden", "entrapment", "ties", "credibility", "autonomy", "asking", "temperature", "lead_threshold", "riding")
-ON_LOG_SCALE = ("temperature",)
-KEEP = 0.1  # share of the design that is accepted
-SIFTED = 0.15  # share that is scored with all draws
-FILE = HOME / "treaty" / "temper.toml"
-Vector = tuple[float, ...]
-LEFT_OUT = HOME / "treaty" / "leave_one_out.toml"
+Floats = NDArray[np.float64]
+
+LEFT_OUT = HOME / "treaty" / "left_out.toml"
+KEPT = 400  # draws that are written down
+DIGITS = 4
 
 
-def design(points: int, seed: int) -> list[dict[str, float]]:
-    """Points of a scrambled Sobol sequence over the ranges of the free weights, rounded to four places."""
-    ranges = tomllib.loads(FILE.read_text(encoding="utf-8"))["temper"]
-    sample = qmc.Sobol(len(FREE), rng=seed).random(points)
-    out = []
-    for row in sample.tolist():
-        point = {}
-        for name, u in zip(FREE, row, strict=True):
-            low, high = float(ranges[name]["low"]), float(ranges[name]["high"])
-            value = low * (high / low) ** u if name in ON_LOG_SCALE else low + (high - low) * u
-            point[name] = round(value, 4)
-        out.append(point)
-    return out
-
-
-def loss(case: CodedCase, w: Temper, draws: int, seed: int) -> float:
-    """What a case adds to the loss: ranked probability score of the collective rung, Brier scores of force and of an
-    appeal to anybody, and a quarter of the ranked probability score of the bilateral rung; times the case's weight."""
-    seen = case.observed_rung
-    if seen is None:
-        return 0.0
-    f = forecast(case, Cloud(w, (w,)), draws, seed)
-    total = ranked_probability(f.p_rung, seen) + brier(f.p_force, seen >= min(FORCE))
-    total += brier(f.p_request, case.request is not None)
-    if case.bilateral_rung is not None:
-        total += 0.25 * ranked_probability(f.p_bilateral, case.bilateral_rung)
-    return case.weight * total
-
-
-def ranked(losses: Sequence[Sequence[float]], without: int | None = None) -> list[int]:
-    """Numbers of the points by their summed loss over all cases, or all but one; of equals the first."""
-    sums = [round(math.fsum(x for i, x in enumerate(row) if i != without), 9) for row in losses]
-    return sorted(range(len(sums)), key=lambda k: (sums[k], k))
-
-
-def sifted(losses: Sequence[Sequence[float]], share: float) -> list[int]:
-    """Points in the best share over all cases, or without any one of them."""
-    n = max(1, round(share * len(losses)))
-    ways: Iterable[int | None] = (None, *range(len(losses[0])))
-    return sorted({k for without in ways for k in ranked(losses, without)[:n]})
-
-
-def fit(points: int, draws: int, seed: int, workers: int = 1) -> None:
-    """Score the design, choose, and write the three files."""
-    cases, base = load_cases(), temper()
-    tried = design(points, seed)
-    quick = _scored(tried, cases, base, max(4, draws // 4), seed, f"{points} points, sifting", workers)
-    left = [tried[k] for k in sifted(quick, SIFTED)]
-    losses = _scored(left, cases, base, draws, seed, f"{len(left)} points, {draws} draws each", workers)
-    command = f"python -m panj.experiments.backtest.fit --points {points} --draws {draws} --seed {seed}"
-    order = ranked(losses)
-    write_temper(left[order[0]], f"fitted on the calibration cases: {command}")
-    lines = ["# For each calibration case the weights fitted on the others, by", f"#   {command}", ""]
-    for i, case in enumerate(cases):
-        chosen = left[ranked(losses, without=i)[0]]
-        lines += [f"[{case.id}]", *(f"{name} = {value}" for name, value in chosen.items()), ""]
-    LEFT_OUT.write_text("\n".join(lines), encoding="utf-8")
-    write_accepted([c.id for c in cases], left, losses, max(1, round(KEEP * points)), command)
-    print(f"loss {math.fsum(losses[order[0]]) / len(cases):.4f} a case at {left[order[0]]}")
-
-
-def _scored(
-    tried: Sequence[dict[str, float]],
-    cases: Sequence[CodedCase],
-    base: Temper,
-    draws: int,
-    seed: int,
-    what: str,
-    workers: int,
-) -> list[list[float]]:
-    losses = []
-    score = partial(_losses, cases, base, draws, seed)
-    with progress(len(tried), what, False) as advance, ProcessPoolExecutor(workers) as pool:
-        for row in pool.map(score, tried, chunksize=8):
-            losses.append(row)
-            advance(1)
-    return losses
-
-
-def _losses(cases: Sequence[CodedCase], base: Temper, draws: int, seed: int, point: dict[str, float]) -> list[float]:
-    w = replace(base, **point)
-    return [loss(c, w, draws, seed) for c in cases]
-
-
-def write_accepted(
-    cases: Sequence[str], tried: Sequence[dict[str, float]], losses: Sequence[Sequence[float]], keep: int, command: str,
-) -> None:  # fmt: skip
-    """The accepted set: the vectors that any selection needs, and the numbers of those that each selection keeps."""
-    vectors = [tuple(point[name] for name in FREE) for point in tried]
-    best = ranked(losses)[:keep]
-    without = {case: [vectors[k] for k in ranked(losses, i)[:keep]] for i, case in enumerate(cases)}
-    total = [math.fsum(losses[k]) / len(cases) for k in best]
-    _write_sets([vectors[k] for k in best], without, command, (total[0], total[-1]))
-
-
-def _write_sets(
-    kept: Sequence[Vector], without: Mapping[str, Sequence[Vector]], command: str, losses: tuple[float, float]
-) -> None:
-    used = sorted({*kept, *(v for which in without.values() for v in which)})
-    number = {vector: i for i, vector in enumerate(used)}
-    lines = [
-        "# Weights that do about as well on the calibration cases as the best: the cloud that games draw from, and for",
-        "# each case the cloud accepted without it (numbers of rows of `vectors`, from 0). Written by the command.",
-        f'command = "{command}"',
-        f"kept = {len(kept)}  # of each selection; loss a case over all cases {losses[0]:.4f} to {losses[1]:.4f}",
-        f"weights = {json.dumps(FREE)}",
-        "vectors = [",
-        *(f"  [{', '.join(map(str, vector))}]," for vector in used),
-        "]",
-        f"accepted = {sorted(number[v] for v in kept)}",
-        "[without]",
-        *(f"{case} = {sorted(number[v] for v in which)}" for case, which in without.items()),
-    ]
-    ACCEPTED.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def refine(children: int, draws: int, seed: int, workers: int) -> None:
-    """A second round, as in sequential Monte Carlo: new points about the better quarter of the accepted, each weight
-    moved by a normal step of that quarter's own spread; the set is then the best of old and new together. Sets without
-    a case stay those of the first round, because the parents were chosen on all cases."""
-    cases, base, kept = load_cases(), temper(), accepted()
-    ranges = tomllib.loads(FILE.read_text(encoding="utf-8"))["temper"]
-    old = [dict(zip(kept.names, kept.vectors[i], strict=True)) for i in kept.over_all]
-    losses = _scored(old, cases, base, draws, seed, f"{len(old)} accepted vectors, {draws} draws each", workers)
-    parents = [old[k] for k in ranked(losses)[: len(old) // 4]]
-    dice = np.random.default_rng(seed)
-    step = {name: float(np.std([p[name] for p in parents])) for name in kept.names}
-    new: list[dict[str, float]] = []
-    while len(new) < children:
-        child = {n: round(v + step[n] * float(dice.normal()), 4) for n, v in parents[len(new) % len(parents)].items()}
-        if all(ranges[n]["low"] <= v <= ranges[n]["high"] for n, v in child.items()):
-            new.append(child)
-    losses += _scored(new, cases, base, draws, seed, f"{children} points about the best, {draws} draws each", workers)
-    pool, order = old + new, ranked(losses)[: len(old)]
-    command = (
-        f"{kept.command} && python -m panj.experiments.backtest.fit --refine {children} --draws {draws} --seed {seed}"
+def fit(seed: int, threads: int) -> None:
+    """Sample the posterior over all crises and over those before the split, and write the three files."""
+    cases = load_crises()
+    command = f"python -m panj.experiments.backtest.fit --seed {seed}"
+    ((known, later),) = folds(cases, "forwards")
+    with progress(2 * (BURN + STEPS), f"weights from {len(cases)} crises, twice") as advance:
+        whole = Likelihood(cases)
+        chain = sample(whole, seed, threads, advance)
+        before = Likelihood([cases[k] for k in known])
+        earlier = sample(before, seed, threads, advance)
+    kept = _spaced(values(chain.draws), KEPT)
+    write_posterior(kept, whole, differences(whole, kept, seed), how_far(chain.draws), chain, command)
+    out = left_out(whole, values(chain.draws))
+    forwards = ahead(before, _spaced(values(earlier.draws), KEPT), [cases[k] for k in later])
+    write_left_out(
+        cases, {"case": out.case, "alliance": out.alliance}, dict(zip(later, forwards, strict=True)), command
     )
-    without = {case: [kept.vectors[i] for i in which] for case, which in kept.without.items()}
-    chosen = [tuple(pool[k][n] for n in kept.names) for k in order]
-    spread = [math.fsum(losses[k]) / len(cases) for k in order]
-    _write_sets(chosen, without, command, (spread[0], spread[-1]))
+    write_temper(np.median(values(chain.draws), axis=0), command)
+    rests = f"at least {out.draws_case.min():.0f} draws' worth a case and {out.draws_alliance.min():.0f} an alliance"
+    print(f"{len(chain.draws)} draws; a walker forgets in {chain.forgets:.0f} steps; left out: {rests}")
 
 
-def write_temper(point: dict[str, float], source: str) -> None:
-    """The weights file anew, with these typical values."""
-    text = FILE.read_text(encoding="utf-8")
-    head = [line for line in text.splitlines() if line.startswith("#")]
-    rows: dict[str, dict[str, Any]] = tomllib.loads(text)["temper"]
-    lines = head
-    for name, row in rows.items():
-        if name in point:
-            row["typical"] = point[name]
-            row["source"] = f"{row['source'].partition('; fitted')[0]}; {source}"
-        lines += [f"[temper.{name}]"]
-        lines += [f'{k} = "{v}"' if isinstance(v, str) else f"{k} = {v}" for k, v in row.items()]
-    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+def _spaced(rows: Floats, n: int) -> Floats:
+    return rows[np.linspace(0, len(rows) - 1, n).astype(int)]
 
 
-def left_out(spread: float = 1.0, path: Path = LEFT_OUT) -> dict[str, Cloud]:
-    """For each calibration case the weights fitted without it: the best point, and the cloud about it."""
-    base, kept = temper(), accepted()
-    points = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: kept.cloud(replace(base, **row), kept.without[name]).spreading(spread) for name, row in points.items()
-    }
+def write_posterior(
+    draws: Floats, likelihood: Likelihood, effects: Floats, moves: Sequence[Moved], chain: Chain, command: str,
+) -> None:  # fmt: skip
+    """posterior.toml: draws of the weights, the alliances' differences of each draw, and how far each weight moved."""
+    lines = [
+        "# What the crises leave of the weights: draws of their posterior, one a row, and beside each the alliances'",
+        "# differences in the log odds that their body meets. Games, the desk and the backtest draw from it.",
+        f'command = "{command}"',
+        f"forgets = {chain.forgets:.0f}  # steps in which a walker forgets where it was",
+        f"weights = {json.dumps(names())}",
+        f"alliances = {json.dumps(likelihood.alliances)}",
+        "draws = [",
+        *(f"  [{', '.join(_short(v) for v in row)}]," for row in draws),
+        "]",
+        "differences = [",
+        *(f"  [{', '.join(f'{v:.2f}' for v in row)}]," for row in effects),
+        "]",
+        "",
+        "# How far the data moved each weight: standard deviation after over before (of its place in its range), shift",
+        "# of its mean in standard deviations of before, and the middle nine tenths.",
+    ]
+    for m in moves:
+        lines += [
+            f"[moved.{m.name}]",
+            f'word = "{m.word}"',
+            f"ratio = {m.ratio:.2f}",
+            f"shift = {m.shift:.2f}",
+            f"low = {_short(m.low)}",
+            f"median = {_short(m.median)}",
+            f"high = {_short(m.high)}",
+        ]
+    POSTERIOR.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _short(value: float) -> str:
+    return f"{value:.{DIGITS}g}"
+
+
+def write_left_out(
+    cases: Sequence[CodedCase], forecasts: Mapping[str, Floats], forwards: Mapping[int, Floats], command: str
+) -> None:
+    """left_out.toml: for each case the chances of the eight rungs in each scheme."""
+    lines = ["# Chances of the rungs of each crisis by what was learnt without it. Written by the command.",
+             f'command = "{command}"', ""]  # fmt: skip
+    for i, case in enumerate(cases):
+        rows = {scheme: p[i] for scheme, p in forecasts.items()} | ({"forwards": forwards[i]} if i in forwards else {})
+        lines.append(f"[{case.id}]")
+        lines += [f"{scheme} = [{', '.join(f'{v:.{DIGITS}f}' for v in p)}]" for scheme, p in rows.items()]
+    LEFT_OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_temper(typical: Floats, command: str) -> None:
+    """The typical weights of the members into temper.toml: the medians of the posterior."""
+    text = TEMPER.read_text(encoding="utf-8")
+    rows = tomllib.loads(text)["temper"]
+    for w, value in zip(of_members(), typical, strict=False):
+        head = f"[temper.{w.name}]\n"
+        start = text.index(head) + len(head)
+        end = text.find("\n[temper.", start)
+        block = text[start:] if end < 0 else text[start:end]
+        source = f"{rows[w.name]['source'].partition('; fitted')[0]}; fitted on the crises: {command}"
+        fresh = "\n".join(
+            f"typical = {_short(float(value))}" if line.startswith("typical = ")
+            else f'source = "{source}"' if line.startswith("source = ")
+            else line
+            for line in block.split("\n")
+        )  # fmt: skip
+        text = text[:start] + fresh + ("" if end < 0 else text[end:])
+    TEMPER.write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Forecasts that the fit recorded, by scheme and case."""
+
+    command: str
+    by_scheme: Mapping[str, Mapping[str, Floats]]
+
+    def of(self, cases: Sequence[CodedCase], scheme: str) -> Floats:
+        """Forecasts (cases, rungs) in a scheme; nan where there is none."""
+        known = self.by_scheme[scheme]
+        return np.array([known.get(c.id, np.full(RUNGS, np.nan)) for c in cases])
+
+
+@lru_cache(maxsize=2)
+def recorded(path: Path = LEFT_OUT) -> Recorded:
+    """What the fit recorded of crises left out, scenarios/treaty/left_out.toml."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    cases = {case: rows for case, rows in data.items() if isinstance(rows, dict)}
+    schemes = {s: {case: _chances(rows[s]) for case, rows in cases.items() if s in rows} for s in SCHEMES}
+    return Recorded(data["command"], schemes)
+
+
+def _chances(row: Sequence[float]) -> Floats:
+    p = np.array(row, dtype=float)
+    return np.asarray(p / p.sum())
 
 
 def main() -> None:
     """Read the options and fit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--points", type=int, default=2048)
-    parser.add_argument("--draws", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2, help="processes; they change nothing but the time")
-    parser.add_argument("--refine", type=int, default=0, help="a second round of so many points about the accepted set")
+    parser.add_argument("--threads", type=int, default=2, help="they change nothing but the time")
     options = parser.parse_args()
-    if options.refine:
-        refine(options.refine, options.draws, options.seed, options.workers)
-        return
-    fit(options.points, options.draws, options.seed, options.workers)
+    fit(options.seed, options.threads)
 
 
 if __name__ == "__main__":

@@ -135,23 +135,32 @@ def catalogue(
 
 @app.command()
 def backtest(
-    cases: Annotated[Path | None, typer.Option(help="Cases (YAML); the fifteen calibration cases if left out.")] = None,
+    cases: Annotated[Path | None, typer.Option(help="Crises (YAML); those of the program if left out.")] = None,
     as_json: Json = False,
-    draws: Annotated[int, typer.Option(min=1, max=MOST, help="Sampled courses of each case.")] = 500,
     seed: Seed = 1,
     rivals: Annotated[
-        bool, typer.Option("--rivals", help="Simple rivals instead: each crisis forecast by what learnt from others.")
+        bool, typer.Option("--rivals", help="Simple rivals beside the rules, on the same folds, with differences.")
     ] = False,
+    vote_rules: Annotated[
+        bool, typer.Option("--vote-rules", help="The same members under other vote rules, crisis by crisis.")
+    ] = False,
+    draws: Annotated[int, typer.Option(min=1, max=MOST, hidden=True, help="Not used any more.")] = 1,
 ) -> None:
-    """Crises that happened against what the rules expect of them, beside three baselines.
+    """Crises that happened against what the rules expect of them by what was learnt from others.
 
-    Example: panj backtest --draws 500 --json; panj backtest --rivals; panj backtest --rivals --cases mine.yaml
+    Example: panj backtest; panj backtest --rivals; panj backtest --cases mine.yaml --json
     """
+    if rivals and vote_rules:
+        raise InputError("--rivals", "", "--rivals with --vote-rules", "one of the two at a time")
     if rivals:
         from panj.experiments.backtest.contest import run as contest
 
         contest(cases, as_json, seed)
-        return
-    from panj.experiments.backtest.page import run as score
+    elif vote_rules:
+        from panj.experiments.backtest.voting import run as voting
 
-    score(cases, as_json, draws, seed)
+        voting(cases, as_json, seed)
+    else:
+        from panj.experiments.backtest.page import run as score
+
+        score(cases, as_json, seed)

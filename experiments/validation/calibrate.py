@@ -2,8 +2,9 @@
 
 1. Half of the budget is a scrambled Sobol design over the ranges of the free parameters.
 2. The other half is a second design over the box that the best twentieth of the first spans.
-3. The best twentieth of all points is the accepted set. Its median and its best points are played again on seeds of
-   their own, and the nearest to the observations among them is the result.
+3. The best twentieth of all points is the accepted set, weighed by prior over proposal; how far it moved each parameter
+   is said by the measure that the members' weights have, too (experiments.moved). Its median and its best points are
+   played again on seeds of their own, and the nearest to the observations among them is the result.
 Every point is played on the same seeds (common random numbers), only to the end of the window for fitting. Points are
 written as they are done; a second call goes on where the first stopped.
 """
@@ -21,6 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from panj.experiments.moved import of_points
 from panj.experiments.validation.goal import Goal, goal_of
 from panj.experiments.validation.targets import play
 from panj.scenarios.errors import InputError
@@ -143,6 +145,9 @@ def calibrate(scenario: str, plan: Plan, out: Path, quiet: bool = False) -> dict
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
             "ground_rules": rules,
             "box": {n: [_digits(low), _digits(high)] for n, (low, high) in box.items()},
+            "moved": [
+                asdict(m) | {"word": m.word} for m in of_points([a["parameters"] for a in accepted], box, plan.free)
+            ],
             "result": min(candidates, key=lambda c: c["distance"]),
             "median_of_accepted": candidates[0],
             "candidates": candidates,
@@ -262,12 +267,13 @@ def run_calibration(
         print(json.dumps(result))
         return
     left_out = ("stage", "parameters", "shares")
+    words = {m["name"]: f"{m['word']} ({m['ratio']:.2f})" for m in result["moved"]}
     print_rows([{c: v for c, v in row.items() if c not in left_out} for row in result["candidates"]], False)
     print_rows(
         [
             {
                 "parameter": n, "from": low, "to": high, "was": scenario.file.parameters[n].typical,
-                "result": result["result"]["parameters"][n],
+                "result": result["result"]["parameters"][n], "data": words[n],
             }
             for n, (low, high) in plan.free.items()
         ],

@@ -63,12 +63,12 @@ def test_what_a_case_leaves_out_is_filled_in_from_its_alliance() -> None:
 
 
 def test_a_bare_case_of_an_unknown_alliance_is_forecast(tmp_path: Path) -> None:
-    """Nobody needs more than the judgements to be given a forecast by every rival."""
+    """Nobody needs more than the judgements to be given a forecast by the rules and by every rival."""
     path = tmp_path / "mine.yaml"
     path.write_text(BARE, encoding="utf-8")
     out = json.loads(panj("backtest", "--rivals", "--cases", path, "--json").stdout)
     (case,) = out["cases"]
-    assert set(case["p_rung"]) == set(RIVALS)
+    assert set(case["p_rung"]) == {"rules", *RIVALS}
     for p in case["p_rung"].values():
         assert len(p) == RUNGS
         assert sum(p) == pytest.approx(1.0, abs=1e-3)

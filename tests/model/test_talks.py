@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from panj.agents.alliance.help import Material
+from panj.agents.seats.seat import ScriptSeat
 from panj.model import BorderModel
 from panj.scenarios.errors import InputError
 from panj.treaty.ladder import Rung
@@ -56,7 +57,10 @@ def test_a_pledge_is_kept_and_what_is_under_way_comes_sooner() -> None:
 
 def test_the_allies_state_their_readiness_once_the_appeal_is_taken() -> None:
     """The statement follows from the appeal, before anything is decided."""
-    model = BorderModel("tajikistan-2021", seed=2).run()
+    model = BorderModel("tajikistan-2021", seed=2)
+    appeal = [(0, "request", "mil_tech"), (0, "article", "2"), (0, "weaker", "yes")]
+    model.chairs["TJK"].take(ScriptSeat(appeal * 20))
+    model.run()
     (said, *_) = model.events.of("readiness")
     kinds = [e.kind for e in model.events.causes_of(said.id)]
     assert "appeal" in kinds

@@ -134,7 +134,8 @@ def test_an_objection_costs_something_by_itself():
     """Who loses less by a text than an open objection costs abstains; the price of dissent is a weight."""
     text = Text(frozenset({Rung.force_combat}))
     b = sitting().bargain(text)
-    assert [b.stance(u) for u in (-0.2, -0.05, 0.05)] == ["object", "abstain", "support"]
+    price = b.w.dissent
+    assert [b.stance(u) for u in (-1.1 * price, -0.9 * price, 0.05)] == ["object", "abstain", "support"]
     dear = replace(b, w=replace(b.w, dissent=0.3))
     assert dear.stance(-0.2) == "abstain"
 

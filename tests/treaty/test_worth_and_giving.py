@@ -107,7 +107,7 @@ def test_force_without_the_men_is_worth_nothing_and_words_need_none():
     """Where those who could carry a force refuse, a text with force is paper; statements and missions stand."""
     s = standings(stake=np.array([0.05, 0.3, 0.3, 0.3, 0.9]), means=np.array([1.0, 0.2, 0.2, 0.2, 0.2]))
     s = replace(s, offer=shares(s.means, 4), caution=np.array([1.0, 0.1, 0.1, 0.1, 0.1]))
-    t = judge(W, s, RUNGS)
+    t = judge(replace(W, lead_threshold=0.1), s, RUNGS)  # to lead a force is no gain by itself
     for k, r in enumerate(RUNGS):
         assert bool(t.giving.suffices[k]) is (r not in FORCE)
         if r in FORCE:
@@ -120,7 +120,7 @@ def test_who_votes_and_does_not_send_bears_less_of_the_fear_and_in_limited_forma
     s = standings(stake=np.full(5, 0.1), caution=np.full(5, 0.9), credibility=np.zeros(5), ties=np.zeros(5))
     gives = np.zeros((5, 1))
     gives[0] = 1.0
-    w = replace(W, enough=0.0)
+    w = replace(W, enough=0.0, lead_threshold=0.1)  # to lead a force is no gain by itself
     whole = judge(w, s, [Rung.force_combat], gives=gives).worth[1, 0]
     alone = judge(w, s, [Rung.force_combat], gives=gives, bearing=[0.5]).worth[1, 0]
     giver = judge(w, s, [Rung.force_combat], gives=gives).worth[0, 0]

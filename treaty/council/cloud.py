@@ -1,22 +1,23 @@
-"""Weights of the members' rule as uncertain as they are: the set that the fit accepted, and one drawn from it.
+"""Weights as uncertain as they are: draws of the posterior that the fit left, and one drawn from it.
 
-Fifteen crises hardly identify nine weights, so the fit keeps every point of its design that does about as well as the
-best (experiments.backtest.fit), and whoever plays draws one of them. A spread of 0 takes the typical point alone, of 1
-the whole cloud; between the two a vector is drawn towards the point.
+The crises leave many weights wide open, so the fit keeps draws of what they leave (experiments.backtest.fit), and
+whoever plays takes one of them. A spread of 0 takes the typical point alone, of 1 the whole cloud; between the two a
+vector is drawn towards the point.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from panj.scenarios.load import HOME
-from panj.treaty.council.member import Temper, temper
+from panj.treaty.council.member import TEMPER_NAMES, Temper, temper
 
-ACCEPTED = HOME / "treaty" / "accepted.toml"
+POSTERIOR = HOME / "treaty" / "posterior.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +53,35 @@ def point(w: Temper) -> Cloud:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """What the fit left: names of the free weights, the design's accepted vectors, and which of them are accepted over
-    all cases and without each; with the command that made it."""
+class Posterior:
+    """What the fit left: its command, names of the weights, draws of them (one a row), the alliances that it saw and
+    their differences of each draw, and what it says of how far each weight was moved."""
 
     command: str
     names: tuple[str, ...]
-    vectors: tuple[tuple[float, ...], ...]
-    over_all: tuple[int, ...]
-    without: Mapping[str, tuple[int, ...]]
-
-    def cloud(self, typical: Temper, which: Sequence[int]) -> Cloud:
-        """The cloud of some of the vectors about a typical point."""
-        points = (dict(zip(self.names, self.vectors[i], strict=True)) for i in which)
-        return Cloud(typical, tuple(replace(typical, **p) for p in points))
+    draws: tuple[tuple[float, ...], ...]
+    alliances: tuple[str, ...]
+    differences: tuple[tuple[float, ...], ...]
+    moved: Mapping[str, Mapping[str, Any]]
 
 
 @lru_cache(maxsize=4)
-def accepted(path: Path = ACCEPTED) -> Accepted:
-    """The accepted set, scenarios/treaty/accepted.toml."""
+def posterior(path: Path = POSTERIOR) -> Posterior:
+    """The posterior of the weights, scenarios/treaty/posterior.toml."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Accepted(
+    return Posterior(
         data["command"],
         tuple(data["weights"]),
-        tuple(tuple(map(float, v)) for v in data["vectors"]),
-        tuple(data["accepted"]),
-        {case: tuple(which) for case, which in data["without"].items()},
+        tuple(tuple(map(float, row)) for row in data["draws"]),
+        tuple(data["alliances"]),
+        tuple(tuple(map(float, row)) for row in data["differences"]),
+        data["moved"],
     )
 
 
 @lru_cache(maxsize=1)
 def cloud() -> Cloud:
-    """The weights as uncertain as the fit leaves them."""
-    left = accepted()
-    return left.cloud(temper(), left.over_all)
+    """The members' weights as uncertain as the crises leave them."""
+    left, typical = posterior(), temper()
+    mine = [(k, name) for k, name in enumerate(left.names) if name in TEMPER_NAMES]
+    return Cloud(typical, tuple(replace(typical, **{name: row[k] for k, name in mine}) for row in left.draws))

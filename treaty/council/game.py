@@ -61,7 +61,7 @@ class Game:
     rounds: Sequence[Round]
     patience: float | Floats = 1.0
     dissent: float | Floats = 0.0
-    defeat: float = 0.0
+    defeat: float | Floats = 0.0
     temperature: float = 0.0
     agenda_temperature: float = 0.0
     given: tuple[Floats, Floats] | None = None

@@ -62,5 +62,6 @@ def give(offer: Floats, own: Floats, whole: Floats, needed: Floats | float) -> G
         np.put_along_axis(out, worst, True, -2)
         could = could & ~(out & refuse)
     inside = inside & suffices[..., None, :]
-    needed_by_all = (sum_inside[..., None, :] - offer < needed - TINY) & inside
+    of_each = np.asarray(needed)[..., None, :] if np.ndim(needed) else needed
+    needed_by_all = (sum_inside[..., None, :] - offer < of_each - TINY) & inside
     return Giving(inside, suffices, needed_by_all, (offer > 0.0) & ~could)

@@ -57,7 +57,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """Weights shared by all members; fitted on the calibration cases, see docs/backtest.md."""
+    """Weights shared by all members; fitted on the crises, see docs/backtest.md."""
 
     gain: float
     burden: float
