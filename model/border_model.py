@@ -31,6 +31,7 @@ from panj.border.inland.state import open_inland
 from panj.border.inland.step import inland_step
 from panj.border.kernel import ground_step
 from panj.border.params import ground_parameters
+from panj.border.sound import SOUND, said, unsound
 from panj.border.theatre import THROUGH, Theatre, open_theatre
 from panj.model.injects import injects_by_day, play_inject
 from panj.model.mesa_base import MesaBase
@@ -41,6 +42,7 @@ from panj.model.record.events import EventLog
 from panj.model.refuge import Refuge
 from panj.model.season import close_ways
 from panj.model.streams import Streams
+from panj.scenarios.arguments import whole
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario, load_scenario
 from panj.treaty.law.regime import Regime, load_regime
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from mesa.discrete_space import OrthogonalMooreGrid
 
-_ground_step, _inland_step, _lie_open = map(quick, (ground_step, inland_step, lie_open))
+_ground_step, _inland_step, _lie_open, _unsound = map(quick, (ground_step, inland_step, lie_open, unsound))
 
 LAYERS = ("government", "militants", "attackers", "defenders")
 _GROUNDS: dict[Hashable, tuple[Scenario, Ground, Land]] = {}
@@ -86,12 +88,12 @@ class BorderModel(MesaBase):
         days: int | None = None,
         parameters: dict[str, float] | None = None,
     ) -> None:
-        self.seed: int = secrets.randbits(31) if seed is None else _whole("seed", seed, 0, 2**63 - 1)
+        self.seed: int = secrets.randbits(31) if seed is None else whole("seed", seed, 0, 2**63 - 1)
         self.setting: Scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         super().__init__(rng=self.seed % 2**32)
         file = self.setting.file
-        self.law = regime if isinstance(regime, Regime) else load_regime(regime or file.regime)
-        self.days = file.days if days is None else _whole("days", days, 1, 3650)
+        self.law = regime if isinstance(regime, Regime) else load_regime(file.regime if regime is None else regime)
+        self.days = file.days if days is None else whole("days", days, 1, 3650)
         self.values = self.setting.parameters(parameters)
         self.streams = Streams(self.seed)
         self.steps_per_day = 24 // file.step_hours
@@ -168,12 +170,25 @@ class BorderModel(MesaBase):
 
     def fight(self) -> None:
         """The ground: collapse, fight, move, cross, in that order; see border.kernel."""
+        self.refuse_unsound()
         self.play_ground()
         if self.busy_inside or self.theatre.counts.item(THROUGH) != self._through:
             self.play_inland()
         for number in self.chronicle.read():
             self.refuge.note(self.events[number])
             self.account.note(self.events[number])
+        if self.over:
+            self.refuse_unsound()
+
+    def refuse_unsound(self) -> None:
+        """Raise InputError where a unit or the ground has a value that is no number: it would be taken for calm."""
+        row = _unsound(self.forces.columns, self.theatre, self.inland)
+        if row == SOUND:
+            return
+        if row >= 0:
+            name, value = said(self.forces.columns, self.inland, row)
+            raise InputError(f"unit {self.forces.names[row]}", name, value, "a finite number")
+        raise InputError("state of the ground", "", "a value that is no number", "finite numbers")
 
     def play_ground(self) -> None:
         """One step of the kernel."""
@@ -323,12 +338,6 @@ class BorderModel(MesaBase):
         super().__setstate__(state)
         size = self.ground.width, self.ground.height
         self.layers = {name: getattr(self.theatre, name).reshape(size) for name in LAYERS}
-
-
-def _whole(name: str, value: Any, low: int, high: int) -> int:
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
-        raise InputError(name, "", value, f"a whole number from {low} to {high}")
-    return int(value)
 
 
 def _ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> tuple[Ground, Land]:

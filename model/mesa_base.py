@@ -63,7 +63,9 @@ class MesaBase(Model):
         twin.__setstate__({name: copy.deepcopy(value, memo) for name, value in self.__getstate__().items()})
         return twin
 
-    __copy__ = None  # a shallow copy would share half of the war
+    def __copy__(self) -> Any:
+        """The same as a deep one: a shallow copy would share half of the war."""
+        return copy.deepcopy(self)
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy or a pickle keeps."""

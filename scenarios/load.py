@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from panj.scenarios.arguments import is_number, mapping
 from panj.scenarios.chain import chain
 from panj.scenarios.check import check
 from panj.scenarios.errors import InputError, allowed_by
@@ -60,11 +61,11 @@ class Scenario:
         """Typical values with `changes` applied; an unknown name or a value out of range is refused."""
         known = self.file.parameters
         values = {name: p.typical for name, p in known.items()}
-        for name, value in (changes or {}).items():
+        for name, value in mapping("parameters", changes).items():
             if name not in known:
                 raise InputError(f"parameter of {self.name}", name, name, f"one of {', '.join(sorted(known))}")
             p = known[name]
-            if not isinstance(value, (int, float)) or not p.low <= value <= p.high:
+            if not is_number(value) or not p.low <= value <= p.high:
                 raise InputError(f"parameter of {self.name}", name, value, f"{p.low} to {p.high} {p.unit}")
             values[name] = float(value)
         return values

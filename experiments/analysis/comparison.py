@@ -22,6 +22,7 @@ from panj.experiments.analysis.pairs import Z95, chance_alike, holm, pairs_neede
 from panj.experiments.designs.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
 from panj.experiments.values import CAME, kind_of, values_of, with_shares
 from panj.model.record.outcomes import shown_first
+from panj.scenarios.arguments import listed, number, text
 from panj.scenarios.errors import InputError
 
 KEY_OUTCOMES = shown_first("compare")
@@ -93,9 +94,17 @@ def compare(
 
     Raises InputError for an unknown outcome or baseline, and for runs in which one name stands for several things.
     """
-    names = with_shares(list(KEY_OUTCOMES if outcome is None else [outcome] if isinstance(outcome, str) else outcome))
+    if not isinstance(runs, pd.DataFrame) or "regime" not in runs:
+        raise InputError("runs", "", runs, "a data frame of runs, as `Sweep.run` and `open_runs` return it")
+    if half_width is not None:
+        number("half_width", half_width, 0.0, above=True)
+    asked = KEY_OUTCOMES if outcome is None else [outcome] if isinstance(outcome, str) else outcome
+    names = with_shares(listed("outcome", asked, "outcomes"))
     for name in names:
         check_outcome(name)
+        if name.removesuffix(CAME) not in runs:
+            raise InputError("runs", "", f"no column {name.removesuffix(CAME)}", "runs with that outcome")
+    text("baseline", baseline)
     regimes = list(dict.fromkeys(runs.regime))
     if baseline not in regimes:
         raise InputError("baseline", "", baseline, f"one of {', '.join(regimes)}")

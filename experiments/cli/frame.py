@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from panj.experiments.runs.watchdog import MOST_WORKERS
 from panj.scenarios.errors import InputError
 
 MOST_SEED = 2**63 - 1
 MOST = 1_000_000  # games, draws or points that one command takes: more is a slip, or wants to be split
-MOST_WORKERS = 1_000
 
 app = typer.Typer(
     name="panj",

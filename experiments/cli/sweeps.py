@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from panj.experiments.cli.frame import MOST, Json, Workers, app, store_app
-from panj.experiments.runs.watchdog import PATIENCE_S
+from panj.experiments.runs.watchdog import LEAST_PATIENCE_S, MOST_PATIENCE_S, PATIENCE_S
+from panj.scenarios.arguments import address
 from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,10 +33,8 @@ def _store(folder: Path) -> Path:
     return folder
 
 
-def _address(address: str | None) -> str | None:
-    if address is not None and not re.fullmatch(r"([a-z]+://)?[\w.:\[\]-]+:\d{1,5}", address):
-        raise InputError("--scheduler", "", address, "the address of a dask scheduler, such as tcp://host:8786")
-    return address
+def _address(given: str | None) -> str | None:
+    return None if given is None else address("--scheduler", given)
 
 
 def _above_zero(value: float | None) -> float | None:
@@ -139,7 +137,11 @@ def sweep(
     scheduler: Scheduler = None,
     patience: Annotated[
         float,
-        typer.Option(min=1.0, max=86_400.0, help="Seconds without an answer after which a worker may count as stuck."),
+        typer.Option(
+            min=LEAST_PATIENCE_S,
+            max=MOST_PATIENCE_S,
+            help="Seconds without an answer until a worker counts as stuck.",
+        ),
     ] = PATIENCE_S,
     series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
     dry_run: Annotated[

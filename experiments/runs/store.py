@@ -27,6 +27,7 @@ from pydantic import ValidationError
 from panj.experiments.designs.plan import Plan
 from panj.experiments.files import LOCK, RECORD, check_folder
 from panj.experiments.runs.parts import MANIFEST, RUNS, DamagedError, is_part, read_part, untold
+from panj.scenarios.arguments import listed, mapping, place
 from panj.scenarios.errors import InputError, MachineError
 from panj.scenarios.writing import write_json
 
@@ -45,7 +46,7 @@ class Store:
     """A folder that holds a sweep."""
 
     def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
+        self.folder = place("folder", folder)
 
     # -- what it holds -----------------------------------------------------------------------------------------------
     def manifest(self) -> dict[str, Any]:
@@ -153,6 +154,8 @@ class Store:
         unless `where` (column -> value or values) asks for a part of it only.
         """
         plan = self.plan()
+        if columns is not None:
+            columns = listed("columns", columns, "columns")
         for name in columns or ():
             if name not in RUNS.names:
                 raise InputError("columns", name, name, f"one of {', '.join(RUNS.names)}")
@@ -267,12 +270,15 @@ def open_series(folder: str | Path) -> pd.DataFrame:
 def _chosen(where: Mapping[str, Any]) -> pc.Expression:
     """What rows are wanted, as Parquet's own filters have it."""
     chosen = pc.scalar(True)
-    for name, wanted in where.items():
+    for name, wanted in mapping("where", where).items():
         if name not in RUNS.names:
             raise InputError("where", name, name, f"one of {', '.join(RUNS.names)}")
-        values = [wanted] if isinstance(wanted, (str, int, float)) else list(wanted)
+        kind = RUNS.field(name).type
+        values = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
         try:
-            chosen &= pc.field(name).isin(pa.array(values, RUNS.field(name).type))
+            if None in values or (pa.types.is_integer(kind) and any(value != int(value) for value in values)):
+                raise ValueError
+            chosen &= pc.field(name).isin(pa.array(values, kind))
         except (pa.ArrowException, TypeError, ValueError):
             raise InputError("where", name, values, f"values of type {RUNS.field(name).type}") from None
     return chosen

@@ -22,7 +22,8 @@ from panj.experiments.runs.executor import played
 from panj.experiments.runs.parts import went_away, write_part
 from panj.experiments.runs.play import TRACE, compile_first, play_chunk
 from panj.experiments.runs.store import KINDS, Store
-from panj.experiments.runs.watchdog import PATIENCE_S
+from panj.experiments.runs.watchdog import LEAST_PATIENCE_S, MOST_PATIENCE_S, MOST_WORKERS, PATIENCE_S
+from panj.scenarios.arguments import address, listed, number, truth, whole
 from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,6 +42,20 @@ class Hands:
     series: bool
     quiet: bool
     patience: float
+
+    @classmethod
+    def checked(
+        cls, workers: int | None, scheduler: str | None = None, series: bool = False, quiet: bool = False,
+        patience: float = PATIENCE_S,
+    ) -> Hands:  # fmt: skip
+        """The options as they were given, held to what the shell allows. Raises InputError."""
+        return cls(
+            _cores() if workers is None else whole("workers", workers, 1, MOST_WORKERS),
+            None if scheduler is None else address("scheduler", scheduler),
+            truth("series", series),
+            truth("quiet", quiet),
+            number("patience", patience, LEAST_PATIENCE_S, MOST_PATIENCE_S),
+        )
 
 
 class Sweep:
@@ -82,8 +97,8 @@ class Sweep:
         precision: Mapping[str, Any] | None = None,
     ) -> None:
         data = {
-            "scenarios": _listed(scenario),
-            "regimes": _listed(regimes),
+            "scenarios": _listed("scenario", scenario),
+            "regimes": _listed("regimes", regimes),
             "seeds": seeds,
             "days": days,
             "factors": factors or {},
@@ -136,12 +151,12 @@ class Sweep:
         series: keep the daily series of every run. yes: play even more than a million runs. patience: seconds without
         an answer after which a worker may count as stuck; ten times the longest chunk where that is longer.
         """
+        hands = Hands.checked(workers, scheduler, series, quiet, patience)
         store = Store(out)
         store.refuse_if_foreign()
         plan, worlds = resolve(self.design, self.source)
         if max(plan.size, self.design.precision.budget if self.design.precision else 0) > MANY and not yes:
             raise InputError(self.source, "", f"a design of {plan.size:,} games", f"up to {MANY:,}, or more with --yes")
-        hands = Hands(workers or _cores(), scheduler, series, quiet, patience)
         with locked(store.folder) as held:
             store.mend()
             while True:
@@ -186,6 +201,7 @@ class Sweep:
         seconds: on the clock, at `workers` processes, from games of the design played here; bytes: of their parts.
         Where a precision is wanted, all of these are of the first round, and `budget` is the most it may come to.
         """
+        hands = Hands.checked(workers)
         store = Store(out)
         store.refuse_if_foreign()
         plan, worlds = resolve(self.design, self.source)
@@ -200,7 +216,7 @@ class Sweep:
             "games": plan.size,
             "budget": self.design.precision.budget if self.design.precision else plan.size,
             "to_play": todo,
-            "seconds": todo * probe.seconds / probe.runs / (workers or _cores()),
+            "seconds": todo * probe.seconds / probe.runs / hands.workers,
             "bytes": todo * size / probe.runs,
         }
 
@@ -249,8 +265,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _listed(given: str | Path | Sequence[str | Path]) -> list[str | Path]:
-    return [given] if isinstance(given, (str, Path)) else list(given)
+def _listed(name: str, given: str | Path | Sequence[str | Path]) -> list[str | Path]:
+    return [given] if isinstance(given, (str, Path)) else listed(name, given, "names or paths")
 
 
 def _plain(value: Any) -> Any:

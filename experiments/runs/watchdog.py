@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 PATIENCE_S = 60.0  # the floor, if no other is asked for
+LEAST_PATIENCE_S, MOST_PATIENCE_S = 1.0, 86_400.0
+MOST_WORKERS = 1_000
 TIMES = 10.0  # as long as a chunk takes
 FIRST_S = 600.0  # the floor before any came back: workers load their libraries, and how long a game takes is not known
 LATE = 31  # chunks that count as of late

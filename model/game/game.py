@@ -14,6 +14,7 @@ from panj.agents.seats.seat import Observation, RuleSeat
 from panj.model.border_model import BorderModel
 from panj.model.game.orders import Answered, Asked, Injected, Moment, Order, OrderSeat, as_data
 from panj.model.injects import play_inject
+from panj.scenarios.arguments import listed, mapping, truth
 from panj.scenarios.errors import InputError, allowed_by
 from panj.scenarios.injects import check_inject
 from panj.scenarios.load import Scenario, load_scenario
@@ -54,12 +55,15 @@ class Game:
         lenient: bool = False,
     ) -> None:
         self.scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-        self.regime = regime if isinstance(regime, Regime) else load_regime(regime or self.scenario.file.regime)
+        regime = self.scenario.file.regime if regime is None else regime
+        self.regime = regime if isinstance(regime, Regime) else load_regime(regime)
         self.named = (_name(SCENARIO, scenario, self.scenario.name), _name(REGIME, regime, self.regime.name))
-        self.parameters = dict(parameters or {})
-        self.orders: list[Order] = list(orders)
+        self.parameters = mapping("parameters", parameters)
+        self.orders: list[Order] = listed("orders", orders, "orders: Answered, Injected")
+        if wrong := [order for order in self.orders if not isinstance(order, (Answered, Injected))]:
+            raise InputError("orders", "", wrong[0], "orders: Answered, Injected")
         self.seats: set[str] = set()
-        self.lenient = lenient
+        self.lenient = truth("lenient", lenient)
         self.seat_kind: Callable[..., OrderSeat] = OrderSeat  # what sits in the chairs that have orders or people
         self.question: Question | None = None
         self.seen: Observation = {}
@@ -67,7 +71,7 @@ class Game:
         self._moment: Moment | None = None
         self.model = BorderModel(self.scenario, self.regime, seed, days, self.parameters)
         self.seed, self.days = self.model.seed, self.model.days
-        for seat in seats:
+        for seat in listed("seats", seats, "names of chairs"):
             self._known(seat)
             self.seats.add(seat)
         self._begin(0)
@@ -129,6 +133,7 @@ class Game:
 
     def leave(self, seat: str) -> None:
         """A chair is left to its rule from now on, which also answers what it is being asked; the step is played on."""
+        self._known(seat)
         self.seats.discard(seat)
         asked = self.question
         if asked is not None and asked.seat == seat:
@@ -269,7 +274,7 @@ class Game:
     def _known(self, seat: str) -> Any:
         """The chair of this name."""
         chairs = self.model.chairs
-        if seat not in chairs:
+        if not isinstance(seat, str) or seat not in chairs:
             raise InputError("seat", "", seat, ", ".join(sorted(chairs)))
         return chairs[seat]
 

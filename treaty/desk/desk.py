@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from panj.scenarios.arguments import callable_or_none, number
+from panj.scenarios.errors import InputError
 from panj.treaty.council.cloud import cloud
 from panj.treaty.council.member import temper
 from panj.treaty.council.sitting import FORCE_MEN, Sitting
@@ -40,7 +42,14 @@ def adjudicate(
     case: Case | str | Path, draw: DrawFor | None = None, pool: ForcePool | None = None, spread: float = 1.0
 ) -> Ruling:
     """Put one case to the rules. Several cases may share a `pool` of men; with a draw, weights and standings of the
-    members are drawn too, as far as `spread` says (0: the typical ones)."""
+    members are drawn too, as far as `spread` says (0: the typical ones).
+
+    Raises InputError for a case that cannot be read, and for what is no draw, pool or number.
+    """
+    callable_or_none("draw", draw, "a function that gives the dice of an address")
+    if pool is not None and not isinstance(pool, ForcePool):
+        raise InputError("pool", "", pool, "a ForcePool, or None")
+    number("spread", spread, 0.0)
     if not isinstance(case, Case):
         case = load_case(case)
     pool = pool or ForcePool()
