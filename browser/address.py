@@ -7,9 +7,7 @@ import os
 import re
 import socket
 
-NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?", re.I)
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(:[0-9]{1,5})?", re.I)  # as a Host header may read
-ROOT = re.compile(r"(/[A-Za-z0-9_.~-]+)+")
 SOMEWHERE = {
     socket.AF_INET: "192.0.2.1",
     socket.AF_INET6: "2001:db8::1",

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import uvicorn
 
-from panj.browser.address import NAME, ROOT, for_players, is_address, is_any, is_loopback, link
+from panj.browser.address import for_players, is_any, is_loopback, link
 from panj.experiments.files import check_folder
-from panj.scenarios.errors import MachineError
+from panj.scenarios.arguments import below, machine
+from panj.scenarios.errors import InputError, MachineError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -36,9 +37,14 @@ def main() -> int:
     parser.add_argument("--no-open", action="store_true")
     parser.add_argument("--game", type=Path, help="a saved game that every window opens with")
     parser.add_argument("--games", type=Path, help="folder where games are written down as they are played")
-    parser.add_argument("--allow-host", action="append", default=[], type=_name, metavar="NAME")
-    parser.add_argument("--root-path", default="", type=_root, metavar="/PATH")
+    parser.add_argument("--allow-host", action="append", default=[], metavar="NAME")
+    parser.add_argument("--root-path", default="", metavar="/PATH")
     asked = parser.parse_args()
+    try:
+        names = [machine("--allow-host", name) for name in asked.allow_host]
+        root = below("--root-path", asked.root_path)
+    except InputError as error:
+        parser.error(str(error))
     try:
         listening = listen(asked.host, asked.port)
     except OSError as error:
@@ -46,7 +52,7 @@ def main() -> int:
         return 1
     port = listening.getsockname()[1]
     here = "localhost" if is_any(asked.host) else asked.host
-    url = link(for_players(asked.host), port, asked.root_path)
+    url = link(for_players(asked.host), port, root)
     if not is_loopback(asked.host):
         print(f"panj: {asked.host} is no address of this machine alone: whoever reaches it can play", file=sys.stderr)
     if asked.game is not None:
@@ -58,15 +64,15 @@ def main() -> int:
             print(f"panj: --games {error}", file=sys.stderr)
             return 1
         os.environ["PANJ_GAMES"] = str(asked.games.resolve())
-    if asked.allow_host:
-        os.environ["PANJ_ALLOW_HOSTS"] = ",".join(asked.allow_host)
-    if asked.root_path:
-        os.environ["SOLARA_ROOT_PATH"] = asked.root_path
+    if names:
+        os.environ["PANJ_ALLOW_HOSTS"] = ",".join(names)
+    if root:
+        os.environ["SOLARA_ROOT_PATH"] = root
     os.environ["SOLARA_APP"], os.environ["SERVER_NAME"], os.environ["SERVER_PORT"] = str(APP), asked.host, str(port)
     server = _Server(_config())
     if not asked.no_open:
-        threading.Thread(target=_open_when_ready, args=(server, link(here, port, asked.root_path)), daemon=True).start()
-    also = f"; on this machine also on {link(here, port, asked.root_path)}" if is_any(asked.host) else ""
+        threading.Thread(target=_open_when_ready, args=(server, link(here, port, root)), daemon=True).start()
+    also = f"; on this machine also on {link(here, port, root)}" if is_any(asked.host) else ""
     print(f"panj: the game is on {url}{also} (Ctrl-C ends it)", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
@@ -80,22 +86,6 @@ class _Parser(argparse.ArgumentParser):
         """Print the line; exit status 2."""
         print(f"panj: {message}", file=sys.stderr)
         raise SystemExit(2)
-
-
-def _name(text: str) -> str:
-    """A name or address by which a proxy or a name server leads here."""
-    name = text.strip("[]").lower()
-    if not NAME.fullmatch(name) and not is_address(name):
-        raise argparse.ArgumentTypeError(f"'{text}' is no name of a machine; write it without http:// and port")
-    return name
-
-
-def _root(text: str) -> str:
-    """A path below which a proxy shows the page."""
-    path = text.rstrip("/")
-    if path and not ROOT.fullmatch(path):
-        raise argparse.ArgumentTypeError(f"'{text}' is no path; write it like /panj")
-    return path
 
 
 class _Server(uvicorn.Server):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import os
 import re
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from panj.scenarios.errors import InputError
+
+_LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 
 
 def whole(name: str, value: Any, low: int, high: int) -> int:
@@ -82,3 +85,21 @@ def address(name: str, value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"([a-z]+://)?[\w.:\[\]-]+:\d{1,5}", value):
         raise InputError(name, "", value, "the address of a dask scheduler, such as tcp://host:8786")
     return value
+
+
+def machine(name: str, value: Any) -> str:
+    """The name or address of a machine, in small letters; an address of version 6 may stand in brackets."""
+    found = value.strip("[]").lower() if isinstance(value, str) else ""
+    try:
+        ipaddress.ip_address(found)
+    except ValueError:
+        if len(found) > 253 or not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*\.?", found):
+            raise InputError(name, "", value, "the name or address of a machine, without http:// and port") from None
+    return found
+
+
+def below(name: str, value: Any) -> str:
+    """A path below which a page is shown, without a slash at its end; nothing is the root."""
+    if not isinstance(value, str) or len(value) > 200 or not re.fullmatch(r"((/[A-Za-z0-9._~-]+)+/?)?", value):
+        raise InputError(name, "", value, "a path that begins with a slash, like /panj")
+    return value.rstrip("/")

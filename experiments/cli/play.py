@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,34 +9,27 @@ from typing import Annotated
 import typer
 
 from panj.experiments.cli.frame import Json, Seed, Workers, app
-from panj.scenarios.errors import InputError
+from panj.scenarios.arguments import below, machine
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")]
-NAME = r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?"
-PATH = r"(?=.{1,200}$)(/[A-Za-z0-9._~-]+)+/?"
 
 
-def _names(names: list[str] | None) -> list[str] | None:
-    for name in names or []:
-        if not re.fullmatch(NAME, name) and not re.fullmatch(r"\[?[0-9A-Fa-f:]{2,39}\]?", name):
-            raise InputError("--allow-host", "", name, "the name or address of a machine, without http:// and port")
-    return names
+def _machines(names: list[str] | None) -> list[str] | None:
+    return [machine("--allow-host", name) for name in names or []]
 
 
-def _path(path: str | None) -> str | None:
-    if path is not None and not re.fullmatch(PATH, path):
-        raise InputError("--root-path", "", path, "a path that begins with a slash, like /panj")
-    return path
+def _below(path: str | None) -> str | None:
+    return path and below("--root-path", path)
 
 
 Allow = Annotated[
     list[str] | None,
-    typer.Option("--allow-host", callback=_names, help="Another name that leads here, as of a proxy; may be repeated."),
+    typer.Option("--allow-host", callback=_machines, help="Another name that leads here; may be repeated."),
 ]
 Root = Annotated[
     str | None,
-    typer.Option("--root-path", callback=_path, help="Path under which a proxy shows the page, like /panj."),
+    typer.Option("--root-path", callback=_below, help="Path under which a proxy shows the page, like /panj."),
 ]
 Games = Annotated[Path | None, typer.Option("--games", help="Folder where games are written down as they are played.")]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Show the page in your browser.")]

@@ -225,9 +225,9 @@ def test_behind_a_proxy_the_page_answers_to_its_name_below_its_path(tmp_path: Pa
         (["--port", "{taken}"], "cannot be used", 1),
         (["--host", "no.such.invalid"], "no such address", 1),
         (["--port", "99999"], "invalid value for '--port'", 2),
-        (["--allow-host", "http://games.example.org"], "write it without http://", 2),
-        (["--root-path", "panj?"], "write it like /panj", 2),
-        (["--games", "/proc/games"], "--games /proc/games", 1),
+        (["--allow-host", "http://games.example.org"], "without http://", 2),
+        (["--root-path", "panj?"], "like /panj", 2),
+        (["--games", "/proc/games"], "/proc/games: ", 1),
     ],
 )
 def test_what_hinders_the_server_is_one_line(served: Served, options: list[str], said: str, code: int) -> None:
