@@ -98,7 +98,27 @@ ALARMING = (*ATTACKS, *INSIDE, "district_fell", "soldiers_refuge", "incursion_th
 
 # Kinds whose `amount` is a measure, by its number on the ladder of help; 0 where there is none.
 OF_A_MEASURE = frozenset(
-    ("appeal", "request", "consultation", "readiness", "mission_sent", "recommendation", "draft", "text", "session",
-     "ballot", "lead_will", "adopted", "blocked", "deferred", "implementation", "deployment", "review", "closed",
-     "dropped", "bilateral", "talks")
-)  # fmt: skip
+    (
+        "appeal",
+        "request",
+        "consultation",
+        "readiness",
+        "mission_sent",
+        "recommendation",
+        "draft",
+        "text",
+        "session",
+        "ballot",
+        "lead_will",
+        "adopted",
+        "blocked",
+        "deferred",
+        "implementation",
+        "deployment",
+        "review",
+        "closed",
+        "dropped",
+        "bilateral",
+        "talks",
+    )
+)

@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PATIENCE = 120_000  # ms
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-renderer-backgrounding", "--disable-background-timer-throttling",
-           "--disable-backgrounding-occluded-windows"]  # fmt: skip
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-renderer-backgrounding",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+]
 
 # Notes in the window when the map says that a step was drawn.
 NOTE_DRAWN = """
@@ -81,9 +86,7 @@ def opened(browser: Browser, address: str, sizes: list[int]) -> Page:
     page.locator(".panj-speed").click()
     page.get_by_role("option", name="as fast as it goes").click()
     page.get_by_role("button", name="1 day", exact=True).click()
-    page.wait_for_function(
-        "() => document.querySelector('.panj-date').innerText.includes('step 4 ')", timeout=PATIENCE
-    )  # fmt: skip
+    page.wait_for_function("() => document.querySelector('.panj-date').innerText.includes('step 4 ')", timeout=PATIENCE)
     return page
 
 

@@ -97,8 +97,10 @@ def _library(records: tuple[tuple[tuple[str, str], ...], ...]) -> ctypes.CDLL:
         target = Path(folder) / "ground.so"
         done = subprocess.run(
             [cc, *FLAGS, "-I", folder, "-o", str(target), str(SOURCE), "-lm"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             raise RuntimeError(f"{cc} refuses {SOURCE.name}: {done.stderr}")
         library = ctypes.CDLL(str(target))

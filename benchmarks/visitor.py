@@ -25,9 +25,12 @@ class Visitor:
         headers = {"Origin": origin or address, "Cookie": cookie}
         self.end = ExitStack()
         waiting = connect(
-            url, additional_headers=headers, max_size=None, open_timeout=60,
+            url,
+            additional_headers=headers,
+            max_size=None,
+            open_timeout=60,
             close_timeout=0.1,  # the server of a page does not answer a farewell
-        )  # fmt: skip
+        )
         self.wire = self.end.enter_context(waiting)
         self.said: list[str] = []
         self.bytes_in = 0
@@ -42,9 +45,13 @@ class Visitor:
 
     def _send(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
         header = {
-            "msg_id": uuid.uuid4().hex, "msg_type": kind, "username": "", "session": self.session,
-            "date": "2026-01-01T00:00:00Z", "version": "5.2",
-        }  # fmt: skip
+            "msg_id": uuid.uuid4().hex,
+            "msg_type": kind,
+            "username": "",
+            "session": self.session,
+            "date": "2026-01-01T00:00:00Z",
+            "version": "5.2",
+        }
         message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
         self.wire.send(json.dumps(message | {"buffers": []}))
         return content

@@ -24,10 +24,7 @@ def play(model: Any) -> float:
 
 def against_mesa(scenario: str, rounds: int) -> Finding:
     """A whole game with all institutions against the same game with every unit a Mesa agent in plain Python."""
-    candidates = {
-        "panj": lambda: play(BorderModel(scenario, seed=1)),
-        "mesa": lambda: play(MesaWar(scenario, seed=1)),
-    }
+    candidates = {"panj": lambda: play(BorderModel(scenario, seed=1)), "mesa": lambda: play(MesaWar(scenario, seed=1))}
     BorderModel(scenario, seed=1).run()
     seconds = in_turn(candidates, rounds)
     found = ratios(seconds["mesa"], seconds["panj"])

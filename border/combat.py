@@ -97,9 +97,8 @@ def exchange(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, 
 
 @rule
 def suffer(
-    g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int, mean: float,
-    which: int,
-) -> None:  # fmt: skip
+    g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int, mean: float, which: int
+) -> None:
     """A unit an hour in contact loses men and tires; under its break-off share it breaks off.
 
     Losses are Poisson with `mean` [men], so their variance is the mean; never more than are there. `hour` counts from

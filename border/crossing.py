@@ -179,9 +179,18 @@ def engage(
 
 @rule
 def guards_under_fire(
-    g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int, own: float, share: float,
-    here: float, firing: float,
-) -> int:  # fmt: skip
+    g: Ground,
+    f: Columns,
+    t: Theatre,
+    p: GroundParameters,
+    seed: int,
+    hour: int,
+    i: int,
+    own: float,
+    share: float,
+    here: float,
+    firing: float,
+) -> int:
     """An hour's losses of the guards around a band, which they are told of; returns the men they lost.
 
     `own` is the band's strength, `firing` theirs as far as it has come up: `here` of those in the band's cell, `share`

@@ -20,9 +20,20 @@ SIDES = {"government": GOVERNMENT, "militant": MILITANT, "member": HOME, "ally":
 KINDS = ("garrison", "band", "post", "battalion")
 GARRISON, BAND, POST, BATTALION = range(4)
 ROLES = (
-    "district_centre", "border_police", "provincial", "mobile",
-    "main", "local", "post", "detachment", "army", "reserve", "base", "contingent", "partner",
-)  # fmt: skip
+    "district_centre",
+    "border_police",
+    "provincial",
+    "mobile",
+    "main",
+    "local",
+    "post",
+    "detachment",
+    "army",
+    "reserve",
+    "base",
+    "contingent",
+    "partner",
+)
 DISTRICT_CENTRE, BORDER_POLICE, PROVINCIAL, MOBILE, MAIN, LOCAL = range(6)
 
 # Status: where a unit is in its life. Only FIELD units are on the map.

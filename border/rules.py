@@ -36,9 +36,13 @@ def attrition(
     if own <= 0.0 or enemy <= 0.0:
         return 0.0
     return (
-        kill * REFERENCE_MEN * raised(own / REFERENCE_MEN, own_exponent)
-        * raised(enemy / REFERENCE_MEN, enemy_exponent) * hours * exposure
-    )  # fmt: skip
+        kill
+        * REFERENCE_MEN
+        * raised(own / REFERENCE_MEN, own_exponent)
+        * raised(enemy / REFERENCE_MEN, enemy_exponent)
+        * hours
+        * exposure
+    )
 
 
 @rule

@@ -21,11 +21,19 @@ def unsound(f: Columns, t: Theatre, n: Inland) -> int:
     """
     for i in range(f.men.size):
         odd = (
-            (f.quality[i] - f.quality[i]) + (f.cohesion[i] - f.cohesion[i]) + (f.fatigue[i] - f.fatigue[i])
-            + (f.equipment[i] - f.equipment[i]) + (f.readiness[i] - f.readiness[i]) + (f.march[i] - f.march[i])
-            + (f.intent[i] - f.intent[i]) + (f.assault[i] - f.assault[i]) + (f.aim_km[i] - f.aim_km[i])
-            + (n.food[i] - n.food[i]) + (n.march[i] - n.march[i]) + (n.passage[i] - n.passage[i])
-        )  # fmt: skip
+            (f.quality[i] - f.quality[i])
+            + (f.cohesion[i] - f.cohesion[i])
+            + (f.fatigue[i] - f.fatigue[i])
+            + (f.equipment[i] - f.equipment[i])
+            + (f.readiness[i] - f.readiness[i])
+            + (f.march[i] - f.march[i])
+            + (f.intent[i] - f.intent[i])
+            + (f.assault[i] - f.assault[i])
+            + (f.aim_km[i] - f.aim_km[i])
+            + (n.food[i] - n.food[i])
+            + (n.march[i] - n.march[i])
+            + (n.passage[i] - n.passage[i])
+        )
         if odd != 0.0:
             return i
     for d in range(t.news.size):

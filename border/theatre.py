@@ -16,15 +16,39 @@ COUNTERS = 5
 
 # What the kernel tells: code of each line of its log.
 TOLD = (
-    "deal", "fall_back", "flee", "district_fell", "district_retaken", "soldiers_refuge",
-    "incursion_attempt", "incursion_found", "incursion_repelled", "incursion_through", "post_lost", "broke_off",
-    "destroyed", "post_attacked", "turned_away",
-)  # fmt: skip
+    "deal",
+    "fall_back",
+    "flee",
+    "district_fell",
+    "district_retaken",
+    "soldiers_refuge",
+    "incursion_attempt",
+    "incursion_found",
+    "incursion_repelled",
+    "incursion_through",
+    "post_lost",
+    "broke_off",
+    "destroyed",
+    "post_attacked",
+    "turned_away",
+)
 (
-    DEAL, FALLBACK, FLIGHT, DISTRICT_FELL, DISTRICT_RETAKEN, REFUGE_SOUGHT,
-    ATTEMPT, FOUND, REPELLED_, THROUGH_, POST_LOST, BROKE_OFF, UNIT_DESTROYED, POST_ATTACKED,
+    DEAL,
+    FALLBACK,
+    FLIGHT,
+    DISTRICT_FELL,
+    DISTRICT_RETAKEN,
+    REFUGE_SOUGHT,
+    ATTEMPT,
+    FOUND,
+    REPELLED_,
+    THROUGH_,
+    POST_LOST,
+    BROKE_OFF,
+    UNIT_DESTROYED,
+    POST_ATTACKED,
     TURNED_AWAY,
-) = range(15)  # fmt: skip
+) = range(15)
 
 
 @table

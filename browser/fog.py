@@ -18,15 +18,46 @@ if TYPE_CHECKING:
 # Kinds that are made public. Who is no party to the treaty, or fights it, hears no more: drafts, reports and ballots
 # are not for him.
 NEWS = frozenset(
-    ("appeal", "consultation", "mobilisation", "adopted", "deployment", "exercise", "joins", "district_fell",
-     "district_retaken", "soldiers_refuge", "civilians_refuge", "reserves_arrive", "statement")
-)  # fmt: skip
+    (
+        "appeal",
+        "consultation",
+        "mobilisation",
+        "adopted",
+        "deployment",
+        "exercise",
+        "joins",
+        "district_fell",
+        "district_retaken",
+        "soldiers_refuge",
+        "civilians_refuge",
+        "reserves_arrive",
+        "statement",
+    )
+)
 
 # Kinds that every state of the alliance hears of; the rest is known to those it concerns, and to the umpire.
 OPEN = NEWS | frozenset(
-    ("informed", "request", "no_request", "mission_sent", "draft", "text", "session", "ballot", "blocked", "deferred",
-     "implementation", "review", "closed", "dropped", "recommendation", "bilateral", "delivery", "not_delivered")
-)  # fmt: skip
+    (
+        "informed",
+        "request",
+        "no_request",
+        "mission_sent",
+        "draft",
+        "text",
+        "session",
+        "ballot",
+        "blocked",
+        "deferred",
+        "implementation",
+        "review",
+        "closed",
+        "dropped",
+        "recommendation",
+        "bilateral",
+        "delivery",
+        "not_delivered",
+    )
+)
 
 # News of which he hears that it is so, but not how many, where and why.
 IN_GENERAL = frozenset(("appeal", "consultation", "mobilisation", "deployment", "exercise", "joins", "reserves_arrive"))
@@ -36,9 +67,16 @@ HOLDINGS = frozenset(("district_fell", "district_retaken"))
 
 # Kinds of which the alliance hears that they happened, though not to which unit: its posts or its people were there.
 MET = frozenset(
-    ("incursion_found", "incursion_repelled", "band_found", "village_taken", "village_free", "people_flee",
-     "soldiers_refuge")
-)  # fmt: skip
+    (
+        "incursion_found",
+        "incursion_repelled",
+        "band_found",
+        "village_taken",
+        "village_free",
+        "people_flee",
+        "soldiers_refuge",
+    )
+)
 
 
 class Eyes(NamedTuple):

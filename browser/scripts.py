@@ -33,8 +33,10 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
             "searchParams.get('kernelid') || (window.panjWindow ? `${window.panjWindow}.` : '') + generateUuid()",
         ),
         # A slow answer is waited for; one to a connection that was lost meanwhile means nothing.
-        ("setTimeout(() => reject(new Error('app-status timeout')), 500)",
-         "setTimeout(() => reject(new Error('app-status timeout')), 60000)"),
+        (
+            "setTimeout(() => reject(new Error('app-status timeout')), 500)",
+            "setTimeout(() => reject(new Error('app-status timeout')), 60000)",
+        ),
         (
             "let reply;\n                try {\n                    reply = await solaraAppStatus(kernel);"
             "\n                } catch (e) {",
@@ -51,7 +53,7 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     # It gives up on a slow machine after two seconds.
     "anywidget.js": (("AbortSignal.timeout(2e3)", "AbortSignal.timeout(6e4)"),),
-}  # fmt: skip
+}
 
 
 def changed(name: str, text: str) -> str:

@@ -25,9 +25,23 @@ MARKS = {"request": "▲", "adopted": "◆", "blocked": "✕", "incursion_throug
 
 # Kinds at which "next decision" stops.
 DECISIONS = frozenset(
-    ("informed", "consultation", "mobilisation", "request", "no_request", "recommendation", "text", "vote", "adopted",
-     "blocked", "bilateral", "exercise", "joins", "order")
-)  # fmt: skip
+    (
+        "informed",
+        "consultation",
+        "mobilisation",
+        "request",
+        "no_request",
+        "recommendation",
+        "text",
+        "vote",
+        "adopted",
+        "blocked",
+        "bilateral",
+        "exercise",
+        "joins",
+        "order",
+    )
+)
 
 PRIVATE = frozenset(("ballot", "bilateral", "appeal", "mobilisation"))  # kinds whose reasons are their actor's own
 

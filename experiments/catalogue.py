@@ -193,10 +193,11 @@ def _facts(c: Case) -> Iterator[str]:
     by = f" by {a.of or a.by}" + (f" ({a.by})" if a.of else "")
     soil = f" from the soil of {a.origin}" if a.origin else ""
     where = {
-        "own": "on its own territory", "outside": "outside its territory",
+        "own": "on its own territory",
+        "outside": "outside its territory",
         "own_outside_area": "on its territory beyond the area of the treaty",
         "forces_in_area": "against its forces within the area of the treaty",
-    }[a.territory]  # fmt: skip
+    }[a.territory]
     shown = a.external_element if isinstance(a.external_element, str) else "claimed"
     told = a.external_element and (a.kind == "unrest" or isinstance(a.external_element, str))
     claim = f", an element from outside is {shown}" if told else ""

@@ -73,8 +73,10 @@ def check_law(place: str | Path) -> int:
         typer.echo(f"panj: {fault}", err=True)
     if law is not None and not wrong:
         states, clauses = len(law.ever_members), len(law.clauses)
-        print(f"{law.treaty.id}: {law.treaty.title}, {clauses} clauses and conditions, {states} states,"
-              f" {len(law.forces)} forces: all fit together")  # fmt: skip
+        print(
+            f"{law.treaty.id}: {law.treaty.title}, {clauses} clauses and conditions, {states} states,"
+            f" {len(law.forces)} forces: all fit together"
+        )
         usual = [c for c in law.clauses if c in defaults()]
         if usual:
             print("Left to what is usual: " + "; ".join(f"{QUESTIONS[c.questions[0]].words} ({c.id})" for c in usual))
@@ -106,12 +108,23 @@ def _day(date: str | None) -> dt.date:
 def _fields(c: Clause, law: Book) -> dict[str, Any]:
     source = law.source(c)
     shown = {
-        "clause": c.id, "article": c.article, "says": c.gist, "words": c.quote or "not quoted",
-        "hash": c.sha256, "wording": c.wording, "source": f"{source.title} {source.url}".strip(), "note": c.note,
-        "law": _life(c), "kind": KINDS[c.kind], "owed by": c.owed_by, "owed to": c.owed_to,
-        "exception to": c.exception_to, "answers": ", ".join(QUESTIONS[q].words for q in c.questions),
-        "rule": c.rule, "not modelled": c.not_modelled,
-    }  # fmt: skip
+        "clause": c.id,
+        "article": c.article,
+        "says": c.gist,
+        "words": c.quote or "not quoted",
+        "hash": c.sha256,
+        "wording": c.wording,
+        "source": f"{source.title} {source.url}".strip(),
+        "note": c.note,
+        "law": _life(c),
+        "kind": KINDS[c.kind],
+        "owed by": c.owed_by,
+        "owed to": c.owed_to,
+        "exception to": c.exception_to,
+        "answers": ", ".join(QUESTIONS[q].words for q in c.questions),
+        "rule": c.rule,
+        "not modelled": c.not_modelled,
+    }
     return {k: v for k, v in shown.items() if v}
 
 

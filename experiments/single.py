@@ -88,19 +88,37 @@ def write_run(game: Game, out: Path) -> None:
         model.series().to_csv(fresh / "series.csv", index=False)
         model.events.frame().to_csv(fresh / "events.csv", index=False)
         manifest = {
-            "scenario": model.setting.name, "regime": model.regime.name, "seed": model.seed, "days": model.days,
-            "parameters": game.parameters, "digest": model.digest,
+            "scenario": model.setting.name,
+            "regime": model.regime.name,
+            "seed": model.seed,
+            "days": model.days,
+            "parameters": game.parameters,
+            "digest": model.digest,
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
-        }  # fmt: skip
+        }
         (fresh / LAST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         save(game, fresh / "game.json", home=Path(os.path.realpath(out)))
 
 
 TOLD = (
-    "offensive", "informed", "consultation", "mobilisation", "appeal", "no_request", "recommendation", "adopted",
-    "blocked", "deferred", "deployment", "arrival", "delivery", "exercise", "bilateral", "incursion_through",
+    "offensive",
+    "informed",
+    "consultation",
+    "mobilisation",
+    "appeal",
+    "no_request",
+    "recommendation",
+    "adopted",
+    "blocked",
+    "deferred",
+    "deployment",
+    "arrival",
+    "delivery",
+    "exercise",
+    "bilateral",
+    "incursion_through",
     "post_lost",
-)  # fmt: skip
+)
 
 
 def print_run(model: BorderModel, out: Path | None) -> None:
@@ -134,8 +152,10 @@ def show_scenario(name: str, as_json: bool) -> None:
     s = load_scenario(name)
     rows = [{"parameter": k, **p.model_dump()} for k, p in s.file.parameters.items()]
     if not as_json:
-        print(f"{s.title}\n{s.file.summary.strip()}\n{s.file.start}, {s.file.days} days, regime {s.file.regime},"
-              f" {len(s.units)} units, border {s.file.border_km:g} km")  # fmt: skip
+        print(
+            f"{s.title}\n{s.file.summary.strip()}\n{s.file.start}, {s.file.days} days, regime {s.file.regime},"
+            f" {len(s.units)} units, border {s.file.border_km:g} km"
+        )
         for page in sources_of(s.folder):
             print(f"sources: {page}")
     print_rows(rows, as_json)

@@ -198,9 +198,16 @@ class BorderModel(MesaBase):
         """One step of the war inside; played once a band has got away and until nothing is left of what it did."""
         self._through = self.theatre.counts.item(THROUGH)
         self.busy_inside = _inland_step(
-            self.ground, self.forces.columns, self.theatre, self.land, self.inland, self.rules, self.inland_rules,
-            self.seed, self.steps,
-        )  # fmt: skip
+            self.ground,
+            self.forces.columns,
+            self.theatre,
+            self.land,
+            self.inland,
+            self.rules,
+            self.inland_rules,
+            self.seed,
+            self.steps,
+        )
 
     def run(self) -> BorderModel:
         """Play to the end."""

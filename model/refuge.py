@@ -53,9 +53,14 @@ class Refuge:
         room[0] -= taken
         self.civilians += taken
         number = w.tell(
-            "civilians_refuge", w.far_power(False), subject=district, place=district, amount=taken, causes=(cause,),
+            "civilians_refuge",
+            w.far_power(False),
+            subject=district,
+            place=district,
+            amount=taken,
+            causes=(cause,),
             reason=f"{want} people of {row.name} make for the border after its fall; {taken} are let in.",
-        )  # fmt: skip
+        )
         self._host(taken, "refugees", "civilians_stay_days", number)
 
     def _host(self, men: int, who: str, stay: str, cause: int) -> None:
@@ -82,6 +87,10 @@ class Homecoming:
         men = world.send_home(self.men)
         file = world.setting.file
         world.tell(
-            "repatriation", file.requester, subject=file.beyond, amount=men, causes=(cause,),
+            "repatriation",
+            file.requester,
+            subject=file.beyond,
+            amount=men,
+            causes=(cause,),
             reason=f"{men} {self.who} go home.",
-        )  # fmt: skip
+        )

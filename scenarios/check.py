@@ -18,18 +18,34 @@ if TYPE_CHECKING:
     from panj.scenarios.load import Scenario
 
 # Kinds of unit that a side may have, and the roles of each kind.
-KINDS = {"government": ("garrison",), "militant": ("band",), "member": ("post", "battalion"), "ally": ("battalion",),
-         "partner": ("battalion",)}  # fmt: skip
+KINDS = {
+    "government": ("garrison",),
+    "militant": ("band",),
+    "member": ("post", "battalion"),
+    "ally": ("battalion",),
+    "partner": ("battalion",),
+}
 ROLES = {
-    "garrison": ("district_centre", "border_police", "provincial", "mobile"), "band": ("main", "local"),
-    "post": ("post", "detachment"), "battalion": ("army", "reserve", "base", "contingent", "partner"),
-}  # fmt: skip
+    "garrison": ("district_centre", "border_police", "provincial", "mobile"),
+    "band": ("main", "local"),
+    "post": ("post", "detachment"),
+    "battalion": ("army", "reserve", "base", "contingent", "partner"),
+}
 
 # Parameters that rules divide by, and those that may be negative; all others must not be.
 POSITIVE = (
-    "foot_kmh", "road_kmh", "patrol_men", "news_half_life_days", "repelled_half_life_days", "menace_half",
-    "mobilise_days", "deploy_days", "equipment_days", "attack_incidents", "refuge_capacity",
-)  # fmt: skip
+    "foot_kmh",
+    "road_kmh",
+    "patrol_men",
+    "news_half_life_days",
+    "repelled_half_life_days",
+    "menace_half",
+    "mobilise_days",
+    "deploy_days",
+    "equipment_days",
+    "attack_incidents",
+    "refuge_capacity",
+)
 SIGNED = ("collapse_base",)
 
 

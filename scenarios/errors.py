@@ -72,7 +72,10 @@ ADVICE = {
     "free some space there, or choose another place": ("ENOSPC", "EDQUOT", "EFBIG"),
     "get the right to write there, or choose another place": ("EACCES", "EPERM", "EROFS"),
     "something of that name is in the way: move it, or choose another place": (
-        "EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY",
+        "EEXIST",
+        "ENOTDIR",
+        "EISDIR",
+        "ENOTEMPTY",
     ),
     "choose a shorter name": ("ENAMETOOLONG",),
     "follow the link, or choose another place": ("ELOOP",),
@@ -81,9 +84,14 @@ ADVICE = {
     "ask for less at a time, or close other programs": ("ENOMEM", "EAGAIN"),
     "choose another port, or end what holds it": ("EADDRINUSE",),
     "check the address, and that something listens there": (
-        "ECONNREFUSED", "EADDRNOTAVAIL", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ECONNRESET",
+        "ECONNREFUSED",
+        "EADDRNOTAVAIL",
+        "EHOSTUNREACH",
+        "ENETUNREACH",
+        "ETIMEDOUT",
+        "ECONNRESET",
     ),
-}  # fmt: skip
+}
 
 
 def _advice(error: OSError) -> str:
@@ -92,11 +100,20 @@ def _advice(error: OSError) -> str:
 
 
 TYPES = {  # kinds of pydantic's complaints -> what may stand there
-    "int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number",
-    "finite_number": "a finite number", "bool_type": "true or false", "string_type": "text",
-    "date_type": "a day as YYYY-MM-DD", "date_from_datetime_inexact": "a day as YYYY-MM-DD", "list_type": "a list",
-    "tuple_type": "a list", "dict_type": "a table", "model_type": "a table", "model_attributes_type": "a table",
-}  # fmt: skip
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "date_type": "a day as YYYY-MM-DD",
+    "date_from_datetime_inexact": "a day as YYYY-MM-DD",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+}
 
 
 def allowed_by(complaint: Mapping[str, Any]) -> str:

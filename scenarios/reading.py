@@ -201,8 +201,12 @@ def _refuse_long_keys(path: Path, text: str) -> None:
     """Raise InputError for a dotted key deeper than a file may be: tomllib takes time with the square of its parts."""
     bare = _TOML_TEXT.sub(lambda m: "" if m[0].startswith("#") else "q" + "\n" * m[0].count("\n"), text)
     if found := _TOML_DOTTED.search(bare):
-        raise InputError(path, f"row {bare.count(chr(10), 0, found.start()) + 1}", "a dotted key of many parts",
-                         f"a key of at most {DEEPEST} parts")  # fmt: skip
+        raise InputError(
+            path,
+            f"row {bare.count(chr(10), 0, found.start()) + 1}",
+            "a dotted key of many parts",
+            f"a key of at most {DEEPEST} parts",
+        )
 
 
 def _no_number(word: str) -> float:
@@ -262,8 +266,12 @@ def _walk_yaml(path: Path, text: str) -> None:
             add(node.size, node.depth, row)
         elif isinstance(event, yaml.AliasEvent):
             if any(node.anchor == event.anchor for node in stack):
-                raise InputError(path, f"row {row}", f"*{event.anchor} inside of what it stands for",
-                                 "what refers to nothing around it")  # fmt: skip
+                raise InputError(
+                    path,
+                    f"row {row}",
+                    f"*{event.anchor} inside of what it stands for",
+                    "what refers to nothing around it",
+                )
             add(*done.get(event.anchor or "", (1, 0)), row)
         elif isinstance(event, yaml.ScalarEvent):
             _check_scalar(path, row, event, stack[-1])
@@ -275,8 +283,12 @@ def _walk_yaml(path: Path, text: str) -> None:
 def _check_scalar(path: Path, row: int, event: Any, node: _Node) -> None:
     plain = event.implicit[0]
     if plain and len(event.value) > LONGEST_NUMBER and re.fullmatch(r"[-+.\d][-+.:\w]*", event.value):
-        raise InputError(path, f"row {row}", event.value, f"a number of at most {LONGEST_NUMBER} characters, or text"
-                         " in quotation marks")  # fmt: skip
+        raise InputError(
+            path,
+            f"row {row}",
+            event.value,
+            f"a number of at most {LONGEST_NUMBER} characters, or text in quotation marks",
+        )
     if node.keys is not None and node.count % 2 == 0 and event.value != "<<":
         if event.value in node.keys:
             raise InputError(path, f"row {row}", f"{event.value} twice", "every key once")

@@ -260,9 +260,20 @@ class UnitRow(_Form):
     owner: Code
     kind: Literal["garrison", "band", "post", "battalion"]
     role: Literal[
-        "district_centre", "border_police", "provincial", "mobile",
-        "main", "local", "post", "detachment", "army", "reserve", "base", "contingent", "partner",
-    ]  # fmt: skip
+        "district_centre",
+        "border_police",
+        "provincial",
+        "mobile",
+        "main",
+        "local",
+        "post",
+        "detachment",
+        "army",
+        "reserve",
+        "base",
+        "contingent",
+        "partner",
+    ]
     x: int = Field(ge=0)
     y: int = Field(ge=0)
     men: int = Field(gt=0, le=100_000)
@@ -288,9 +299,19 @@ class InjectRow(_Form):
 
     date: dt.date
     kind: Literal[
-        "mobilise", "exercise", "intent", "request", "withdraw", "equipment", "send", "share", "statement", "standing",
-        "weights", "aviation",
-    ]  # fmt: skip
+        "mobilise",
+        "exercise",
+        "intent",
+        "request",
+        "withdraw",
+        "equipment",
+        "send",
+        "share",
+        "statement",
+        "standing",
+        "weights",
+        "aviation",
+    ]
     who: str
     what: str
     amount: float

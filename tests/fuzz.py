@@ -52,15 +52,83 @@ from panj.treaty.law.regime import load_regime
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 LONGEST = 20  # seconds of processor time after which a file counts as hung
-NUMBERS = ("0", "-1", "1", "2", "1e9", "1e400", "-1e400", "nan", "inf", "0.5", "3.7", "99999999999999999999", "1e-300",
-           "0x7fffffffffffffff", "9223372036854775808", "true", "[]", "{}", '""', "2021-06-31", "1_000", "0.1.2",
-           "9" * 400, "1622505600", "2021-06-01", "9999-12-31", "0001-01-01", "2021-06-01T00:00:00Z", '"5"', "false",
-           "1:2:3")  # fmt: skip
+NUMBERS = (
+    "0",
+    "-1",
+    "1",
+    "2",
+    "1e9",
+    "1e400",
+    "-1e400",
+    "nan",
+    "inf",
+    "0.5",
+    "3.7",
+    "99999999999999999999",
+    "1e-300",
+    "0x7fffffffffffffff",
+    "9223372036854775808",
+    "true",
+    "[]",
+    "{}",
+    '""',
+    "2021-06-31",
+    "1_000",
+    "0.1.2",
+    "9" * 400,
+    "1622505600",
+    "2021-06-01",
+    "9999-12-31",
+    "0001-01-01",
+    "2021-06-01T00:00:00Z",
+    '"5"',
+    "false",
+    "1:2:3",
+)
 DEPTHS = (3, 23, 24, 25, 100, 5_000)  # of keys and lists that are put in
-TEXTS = ("", " ", "x", "TJK", "AFG", "QQQ", "none", "csto-2010", "../x", "/", "a/b", "a" * 5000, "Граница", "\u202e",
-         "\x07", "\\u0007", "[bold]x[/bold]", "'", '"', ";", ",", "\n", "\x00", "\ufeff", "٣", "%s", "{0}", "\\", "nan",
-         "1e5", "9999-12-31", "0001-01-01", "1622505600", "*a", "&a [*a]", "<<: *a", "~", "- ",
-         "? ", "{", "[")  # fmt: skip
+TEXTS = (
+    "",
+    " ",
+    "x",
+    "TJK",
+    "AFG",
+    "QQQ",
+    "none",
+    "csto-2010",
+    "../x",
+    "/",
+    "a/b",
+    "a" * 5000,
+    "Граница",
+    "\u202e",
+    "\x07",
+    "\\u0007",
+    "[bold]x[/bold]",
+    "'",
+    '"',
+    ";",
+    ",",
+    "\n",
+    "\x00",
+    "\ufeff",
+    "٣",
+    "%s",
+    "{0}",
+    "\\",
+    "nan",
+    "1e5",
+    "9999-12-31",
+    "0001-01-01",
+    "1622505600",
+    "*a",
+    "&a [*a]",
+    "<<: *a",
+    "~",
+    "- ",
+    "? ",
+    "{",
+    "[",
+)
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 VALUE = re.compile(r"[=:] *([^\s,{}\[\]][^\n,{}\[\]]*)")
@@ -132,11 +200,18 @@ def nudged(number: str, rng: np.random.Generator) -> str:
 def bottomless(text: str, rng: np.random.Generator) -> str:
     """A fault: a key of many parts, a table in tables or a list in lists, somewhere in a line of its own."""
     depth = int(one_of(DEPTHS, rng))
-    line = one_of((
-        "a." * depth + "b = 1", f"[{'a.' * depth}b]", "x = " + "[" * depth + "]" * depth, "x: " + "[" * depth,
-        "x = " + "{a=" * depth + "1" + "}" * depth, "\n".join(f"{' ' * i}a:" for i in range(min(depth, 100))),
-        '"x": ' + "[" * depth + "],",
-    ), rng)  # fmt: skip
+    line = one_of(
+        (
+            "a." * depth + "b = 1",
+            f"[{'a.' * depth}b]",
+            "x = " + "[" * depth + "]" * depth,
+            "x: " + "[" * depth,
+            "x = " + "{a=" * depth + "1" + "}" * depth,
+            "\n".join(f"{' ' * i}a:" for i in range(min(depth, 100))),
+            '"x": ' + "[" * depth + "],",
+        ),
+        rng,
+    )
     lines = text.splitlines(keepends=True)
     lines.insert(int(rng.integers(len(lines) + 1)), f"{line}\n")
     return "".join(lines)

@@ -23,11 +23,32 @@ Row = dict[str, Any]
 
 def unit(name: str, owner: str, role: str, x: int, y: int, men: int, **more: Any) -> Row:
     """A row of units.csv; the kind follows from the role."""
-    kinds = {"district_centre": "garrison", "border_police": "garrison", "provincial": "garrison", "mobile": "garrison",
-             "main": "band", "local": "band", "post": "post", "detachment": "post"}  # fmt: skip
-    row = {"unit": name, "name": name, "owner": owner, "kind": kinds.get(role, "battalion"), "role": role, "x": x,
-           "y": y, "men": men, "quality": 0.5, "cohesion": 0.5, "status": "present", "home": "", "source": "test",
-           "confidence": "low"}  # fmt: skip
+    kinds = {
+        "district_centre": "garrison",
+        "border_police": "garrison",
+        "provincial": "garrison",
+        "mobile": "garrison",
+        "main": "band",
+        "local": "band",
+        "post": "post",
+        "detachment": "post",
+    }
+    row = {
+        "unit": name,
+        "name": name,
+        "owner": owner,
+        "kind": kinds.get(role, "battalion"),
+        "role": role,
+        "x": x,
+        "y": y,
+        "men": men,
+        "quality": 0.5,
+        "cohesion": 0.5,
+        "status": "present",
+        "home": "",
+        "source": "test",
+        "confidence": "low",
+    }
     return row | more
 
 
@@ -57,30 +78,80 @@ def write_border(
     folder.mkdir(parents=True, exist_ok=True)
     part = [x * districts // width for x in range(width)]
     cells = [
-        {"x": x, "y": y, "lon": 68 + x / 9, "lat": 37 + y / 11, "country": "TJK" if y >= half else "AFG",
-         "province": "P", "district": f"d{part[x]}" if 1 <= y < half else (CAPITAL if y < 1 else ""),
-         "terrain": terrain, "elevation_m": (heights or {}).get((x, y), 400), "roads": "none", "river": "",
-         "crossing": "", "people": (people or {}).get((x, y), 0)}
-        for x in range(width) for y in range(2 * half)
-    ]  # fmt: skip
+        {
+            "x": x,
+            "y": y,
+            "lon": 68 + x / 9,
+            "lat": 37 + y / 11,
+            "country": "TJK" if y >= half else "AFG",
+            "province": "P",
+            "district": f"d{part[x]}" if 1 <= y < half else (CAPITAL if y < 1 else ""),
+            "terrain": terrain,
+            "elevation_m": (heights or {}).get((x, y), 400),
+            "roads": "none",
+            "river": "",
+            "crossing": "",
+            "people": (people or {}).get((x, y), 0),
+        }
+        for x in range(width)
+        for y in range(2 * half)
+    ]
     centres = [(2 * d + 1) * width // (2 * districts) for d in range(districts)]
     names = [f"d{d}" for d in range(districts)]
     rows = [
-        {"district": names[d], "name": f"District {d}", "country": "AFG", "province": "P", "front": "south",
-         "kind": "border", "x": centres[d], "y": half // 2, "border_km": part.count(d) * CELL_KM, "centre": CAPITAL,
-         "crossing": "", "people": 1000, "terrain": terrain, "source": "test",
-         "neighbours": ";".join([*names[max(0, d - 1) : d], *names[d + 1 : d + 2], CAPITAL])}
+        {
+            "district": names[d],
+            "name": f"District {d}",
+            "country": "AFG",
+            "province": "P",
+            "front": "south",
+            "kind": "border",
+            "x": centres[d],
+            "y": half // 2,
+            "border_km": part.count(d) * CELL_KM,
+            "centre": CAPITAL,
+            "crossing": "",
+            "people": 1000,
+            "terrain": terrain,
+            "source": "test",
+            "neighbours": ";".join([*names[max(0, d - 1) : d], *names[d + 1 : d + 2], CAPITAL]),
+        }
         for d in range(districts)
     ] + [
-        {"district": CAPITAL, "name": "Capital", "country": "AFG", "province": "P", "front": "south",
-         "kind": "provincial_centre", "x": width // 2, "y": 0, "border_km": 0.0, "centre": CAPITAL, "crossing": "",
-         "people": 1000, "terrain": terrain, "source": "test", "neighbours": ";".join(names)}
-    ]  # fmt: skip
+        {
+            "district": CAPITAL,
+            "name": "Capital",
+            "country": "AFG",
+            "province": "P",
+            "front": "south",
+            "kind": "provincial_centre",
+            "x": width // 2,
+            "y": 0,
+            "border_km": 0.0,
+            "centre": CAPITAL,
+            "crossing": "",
+            "people": 1000,
+            "terrain": terrain,
+            "source": "test",
+            "neighbours": ";".join(names),
+        }
+    ]
     segments = [
-        {"segment": x, "from_km": x * CELL_KM, "km": CELL_KM, "kind": "river", "near_x": x, "near_y": half, "far_x": x,
-         "far_y": half - 1, "district": names[part[x]], "crossing": "", "detachment": f"k{x * detachments // width}"}
+        {
+            "segment": x,
+            "from_km": x * CELL_KM,
+            "km": CELL_KM,
+            "kind": "river",
+            "near_x": x,
+            "near_y": half,
+            "far_x": x,
+            "far_y": half - 1,
+            "district": names[part[x]],
+            "crossing": "",
+            "detachment": f"k{x * detachments // width}",
+        }
         for x in range(width)
-    ]  # fmt: skip
+    ]
     units = list(units)
     quarters = {u["home"] for u in units if u["role"] == "detachment"}
     for k in range(detachments):
@@ -90,9 +161,12 @@ def write_border(
     if not any(u["owner"] in ("TLB", "JAN") for u in units):  # a war wants militants: one man who never comes
         units.append(unit("nobody", "TLB", "local", width // 2, 0, 1, home=CAPITAL, status="on_paper"))
     for name, form, table in (
-        ("cells.csv", CellRow, cells), ("districts.csv", DistrictRow, rows), ("segments.csv", SegmentRow, segments),
-        ("units.csv", UnitRow, units), ("injects.csv", InjectRow, list(injects)),
-    ):  # fmt: skip
+        ("cells.csv", CellRow, cells),
+        ("districts.csv", DistrictRow, rows),
+        ("segments.csv", SegmentRow, segments),
+        ("units.csv", UnitRow, units),
+        ("injects.csv", InjectRow, list(injects)),
+    ):
         write_table(folder / name, list(form.model_fields), table)
     grid = f"[grid]\nwidth = {width}\nheight = {2 * half}\ncell_km = {CELL_KM}\n"
     head = f'extends = "tajikistan-2021"\ntitle = "A small border"\nsummary = "For a test."\ndays = {days}\n'

@@ -33,9 +33,14 @@ def test_an_example_answers_what_it_asks(name: str, tmp_path: Path) -> None:
     """A script runs from any folder, ends with status 0 and prints the table that it promises."""
     words, said = SCRIPTS[name]
     ran = subprocess.run(
-        [sys.executable, ROOT / "examples" / name, *words], cwd=tmp_path, capture_output=True, text=True, timeout=300,
-        env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False,
-    )  # fmt: skip
+        [sys.executable, ROOT / "examples" / name, *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr[-2000:]
     assert "Traceback" not in ran.stderr
     for text in said:

@@ -182,8 +182,13 @@ def test_a_planted_cycle_is_found(tmp_path: Path, one: str, other: str, found: s
     """A ring of two modules, one closed inside a function and one through a folder are told by name; a type is none."""
     (tmp_path / "agents" / "deep").mkdir(parents=True)
     for name, text in {
-        "__init__": "", "a": one, "b": other, "deep/__init__": "", "deep/c": "", "deep/d": "import panj.agents.a",
-    }.items():  # fmt: skip
+        "__init__": "",
+        "a": one,
+        "b": other,
+        "deep/__init__": "",
+        "deep/c": "",
+        "deep/d": "import panj.agents.a",
+    }.items():
         (tmp_path / "agents" / f"{name}.py").write_text(text, encoding="utf-8")
     assert cycles(tmp_path) == ([found] if found else [])
 

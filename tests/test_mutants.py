@@ -25,8 +25,11 @@ def test_faults_are_put_where_code_runs(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(mutants, "ROOT", tmp_path)
     found = mutants.sites([path])
     assert {(line, family) for _, line, _, family in found} == {
-        (4, "NumberReplacer"), (5, "NumberReplacer"), (5, "ReplaceBinaryOperator"), (5, "ReplaceComparisonOperator"),
-    }  # fmt: skip
+        (4, "NumberReplacer"),
+        (5, "NumberReplacer"),
+        (5, "ReplaceBinaryOperator"),
+        (5, "ReplaceComparisonOperator"),
+    }
     changed = {m.changed(SOURCE) for ways in found.values() for m in ways}
     assert SOURCE.replace("days - 1 > 7", "days - 1 >= 7") in changed
     assert SOURCE.replace("days - 1 > 7", "days + 1 > 7") in changed

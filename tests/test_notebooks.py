@@ -25,8 +25,13 @@ def executed(path: Path, folder: Path) -> Any:
     notebook = nbformat.read(path, as_version=4)
     found = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     with patch.dict(os.environ, {"PYTHONPATH": found}):
-        client = NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False,
-                                resources={"metadata": {"path": str(folder)}})  # fmt: skip
+        client = NotebookClient(
+            notebook,
+            timeout=300,
+            kernel_name="python3",
+            record_timing=False,
+            resources={"metadata": {"path": str(folder)}},
+        )
         asyncio.run(client.async_execute())
     notebook.metadata.language_info = {"name": "python"}  # not which Python it was
     return notebook

@@ -52,13 +52,24 @@ def build(name: str, out: Path) -> None:
     frame.write(
         out / "cells.csv",
         [
-            {"x": c[0], "y": c[1], "lon": f"{f.centre_of(c)[0]:.4f}", "lat": f"{f.centre_of(c)[1]:.4f}",
-             "country": country[c], "province": province[c], "district": owner.get(c, ""), "terrain": terrain[c],
-             "elevation_m": round(height[c]), "roads": road[c], "river": river.get(c, ""),
-             "crossing": crossing.get(c, ""), "people": people[c]}
+            {
+                "x": c[0],
+                "y": c[1],
+                "lon": f"{f.centre_of(c)[0]:.4f}",
+                "lat": f"{f.centre_of(c)[1]:.4f}",
+                "country": country[c],
+                "province": province[c],
+                "district": owner.get(c, ""),
+                "terrain": terrain[c],
+                "elevation_m": round(height[c]),
+                "roads": road[c],
+                "river": river.get(c, ""),
+                "crossing": crossing.get(c, ""),
+                "people": people[c],
+            }
             for c in cells
         ],
-    )  # fmt: skip
+    )
     if villages := lands.village_rows(f, country):
         frame.write(out / "villages.csv", villages)
     frame.write(out / "segments.csv", stretches)

@@ -44,16 +44,23 @@ One row a day, as things stand at its end. The columns that the row of outcomes 
 
 def page() -> str:
     """The whole page in Markdown."""
-    shown = [f"- {words}: {', '.join(_code(n) for n, c in OUTCOMES.items() if place in c.first)}"
-             for place, words in PLACES.items()]  # fmt: skip
+    shown = [
+        f"- {words}: {', '.join(_code(n) for n, c in OUTCOMES.items() if place in c.first)}"
+        for place, words in PLACES.items()
+    ]
     told = [f"{place}. `{name}`: {words}" for place, (name, words) in enumerate(WORDS.items(), 1)]
     parts = [
-        HEAD, table(OUTCOMES), DAILY, table({n: c for n, c in SERIES.items() if n not in OUTCOMES}),
+        HEAD,
+        table(OUTCOMES),
+        DAILY,
+        table({n: c for n, c in SERIES.items() if n not in OUTCOMES}),
         f"\nAlso, from the row of outcomes: {', '.join(_code(n) for n in SERIES if n in OUTCOMES)}.\n",
-        "\n## Where they are shown first\n\n", "\n".join(shown),
+        "\n## Where they are shown first\n\n",
+        "\n".join(shown),
         "\n\nSentences of reports tell of these; of those that differ between regimes, the first is told first:\n\n",
-        "\n".join(told), "\n",
-    ]  # fmt: skip
+        "\n".join(told),
+        "\n",
+    ]
     return "".join(parts)
 
 

@@ -67,9 +67,12 @@ def main() -> None:
             for file, picture in drawn.items():
                 write_bytes(options.docs / "figures" / file, picture)
     notes = {
-        "games": f"{len(wars) + len(grid)}", "seeds of a war": str(SEEDS), "seeds of a field": str(grid.seed.nunique()),
-        "regimes": " ".join(REGIMES), "rules": program_stamp(),
-    }  # fmt: skip
+        "games": f"{len(wars) + len(grid)}",
+        "seeds of a war": str(SEEDS),
+        "seeds of a field": str(grid.seed.nunique()),
+        "regimes": " ".join(REGIMES),
+        "rules": program_stamp(),
+    }
     write_text(tables / "notes.csv", pd.DataFrame(notes.items(), columns=["note", "value"]).to_csv(index=False))
     write_text(options.docs / "findings.md", page(Tables.read(tables)))
     print(options.docs / "findings.md")

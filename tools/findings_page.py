@@ -67,11 +67,13 @@ def page(tables: Tables) -> str:
         fields=len(first),
         field_seeds=notes["seeds of a field"],
         maps="\n".join(
-            [*(_map(WORDS[outcome], tables.maps[outcome]) for outcome in OUTCOMES),
-             _map(f"Among alliances alone, {WORDS[OUTCOMES[0]]}", among)]
+            [
+                *(_map(WORDS[outcome], tables.maps[outcome]) for outcome in OUTCOMES),
+                _map(f"Among alliances alone, {WORDS[OUTCOMES[0]]}", among),
+            ]
         ),
         rules=notes["rules"][:12],
-    )  # fmt: skip
+    )
 
 
 def _sure(table: pd.DataFrame) -> str:

@@ -28,14 +28,22 @@ SENT = dt.date(2021, 6, 21)
 ALONE = {"mobilise_at": 1.0, "bilateral_at": 1.0}  # neither reserves nor the lead state act by themselves
 REGIMES = ("automatic", "csto-2010", "majority", "lead-state", "cst-1992")
 SHOWN = {
-    "incursions_attempted": "attempts", "found": "share found", "incursions_through": "got away",
-    "posts_lost": "posts lost", "losses_member": "member's losses", "stability_hold_mean": "hold",
+    "incursions_attempted": "attempts",
+    "found": "share found",
+    "incursions_through": "got away",
+    "posts_lost": "posts lost",
+    "losses_member": "member's losses",
+    "stability_hold_mean": "hold",
     "stability_mean": "index",
-}  # fmt: skip
+}
 INSIDE = {
-    "band_days_inside": "band-days inside", "villages_taken": "villages taken", "people_held_days": "person-days held",
-    "people_displaced": "people displaced", "losses_inside": "losses inside", "last_band_out_day": "last band out, day",
-}  # fmt: skip
+    "band_days_inside": "band-days inside",
+    "villages_taken": "villages taken",
+    "people_held_days": "person-days held",
+    "people_displaced": "people displaced",
+    "losses_inside": "losses inside",
+    "last_band_out_day": "last band out, day",
+}
 Row = dict[str, Any]
 
 
@@ -96,9 +104,12 @@ def with_error(mean: float, error: float) -> str:
 
 
 def table(
-    title: str, base: list[Row], others: dict[str, list[Row]], cell: Callable[[float, float], str],
+    title: str,
+    base: list[Row],
+    others: dict[str, list[Row]],
+    cell: Callable[[float, float], str],
     shown: dict[str, str] = SHOWN,
-) -> str:  # fmt: skip
+) -> str:
     """A table in Markdown, under a line with the means of the games that the others are held against."""
     means = ", ".join(f"{label} {mean(base, name)}" for name, label in shown.items())
     lines = [f"{title}: {means}.", "", "| | " + " | ".join(shown.values()) + " |", "|---" * (len(shown) + 1) + "|"]

@@ -183,8 +183,9 @@ class Copy:
     def run(self, *command: str, patience: float | None = None) -> int:
         """Run Python with these arguments; its status, 1 where it ran on for too long."""
         try:
-            done = subprocess.run([sys.executable, "-P", *command], cwd=self.root, env=self.env, timeout=patience,
-                                  capture_output=True)  # fmt: skip
+            done = subprocess.run(
+                [sys.executable, "-P", *command], cwd=self.root, env=self.env, timeout=patience, capture_output=True
+            )
         except subprocess.TimeoutExpired:
             return 1
         return done.returncode
@@ -200,8 +201,23 @@ class Copy:
             rc = self.root / "mutants.coveragerc"
             rc.write_text(f"[run]\nrelative_files = true\ndata_file = {data}\ninclude = {include}\n", encoding="utf-8")
             (self.root.parent / "contexts_by_test.py").write_text(CONTEXTS, encoding="utf-8")
-            status = self.run("-m", "coverage", "run", f"--rcfile={rc}", "-m", "pytest", "-q", "-n", "0", "-m", QUICK,
-                              "-p", "contexts_by_test", f"--junitxml={took}", *tests)  # fmt: skip
+            status = self.run(
+                "-m",
+                "coverage",
+                "run",
+                f"--rcfile={rc}",
+                "-m",
+                "pytest",
+                "-q",
+                "-n",
+                "0",
+                "-m",
+                QUICK,
+                "-p",
+                "contexts_by_test",
+                f"--junitxml={took}",
+                *tests,
+            )
             if status:
                 raise InputError("tests", place, f"status {status}", "tests that pass before anything is changed")
         seconds: dict[str, float] = {}

@@ -30,11 +30,19 @@ END = "<!-- experiments.screen: end -->"
 FIRST_SEED = 400_001
 CLEAR = 3.1  # t value from which a change is given as clear of chance
 OUTCOMES = {
-    "days_to_half": "half, day", "soldiers_refuge": "refuge, men", "incursions_attempted": "attempts",
-    "incursions_through": "got away", "posts_lost": "posts lost", "losses_member": "member's losses",
-    "losses_militants": "militants' losses", "request_day": "appeal, day", "adopted_rung": "adopted rung",
-    "delivered_men": "men delivered", "stability_hold_mean": "hold", "stability_mean": "index",
-}  # fmt: skip
+    "days_to_half": "half, day",
+    "soldiers_refuge": "refuge, men",
+    "incursions_attempted": "attempts",
+    "incursions_through": "got away",
+    "posts_lost": "posts lost",
+    "losses_member": "member's losses",
+    "losses_militants": "militants' losses",
+    "request_day": "appeal, day",
+    "adopted_rung": "adopted rung",
+    "delivered_men": "men delivered",
+    "stability_hold_mean": "hold",
+    "stability_mean": "index",
+}
 
 
 @dataclass(frozen=True)
@@ -92,10 +100,15 @@ def table(lines: Sequence[Line], scenario: Scenario, seeds: Sequence[int]) -> st
     """The table in Markdown."""
     head = ["parameter", "from", "to", "pairs that differ", *OUTCOMES.values()]
     rows = [
-        [f"`{x.parameter}`", f"{x.low:g}", f"{x.high:g}", f"{x.differ} of {len(seeds)}",
-         *("-" if c is None else str(c) for c in x.changes.values())]
+        [
+            f"`{x.parameter}`",
+            f"{x.low:g}",
+            f"{x.high:g}",
+            f"{x.differ} of {len(seeds)}",
+            *("-" if c is None else str(c) for c in x.changes.values()),
+        ]
         for x in lines
-    ]  # fmt: skip
+    ]
     still = [f"`{x.parameter}`" for x in lines if all(c is None for c in x.changes.values())]
     said = f"No outcome moves with: {', '.join(still)}." if still else "Each parameter moves at least one outcome."
     title = f"`{scenario.name}` under `{scenario.file.regime}`, {len(seeds)} pairs, seeds from {seeds[0]}. {said}"

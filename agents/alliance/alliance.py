@@ -7,14 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from panj.agents.alliance.bodies import (
-    Body,
-    ConsultingBody,
-    DecidingBody,
-    DraftingBody,
-    Secretariat,
-    Staff,
-)
+from panj.agents.alliance.bodies import Body, ConsultingBody, DecidingBody, DraftingBody, Secretariat, Staff
 from panj.agents.alliance.case import Case
 from panj.agents.alliance.help import HelpBook, carry_out_alone
 from panj.agents.alliance.lead_state import LeadState
@@ -199,10 +192,14 @@ class Alliance:
         lawful = presence(state.code, host, {rung}, self.world.date, asked=asked)
         said = f"{state.standing.name} gives {rung.title} on its own: threat seen {state.threat:.2f}."
         event = self.world.tell(
-            "bilateral", state.code, subject=host, amount=float(rung), causes=state.alarm(),
+            "bilateral",
+            state.code,
+            subject=host,
+            amount=float(rung),
+            causes=state.alarm(),
             clause="" if lawful is None else lawful.clause,
             reason=said if lawful is None else f"{said} {lawful.reason}",
-        )  # fmt: skip
+        )
         carry_out_alone(self.world, state, rung, event)
 
     # -- what is learnt ------------------------------------------------------------------------------------------------
@@ -211,10 +208,13 @@ class Alliance:
         if not lessons:
             return
         self.world.tell(
-            "trust", self.requester.code, subject=self.world.regime.lead_state, amount=self.trust_in_lead,
+            "trust",
+            self.requester.code,
+            subject=self.world.regime.lead_state,
+            amount=self.trust_in_lead,
             causes=(cause,),
             reason="; ".join(f"{x.code} in {x.ally} {x.before:.2f} to {x.after:.2f}: {x.reason}" for x in lessons),
-        )  # fmt: skip
+        )
 
     def disappoint(self, ally: str, cause: int) -> None:
         """A promise is broken: all others trust the one who made it less, the requester most."""
@@ -225,9 +225,13 @@ class Alliance:
                 state.trust[ally] = trust_after(before, helped=False, bound=state is self.requester)
                 told.append(f"{code} in {ally} {before:.2f} to {state.trust[ally]:.2f}")
         self.world.tell(
-            "trust", self.requester.code, subject=ally, amount=self.requester.trust.get(ally, 0.5), causes=(cause,),
+            "trust",
+            self.requester.code,
+            subject=ally,
+            amount=self.requester.trust.get(ally, 0.5),
+            causes=(cause,),
             reason=f"{'; '.join(told)}: it broke its promise.",
-        )  # fmt: skip
+        )
 
     def pay_in_trust(self, code: str, share: float, why: str, cause: int) -> None:
         """All others trust a member less, by a share of their trust, for something that it does."""

@@ -84,10 +84,13 @@ class ConsultingBody(Body):
         if middle < m.values["inspect_at"]:
             return
         case.advance(
-            case.procedure.inspect, kind="mission_sent", actor=m.alliance.joint_staff.title, amount=0,
+            case.procedure.inspect,
+            kind="mission_sent",
+            actor=m.alliance.joint_staff.title,
+            amount=0,
             reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
             " force sets out before an appeal.",
-        )  # fmt: skip
+        )
 
     def state_readiness(self, case: Case) -> None:
         """The allies state what they are ready for, before anything is decided: words, and a measure of what is seen
@@ -96,10 +99,13 @@ class ConsultingBody(Body):
         rung, why = draft.text.top, draft.reason
         p = case.procedure
         case.note(
-            "readiness", self.title, amount=float(rung), clause=p.regime.clause("referral"),
+            "readiness",
+            self.title,
+            amount=float(rung),
+            clause=p.regime.clause("referral"),
             reason=f"The allies state that they are ready to help {p.requester}, as things stand with {rung.title}:"
             f" {why}",
-        )  # fmt: skip
+        )
 
 
 class DraftingBody(Body):
@@ -125,10 +131,13 @@ class DraftingBody(Body):
         lowest = min(MISSION, usual.text.top)
         allowed = {r.name: f"The text goes up to {r.title}." for r in Rung if lowest <= r <= chamber.limit()[0]}
         answer, why = self.ask(
-            "draft", usual.text.top.name, usual.reason, allowed,
+            "draft",
+            usual.text.top.name,
+            usual.reason,
+            allowed,
             facts={f"expected of {c}": said for c, said in chamber.expected(usual.text).items()},
             clause=p.regime.clause("bodies"),
-        )  # fmt: skip
+        )
         if answer == usual.text.top.name:
             return usual
         return Draft(Text(p.worded(Rung[str(answer)])), p.round, self.chair, why)
@@ -137,14 +146,20 @@ class DraftingBody(Body):
         p = case.procedure
         if draft.proposed is not None:
             case.note(
-                "amendment", draft.amended_by, amount=float(draft.text.top), clause=p.regime.clause("vote"),
+                "amendment",
+                draft.amended_by,
+                amount=float(draft.text.top),
+                clause=p.regime.clause("vote"),
                 reason=f"{draft.by} proposes {draft.proposed.title}, and {draft.amended_by} moves {draft.text.title}.",
-            )  # fmt: skip
+            )
         text = p.text()
         case.note(
-            "text", self.title, amount=float(top(text)), clause=p.regime.clause("bodies"),
+            "text",
+            self.title,
+            amount=float(top(text)),
+            clause=p.regime.clause("bodies"),
             reason=f"The draft proposes {titles(text)}: {p.draft_reason}",
-        )  # fmt: skip
+        )
 
     def _pay_and_be_paid(self, case: Case, lead: LeadState) -> None:
         """The lead state names its price, if it has one, and may offer somebody something for a vote."""
@@ -153,21 +168,29 @@ class DraftingBody(Body):
         if demand.name != "none":
             paid, lost, lessons = chamber.demanded(demand)
             asked = case.note(
-                "demand", lead.code, amount=lost, clause="LEAD",
+                "demand",
+                lead.code,
+                amount=lost,
+                clause="LEAD",
                 reason=f"{lead.code} wants {demand.title} for its help; the bargaining costs {lost:.0f} days.",
-            )  # fmt: skip
+            )
             case.note(
-                "demand_met" if paid else "demand_refused", requester, causes=(asked,),
+                "demand_met" if paid else "demand_refused",
+                requester,
+                causes=(asked,),
                 reason=f"{requester} {'accepts' if paid else 'refuses'} the price.",
-            )  # fmt: skip
+            )
             m.alliance.learn(lessons, asked)
         member = lead.offer([code for code in chamber.seats() if code not in (lead.code, requester)])
         if member:
             chamber.promise(member, OFFER)
             case.note(
-                "offer", lead.code, amount=OFFER, clause="LEAD",
+                "offer",
+                lead.code,
+                amount=OFFER,
+                clause="LEAD",
                 reason=f"{lead.code} offers {member} something for its support.",
-            )  # fmt: skip
+            )
 
 
 class Staff(Body):
@@ -210,14 +233,20 @@ class Staff(Body):
         """Lay its finding before the case: the ceiling, and why."""
         found = self.inspect()
         answer, why = self.ask(
-            "finding", found.ceiling.name, " ".join(found.reasons),
-            {r.name: f"No text goes beyond {r.title}." for r in Rung if r >= CONSULTATION}, clause="STAFF",
-        )  # fmt: skip
+            "finding",
+            found.ceiling.name,
+            " ".join(found.reasons),
+            {r.name: f"No text goes beyond {r.title}." for r in Rung if r >= CONSULTATION},
+            clause="STAFF",
+        )
         ceiling = Rung[str(answer)]
         case.note(
-            "recommendation", self.title, amount=float(ceiling), clause="STAFF",
+            "recommendation",
+            self.title,
+            amount=float(ceiling),
+            clause="STAFF",
             reason=f"At most {ceiling.title}: {why}",
-        )  # fmt: skip
+        )
         case.advance(partial(case.procedure.report, ceiling=ceiling, reason=why))
 
     def inspect(self) -> Assessment:
@@ -309,6 +338,11 @@ class DecidingBody(Body):
 
     def _tell(self, p: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
         return self.model.tell(
-            "ballot", ballot.code, subject=ballot.position, amount=float(text), clause=p.regime.clause("vote"),
-            causes=(session,), reason=ballot.reason,
-        )  # fmt: skip
+            "ballot",
+            ballot.code,
+            subject=ballot.position,
+            amount=float(text),
+            clause=p.regime.clause("vote"),
+            causes=(session,),
+            reason=ballot.reason,
+        )

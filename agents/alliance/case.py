@@ -11,13 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from panj.agents.alliance.bodies import (
-    Body,
-    ConsultingBody,
-    DecidingBody,
-    DraftingBody,
-    Staff,
-)
+from panj.agents.alliance.bodies import Body, ConsultingBody, DecidingBody, DraftingBody, Staff
 from panj.agents.alliance.chamber import Chamber
 from panj.agents.alliance.help import carry_out
 from panj.treaty.course.procedure import PENDING, Procedure

@@ -57,10 +57,16 @@ def carry_out(case: Case, event: int) -> None:
         case.note("contribution", gift.code, amount=gift.given, clause="FORCES", reason=gift.reason)
     carriers, book = sorted(chamber.givers), w.alliance.book
     sent = deliver(
-        p.measures, p.promised, givers=chamber.givers, case=f"{p.requester}-{case.number}", pool=w.alliance.pool(),
-        day=float(w.day), sets_out=p.suffices, known=known(w),
+        p.measures,
+        p.promised,
+        givers=chamber.givers,
+        case=f"{p.requester}-{case.number}",
+        pool=w.alliance.pool(),
+        day=float(w.day),
+        sets_out=p.suffices,
+        known=known(w),
         draw=lambda who, which: w.streams.uniform("delivery", case.number, who, which),
-    )  # fmt: skip
+    )
     book.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure.entry.delivery == "battalions")))
     for consignment in sent:
         _dispatch(w, consignment, event, w.regime.lead_state if w.regime.lead_state in carriers else carriers[0])
@@ -78,10 +84,14 @@ def _dispatch(w: World, c: Consignment, event: int, leader: str) -> None:
         in_men = delivery == "battalions"
         what = f"{c.promised:.0f} men" if in_men else c.measure.title
         w.tell(
-            "not_delivered", c.contributor, subject=w.setting.file.requester, amount=c.promised,
-            clause="FORCES" if in_men else _programme(w), causes=(event,),
+            "not_delivered",
+            c.contributor,
+            subject=w.setting.file.requester,
+            amount=c.promised,
+            clause="FORCES" if in_men else _programme(w),
+            causes=(event,),
             reason=f"{c.contributor} promised {what} and will not deliver.",
-        )  # fmt: skip
+        )
         w.alliance.disappoint(c.contributor, event)
     elif delivery == "material":
         share = c.sent * w.values["equipment_share"]
@@ -105,9 +115,13 @@ def _march(w: World, c: Consignment, wait: float, event: int) -> None:
             men += int(w.forces.men[row])
     clause = w.regime.clause("force")
     force = Battalions(
-        tuple(rows), c.contributor, clause=clause, collective=True, mandate=c.measure.entry.mandate,
+        tuple(rows),
+        c.contributor,
+        clause=clause,
+        collective=True,
+        mandate=c.measure.entry.mandate,
         sector=w.alliance.parties[c.contributor].station(),
-    )  # fmt: skip
+    )
     w.send(wait, force, event)
     w.alliance.book.set_out(c.contributor, men)
 
@@ -120,9 +134,12 @@ def carry_out_alone(w: World, state: LeadState, rung: Rung, event: int) -> None:
             for partner in w.alliance.partners:
                 if partner.invited():
                     w.tell(
-                        "joins", partner.code, subject=state.code, causes=(event,),
+                        "joins",
+                        partner.code,
+                        subject=state.code,
+                        causes=(event,),
                         reason=f"{partner.code} joins the exercise.",
-                    )  # fmt: skip
+                    )
             days = pert(*usual.exercise_days, w.streams.uniform("delivery", -1, state.code, "exercise-days"))
             _exercise(w, state.code, days, event, collective=False)
         case "material":
@@ -148,9 +165,13 @@ def _base(w: World, state: LeadState, rung: Rung, event: int) -> None:
         w.border_troops.post(row, rung.entry.mandate)
     men = int(f.men[part].sum()) if part else 0
     w.tell(
-        "base_moves", state.code, subject=w.setting.file.requester, amount=men, causes=(event,),
+        "base_moves",
+        state.code,
+        subject=w.setting.file.requester,
+        amount=men,
+        causes=(event,),
         reason=f"{men} men of the base in the country march to the border.",
-    )  # fmt: skip
+    )
 
 
 # -- the queue ---------------------------------------------------------------------------------------------------------
@@ -242,11 +263,16 @@ class Battalions:
             return
         places = list(dict.fromkeys(places))
         world.tell(
-            self.told, self.who, subject=world.setting.file.requester, place="+".join(places), amount=men,
-            clause=self.clause, causes=(cause,),
+            self.told,
+            self.who,
+            subject=world.setting.file.requester,
+            place="+".join(places),
+            amount=men,
+            clause=self.clause,
+            causes=(cause,),
             reason=f"{men} men of {world.setting.file.powers[self.who].name} arrive and go to"
             f" {', '.join(places).title()}.",
-        )  # fmt: skip
+        )
         if self.collective:
             world.alliance.book.arrive(world.day, men)
 
@@ -272,11 +298,15 @@ class Material:
         lacking = lacking if entry.posts else "the aircraft that the hunt inside lacks"
         title = self.measure.title
         world.tell(
-            "delivery", self.who, subject=world.setting.file.requester, amount=round(self.share, 4),
-            clause=self.clause, causes=(cause,),
+            "delivery",
+            self.who,
+            subject=world.setting.file.requester,
+            amount=round(self.share, 4),
+            clause=self.clause,
+            causes=(cause,),
             reason=f"{title[:1].upper()}{title[1:]} from {world.setting.file.states[self.who].name}:"
             f" {self.share:.0%} of {lacking}.",
-        )  # fmt: skip
+        )
         if self.collective:
             world.alliance.book.arrive(world.day, 0)
 
@@ -302,11 +332,16 @@ class Exercise:
         sector = world.border_troops.sector_in_danger()
         world.border_troops.begin_exercise(int(self.days), self.readiness, sector, self.men)
         world.tell(
-            "exercise", self.who, subject=world.setting.file.requester, place=world.detachments[sector],
-            amount=self.men, clause=self.clause, causes=(cause,),
+            "exercise",
+            self.who,
+            subject=world.setting.file.requester,
+            place=world.detachments[sector],
+            amount=self.men,
+            clause=self.clause,
+            causes=(cause,),
             reason=f"An exercise with {self.men} men in the {world.detachments[sector].title()} sector, where"
             f" danger seems greatest; the border stays on alert for {self.days:.0f} days.",
-        )  # fmt: skip
+        )
         if self.collective:
             world.alliance.book.arrive(world.day, 0)
 

@@ -19,14 +19,7 @@ NOTHING = "nothing"
 class LeadState(MemberState):
     """The lead state."""
 
-    matters: ClassVar[tuple[str, ...]] = (
-        *MemberState.matters,
-        "commit",
-        "bilateral",
-        "price",
-        "pledge",
-        "offer",
-    )
+    matters: ClassVar[tuple[str, ...]] = (*MemberState.matters, "commit", "bilateral", "price", "pledge", "offer")
 
     def __init__(self, model: World, code: str, standing: Standing) -> None:
         super().__init__(model, code, standing)
@@ -35,42 +28,59 @@ class LeadState(MemberState):
     def commit(self, text: Rung, procedure: Procedure, usual: bool) -> bool:
         """Whether it commits itself to carry what is asked for before anything is drafted."""
         answer, _ = self.ask(
-            "commit", "yes" if usual else "no",
+            "commit",
+            "yes" if usual else "no",
             f"It would {'' if usual else 'not '}take on all of {text.title} if need be.",
-            {"yes": "The appeal goes straight to the council if no objection is foreseen.",
-             "no": "The staff inspects and the ministers draft first."},
+            {
+                "yes": "The appeal goes straight to the council if no objection is foreseen.",
+                "no": "The staff inspects and the ministers draft first.",
+            },
             facts={"text": text.name, "bound": procedure.obligation},
             clause=procedure.regime.clause("attack"),
-        )  # fmt: skip
+        )
         return answer == "yes"
 
     def name_price(self, usual: str) -> str:
         """What it wants for its help; `usual` is what the scenario says it does."""
         answer, _ = self.ask(
-            "price", usual, "It is what the scenario has it want.",
-            {d.name: f"Price to the requester {d.price:g}, worth to you {d.worth:g}; the others trust you less by"
-             f" {d.distrust:.0%}, and it costs days." if d.price else "Nothing." for d in demands().values()},
+            "price",
+            usual,
+            "It is what the scenario has it want.",
+            {
+                d.name: f"Price to the requester {d.price:g}, worth to you {d.worth:g}; the others trust you less by"
+                f" {d.distrust:.0%}, and it costs days."
+                if d.price
+                else "Nothing."
+                for d in demands().values()
+            },
             clause="LEAD",
-        )  # fmt: skip
+        )
         return str(answer)
 
     def give_pledge(self, limit: Rung, usual: Rung) -> Rung:
         """What it pledges in talks, up to what is on the table."""
         answer, _ = self.ask(
-            "pledge", usual.name, f"It would take on {usual.title} by itself; {limit.title} is on the table.",
-            {r.name: "You support a text up to there, carry it, and hurry what is under way." if r else "No pledge."
-             for r in Rung if r <= limit},
+            "pledge",
+            usual.name,
+            f"It would take on {usual.title} by itself; {limit.title} is on the table.",
+            {
+                r.name: "You support a text up to there, carry it, and hurry what is under way." if r else "No pledge."
+                for r in Rung
+                if r <= limit
+            },
             facts={"limit": limit.name},
-        )  # fmt: skip
+        )
         return Rung[str(answer)]
 
     def offer(self, members: list[str]) -> str:
         """The member to whom it offers something for its support; empty for nobody."""
         answer, _ = self.ask(
-            "offer", NOTHING, "It offers nothing.",
+            "offer",
+            NOTHING,
+            "It offers nothing.",
             {NOTHING: "No side payment."} | {c: f"{c} has more to gain from aid." for c in members},
             clause="LEAD",
-        )  # fmt: skip
+        )
         return "" if answer == NOTHING else str(answer)
 
     def step(self) -> None:
@@ -87,11 +97,12 @@ class LeadState(MemberState):
         left = [r for r in ALONE if r > done and r not in self.given]  # less than force adopted adds nothing
         usual = self._next_measure(left)
         answer, _ = self.ask(
-            "bilateral", usual.name if usual else NOTHING,
+            "bilateral",
+            usual.name if usual else NOTHING,
             f"Towards the most that is worth its price at a threat of {self.threat:.2f}.",
             {NOTHING: "No further measure this week."} | {r.name: f"It gives {r.title} on its own." for r in left},
             facts={"given": "+".join(r.name for r in sorted(self.given))},
-        )  # fmt: skip
+        )
         if answer != NOTHING and m.alliance.requester.consents(self.code, Rung[str(answer)]):
             self.given.add(Rung[str(answer)])
             m.alliance.act_alone(self, Rung[str(answer)])

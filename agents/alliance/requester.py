@@ -23,9 +23,19 @@ class Requester(MemberState):
     """The member whose border it is."""
 
     matters: ClassVar[tuple[str, ...]] = (
-        *MemberState.matters, "inform", "mobilise", "request", "article", "weaker", "pay", "consent", "refuge",
-        "withdraw", "mandate", "parley",
-    )  # fmt: skip
+        *MemberState.matters,
+        "inform",
+        "mobilise",
+        "request",
+        "article",
+        "weaker",
+        "pay",
+        "consent",
+        "refuge",
+        "withdraw",
+        "mandate",
+        "parley",
+    )
 
     def __init__(self, model: World, code: str, standing: Standing) -> None:
         super().__init__(model, code, standing)
@@ -59,30 +69,43 @@ class Requester(MemberState):
         super().decide_week()
         m = self.model
         who, _ = self.ask(
-            "refuge", ALL, "Soldiers and civilians are let in while there is room.",
-            {ALL: "Soldiers and civilians, while there is room.", "soldiers": "Civilians are turned away.",
-             "nobody": "Soldiers lay down their arms and go home; civilians are turned away."},
-        )  # fmt: skip
+            "refuge",
+            ALL,
+            "Soldiers and civilians are let in while there is room.",
+            {
+                ALL: "Soldiers and civilians, while there is room.",
+                "soldiers": "Civilians are turned away.",
+                "nobody": "Soldiers lay down their arms and go home; civilians are turned away.",
+            },
+        )
         m.admit(str(who))
         self._decide_parley()
         case = m.alliance.pending
         if case is not None:
             p = case.procedure
             answer, _ = self.ask(
-                "withdraw", "no", "It asked because it wants help.",
+                "withdraw",
+                "no",
+                "It asked because it wants help.",
                 {"no": "The appeal stands.", "yes": "The case is closed; what was adopted stays."},
-                facts={"asked": Rung(p.asked.ask).name, "state": p.state}, clause=m.regime.clause("referral"),
-            )  # fmt: skip
+                facts={"asked": Rung(p.asked.ask).name, "state": p.state},
+                clause=m.regime.clause("referral"),
+            )
             if answer == "yes":
                 case.advance(p.withdraw)
         self._decide_mandate()
 
     def _decide_parley(self) -> None:
         answer, _ = self.ask(
-            "parley", "no", "It does not talk to them.",
-            {"no": "No talks.", "yes": "Who agrees promises that its bands do not cross this week, and may break its"
-             " word. Your allies trust you less for it; you may appeal all the same."},
-        )  # fmt: skip
+            "parley",
+            "no",
+            "It does not talk to them.",
+            {
+                "no": "No talks.",
+                "yes": "Who agrees promises that its bands do not cross this week, and may break its"
+                " word. Your allies trust you less for it; you may appeal all the same.",
+            },
+        )
         parleying = answer == "yes"
         if parleying != self.parleying:
             m, said = self.model, "offers talks" if parleying else "ends its offer of talks"
@@ -100,9 +123,12 @@ class Requester(MemberState):
         if not men:
             return
         answer, _ = self.ask(
-            "mandate", "yes", f"{sum(men.values())} men of allies are wanted at the border.",
-            {"yes": "The force stays.", "no": "All contingents go home."}, facts=dict(men),
-        )  # fmt: skip
+            "mandate",
+            "yes",
+            f"{sum(men.values())} men of allies are wanted at the border.",
+            {"yes": "The force stays.", "no": "All contingents go home."},
+            facts=dict(men),
+        )
         if answer == "no":
             for code in men:
                 troops.send_home(code, f"{self.code} ends the mandate: the contingent of {code} goes home.")
@@ -111,19 +137,24 @@ class Requester(MemberState):
     def pay(self, demand: Demand, usual: bool) -> bool:
         """Whether it pays what the lead state wants for its help."""
         answer, _ = self.ask(
-            "pay", "yes" if usual else "no", f"What help is worth to it against a price of {demand.price:g}.",
+            "pay",
+            "yes" if usual else "no",
+            f"What help is worth to it against a price of {demand.price:g}.",
             {"yes": "The lead state is the more willing.", "no": "The lead state is the less willing."},
-            facts={"demand": demand.name, "price": demand.price}, clause="LEAD",
-        )  # fmt: skip
+            facts={"demand": demand.name, "price": demand.price},
+            clause="LEAD",
+        )
         return answer == "yes"
 
     def consents(self, giver: str, rung: Rung) -> bool:
         """Whether it lets a state give a measure on its soil."""
         answer, _ = self.ask(
-            "consent", "yes", "Help is welcome.",
+            "consent",
+            "yes",
+            "Help is welcome.",
             {"yes": f"{giver} gives {rung.title}.", "no": f"{giver} does not; it may ask again in a week."},
             facts={"giver": giver, "measure": rung.name},
-        )  # fmt: skip
+        )
         return answer == "yes"
 
     def step(self) -> None:
@@ -144,10 +175,12 @@ class Requester(MemberState):
         if not m.values["threat_share"]:  # what lies beyond alarms it not at all
             why = f"It sees a threat of {self.threat:.2f}: what happens at the border and who is inside."
         answer, why = self.ask(
-            "inform", "yes", why,
+            "inform",
+            "yes",
+            why,
             {"yes": "Consultations begin; without them there is no appeal.", "no": "The alliance is not asked yet."},
             clause=m.regime.clause("consult"),
-        )  # fmt: skip
+        )
         if answer == "no":
             self.inform_due = m.day + WAIT_DAYS
             return
@@ -161,13 +194,14 @@ class Requester(MemberState):
         rows = m.waiting(self.code, "reserve")
         men = int(m.forces.men[rows].sum())
         answer, why = self.ask(
-            "mobilise", "yes",
+            "mobilise",
+            "yes",
             f"It calls {men} reservists to the border: threat seen {self.threat:.2f},"
             f" {self.picture.border_share:.0%} of the border held, {self.picture.refuge_week:.0f} soldiers fled to it"
             " within a week.",
             {"yes": "The reservists come in over days.", "no": "They stay at home; you are asked again in a week."},
             facts={"men": men},
-        )  # fmt: skip
+        )
         if answer == "no":
             self.mobilise_due = m.day + WAIT_DAYS
             return
@@ -213,23 +247,30 @@ class Requester(MemberState):
         consult, attack = regime.article("consult"), regime.article("attack")
         usual, why = choose_request(
             w, self.member(), self.view(False, 0.2), regime.lead_state, self.draw, sure=sure, articles=(consult, attack)
-        )  # fmt: skip
+        )
         options = {NOTHING: "No appeal for now."} | {r.name: f"Appeal for {r.title} at most." for r in ASKS}
         ask, why = self.ask(
-            "request", Rung(usual.ask).name if usual.made else NOTHING, why, options,
+            "request",
+            Rung(usual.ask).name if usual.made else NOTHING,
+            why,
+            options,
             facts={"threat": round(self.threat, 4), "attacked": self.attacked},
             clause=regime.clause("referral"),
-        )  # fmt: skip
+        )
         if ask == NOTHING:
             return Request(False), why
         if not usual.made:
             usual = Request(True, True, attack if self.attacked else consult)
         article, _ = self.ask(
-            "article", str(usual.article), f"Under armed attack Article {attack}, else Article {consult}.",
-            {str(consult): "A threat: consultations and measures to remove it.",
-             str(attack): "An armed attack: the others are bound."},
+            "article",
+            str(usual.article),
+            f"Under armed attack Article {attack}, else Article {consult}.",
+            {
+                str(consult): "A threat: consultations and measures to remove it.",
+                str(attack): "An armed attack: the others are bound.",
+            },
             clause=regime.clause("attack"),
-        )  # fmt: skip
+        )
         weaker, _ = self.ask(
             "weaker", "yes" if usual.accepts_weaker else "no", "Less is better than nothing, mostly.", YES_NO
         )

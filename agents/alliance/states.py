@@ -123,28 +123,41 @@ class MemberState(State):
     def decide_week(self) -> None:
         """What is decided week by week: how much it shares, what it says in public, whether its contingent stays."""
         answer, _ = self.ask(
-            "share", AS_AGREED, "It shares what the alliance has agreed on.",
-            {AS_AGREED: "What consultations and a mission have opened.", "all": "Allies see better, and so do you.",
-             "nothing": "Allies see worse, and so do you."},
-        )  # fmt: skip
+            "share",
+            AS_AGREED,
+            "It shares what the alliance has agreed on.",
+            {
+                AS_AGREED: "What consultations and a mission have opened.",
+                "all": "Allies see better, and so do you.",
+                "nothing": "Allies see worse, and so do you.",
+            },
+        )
         self.sharing = str(answer)
         if self.code != self.model.setting.file.requester:
             self._decide_statement()
         men = self.model.border_troops.men_of(self.code)
         if men:
             answer, _ = self.ask(
-                "recall", "yes", f"Its {men} men are wanted where they are.",
-                {"yes": "They stay at the border.", "no": "They go home, and can be sent again."}, facts={"men": men},
-            )  # fmt: skip
+                "recall",
+                "yes",
+                f"Its {men} men are wanted where they are.",
+                {"yes": "They stay at the border.", "no": "They go home, and can be sent again."},
+                facts={"men": men},
+            )
             if answer == "no":
                 self.model.border_troops.send_home(self.code, f"{self.code} calls its contingent home.")
 
     def _decide_statement(self) -> None:
         answer, _ = self.ask(
-            "statement", SILENCE, "It says nothing in public.",
-            {SILENCE: "Others go by what is known of it.", FOR_AID: "Others count on its support of any text.",
-             AGAINST_FORCE: "Others count on its objection to force."},
-        )  # fmt: skip
+            "statement",
+            SILENCE,
+            "It says nothing in public.",
+            {
+                SILENCE: "Others go by what is known of it.",
+                FOR_AID: "Others count on its support of any text.",
+                AGAINST_FORCE: "Others count on its objection to force.",
+            },
+        )
         if answer not in (SILENCE, self.statement):
             self.model.tell("statement", self.code, subject=str(answer), reason=f"{self.code} says it is {answer}.")
         self.statement = str(answer)
@@ -158,31 +171,41 @@ class MemberState(State):
     def station(self) -> str:
         """Where its contingent stands: the name of a sector, or by need."""
         answer, _ = self.ask(
-            "station", BY_NEED, "The border command posts it where need is.",
+            "station",
+            BY_NEED,
+            "The border command posts it where need is.",
             {BY_NEED: "Where the border command needs it."}
             | {name: f"In the {name.title()} sector and nowhere else." for name in self.model.detachments},
-        )  # fmt: skip
+        )
         return str(answer)
 
     def vote(self, text: Text, procedure: Procedure, usual: tuple[str, str]) -> tuple[str, str]:
         """Its position on a text, and why; `usual` is what its rule says."""
         blocks = "Under this regime the text falls." if procedure.regime.vote_rule == "consensus" else "It counts."
         answer, why = self.ask(
-            "vote", *usual,
-            {SUPPORT: "It answers for the text, and says apart what it gives.",
-             ABSTAIN: "It stands aside and sends nobody.", OBJECT: f"It is against the text. {blocks}"},
+            "vote",
+            *usual,
+            {
+                SUPPORT: "It answers for the text, and says apart what it gives.",
+                ABSTAIN: "It stands aside and sends nobody.",
+                OBJECT: f"It is against the text. {blocks}",
+            },
             facts={"text": text.top.name, "bound": procedure.obligation, "requester": procedure.requester},
             clause=procedure.regime.clause("vote"),
-        )  # fmt: skip
+        )
         return str(answer), why
 
     def contribute(self, gift: Gift, at_hand: int) -> Gift:
         """Men it sends towards a force; it cannot send more than it has at hand. `gift` is what its rule says."""
         answer, why = self.ask(
-            "contribute", gift.given, gift.reason, high=max(gift.share, at_hand), unit="men",
+            "contribute",
+            gift.given,
+            gift.reason,
+            high=max(gift.share, at_hand),
+            unit="men",
             facts={"share": gift.share, "at_hand": at_hand, "needed": gift.needed},
             clause=self.model.regime.clause("force"),
-        )  # fmt: skip
+        )
         return replace(gift, given=int(answer), reason=why)
 
 

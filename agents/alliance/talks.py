@@ -59,10 +59,14 @@ class Talks:
         usual = alone(self.alliance.temper, lead.member(), lead.view(False, 1.0), limit, lead.draw)
         lead.pledge = lead.give_pledge(limit, usual)
         event = m.tell(
-            "talks", self.requester.code, subject=lead.code, amount=float(lead.pledge), causes=self._grounds(),
+            "talks",
+            self.requester.code,
+            subject=lead.code,
+            amount=float(lead.pledge),
+            causes=self._grounds(),
             reason=f"Ministers of {self.requester.standing.name} and {lead.standing.name} meet, {limit.title} is on the"
             f" table: {lead.code} pledges {lead.pledge.title}.",
-        )  # fmt: skip
+        )
         lead.due = float(m.day)
         if lead.pledge >= least("material"):
             m.hurry(lead.code, HASTE, event)

@@ -125,17 +125,23 @@ class BorderCommand(Seated):
         sectors = {f"danger_{name}": round(d, 2) for name, d in zip(m.detachments, danger, strict=True)}
         known = len(self.pursuit.known()) if m.busy_inside else 0
         return {
-            "day": m.day, "date": m.date.isoformat(), "battalions": len(self._called), "bands_inside": known, **sectors
-        }  # fmt: skip
+            "day": m.day,
+            "date": m.date.isoformat(),
+            "battalions": len(self._called),
+            "bands_inside": known,
+            **sectors,
+        }
 
     def _decide_week(self) -> None:
         """Where battalions gather: where need is, unless its chair names a sector."""
         names = list(self.model.detachments)
         answer, _ = self.ask(
-            "effort", BY_NEED, "Battalions go where the danger per man is greatest.",
+            "effort",
+            BY_NEED,
+            "Battalions go where the danger per man is greatest.",
             {BY_NEED: "Each goes to the stretch in greatest need."}
             | {name: f"One battalion a day moves to {name.title()}, up to half of them." for name in names},
-        )  # fmt: skip
+        )
         self.effort = -1 if answer == BY_NEED else names.index(str(answer))
 
     def _decide_hunt(self) -> None:
@@ -143,12 +149,16 @@ class BorderCommand(Seated):
         if not self.pursuit.known() or (self.pursuit.who and not self.new_week):
             return
         answer, _ = self.ask(
-            "hunt", BY_RULE, "The nearest go, until they are enough.",
-            {BY_RULE: "The army in its garrisons, and up to half of those on the border who may fight anywhere.",
-             ARMY: "Only the army in its garrisons; the border keeps its men.",
-             NOBODY: "Columns that are out go on; no other is sent."},
+            "hunt",
+            BY_RULE,
+            "The nearest go, until they are enough.",
+            {
+                BY_RULE: "The army in its garrisons, and up to half of those on the border who may fight anywhere.",
+                ARMY: "Only the army in its garrisons; the border keeps its men.",
+                NOBODY: "Columns that are out go on; no other is sent.",
+            },
             facts={"bands": len(self.pursuit.known())},
-        )  # fmt: skip
+        )
         self.pursuit.who = str(answer)
 
     def begin_exercise(self, days: int, readiness: float, sector: int, men: int) -> None:
@@ -210,10 +220,13 @@ class BorderCommand(Seated):
             if away:
                 f.order[i], f.objective[i] = MOVE_TO, self.place_of(int(f.segment[i]))
             m.tell(
-                "relief", m.setting.file.requester, subject=m.forces.names[i], place=m.detachments[f.home[i]],
+                "relief",
+                m.setting.file.requester,
+                subject=m.forces.names[i],
+                place=m.detachments[f.home[i]],
                 amount=lacking,
                 reason=f"{lacking} men of {m.forces.titles[donor]} make {m.forces.titles[i]} up to strength again.",
-            )  # fmt: skip
+            )
 
     def _call_army(self) -> None:
         """While attacks go on, one battalion of the army a day leaves its garrison; those that fell back return."""
@@ -309,10 +322,14 @@ class BorderCommand(Seated):
         if mandate == GUARD:
             quiet = _around(self.attacks) < 0.5
             own = [
-                r for r in sorted(self.mandate)
-                if f.side[r] == HOME and f.status[r] == FIELD and f.segment[r] >= 0 and quiet[f.segment[r]]
+                r
+                for r in sorted(self.mandate)
+                if f.side[r] == HOME
+                and f.status[r] == FIELD
+                and f.segment[r] >= 0
+                and quiet[f.segment[r]]
                 and need[f.segment[r]] >= 0.0
-            ]  # fmt: skip
+            ]
             if own:
                 freed = max(own, key=lambda r: (float(need[f.segment[r]]), -r))
                 self._order(row, int(f.segment[freed]))
@@ -329,9 +346,7 @@ class BorderCommand(Seated):
     def _contingent(self, power: str) -> list[int]:
         f = self.model.forces.columns
         owner = self.model.powers.index(power) if power in self.model.powers else -1
-        return [
-            r for r in self.mandate if f.owner[r] == owner and f.role[r] == CONTINGENT and f.status[r] == FIELD
-        ]  # fmt: skip
+        return [r for r in self.mandate if f.owner[r] == owner and f.role[r] == CONTINGENT and f.status[r] == FIELD]
 
     def send_home(self, power: str, why: str) -> None:
         """The contingent of a power leaves the border, and the country; it can be sent again."""

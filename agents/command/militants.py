@@ -133,19 +133,30 @@ class MilitantCommand(Seated):
     def _decide_week(self) -> None:
         """Whether its bands mean to cross, and what those that do mean to do; as planned unless its chair differs."""
         stance, _ = self.ask(
-            "intent", AS_PLANNED, f"A band on a held stretch tries with chance {self.intent:.3f} a day.",
-            {AS_PLANNED: "As it was meant to be.", "never": "No band crosses.",
-             "at every chance": f"Each band tries with chance {max(PUSH, self.intent):.2f} a day."},
-        )  # fmt: skip
+            "intent",
+            AS_PLANNED,
+            f"A band on a held stretch tries with chance {self.intent:.3f} a day.",
+            {
+                AS_PLANNED: "As it was meant to be.",
+                "never": "No band crosses.",
+                "at every chance": f"Each band tries with chance {max(PUSH, self.intent):.2f} a day.",
+            },
+        )
         talking = self.model.alliance.requester.parleying and self._agrees_to_talk() and self._keeps_its_word()
         if (stance, talking) != (self._stance, self.talking):
             self._stance, self.talking = str(stance), talking
             self.set_intent(self.intent)
         aims, _ = self.ask(
-            "aims", AS_PLANNED, f"{self.data.assault_share:.0%} of those that cross storm a post, then {self.data.aim}",
-            {AS_PLANNED: "As it was meant to be.", "slip through": "Bands avoid the posts.",
-             "storm posts": "Bands go for the posts."} | self._aims_inside(),
-        )  # fmt: skip
+            "aims",
+            AS_PLANNED,
+            f"{self.data.assault_share:.0%} of those that cross storm a post, then {self.data.aim}",
+            {
+                AS_PLANNED: "As it was meant to be.",
+                "slip through": "Bands avoid the posts.",
+                "storm posts": "Bands go for the posts.",
+            }
+            | self._aims_inside(),
+        )
         if aims != self._aims:
             self._set_aims(str(aims))
 
@@ -172,10 +183,11 @@ class MilitantCommand(Seated):
     def _agrees_to_talk(self) -> bool:
         """Whether it takes up the member's offer of talks; by rule only one that hardly means to cross does."""
         answer, why = self.ask(
-            "parley", "yes" if self.intent <= TALKS_INTENT else "no",
+            "parley",
+            "yes" if self.intent <= TALKS_INTENT else "no",
             f"Its bands would cross with chance {self.intent:.3f} a day; {TALKS_INTENT:g} or less is easily given up.",
             {"yes": "It promises that none of its bands crosses this week.", "no": "Nothing changes."},
-        )  # fmt: skip
+        )
         self.model.tell(
             "parley_answer",
             self.data.owner,
@@ -191,9 +203,11 @@ class MilitantCommand(Seated):
         kept = self.model.values["parley_kept"]
         usual = self._die("parley") < kept
         answer, _ = self.ask(
-            "keep", "yes" if usual else "no", f"Of such promises {kept:.0%} are kept.",
+            "keep",
+            "yes" if usual else "no",
+            f"Of such promises {kept:.0%} are kept.",
             {"yes": "None of its bands crosses this week.", "no": "Its bands cross as they would have without talks."},
-        )  # fmt: skip
+        )
         return answer == "yes"
 
     def step(self) -> None:
@@ -222,9 +236,11 @@ class MilitantCommand(Seated):
             self._rest(f"No more to gain around {m.front_names[self.front].title()} for now: the bands regroup.")
         elif (m.day - self.begun_day) % PRESS_DAYS == 0:
             go_on, _ = self.ask(
-                "press", "yes", f"Targets left around {m.front_names[self.front].title()}: {len(targets)}.",
+                "press",
+                "yes",
+                f"Targets left around {m.front_names[self.front].title()}: {len(targets)}.",
                 {"yes": "The main effort stays.", "no": "The bands regroup before the next front."},
-            )  # fmt: skip
+            )
             if go_on == "no":
                 self._rest(f"By order: the bands around {m.front_names[self.front].title()} regroup.")
 
@@ -239,10 +255,12 @@ class MilitantCommand(Seated):
         noisy = {f: w - t * math.log(-math.log(max(self._die(f"front-{f}"), 1e-12))) for f, w in worths.items()}
         best = max(noisy, key=lambda f: (noisy[f], -f))
         answer, _ = self.ask(
-            "front", m.front_names[best], f"It is worth {worths[best]:.1f}, and chance has its part.",
+            "front",
+            m.front_names[best],
+            f"It is worth {worths[best]:.1f}, and chance has its part.",
             {m.front_names[f]: f"Worth {w:.1f}." for f, w in worths.items()}
             | {WAIT: "The bands rest for another week."},
-        )  # fmt: skip
+        )
         if answer == WAIT:
             self.until_day = m.day + 7.0
             return

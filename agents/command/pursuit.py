@@ -99,6 +99,10 @@ class Pursuit:
         hours = int(w.inland.out_hour[sent[0]]) - w.hour
         titles = " and ".join(w.forces.titles[r] for r in sent)
         self.told[band] = w.tell(
-            "pursuit", w.setting.file.requester, subject=name, amount=men, causes=tuple(seen[-1:]),
+            "pursuit",
+            w.setting.file.requester,
+            subject=name,
+            amount=men,
+            causes=tuple(seen[-1:]),
             reason=f"Sent after {w.forces.titles[band]} ({f.men[band]} men), {hours} hours from now: {titles}.",
-        )  # fmt: skip
+        )

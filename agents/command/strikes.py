@@ -46,20 +46,25 @@ class Strikes:
         s = self.state
         worth = s.stands["stake"] * s.threat
         answer, why = s.ask(
-            "strike", "yes" if worth > WORTH_STRIKING else "no",
+            "strike",
+            "yes" if worth > WORTH_STRIKING else "no",
             f"Its border is worth {worth:.2f} to it; {WORTH_STRIKING:g} would do.",
             {"yes": "Its aircraft strike the bands that are known.", "no": "They stay at home."},
-        )  # fmt: skip
+        )
         will = answer == "yes" and s.model.alliance.requester.consents(s.code, min(COMBAT))
         if will and not self.will:
             host = s.model.setting.file.requester
             lawful = presence(s.code, host, {min(COMBAT)}, s.model.date, asked=True)
             reason = f"{s.standing.name} strikes from the air on its own. {why}"
             self._since = s.model.tell(
-                "strikes", s.code, subject=host, amount=s.standing.sorties, causes=s.alarm(),
+                "strikes",
+                s.code,
+                subject=host,
+                amount=s.standing.sorties,
+                causes=s.alarm(),
                 clause="" if lawful is None else lawful.clause,
                 reason=reason if lawful is None else f"{reason} {lawful.reason}",
-            )  # fmt: skip
+            )
         self.will = will
 
     def _strike(self, band: int, sorties: int) -> None:
@@ -74,10 +79,14 @@ class Strikes:
             m.inland.held[v] -= dead
             m.inland.killed[v] += dead
             m.tell(
-                "people_struck", s.code, subject=name, amount=dead, causes=(self._since,),
+                "people_struck",
+                s.code,
+                subject=name,
+                amount=dead,
+                causes=(self._since,),
                 reason=f"Aircraft of {s.standing.name} hit people in the village that {title} holds and stop for now;"
                 f" {dead} die.",
-            )  # fmt: skip
+            )
             return
         mean = sorties * m.values["strike_kill"] * float(m.ground.cover[f.cell[band]])
         dead = min(poisson(s.draw(f"strike-{name}"), mean), int(f.men[band]) - 1)
@@ -85,6 +94,10 @@ class Strikes:
             f.men[band] -= dead
             f.lost[band] += dead
             m.tell(
-                "struck", s.code, subject=name, amount=dead, causes=(self._since,),
+                "struck",
+                s.code,
+                subject=name,
+                amount=dead,
+                causes=(self._since,),
                 reason=f"{sorties} sorties of {s.standing.name} hit {title}; men lost: {dead}.",
-            )  # fmt: skip
+            )

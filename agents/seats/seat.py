@@ -106,9 +106,18 @@ class Seated(Actor):
         return {"day": self.model.day}
 
     def ask(
-        self, kind: str, usual: Answer, why: str, options: Mapping[str, str] | None = None, *, low: int = 0,
-        high: int = 0, unit: str = "", facts: Mapping[str, Fact] | None = None, clause: str = "",
-    ) -> tuple[Answer, str]:  # fmt: skip
+        self,
+        kind: str,
+        usual: Answer,
+        why: str,
+        options: Mapping[str, str] | None = None,
+        *,
+        low: int = 0,
+        high: int = 0,
+        unit: str = "",
+        facts: Mapping[str, Fact] | None = None,
+        clause: str = "",
+    ) -> tuple[Answer, str]:
         """Let whoever sits in the chair decide; returns the answer, checked, and the reason for it.
 
         Raises:

@@ -20,8 +20,18 @@ from panj.model import BorderModel
 TERRAIN = ("cover", "pace_foot", "pace_road")
 WATCH = ("watch_men", "patrols")
 WRITTEN = (  # what institutions and commands write
-    "status", "order", "objective", "home", "segment", "men", "start", "fatigue", "equipment", "readiness", "intent",
-)  # fmt: skip
+    "status",
+    "order",
+    "objective",
+    "home",
+    "segment",
+    "men",
+    "start",
+    "fatigue",
+    "equipment",
+    "readiness",
+    "intent",
+)
 COUNTED = ("men", "lost", "status")  # what the account reads in every step
 CHANGED = ("order", "objective", "segment", "start", "left", "cohesion", "fatigue", "found", "contact", "rest_until")
 

@@ -176,9 +176,17 @@ def walk(
 
 @rule
 def go_about(
-    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
-    hour: int, i: int,
-) -> None:  # fmt: skip
+    g: Ground,
+    f: Columns,
+    t: Theatre,
+    m: Land,
+    n: Inland,
+    p: GroundParameters,
+    q: InlandParameters,
+    seed: int,
+    hour: int,
+    i: int,
+) -> None:
     """An hour of a band that nobody fights: do what its phase is about, or leave for want or before the snow."""
     if n.phase[i] != HOMEWARD and must_leave(f, t, m, n, i, hour):
         return
@@ -218,9 +226,17 @@ def must_leave(f: Columns, t: Theatre, m: Land, n: Inland, i: int, hour: int) ->
 
 @rule
 def arrive(
-    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
-    hour: int, i: int,
-) -> None:  # fmt: skip
+    g: Ground,
+    f: Columns,
+    t: Theatre,
+    m: Land,
+    n: Inland,
+    p: GroundParameters,
+    q: InlandParameters,
+    seed: int,
+    hour: int,
+    i: int,
+) -> None:
     """At a village: hide there, or take it if it is still free and not guarded; else look for another."""
     v = n.village[i]
     if n.aim[i] == HIDE:
@@ -259,9 +275,17 @@ def stay(
 
 @rule
 def pass_on(
-    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
-    hour: int, i: int,
-) -> None:  # fmt: skip
+    g: Ground,
+    f: Columns,
+    t: Theatre,
+    m: Land,
+    n: Inland,
+    p: GroundParameters,
+    q: InlandParameters,
+    seed: int,
+    hour: int,
+    i: int,
+) -> None:
     """In transit: march to the other border and try to get over it; who is not let through holds ground to live."""
     there = walk(g, f, t, m, n, p, i, GOALS, n.goal[i])
     if there and dice.uniform(seed, dice.INLAND, hour, f.uid[i], 2) < rules.per_step(n.passage[i], 1.0):

@@ -154,9 +154,18 @@ def sight(f: Columns, t: Theatre, n: Inland, i: int, hour: int) -> None:
 
 @rule
 def clash(
-    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
-    hour: int, i: int, strength: float,
-) -> None:  # fmt: skip
+    g: Ground,
+    f: Columns,
+    t: Theatre,
+    m: Land,
+    n: Inland,
+    p: GroundParameters,
+    q: InlandParameters,
+    seed: int,
+    hour: int,
+    i: int,
+    strength: float,
+) -> None:
     """An hour's fight of a found band with the guards around it, by the law of found bands (`border.crossing.engage`).
 
     In a village the band fights from cover. Beaten or outmatched it tries to slip away, see `slip_away`.
@@ -184,9 +193,17 @@ def clash(
 
 @rule
 def slip(
-    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, i: int, hour: int,
+    g: Ground,
+    f: Columns,
+    t: Theatre,
+    m: Land,
+    n: Inland,
+    p: GroundParameters,
+    q: InlandParameters,
+    i: int,
+    hour: int,
     beaten: bool,
-) -> None:  # fmt: skip
+) -> None:
     """A band breaks contact: beaten it goes home, one that holds ground looks for another village, others go home."""
     f.found[i] = UNSEEN
     f.contact[i] = 0

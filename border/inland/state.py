@@ -24,14 +24,41 @@ COUNTERS = 8
 
 # What is told of the inside: codes go on where those of the theatre end; several reasons may be of one kind.
 TOLD_INSIDE = (
-    "village_taken", "village_free", "people_flee", "people_return", "band_found", "band_slips", "band_hides",
-    "band_rises", "band_turns", "band_turns", "band_turns", "band_turns", "band_turns", "band_home", "band_passes",
+    "village_taken",
+    "village_free",
+    "people_flee",
+    "people_return",
+    "band_found",
+    "band_slips",
+    "band_hides",
+    "band_rises",
+    "band_turns",
+    "band_turns",
+    "band_turns",
+    "band_turns",
+    "band_turns",
+    "band_home",
+    "band_passes",
     "band_disperses",
-)  # fmt: skip
+)
 (
-    VILLAGE_TAKEN, VILLAGE_FREE, PEOPLE_FLEE, PEOPLE_RETURN, BAND_FOUND, BAND_SLIPS, BAND_HIDES, BAND_RISES,
-    TURN_STRUCK, TURN_BEATEN, TURN_WANT, TURN_SNOW, TURN_NOTHING, BAND_HOME, BAND_PASSES, BAND_DISPERSES,
-) = range(len(TOLD), len(TOLD) + len(TOLD_INSIDE))  # fmt: skip
+    VILLAGE_TAKEN,
+    VILLAGE_FREE,
+    PEOPLE_FLEE,
+    PEOPLE_RETURN,
+    BAND_FOUND,
+    BAND_SLIPS,
+    BAND_HIDES,
+    BAND_RISES,
+    TURN_STRUCK,
+    TURN_BEATEN,
+    TURN_WANT,
+    TURN_SNOW,
+    TURN_NOTHING,
+    BAND_HOME,
+    BAND_PASSES,
+    BAND_DISPERSES,
+) = range(len(TOLD), len(TOLD) + len(TOLD_INSIDE))
 
 NEVER = -1  # an hour that has not come
 

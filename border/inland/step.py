@@ -19,9 +19,16 @@ from panj.border.theatre import Theatre
 @rule
 @entry
 def inland_step(
-    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
+    g: Ground,
+    f: Columns,
+    t: Theatre,
+    m: Land,
+    n: Inland,
+    p: GroundParameters,
+    q: InlandParameters,
+    seed: int,
     step: int,
-) -> bool:  # fmt: skip
+) -> bool:
     """The hours of a step, from 1; what happened goes on in the theatre's log. Whether there will be more to play."""
     hours = int(p.step_ticks * p.tick_hours)
     first = (step - 1) * hours
@@ -58,9 +65,16 @@ def roll_call(f: Columns, n: Inland, hour: int) -> bool:
 
 @rule
 def an_hour_of_bands(
-    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, seed: int,
+    g: Ground,
+    f: Columns,
+    t: Theatre,
+    m: Land,
+    n: Inland,
+    p: GroundParameters,
+    q: InlandParameters,
+    seed: int,
     hour: int,
-) -> None:  # fmt: skip
+) -> None:
     """An hour of every band inside: it is looked for, and fights or goes about its business."""
     for k in range(n.inside.size):
         i = n.inside[k]

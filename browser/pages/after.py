@@ -67,9 +67,12 @@ def AfterPage(window: Window) -> None:  # noqa: N802 - a Solara component is nam
 
     with solara.Row(gap="10px", classes=["panj-filters"]):
         solara.Button(
-            "Write the report", on_click=make, color="primary", small=True,
+            "Write the report",
+            on_click=make,
+            color="primary",
+            small=True,
             disabled=table.steps == 0 or bool(made and made.under_way) or not stale,
-        )  # fmt: skip
+        )
         if made is not None and made.report is not None:
             page = as_html(made.report)
             solara.FileDownload(page, "after-action.html", mime_type="text/html", label="Keep it as a page that prints")

@@ -15,20 +15,40 @@ if TYPE_CHECKING:
 
 # Column and row of each state, and what it is called.
 STATES = {
-    "MONITOR": (0, 1, "watching"), "NOTIFIED": (1, 1, "informed"), "CONSULT": (2, 1, "consultations"),
-    "REQUESTED": (3, 1, "appeal lodged"), "ASSESS": (4, 0, "staff inspects"), "DRAFT": (4, 2, "ministers draft"),
-    "CSC_VOTE": (5, 1, "council votes"), "DEFERRED": (5, 2, "next session"), "BLOCKED": (6, 2, "blocked"),
-    "ADOPTED": (6, 0, "adopted"), "IMPLEMENT_SOFT": (7, 0, "carried out"), "DEPLOY": (7, 1, "forces set out"),
-    "REVIEW": (8, 1, "mandate reviewed"), "CLOSED": (8, 0, "closed"),
-}  # fmt: skip
+    "MONITOR": (0, 1, "watching"),
+    "NOTIFIED": (1, 1, "informed"),
+    "CONSULT": (2, 1, "consultations"),
+    "REQUESTED": (3, 1, "appeal lodged"),
+    "ASSESS": (4, 0, "staff inspects"),
+    "DRAFT": (4, 2, "ministers draft"),
+    "CSC_VOTE": (5, 1, "council votes"),
+    "DEFERRED": (5, 2, "next session"),
+    "BLOCKED": (6, 2, "blocked"),
+    "ADOPTED": (6, 0, "adopted"),
+    "IMPLEMENT_SOFT": (7, 0, "carried out"),
+    "DEPLOY": (7, 1, "forces set out"),
+    "REVIEW": (8, 1, "mandate reviewed"),
+    "CLOSED": (8, 0, "closed"),
+}
 
 # Ways that the procedure usually takes; a way taken that is none of these is drawn as well.
 WAYS = (
-    ("MONITOR", "NOTIFIED"), ("NOTIFIED", "CONSULT"), ("CONSULT", "REQUESTED"), ("REQUESTED", "ASSESS"),
-    ("REQUESTED", "DRAFT"), ("ASSESS", "DRAFT"), ("DRAFT", "CSC_VOTE"), ("CSC_VOTE", "ADOPTED"),
-    ("CSC_VOTE", "BLOCKED"), ("CSC_VOTE", "DEFERRED"), ("ADOPTED", "IMPLEMENT_SOFT"), ("ADOPTED", "DEPLOY"),
-    ("DEPLOY", "REVIEW"), ("IMPLEMENT_SOFT", "CLOSED"), ("REVIEW", "CLOSED"),
-)  # fmt: skip
+    ("MONITOR", "NOTIFIED"),
+    ("NOTIFIED", "CONSULT"),
+    ("CONSULT", "REQUESTED"),
+    ("REQUESTED", "ASSESS"),
+    ("REQUESTED", "DRAFT"),
+    ("ASSESS", "DRAFT"),
+    ("DRAFT", "CSC_VOTE"),
+    ("CSC_VOTE", "ADOPTED"),
+    ("CSC_VOTE", "BLOCKED"),
+    ("CSC_VOTE", "DEFERRED"),
+    ("ADOPTED", "IMPLEMENT_SOFT"),
+    ("ADOPTED", "DEPLOY"),
+    ("DEPLOY", "REVIEW"),
+    ("IMPLEMENT_SOFT", "CLOSED"),
+    ("REVIEW", "CLOSED"),
+)
 
 WIDE, HIGH, BOX_WIDE, BOX_HIGH = 132, 60, 124, 38
 TAKEN, IDLE = "#b3541e", "#9a9a9a"

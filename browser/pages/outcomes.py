@@ -20,11 +20,7 @@ from panj.model.record.outcomes import OUTCOMES
 CHARTS = (
     ("Far bank held by militants", "percent", (("border_share", "in fact", "solid"),)),
     ("Stability of the border", "0 to 100", (("stability_index", "index", "solid"),)),
-    (
-        "Sought refuge",
-        "people",
-        (("soldiers_refuge", "soldiers", "solid"), ("civilians_refuge", "civilians", "dash")),
-    ),
+    ("Sought refuge", "people", (("soldiers_refuge", "soldiers", "solid"), ("civilians_refuge", "civilians", "dash"))),
     ("At the border", "men", (("men_at_border", "own men", "solid"), ("allied_men", "allied men", "dash"))),
 )
 GRID = "rgba(128, 128, 128, 0.25)"  # seen on a light page and on a dark one

@@ -56,14 +56,15 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
             with solara.Card("A saved game"):
                 if window.host:
                     solara.FileDownload(
-                        table.saved, "panj-game.json", mime_type="application/json",
-                        label="Save this game",
-                    )  # fmt: skip
+                        table.saved, "panj-game.json", mime_type="application/json", label="Save this game"
+                    )
                     solara.Text(f"{table.game.scenario.title}, step {table.steps}", classes=["panj-note"])
                 Upload(
                     label="Open a saved game (it is played again and must come to the same)",
-                    accept=".json,application/json", most=LARGEST, on_text=load,
-                )  # fmt: skip
+                    accept=".json,application/json",
+                    most=LARGEST,
+                    on_text=load,
+                )
             with solara.Card("Join a game by a code"):
                 solara.Text(
                     "The umpire of the game gives you a code. It brings you back, too, if your window was lost."
@@ -76,19 +77,22 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
         with solara.Card("A game of your own"):
             solara.Select(
                 "Scenario: the border, the forces, the days",
-                scenarios, value=scenario, on_value=lambda v: set_scenario(offered("scenario", v, scenarios)),
-            )  # fmt: skip
+                scenarios,
+                value=scenario,
+                on_value=lambda v: set_scenario(offered("scenario", v, scenarios)),
+            )
             chosen = load_scenario(scenario)
             solara.Text(f"{chosen.title}. {chosen.file.summary}", classes=["panj-note"])
             solara.Select(
                 "Regime: the rules of the treaty by which help is asked for, voted and sent",
-                regimes, value=regime, on_value=lambda v: set_regime(offered("regime", v, regimes)),
-            )  # fmt: skip
+                regimes,
+                value=regime,
+                on_value=lambda v: set_regime(offered("regime", v, regimes)),
+            )
             solara.Text(load_regime(regime).title, classes=["panj-note"])
             solara.InputInt(
-                f"Seed, {SEEDS[0]} to {SEEDS[-1]}: the same seed throws the same dice",
-                value=seed, on_value=set_seed,
-            )  # fmt: skip
+                f"Seed, {SEEDS[0]} to {SEEDS[-1]}: the same seed throws the same dice", value=seed, on_value=set_seed
+            )
             solara.Button(
                 "Begin", color="primary", on_click=lambda: begin({"scenario": scenario, "regime": regime, "seed": seed})
             )
@@ -119,6 +123,9 @@ def Earlier(window: Window) -> None:  # noqa: N802
                 solara.Text(f"{game.title}: {game.seat}, {now}")
                 for text, act in (("Go on", window.resume), ("Forget", forget)):
                     solara.Button(
-                        text, on_click=lambda n=game.name, act=act: act(n), small=True, outlined=True,
+                        text,
+                        on_click=lambda n=game.name, act=act: act(n),
+                        small=True,
+                        outlined=True,
                         attributes={"aria-label": f"{text}: {game.title}, {game.seat}, {now}"},
-                    )  # fmt: skip
+                    )

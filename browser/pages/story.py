@@ -40,9 +40,12 @@ def StoryPage(window: Window) -> None:  # noqa: N802 - a Solara component is nam
                 for event in found[: -ROWS - 1 : -1]:
                     with solara.Row(gap="4px"):
                         solara.Button(
-                            str(event.id), on_click=lambda n=event.id: follow(n), small=True, text=True,
+                            str(event.id),
+                            on_click=lambda n=event.id: follow(n),
+                            small=True,
+                            text=True,
                             attributes={"aria-label": f"Follow event {event.id}"},
-                        )  # fmt: skip
+                        )
                         solara.HTML(tag="span", unsafe_innerHTML=told(event), classes=["panj-standing"])
         with solara.Div(classes=["panj-side"]):
             Followed(window, followed, follow)

@@ -151,9 +151,11 @@ def Inject(window: Window) -> None:  # noqa: N802
     solara.InputText(label, value=note, on_value=lambda v: set_note(str(v)[:LONGEST]), continuous_update=True)
     solara.Button("Let it happen", on_click=happen, small=True, outlined=True, color="primary")
     Upload(
-        label=f"Or a CSV with the columns {', '.join(InjectRow.model_fields)}", accept=".csv,text/csv", most=MOST_CSV,
+        label=f"Or a CSV with the columns {', '.join(InjectRow.model_fields)}",
+        accept=".csv,text/csv",
+        most=MOST_CSV,
         on_text=take,
-    )  # fmt: skip
+    )
     start, per_day = scenario.file.start, table.model.steps_per_day
     done = [
         f"<li>{start + dt.timedelta(days=r.step // per_day):%-d %b}: {escape(in_words(scenario, r))}"
@@ -167,9 +169,12 @@ def _choose(label: str, now: str, named: dict[str, str], choose: Callable[[str],
     """A list of names, each shown as words."""
     names = {text: name for name, text in named.items()}
     solara.Select(
-        label, list(names), value=named[now], dense=True,
+        label,
+        list(names),
+        value=named[now],
+        dense=True,
         on_value=lambda text: choose(names[offered(label, text, list(names))]),
-    )  # fmt: skip
+    )
 
 
 def rows_from(text: str, name: str) -> tuple[list[int], list[InjectRow]]:

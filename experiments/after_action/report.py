@@ -18,10 +18,27 @@ from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
 
 KEY = (
-    "offensive", "informed", "consultation", "mobilisation", "appeal", "no_request", "recommendation", "adopted",
-    "blocked", "deferred", "bilateral", "deployment", "arrival", "delivery", "not_delivered", "exercise", "inject",
-    "order", "incursion_through", "post_lost",
-)  # fmt: skip
+    "offensive",
+    "informed",
+    "consultation",
+    "mobilisation",
+    "appeal",
+    "no_request",
+    "recommendation",
+    "adopted",
+    "blocked",
+    "deferred",
+    "bilateral",
+    "deployment",
+    "arrival",
+    "delivery",
+    "not_delivered",
+    "exercise",
+    "inject",
+    "order",
+    "incursion_through",
+    "post_lost",
+)
 LINES = 16  # of what happened, on the first page
 
 
@@ -39,17 +56,27 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
     outcomes = model.outcomes()
     people = sorted({o.seat for o in game.orders if isinstance(o, Answered)})
     return {
-        "title": game.scenario.title, "scenario": game.scenario.name, "regime": game.regime.name,
-        "regime_title": game.regime.title, "seed": game.seed, "days": game.days, "digest": game.digest,
-        "from": file.start.isoformat(), "till": model.date.isoformat(), "over": game.days == file.days,
-        "people": people, "injects": sum(isinstance(o, Injected) for o in game.orders),
+        "title": game.scenario.title,
+        "scenario": game.scenario.name,
+        "regime": game.regime.name,
+        "regime_title": game.regime.title,
+        "seed": game.seed,
+        "days": game.days,
+        "digest": game.digest,
+        "from": file.start.isoformat(),
+        "till": model.date.isoformat(),
+        "over": game.days == file.days,
+        "people": people,
+        "injects": sum(isinstance(o, Injected) for o in game.orders),
         "summary": _summary(outcomes, file.requester),
         "happened": _happened(list(model.events)),
         "results": [_result(name, outcomes[name]) for name in shown_first("result")],
-        "heading": _heading(told), "decisions": told, "none": _none(weighing),
+        "heading": _heading(told),
+        "decisions": told,
+        "none": _none(weighing),
         "method": _method(weighing),
         "account": _account(list(model.events)),
-    }  # fmt: skip
+    }
 
 
 def ended(game: Game) -> Game:
@@ -109,10 +136,16 @@ def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
     """An event with the events that caused it, in words."""
     causes = [f"{events[c].date:%-d %b} {spaced(events[c].kind)}" for c in event.causes]
     return {
-        "id": event.id, "date": event.date.isoformat(), "kind": spaced(event.kind), "actor": event.actor,
-        "place": event.place, "clause": event.clause, "text": event.reason,
-        "causes": list(event.causes), "after": list(dict.fromkeys(causes)),
-    }  # fmt: skip
+        "id": event.id,
+        "date": event.date.isoformat(),
+        "kind": spaced(event.kind),
+        "actor": event.actor,
+        "place": event.place,
+        "clause": event.clause,
+        "text": event.reason,
+        "causes": list(event.causes),
+        "after": list(dict.fromkeys(causes)),
+    }
 
 
 def _result(name: str, value: Any) -> dict[str, Any]:
@@ -146,13 +179,22 @@ def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
     person = any(isinstance(o, Answered) and o.moment == decision.moment for o in game.orders)
     changed = [r for r in RESULTS if here.was[r] != here.would[r]]
     return {
-        "day": question.day, "date": _date(game, question.day), "seat": question.seat, "kind": question.kind,
-        "question": question.text, "answer": decision.answer, "other": here.other, "clause": question.clause,
-        "by": "by a person" if person else "by its rule", "why": question.why,
+        "day": question.day,
+        "date": _date(game, question.day),
+        "seat": question.seat,
+        "kind": question.kind,
+        "question": question.text,
+        "answer": decision.answer,
+        "other": here.other,
+        "clause": question.clause,
+        "by": "by a person" if person else "by its rule",
+        "why": question.why,
         "here": [_result(r, here.was[r]) | {"would_shown": shown(here.would[r], OUTCOMES[r].unit)} for r in changed],
-        "headline": weighed.headline, "clear": weighed.effect.clear, "found": sentence(weighed.effect),
+        "headline": weighed.headline,
+        "clear": weighed.effect.clear,
+        "found": sentence(weighed.effect),
         "effects": [_effect(e) for e in weighed.effects],
-    }  # fmt: skip
+    }
 
 
 def _date(game: Game, day: int) -> str:

@@ -51,6 +51,10 @@ def _play_run(path: Path) -> Game:
     game = Game(run.scenario, run.regime, run.seed, run.days, run.parameters)
     game.advance("end")
     if game.digest != run.digest:
-        raise InputError(path, "digest", f"another course when played again ({game.digest})",
-                         f"{run.digest}, as the rules of today do not give it")  # fmt: skip
+        raise InputError(
+            path,
+            "digest",
+            f"another course when played again ({game.digest})",
+            f"{run.digest}, as the rules of today do not give it",
+        )
     return game

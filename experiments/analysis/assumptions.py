@@ -83,10 +83,20 @@ class Hangs:
     def row(self) -> dict[str, float | str]:
         """As a row of a table."""
         about: dict[str, float | str] = {
-            "outcome": self.outcome, "regime": self.regime, "baseline": self.baseline, "points": self.points,
-            "seeds": self.seeds, "mean": self.mean, "error": self.error, "p5": self.p5, "p50": self.p50,
-            "p95": self.p95, "same_sign": self.same_sign, "dice": self.dice, "assumed": self.assumed,
-        }  # fmt: skip
+            "outcome": self.outcome,
+            "regime": self.regime,
+            "baseline": self.baseline,
+            "points": self.points,
+            "seeds": self.seeds,
+            "mean": self.mean,
+            "error": self.error,
+            "p5": self.p5,
+            "p50": self.p50,
+            "p95": self.p95,
+            "same_sign": self.same_sign,
+            "dice": self.dice,
+            "assumed": self.assumed,
+        }
         return about | {part: share for part, (share, _) in self.parts.items()}
 
 
@@ -106,9 +116,12 @@ def hangs_on(
     strong, chances = together(ranks, standard_ranks(np.column_stack(list(means.values()))))
     sources = [_variances(table.to_numpy(float)) for table in gaps.values()]
     explained = _by_part(
-        np.column_stack(list(means.values())), ranks, [parts[str(c)] for c in varied],
-        np.array([s.point for s in sources]), np.array([s.total for s in sources]),
-    )  # fmt: skip
+        np.column_stack(list(means.values())),
+        ranks,
+        [parts[str(c)] for c in varied],
+        np.array([s.point for s in sources]),
+        np.array([s.total for s in sources]),
+    )
     out = []
     for k, ((outcome, regime), table) in enumerate(gaps.items()):
         values, source = table.to_numpy(float), sources[k]
@@ -118,19 +131,38 @@ def hangs_on(
         shares = {part: (float(share[k]), float(error[k])) for part, (share, error) in explained.items()}
         order = np.argsort(-np.abs(strong[k]), kind="stable")[:NAMED]
         movers = tuple(
-            _mover(str(varied.columns[i]), parts, varied.iloc[:, i].to_numpy(float), means[outcome, regime],
-                   float(strong[k, i]), float(chances[k, i]))
+            _mover(
+                str(varied.columns[i]),
+                parts,
+                varied.iloc[:, i].to_numpy(float),
+                means[outcome, regime],
+                float(strong[k, i]),
+                float(chances[k, i]),
+            )
             for i in order
-        )  # fmt: skip
+        )
         here = np.indices(values.shape)
         codes = [here[0].ravel(), here[1].ravel()]
         sure = known(values.ravel(), [c for c in codes if c.max() > 0])
-        out.append(Hangs(
-            outcome, regime, baseline, values.shape[0], values.shape[1], mean, sure.error, p5, p50, p95,
-            float(np.mean(np.sign(spread) == np.sign(mean))) if mean else 0.0,
-            (source.seed + source.rest) / total if total > 0.0 else math.nan,
-            source.point / total if total > 0.0 else math.nan, shares, movers,
-        ))  # fmt: skip
+        out.append(
+            Hangs(
+                outcome,
+                regime,
+                baseline,
+                values.shape[0],
+                values.shape[1],
+                mean,
+                sure.error,
+                p5,
+                p50,
+                p95,
+                float(np.mean(np.sign(spread) == np.sign(mean))) if mean else 0.0,
+                (source.seed + source.rest) / total if total > 0.0 else math.nan,
+                source.point / total if total > 0.0 else math.nan,
+                shares,
+                movers,
+            )
+        )
     return out
 
 

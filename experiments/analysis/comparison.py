@@ -143,8 +143,18 @@ class Comparison(pd.DataFrame):
     """A data frame that prints what a reader needs of it, whole: difference, interval, and whether it is one."""
 
     SHOWN = (
-        *POOLED_BY, "regime", "outcome", "n", "mean_baseline", "mean", "difference", "low", "high", "told", "could_see",
-    )  # fmt: skip
+        *POOLED_BY,
+        "regime",
+        "outcome",
+        "n",
+        "mean_baseline",
+        "mean",
+        "difference",
+        "low",
+        "high",
+        "told",
+        "could_see",
+    )
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:
@@ -191,8 +201,12 @@ def _one_meaning_a_name(runs: pd.DataFrame) -> None:
         if content in runs:
             kinds = runs.groupby(name)[content].nunique()
             for value in kinds[kinds > 1].index:
-                raise InputError("runs", name, f"{value} with {kinds[value]} different contents",
-                                 "runs of one design: open_runs(folder) without all=True")  # fmt: skip
+                raise InputError(
+                    "runs",
+                    name,
+                    f"{value} with {kinds[value]} different contents",
+                    "runs of one design: open_runs(folder) without all=True",
+                )
     if "rules" in runs and runs.rules.nunique() > 1:
         raise InputError("runs", "rules", f"runs of {runs.rules.nunique()} versions of the program", "runs of one")
 

@@ -26,8 +26,13 @@ LONGEST = 2000  # characters
 DEEPEST = 50  # parentheses and nots inside one another
 TOKEN = re.compile(r"\s*(?:(<=|>=|==|!=|[<>(),])|'([^']*)'|\"([^\"]*)\"|([\w.+][\w.+:/-]*|-[\d.][\w.+-]*))")
 SIGNS: dict[str, Callable[..., NDArray[np.bool_]]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
-}  # fmt: skip
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 ALLOWED = 'comparisons joined by and, or, not: "stability_state_end in (failing, failed) and posts_lost > 4"'
 ALWAYS = {"stability_state_end": STATES}  # words that a column may hold though no run here has them
 Mask = NDArray[np.bool_]

@@ -72,39 +72,59 @@ class Discovery:
                 " average."
             )
         if self.runs > self.points:
-            said.append("Quasi-p values count runs as independent; with several seeds a point they look surer than they"
-                        " are: go by the halves.")  # fmt: skip
+            said.append(
+                "Quasi-p values count runs as independent; with several seeds a point they look surer than they"
+                " are: go by the halves."
+            )
         return said
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as JSON holds it."""
         return {
-            "where": self.condition, "runs": self.runs, "cases": self.cases, "points": self.points,
+            "where": self.condition,
+            "runs": self.runs,
+            "cases": self.cases,
+            "points": self.points,
             "inputs": self.inputs,
             "boxes": [
                 {
-                    "limits": {n: sorted(v) if isinstance(v, frozenset) else [_finite(v[0]), _finite(v[1])]
-                               for n, v in b.fit.box.limits.items()},
-                    "coverage": b.fit.coverage, "density": b.fit.density, "mass": b.fit.mass, "runs": b.fit.runs,
-                    "cases": b.fit.cases, "quasi_p": b.quasi_p, "limited_again": b.again,
+                    "limits": {
+                        n: sorted(v) if isinstance(v, frozenset) else [_finite(v[0]), _finite(v[1])]
+                        for n, v in b.fit.box.limits.items()
+                    },
+                    "coverage": b.fit.coverage,
+                    "density": b.fit.density,
+                    "mass": b.fit.mass,
+                    "runs": b.fit.runs,
+                    "cases": b.fit.cases,
+                    "quasi_p": b.quasi_p,
+                    "limited_again": b.again,
                 }
                 for b in self.boxes
             ],
-            "halves": HALVES, "halves_by": self.halves_by,
+            "halves": HALVES,
+            "halves_by": self.halves_by,
             "unseen": None if self.unseen is None else {"coverage": self.unseen[0], "density": self.unseen[1]},
-            "tree": self.tree.as_dict(), "sentences": self.sentences(),
-        }  # fmt: skip
+            "tree": self.tree.as_dict(),
+            "sentences": self.sentences(),
+        }
 
     def table(self) -> list[dict[str, Any]]:
         """A row for each limit of each box."""
         return [
             {
-                "box": i + 1, "input": name, "limit": limit_in_words(limit), "quasi-p": f"{b.quasi_p[name]:.1g}",
+                "box": i + 1,
+                "input": name,
+                "limit": limit_in_words(limit),
+                "quasi-p": f"{b.quasi_p[name]:.1g}",
                 "limited again": f"{b.again[name]} of {HALVES}" if i == 0 and self.unseen else "-",
-                "coverage": b.fit.coverage, "density": b.fit.density, "mass": b.fit.mass,
+                "coverage": b.fit.coverage,
+                "density": b.fit.density,
+                "mass": b.fit.mass,
             }
-            for i, b in enumerate(self.boxes) for name, limit in b.fit.box.limits.items()
-        ]  # fmt: skip
+            for i, b in enumerate(self.boxes)
+            for name, limit in b.fit.box.limits.items()
+        ]
 
 
 def discover(
@@ -125,8 +145,12 @@ def discover(
     good = runs[runs.status == "ok"].reset_index(drop=True) if "status" in runs else runs.reset_index(drop=True)
     y, x = where(good, condition), inputs(good)
     if not y.any() or y.all():
-        raise InputError("--where", "", f"a condition that {'every' if y.any() else 'no'} run fulfils",
-                         "one that some of the runs fulfil and others do not")  # fmt: skip
+        raise InputError(
+            "--where",
+            "",
+            f"a condition that {'every' if y.any() else 'no'} run fulfils",
+            "one that some of the runs fulfil and others do not",
+        )
     points, by, halves = _halves(good, x, np.random.default_rng(seed))
     again, unseen = _again(x, y, halves, density, advance)
     boxes: list[Found] = []

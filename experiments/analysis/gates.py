@@ -35,13 +35,27 @@ from panj.treaty.law.regime import load_regime, regime_names
 LINE = '{"scenario": '  # how a world of ours begins in a file
 GATES = ("no alliance", "trigger", "request", "draft", "vote", "giving", "forces")
 GATE_OF = {  # gate at which an event of the alliance stands
-    "informed": "trigger", "consultation": "trigger", "dropped": "trigger",
-    "no_request": "request", "appeal": "request", "request": "request",
-    "readiness": "draft", "mission_sent": "draft", "recommendation": "draft", "draft": "draft", "text": "draft",
+    "informed": "trigger",
+    "consultation": "trigger",
+    "dropped": "trigger",
+    "no_request": "request",
+    "appeal": "request",
+    "request": "request",
+    "readiness": "draft",
+    "mission_sent": "draft",
+    "recommendation": "draft",
+    "draft": "draft",
+    "text": "draft",
     "amendment": "draft",
-    "session": "vote", "ballot": "vote", "adopted": "vote", "blocked": "vote", "deferred": "vote",
-    "contribution": "giving", "deployment": "giving", "not_delivered": "forces",
-}  # fmt: skip
+    "session": "vote",
+    "ballot": "vote",
+    "adopted": "vote",
+    "blocked": "vote",
+    "deferred": "vote",
+    "contribution": "giving",
+    "deployment": "giving",
+    "not_delivered": "forces",
+}
 Step = tuple[int, str, str, str, float, str]  # step, kind, actor, subject, amount, ground
 
 
@@ -184,9 +198,7 @@ def partings(played: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def run_gates(
-    scenarios: Sequence[str], regimes: Sequence[str], seeds: int, out: Path | None, as_json: bool
-) -> None:  # fmt: skip
+def run_gates(scenarios: Sequence[str], regimes: Sequence[str], seeds: int, out: Path | None, as_json: bool) -> None:
     """The command: play, and print both tables for each scenario."""
     if seeds < 2:
         raise InputError("--seeds", "", seeds, "at least 2")

@@ -59,8 +59,9 @@ def morris_indices(
     """
     from SALib.analyze import morris
 
-    found = morris.analyze(problem(names), points, played.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES,
-                           seed=seed)  # fmt: skip
+    found = morris.analyze(
+        problem(names), points, played.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES, seed=seed
+    )
     size = len(names) + 1
     rows = []
     for k, name in enumerate(names):
@@ -71,10 +72,16 @@ def morris_indices(
         verdict = "nothing" if same[steps].all() else "matters" if mu_star - half > chance else "not beyond chance"
         rows.append(
             {
-                "factor": name, "mu": float(found["mu"][k]), "mu_star": mu_star, "low": max(0.0, mu_star - half),
-                "high": mu_star + half, "sigma": float(found["sigma"][k]), "chance": chance, "verdict": verdict,
+                "factor": name,
+                "mu": float(found["mu"][k]),
+                "mu_star": mu_star,
+                "low": max(0.0, mu_star - half),
+                "high": mu_star + half,
+                "sigma": float(found["sigma"][k]),
+                "chance": chance,
+                "verdict": verdict,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows).sort_values("mu_star", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -110,12 +117,18 @@ def sobol_indices(names: Sequence[str], values: Table, seed: int) -> pd.DataFram
     first = values[: len(values) // 2 // (len(names) + 2) * (len(names) + 2)]
     half = sobol.analyze(problem(names), first, calc_second_order=False, num_resamples=2, seed=seed)
     rows = [
-        {"factor": name, "S1": float(whole["S1"][k]), "S1_low": float(whole["S1"][k] - whole["S1_conf"][k]),
-         "S1_high": float(whole["S1"][k] + whole["S1_conf"][k]), "ST": float(whole["ST"][k]),
-         "ST_low": float(whole["ST"][k] - whole["ST_conf"][k]), "ST_high": float(whole["ST"][k] + whole["ST_conf"][k]),
-         "ST_half": float(half["ST"][k])}
+        {
+            "factor": name,
+            "S1": float(whole["S1"][k]),
+            "S1_low": float(whole["S1"][k] - whole["S1_conf"][k]),
+            "S1_high": float(whole["S1"][k] + whole["S1_conf"][k]),
+            "ST": float(whole["ST"][k]),
+            "ST_low": float(whole["ST"][k] - whole["ST_conf"][k]),
+            "ST_high": float(whole["ST"][k] + whole["ST_conf"][k]),
+            "ST_half": float(half["ST"][k]),
+        }
         for k, name in enumerate(names)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows).sort_values("ST", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -157,10 +170,14 @@ def regional(names: Sequence[str], points: Table, values: Table, seed: int) -> p
         p = float((1 + np.sum(chance >= d.max() - 1e-9)) / (1 + len(chance)))
         rows.append(
             {
-                "factor": name, "distance": float(d.max()), "quarter": int(d.argmax()) + 1, "chance": level,
-                "beyond": bool(d.max() > level), "p": p,
+                "factor": name,
+                "distance": float(d.max()),
+                "quarter": int(d.argmax()) + 1,
+                "chance": level,
+                "beyond": bool(d.max() > level),
+                "p": p,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows).sort_values("distance", ascending=False, kind="stable").reset_index(drop=True)
 
 

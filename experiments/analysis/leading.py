@@ -47,9 +47,16 @@ class Field:
     def row(self, x: str, y: str) -> dict[str, Any]:
         """The field as a row of the table."""
         return {
-            x: self.x, y: self.y, "n": self.n, "leading": "+".join(self.leading) if self.told else "",
-            "best": self.best, "next": self.next, "difference": self.difference, "low": self.low, "high": self.high,
-        } | {f"mean_{regime}": mean for regime, mean in self.means.items()}  # fmt: skip
+            x: self.x,
+            y: self.y,
+            "n": self.n,
+            "leading": "+".join(self.leading) if self.told else "",
+            "best": self.best,
+            "next": self.next,
+            "difference": self.difference,
+            "low": self.low,
+            "high": self.high,
+        } | {f"mean_{regime}": mean for regime, mean in self.means.items()}
 
 
 def seeds_needed(comparisons: int) -> int:

@@ -154,10 +154,20 @@ def _by_steps(runs: pd.DataFrame, steps: Sequence[Step], outcomes: Sequence[str]
             change, low, high = mean_interval(gaps)
             most = max(most, len(both))
             rows.append(
-                {"outcome": outcome, "factor": step.factor, "from": step.low, "to": step.high,
-                 "mean_from": below.loc[both].mean(), "mean_to": above.loc[both].mean(), "change": change, "low": low,
-                 "high": high, "p": chance_alike(gaps), "alike": alike}
-            )  # fmt: skip
+                {
+                    "outcome": outcome,
+                    "factor": step.factor,
+                    "from": step.low,
+                    "to": step.high,
+                    "mean_from": below.loc[both].mean(),
+                    "mean_to": above.loc[both].mean(),
+                    "change": change,
+                    "low": low,
+                    "high": high,
+                    "p": chance_alike(gaps),
+                    "alike": alike,
+                }
+            )
     return Moved(_told(rows), "steps", most, least=math.ceil(math.log2(2.0 * len(rows) / ERROR)))
 
 
@@ -185,11 +195,23 @@ def _by_sample(
             ends = [points[factor][third] for third in thirds]
             low, high = _welch(below, above)
             rows.append(
-                {"outcome": outcome, "factor": factor, "from": f"up to {_level(ends[0].max())}",
-                 "to": f"from {_level(ends[1].min())}", "mean_from": below.mean(), "mean_to": above.mean(),
-                 "change": above.mean() - below.mean(), "low": low, "high": high, "p": found.p[factor], "alike": False,
-                 "p_holm": float(all_at_once[i, k]), "distance": found.distance[factor], "chance": found.chance[factor]}
-            )  # fmt: skip
+                {
+                    "outcome": outcome,
+                    "factor": factor,
+                    "from": f"up to {_level(ends[0].max())}",
+                    "to": f"from {_level(ends[1].min())}",
+                    "mean_from": below.mean(),
+                    "mean_to": above.mean(),
+                    "change": above.mean() - below.mean(),
+                    "low": low,
+                    "high": high,
+                    "p": found.p[factor],
+                    "alike": False,
+                    "p_holm": float(all_at_once[i, k]),
+                    "distance": found.distance[factor],
+                    "chance": found.chance[factor],
+                }
+            )
     return Moved(_told(rows), "sample", len(points), words)
 
 

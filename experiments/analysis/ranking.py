@@ -66,13 +66,19 @@ def _ranked(wide: pd.DataFrame, most: bool, tolerance: float) -> list[dict[str, 
     in_play = _in_play(good, drawn)
     rows = [
         {
-            "regime": regime, "worlds": len(values), "mean": float(values[:, k].mean()),
-            "error": known(values[:, k], drawn).error, "chance_best": float(best[k]),
-            "chance_good": float(near[k]), "in_play": bool(in_play[k]), "mean_regret": float(regret[:, k].mean()),
-            "worst_regret": float(regret[:, k].max()), "within": float(np.mean(regret[:, k] <= tolerance)),
+            "regime": regime,
+            "worlds": len(values),
+            "mean": float(values[:, k].mean()),
+            "error": known(values[:, k], drawn).error,
+            "chance_best": float(best[k]),
+            "chance_good": float(near[k]),
+            "in_play": bool(in_play[k]),
+            "mean_regret": float(regret[:, k].mean()),
+            "worst_regret": float(regret[:, k].max()),
+            "within": float(np.mean(regret[:, k] <= tolerance)),
         }
         for k, regime in enumerate(wide.columns)
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: (-row["mean"] if most else row["mean"], row["regime"]))
 
 

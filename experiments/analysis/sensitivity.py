@@ -82,8 +82,13 @@ def read_study(path: str | Path) -> Study:
     factors = data.pop("factors", {})
     for key in ("design", "samples", "points", "named", "precision"):
         if key in data:
-            raise InputError(file, key, data[key], "a design without it: sensitivity draws its own points"
-                             " (--trajectories, --samples), or takes the folder of a finished sweep")  # fmt: skip
+            raise InputError(
+                file,
+                key,
+                data[key],
+                "a design without it: sensitivity draws its own points"
+                " (--trajectories, --samples), or takes the folder of a finished sweep",
+            )
     design = make_design(file, **data)
     scenario, regime = load_scenario(design.names[0]), load_regime(design.regimes[0])
     if not factors:
@@ -150,7 +155,7 @@ def played(study: Study, names: Sequence[str], points: Table, runs: pd.DataFrame
 
 def outcome_tables(
     study: Study, names: Sequence[str], points: Table, runs: pd.DataFrame, outcomes: Sequence[str], baseline: str | None
-) -> list[tuple[dict[str, str], Table, np.ndarray]]:  # fmt: skip
+) -> list[tuple[dict[str, str], Table, np.ndarray]]:
     """For each scenario, regime and outcome: what it is, the table of values, which rows are as the row before."""
     found, parts = [], groups(runs)
     for (scenario, regime), mine in parts.items():
@@ -194,9 +199,14 @@ def survivors(screened: pd.DataFrame) -> list[str]:
 
 
 def decompose(
-    study: Study, names: Sequence[str], plays: Plays, samples: int, seed: int, outcomes: Sequence[str],
+    study: Study,
+    names: Sequence[str],
+    plays: Plays,
+    samples: int,
+    seed: int,
+    outcomes: Sequence[str],
     baseline: str | None,
-) -> tuple[pd.DataFrame, list[str]]:  # fmt: skip
+) -> tuple[pd.DataFrame, list[str]]:
     """Sobol indices of the named axes, all others as the scenario has them; and whether they have settled, in words."""
     points = sobol_points(names, samples, seed)
     runs = plays.play(study.sweep(points, names), "sobol")

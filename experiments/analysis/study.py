@@ -79,8 +79,12 @@ def run_study(design: Path, out: Path | None, asked: Asked, dry_run: bool) -> No
         said.append(f"No Sobol indices: {len(names)} factors matter, and shares of the variance are of two or more.")
     if asked.as_json:
         tables = {"morris": screened, "sobol": shares}
-        print(json.dumps({k: None if t is None else json.loads(t.to_json(orient="records")) for k, t in tables.items()}
-                         | {"said": said}))  # fmt: skip
+        print(
+            json.dumps(
+                {k: None if t is None else json.loads(t.to_json(orient="records")) for k, t in tables.items()}
+                | {"said": said}
+            )
+        )
         return
     _print("Morris: change of the outcome over a factor's whole range", screened, "mu_star")
     _print("Sobol: shares of the variance, 95 % intervals", shares, "ST")
@@ -140,5 +144,7 @@ def run_regional(folder: Path, out: Path, asked: Asked) -> None:
         print(table.to_json(orient="records"))
         return
     _print("Regional: how far a factor's values in one quarter of the outcome lie from the rest", table, "distance")
-    console().print(f"quarter: 1 the lowest values of the outcome .. 4 the highest; chance: 95 % of shuffled outcomes"
-                    f" stay under it. Table in {out / 'regional.csv'}")  # fmt: skip
+    console().print(
+        f"quarter: 1 the lowest values of the outcome .. 4 the highest; chance: 95 % of shuffled outcomes"
+        f" stay under it. Table in {out / 'regional.csv'}"
+    )

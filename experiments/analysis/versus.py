@@ -36,11 +36,12 @@ def versus(runs: pd.DataFrame, by: str = REGIME) -> pd.DataFrame:
     point = runs.changes.map(points)
     return runs.assign(
         regime=runs.changes.map(level),
-        point=point.where(point != "", runs.regime) if several and not shown else
-        (runs.regime + ", " + point if several else point),
+        point=point.where(point != "", runs.regime)
+        if several and not shown
+        else (runs.regime + ", " + point if several else point),
         changes=runs.changes.map({text: json.dumps(sorted(rest.items())) for text, rest in others.items()}),
         regime_content=runs.changes.map(level),
-    )  # fmt: skip
+    )
 
 
 def _levels(changes: object, path: str) -> int:

@@ -32,9 +32,15 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 RungNumber = Annotated[int, Field(ge=0, le=7), AfterValidator(coded)]  # read as its place on the ladder
 JUDGED = ("threat_scale", "stake_requester", "stake_lead", "stake_others", "external_claim", "aggressor_ties")
 VoteRule = Literal[
-    "consensus", "consensus_silence", "unanimity", "consensus_minus_one", "two_thirds", "majority", "lead_state",
+    "consensus",
+    "consensus_silence",
+    "unanimity",
+    "consensus_minus_one",
+    "two_thirds",
+    "majority",
+    "lead_state",
     "automatic",
-]  # fmt: skip
+]
 Duty = Literal["binding_help", "consult_only", "none"]
 
 

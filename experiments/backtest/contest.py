@@ -63,10 +63,14 @@ def of_file(cases: Sequence[CodedCase], seed: int, quiet: bool) -> dict[str, Any
             )
             advance(1)
     rows = [
-        {"id": c.id, "name": c.name, "p_rung": {n: np.round(p[i], 4).tolist() for n, p in said.items()},
-         "observed": c.observed()}
+        {
+            "id": c.id,
+            "name": c.name,
+            "p_rung": {n: np.round(p[i], 4).tolist() for n, p in said.items()},
+            "observed": c.observed(),
+        }
         for i, c in enumerate(cases)
-    ]  # fmt: skip
+    ]
     return {"cases": rows, "schemes": {"file": _table(cases, said, seed)}, "crises": len(cases), "seed": seed}
 
 

@@ -147,13 +147,23 @@ def standings(f: Facts, coded: Floats) -> tuple[Standings, int | None, int]:
     mean = np.array(means) * every
     return (
         Standings(
-            stake, mean, s.caution * every, s.credibility * every, bonds, s.outside_options * every,
-            threat[:, None] * every, 0.0 * every, shares(mean, asks), np.full((len(means),) * 2, s.trust), f.bound,
-            f.attacked, asks,
+            stake,
+            mean,
+            s.caution * every,
+            s.credibility * every,
+            bonds,
+            s.outside_options * every,
+            threat[:, None] * every,
+            0.0 * every,
+            shares(mean, asks),
+            np.full((len(means),) * 2, s.trust),
+            f.bound,
+            f.attacked,
+            asks,
         ),
         asks,
         at,
-    )  # fmt: skip
+    )
 
 
 def adopted(f: Facts, vectors: Floats, coded: Floats) -> Floats:
@@ -174,9 +184,15 @@ def adopted(f: Facts, vectors: Floats, coded: Floats) -> Floats:
     each = {name: value[:, None, None] for name, value in w.items()}
     heat = each["temperature"]  # the unit of worth is the noise of each draw, so that one game holds them all
     game = Game(
-        worth / heat[..., None], stands / heat, rounds, np.exp(-each["hurry"] * seats().redraft_days),
-        each["dissent"] / heat, each["defeat"] / heat, 1.0, 1.0,
-    )  # fmt: skip
+        worth / heat[..., None],
+        stands / heat,
+        rounds,
+        np.exp(-each["hurry"] * seats().redraft_days),
+        each["dissent"] / heat,
+        each["defeat"] / heat,
+        1.0,
+        1.0,
+    )
     chance = chance_of_each_text(game)
     out[..., [int(r) for r in rungs]] = chance[..., :-1]
     out[..., 0] = chance[..., -1]
@@ -188,9 +204,20 @@ def _widened(s: Standings, n: int) -> Standings:
         return np.broadcast_to(x, (n, *x.shape))
 
     return Standings(
-        each(s.stake), each(s.means), each(s.caution), each(s.credibility), each(s.ties), each(s.outside_options),
-        each(s.threat), each(s.given), each(s.offer), s.trust, s.bound, s.attacked, s.asks,
-    )  # fmt: skip
+        each(s.stake),
+        each(s.means),
+        each(s.caution),
+        each(s.credibility),
+        each(s.ties),
+        each(s.outside_options),
+        each(s.threat),
+        each(s.given),
+        each(s.offer),
+        s.trust,
+        s.bound,
+        s.attacked,
+        s.asks,
+    )
 
 
 def turned_to(f: Facts, vectors: Floats, coded: Floats) -> Floats:
@@ -268,8 +295,16 @@ def constants() -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
     places = np.array([s.rounds, LOWEST, CONSULTATION, STATEMENT], dtype=np.int64)
     seat = np.array(
         [
-            s.spread, s.means["requester"], s.means["lead"], s.means["others"], s.caution, s.credibility,
-            s.outside_options, s.trust, s.redraft_days, conventions()["granted"],
+            s.spread,
+            s.means["requester"],
+            s.means["lead"],
+            s.means["others"],
+            s.caution,
+            s.credibility,
+            s.outside_options,
+            s.trust,
+            s.redraft_days,
+            conventions()["granted"],
         ]
-    )  # fmt: skip
+    )
     return ladder, table, seat, places

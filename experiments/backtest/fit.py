@@ -76,8 +76,8 @@ def _spaced(rows: Floats, n: int) -> Floats:
 
 
 def write_posterior(
-    draws: Floats, likelihood: Likelihood, effects: Floats, moves: Sequence[Moved], chain: Chain, command: str,
-) -> None:  # fmt: skip
+    draws: Floats, likelihood: Likelihood, effects: Floats, moves: Sequence[Moved], chain: Chain, command: str
+) -> None:
     """posterior.toml: draws of the weights, the alliances' differences of each draw, and how far each weight moved."""
     lines = [
         "# What the crises leave of the weights: draws of their posterior, one a row, and beside each the alliances'",
@@ -117,8 +117,11 @@ def write_left_out(
     cases: Sequence[CodedCase], forecasts: Mapping[str, Floats], forwards: Mapping[int, Floats], command: str
 ) -> None:
     """left_out.toml: for each case the chances of the eight rungs in each scheme."""
-    lines = ["# Chances of the rungs of each crisis by what was learnt without it. Written by the command.",
-             f'command = "{command}"', ""]  # fmt: skip
+    lines = [
+        "# Chances of the rungs of each crisis by what was learnt without it. Written by the command.",
+        f'command = "{command}"',
+        "",
+    ]
     for i, case in enumerate(cases):
         rows = {scheme: p[i] for scheme, p in forecasts.items()} | ({"forwards": forwards[i]} if i in forwards else {})
         lines.append(f"[{case.id}]")
@@ -137,11 +140,13 @@ def write_temper(typical: Floats, command: str) -> None:
         block = text[start:] if end < 0 else text[start:end]
         source = f"{rows[w.name]['source'].partition('; fitted')[0]}; fitted on the crises: {command}"
         fresh = "\n".join(
-            f"typical = {_short(float(value))}" if line.startswith("typical = ")
-            else f'source = "{source}"' if line.startswith("source = ")
+            f"typical = {_short(float(value))}"
+            if line.startswith("typical = ")
+            else f'source = "{source}"'
+            if line.startswith("source = ")
             else line
             for line in block.split("\n")
-        )  # fmt: skip
+        )
         text = text[:start] + fresh + ("" if end < 0 else text[end:])
     TEMPER.write_text(text, encoding="utf-8")
 

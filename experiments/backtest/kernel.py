@@ -20,10 +20,29 @@ F = TypeVar("F", bound=Callable[..., Any])
 TINY = 1e-9
 MOST = 8  # seats at most
 ORDER = (
-    "burden", "entrapment", "ties", "credibility", "autonomy", "asking", "temperature", "lead_threshold", "riding",
-    "association", "dissent", "defeat", "hurry", "enough", "turning", "meeting", "meeting_others", "meeting_lead",
-    "meeting_asked", "speaking", "beyond", "meeting_spread",
-)  # fmt: skip
+    "burden",
+    "entrapment",
+    "ties",
+    "credibility",
+    "autonomy",
+    "asking",
+    "temperature",
+    "lead_threshold",
+    "riding",
+    "association",
+    "dissent",
+    "defeat",
+    "hurry",
+    "enough",
+    "turning",
+    "meeting",
+    "meeting_others",
+    "meeting_lead",
+    "meeting_asked",
+    "speaking",
+    "beyond",
+    "meeting_spread",
+)
 
 
 def compiled(f: F) -> F:

@@ -109,8 +109,10 @@ def show(result: dict[str, Any], path: Path | None) -> None:
     """The page: case by case, then scores beside those of the baselines."""
     cases = {c.id: c for c in (load_crises() if path is None else load_cases(path))}
     print("Rungs: " + ", ".join(f"{i} {name}" for i, name in enumerate(RUNG_NAMES)))
-    print("Forecast: the likeliest rung and its chance, by what was learnt without the case where it is one of the"
-          " program's; * where it missed")  # fmt: skip
+    print(
+        "Forecast: the likeliest rung and its chance, by what was learnt without the case where it is one of the"
+        " program's; * where it missed"
+    )
     days_title = "first response, days (90 %) / was"
     print(f"\n{'case':<7}{'asked':>6}{'forecast':>12}{'was':>5}{'force':>7}{days_title:>36}  name")
     for c in result["cases"]:
@@ -119,20 +121,27 @@ def show(result: dict[str, Any], path: Path | None) -> None:
         likely = f"{told['modal_rung']} ({told['p_rung'][told['modal_rung']]:.0%})"
         missed = "*" if seen["max_rung"] is not None and told["modal_rung"] != seen["max_rung"] else " "
         span = f"{days['50%']:.0f} ({days['5%']:.0f} to {days['95%']:.0f}) / {_say(seen['days_to_first'])}"
-        print(f"{c['id']:<7}{asked_of(cases[c['id']]):>6}{likely:>11}{missed}{_say(seen['max_rung']):>5}"
-              f"{told['p_force']:>7.0%}{span:>36}  {c['name'][:60]}")  # fmt: skip
+        print(
+            f"{c['id']:<7}{asked_of(cases[c['id']]):>6}{likely:>11}{missed}{_say(seen['max_rung']):>5}"
+            f"{told['p_force']:>7.0%}{span:>36}  {c['name'][:60]}"
+        )
     summary = result["summary"]
-    columns = {"all crises learnt from": summary, "case left out": summary["leave_one_out"],
-               "alliance left out": summary["left_out_alliance"],
-               "forwards in time": summary["left_out_forwards"]}  # fmt: skip
+    columns = {
+        "all crises learnt from": summary,
+        "case left out": summary["leave_one_out"],
+        "alliance left out": summary["left_out_alliance"],
+        "forwards in time": summary["left_out_forwards"],
+    }
     print("\nMean over cases [95 % of resamples of the cases]; 0 is best")
     for title, values in columns.items():
         if values:
             print(f"  {title:<24}" + "; ".join(f"{word} {_interval(values.get(k))}" for k, word in SAID.items()))
     for name, values in result["baselines"].items():
         print(f"  {RIVALS[name][0]:<24}" + "; ".join(f"{word} {_interval(values.get(k))}" for k, word in SAID.items()))
-    print(f"  whether anybody is asked: Brier score {_interval(summary['brier_request'])}; days to the first response"
-          f" within their 90 %: {_interval(summary['within_days_to_first'])}")  # fmt: skip
+    print(
+        f"  whether anybody is asked: Brier score {_interval(summary['brier_request'])}; days to the first response"
+        f" within their 90 %: {_interval(summary['within_days_to_first'])}"
+    )
     print("More rivals on the same folds, with differences: panj backtest --rivals", file=sys.stderr)
 
 

@@ -84,9 +84,15 @@ class Chain:
 
 
 def sample(
-    likelihood: Likelihood, seed: int, threads: int = 2, advance: Callable[[int], None] = lambda _: None,
-    walkers: int = WALKERS, burn: int = BURN, steps: int = STEPS, thin: int = THIN,
-) -> Chain:  # fmt: skip
+    likelihood: Likelihood,
+    seed: int,
+    threads: int = 2,
+    advance: Callable[[int], None] = lambda _: None,
+    walkers: int = WALKERS,
+    burn: int = BURN,
+    steps: int = STEPS,
+    thin: int = THIN,
+) -> Chain:
     """Sample the posterior of the weights. Threads change nothing but the time."""
     import emcee
 

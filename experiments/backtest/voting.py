@@ -95,8 +95,10 @@ def objections(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def show(result: dict[str, Any]) -> None:
     """The crises in the order of how much the rule moves, then the means and the test."""
-    print("Chance of force under each vote rule, the same members; mean over the posterior; last, majority less"
-          " consensus with the middle nine tenths of the draws")  # fmt: skip
+    print(
+        "Chance of force under each vote rule, the same members; mean over the posterior; last, majority less"
+        " consensus with the middle nine tenths of the draws"
+    )
     rows = []
     for r in sorted(result["crises"], key=lambda r: -r["largest"]):
         mean, low, high = r["less_consensus"]["majority"]
@@ -107,12 +109,19 @@ def show(result: dict[str, Any]) -> None:
             "came": "yes" if r["came"] else "no",
         }
         line |= {SAID[rule]: f"{v:.0%}" for rule, v in r["force"].items()}
-        rows.append(line | {"majority less consensus": f"{mean:+.0%} [{low:+.0%}, {high:+.0%}]",
-                            "objected": " ".join(r["objections"])})  # fmt: skip
+        rows.append(
+            line
+            | {
+                "majority less consensus": f"{mean:+.0%} [{low:+.0%}, {high:+.0%}]",
+                "objected": " ".join(r["objections"]),
+            }
+        )
     print_rows(rows, False)
     print("Mean over the crises: " + ", ".join(f"{SAID[rule]} {v:.0%}" for rule, v in result["mean_force"].items()))
-    print(f"The rule moves the chance of force by {DECIDES:.0%} or more in {len(result['decides'])} of {len(rows)}:"
-          f" {', '.join(result['decides']) or 'none'}")  # fmt: skip
+    print(
+        f"The rule moves the chance of force by {DECIDES:.0%} or more in {len(result['decides'])} of {len(rows)}:"
+        f" {', '.join(result['decides']) or 'none'}"
+    )
     o = result["objections"]
     some, none = (f"({o[n]}) would gain {o[g]:.1%}" for n, g in (("with", "gain_with"), ("without", "gain_without")))
     print(f"By a majority, crises with an objection on record {some} in the chance of force, those without {none};")

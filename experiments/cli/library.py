@@ -36,8 +36,10 @@ def scenario_check(folder: str) -> None:
     from panj.scenarios.load import load_scenario
 
     s = load_scenario(folder)
-    print(f"{s.name}: {len(s.cells)} cells, {len(s.segments)} stretches of border, {len(s.districts)} districts,"
-          f" {len(s.units)} units, {len(s.file.parameters)} parameters: all fit together")  # fmt: skip
+    print(
+        f"{s.name}: {len(s.cells)} cells, {len(s.segments)} stretches of border, {len(s.districts)} districts,"
+        f" {len(s.units)} units, {len(s.file.parameters)} parameters: all fit together"
+    )
 
 
 @scenario_app.command("new")

@@ -138,9 +138,7 @@ def sweep(
     patience: Annotated[
         float,
         typer.Option(
-            min=LEAST_PATIENCE_S,
-            max=MOST_PATIENCE_S,
-            help="Seconds without an answer until a worker counts as stuck.",
+            min=LEAST_PATIENCE_S, max=MOST_PATIENCE_S, help="Seconds without an answer until a worker counts as stuck."
         ),
     ] = PATIENCE_S,
     series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,

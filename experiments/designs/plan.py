@@ -37,9 +37,15 @@ class Run:
     def id(self) -> str:
         """32 hexadecimal digits."""
         about = [
-            self.scenario, self.regime, self.seed, self.days, self.changes, self.rules,
-            self.scenario_content, self.regime_content,
-        ]  # fmt: skip
+            self.scenario,
+            self.regime,
+            self.seed,
+            self.days,
+            self.changes,
+            self.rules,
+            self.scenario_content,
+            self.regime_content,
+        ]
         return hashlib.blake2b(json.dumps(about).encode(), digest_size=16).hexdigest()
 
     @property
@@ -146,7 +152,7 @@ class Plan(BaseModel):
                 for regime in self.regimes:
                     yield Run(
                         scenario, regime.name, seed, days, changes, self.rules, contents[scenario], regime.content
-                    )  # fmt: skip
+                    )
 
     def label(self, changes: dict[str, Value]) -> str:
         """A point in words: its name, or what it changes beside what is fixed."""

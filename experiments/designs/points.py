@@ -81,8 +81,9 @@ def _sampled(design: DesignFile, spans: Mapping[str, list[Value] | Span], slots:
         unit = qmc.LatinHypercube(len(spans), rng=design.design_seed).random(count)
     else:
         unit = qmc.Sobol(len(spans), rng=design.design_seed).random_base2(count.bit_length() - 1)
-    return [{name: _at(s, slots[name], u) for (name, s), u in zip(spans.items(), row, strict=True)}
-            for row in unit.tolist()]  # fmt: skip
+    return [
+        {name: _at(s, slots[name], u) for (name, s), u in zip(spans.items(), row, strict=True)} for row in unit.tolist()
+    ]
 
 
 def _at(levels: list[Value] | Span, slot: Slot, u: float, ends: bool = False) -> Value:

@@ -113,9 +113,7 @@ def _row(source: str, name: str, start: dt.date, inject: DesignInject) -> NamedI
         raise InputError(source, f"injects.{name}.kind", inject.kind, f"one of {kinds}") from None
 
 
-def _rows(
-    made: list[Row], columns: list[str], named: Mapping[str, Row], alone: bool
-) -> list[list[Value | None]]:  # fmt: skip
+def _rows(made: list[Row], columns: list[str], named: Mapping[str, Row], alone: bool) -> list[list[Value | None]]:
     """Points as a table, each once; those that have a name stand under it only."""
     if alone:
         return []
@@ -134,7 +132,7 @@ def _by_path(made: list[Row]) -> dict[str, list[Value]]:
 
 def _check(
     worlds: Worlds, fixed: Row, values: Mapping[str, list[Value]], named: Mapping[str, Row], source: str
-) -> None:  # fmt: skip
+) -> None:
     """Each value by itself, in every scenario under every regime: a range does not hang on the others."""
     for scenario in worlds.scenarios.values():
         for regime in worlds.regimes.values():
@@ -153,7 +151,7 @@ def _check(
 
 def _check_chairs(
     scenario: Scenario, regime: Regime, orders: list[Mapping[str, Mapping[str, Value]]], source: str
-) -> None:  # fmt: skip
+) -> None:
     """Raise InputError for a standing order to a chair that is not there, or on what it is never asked."""
     if not orders:
         return
@@ -218,9 +216,11 @@ def _by_name(
             raise InputError(source, what, f"{thing.name} twice", f"each once; it stands for {twin.source} and {ref}")
         if twin:
             raise InputError(
-                source, what, f"two of the name {thing.name} that differ",
+                source,
+                what,
+                f"two of the name {thing.name} that differ",
                 f"a name of its own (regime: its key name; scenario: its folder) for {twin.source} and for {ref}",
-            )  # fmt: skip
+            )
         things[entry.name] = thing
         named.append(entry)
     return things, named
@@ -239,5 +239,9 @@ def reopen(plan: Plan) -> Worlds:
 
 def _unchanged(what: str, named: Named, content: str) -> None:
     if named.content != content:
-        raise InputError(named.source, "", f"the {what} {named.name}, changed since it was played",
-                         "what was played; the same `panj sweep` plays it as it is now")  # fmt: skip
+        raise InputError(
+            named.source,
+            "",
+            f"the {what} {named.name}, changed since it was played",
+            "what was played; the same `panj sweep` plays it as it is now",
+        )

@@ -86,8 +86,11 @@ def _politics(runs: pd.DataFrame) -> list[str]:
         went = "; ".join(f"{rung} under {and_(regimes)}" for rung, regimes in far.items())
         appeals = _each({r: mine.request_day.notna().mean() for r, mine in asked.items()})
         force = _each({r: (mine.adopted_rung >= min(FORCE)).mean() for r, mine in asked.items()})
-        said.insert(0, f"The member appealed in {appeals}; the alliance most often went as far as {went};"
-                       f" it adopted force in {force}.")  # fmt: skip
+        said.insert(
+            0,
+            f"The member appealed in {appeals}; the alliance most often went as far as {went};"
+            f" it adopted force in {force}.",
+        )
     return said
 
 
@@ -155,8 +158,10 @@ def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "", points: int =
         width = f" The difference in {what} is known to within {within} at worst; four times the seeds"
         width += " halve that." if points == 1 else " and the points halve that."
     if stopped_by:
-        width += (f" Seeds were added until {stopped_by} was known well enough; its interval holds whenever one stops,"
-                  " and those of other outcomes are a little too narrow where they go along with it.")  # fmt: skip
+        width += (
+            f" Seeds were added until {stopped_by} was known well enough; its interval holds whenever one stops,"
+            " and those of other outcomes are a little too narrow where they go along with it."
+        )
     least = math.ceil(math.log2(2.0 * count / 0.05))
     few = (
         f" With {n} pairs nothing can be told apart at that error: take at least {least} seeds."

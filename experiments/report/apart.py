@@ -58,8 +58,9 @@ def _named(what: str, a: list[Named], b: list[Named], names: tuple[str, str]) ->
     only = [[n for n in mine if n not in other] for mine, other in ((ours, theirs), (theirs, ours))]
     said = [
         f"Only {name} plays {what}{'s' if len(mine) > 1 else ''} {and_(mine)}."
-        for name, mine in zip(names, only, strict=True) if mine
-    ]  # fmt: skip
+        for name, mine in zip(names, only, strict=True)
+        if mine
+    ]
     changed = [n for n in ours if n in theirs and ours[n] != theirs[n]]
     return said + [f"The {what} {n} is not the same in both: its files have other content." for n in changed]
 

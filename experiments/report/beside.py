@@ -33,8 +33,10 @@ def write_beside(a: Path, b: Path, out: Path) -> Path:
     table = held_against(sections, list(WORDS))
     pictures = out.with_name(f"{out.stem}-figures")
     differ = apart(*plans, names)
-    shown = [_section(section, table[table.section == section.name], names, pictures, i if len(sections) > 1 else None)
-             for i, section in enumerate(sections)]  # fmt: skip
+    shown = [
+        _section(section, table[table.section == section.name], names, pictures, i if len(sections) > 1 else None)
+        for i, section in enumerate(sections)
+    ]
     write_own(pictures / "comparisons.csv", table.to_csv(index=False, float_format="%.6g"))
     page = (
         environment()
@@ -72,8 +74,10 @@ def _answer(table: pd.DataFrame, names: tuple[str, str], designs_differ: bool) -
     one = table.section.nunique() == 1
     said = []
     for r in rows.head(MOST).to_dict("records"):
-        places = [m["regime"] if one else f"{m['regime']} ({m['section']})"
-                  for m in told[told.outcome == r["outcome"]].to_dict("records")]  # fmt: skip
+        places = [
+            m["regime"] if one else f"{m['regime']} ({m['section']})"
+            for m in told[told.outcome == r["outcome"]].to_dict("records")
+        ]
         change, low, high = measured(r["difference"], r["low"], r["high"], "+")
         before, after = (level(r[k], r["low"], r["high"]) for k in ("mean_a", "mean_b"))
         also = f", and under {and_(places[1:])}" if places[1:] else ""
@@ -105,15 +109,19 @@ def _sure(table: pd.DataFrame, sections: list[Matched]) -> str:
         span = f"{n.min()}" if n.min() == n.max() else f"{n.min()} to {n.max()}"
         said.append(f"Games are paired by regime and seed, {span} pairs for a comparison.")
     if not known.paired.all():
-        said.append("Where they share no seeds, or no points, the two means stand for themselves, and their difference"
-                    " is that of two samples (Welch), which is less sure.")  # fmt: skip
+        said.append(
+            "Where they share no seeds, or no points, the two means stand for themselves, and their difference"
+            " is that of two samples (Welch), which is less sure."
+        )
     points = {s.points for s in sections}
     if points - {0, 1}:
         said.append("A seed's games are averaged over the points that both have.")
     if left := sum(s.left_out for s in sections):
         said.append(f"{left:,} points that only one has are left out.")
-    said.append(f"All {len(known)} comparisons together keep an error of 5 % (Holm). Each interval stands for itself."
-                " That the model is right is another matter.")  # fmt: skip
+    said.append(
+        f"All {len(known)} comparisons together keep an error of 5 % (Holm). Each interval stands for itself."
+        " That the model is right is another matter."
+    )
     return " ".join(said)
 
 
@@ -136,8 +144,11 @@ def _section(
         )
         if (~both.told & ((both.low > 0.0) | (both.high < 0.0))).any():
             note += MAY_BE_CHANCE
-        found.append(figures.shown(f"{prefix}differences", f"Differences of {names[1]} from {names[0]}", alt, note,
-                                   figure, both, pictures))  # fmt: skip
+        found.append(
+            figures.shown(
+                f"{prefix}differences", f"Differences of {names[1]} from {names[0]}", alt, note, figure, both, pictures
+            )
+        )
     if len(moving):
         figure, alt = _means(moving, names)
         note = "Mean of each with its 95 % interval. Means may overlap where paired differences are told from chance."
@@ -183,8 +194,10 @@ def _means(rows: pd.DataFrame, names: tuple[str, str]) -> tuple[Figure, str]:
             ax.hlines(y + shift, mine[f"low_{side}"], mine[f"high_{side}"], color=colour, lw=1.5)
             ax.scatter(mine[f"mean_{side}"], y + shift, s=24, color=colour, marker=mark, zorder=3)
         figures.label(ax, WORDS[outcome], regimes)
-    handles = [figures.plt.Line2D([], [], color=c, marker=m, lw=1.5, label=n)
-               for n, c, m in zip(names, ("#777777", "#aa3377"), "oD", strict=True)]  # fmt: skip
+    handles = [
+        figures.plt.Line2D([], [], color=c, marker=m, lw=1.5, label=n)
+        for n, c, m in zip(names, ("#777777", "#aa3377"), "oD", strict=True)
+    ]
     figure.tight_layout()
     figure.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.02), ncols=2, fontsize=8, frameon=False)
     said = "; ".join(

@@ -14,10 +14,26 @@ if TYPE_CHECKING:
     from panj.model import BorderModel
 
 KEY_EVENTS = (
-    "offensive", "regroup", "informed", "consultation", "mobilisation", "appeal", "no_request", "mission_sent",
-    "recommendation", "text", "adopted", "deferred", "blocked", "deployment", "arrival", "delivery", "exercise",
-    "bilateral", "base_moves",
-)  # fmt: skip
+    "offensive",
+    "regroup",
+    "informed",
+    "consultation",
+    "mobilisation",
+    "appeal",
+    "no_request",
+    "mission_sent",
+    "recommendation",
+    "text",
+    "adopted",
+    "deferred",
+    "blocked",
+    "deployment",
+    "arrival",
+    "delivery",
+    "exercise",
+    "bilateral",
+    "base_moves",
+)
 MOST_EVENTS = 60
 
 

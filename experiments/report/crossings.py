@@ -44,8 +44,10 @@ def crossings(runs: pd.DataFrame, regimes: Sequence[str], worlds: Worlds) -> pd.
         for run in games:
             changes = tuple((str(name), value) for name, value in json.loads(run["changes"]))
             game = model_of(worlds, run["scenario"], regime, int(run["seed"]), int(run["days"]), changes).run()
-            rows += [{"regime": regime, "what": KINDS[e.kind], "place": e.place, "games": len(games)}
-                     for e in game.events.of(*KINDS)]  # fmt: skip
+            rows += [
+                {"regime": regime, "what": KINDS[e.kind], "place": e.place, "games": len(games)}
+                for e in game.events.of(*KINDS)
+            ]
     table = pd.DataFrame(rows, columns=["regime", "what", "place", "games"])
     counted = table.groupby(["regime", "what", "place", "games"]).size().rename("count").reset_index()
     where = places_of(next(s for n, s in worlds.scenarios.items() if n == runs.scenario.iloc[0]))
@@ -70,12 +72,22 @@ def drawn(table: pd.DataFrame, scenario: Scenario) -> tuple[Figure, str, pd.Data
         for what, (fill, edge, marker, _) in MARKS.items():
             rows = table[(table.regime == regime) & (table.what == what)]
             size = BIG * (0.5 if marker == "s" else 1.0) * rows.a_game / most.get(what == "village", 1.0)
-            ax.scatter(rows.x, rows.y, s=size, facecolor=fill, edgecolor=edge, marker=marker, alpha=0.75,
-                       zorder=2 + (what != "tried"))  # fmt: skip
+            ax.scatter(
+                rows.x,
+                rows.y,
+                s=size,
+                facecolor=fill,
+                edgecolor=edge,
+                marker=marker,
+                alpha=0.75,
+                zorder=2 + (what != "tried"),
+            )
         _name(ax, names[names.regime == regime])
         ax.set_title(regime, fontsize=9, loc="left")
-    handles = [figures.plt.Line2D([], [], ls="", marker=marker, mfc=fill, mec=edge, ms=8, label=label)
-               for fill, edge, marker, label in MARKS.values()]  # fmt: skip
+    handles = [
+        figures.plt.Line2D([], [], ls="", marker=marker, mfc=fill, mec=edge, ms=8, label=label)
+        for fill, edge, marker, label in MARKS.values()
+    ]
     figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=3, fontsize=8, frameon=False)
     figure.tight_layout(rect=(0, 0.04, 1, 1))
     return figure, " ".join(_words(table[table.regime == r], r) for r in regimes), table
@@ -88,9 +100,15 @@ def _name(ax: Any, ranked: pd.DataFrame) -> None:
         for row in rows.head(NAMED).to_dict("records"):
             if all(abs(row["x"] - x) > APART[0] or abs(row["y"] - y) > APART[1] for x, y in placed):
                 placed.append((row["x"], row["y"]))
-                ax.annotate(f"{row['place']} {row['a_game']:.2g}", (row["x"], row["y"]), (7, 4), fontsize=7, zorder=9,
-                            textcoords="offset points",
-                            path_effects=[withStroke(linewidth=2, foreground="white")])  # fmt: skip
+                ax.annotate(
+                    f"{row['place']} {row['a_game']:.2g}",
+                    (row["x"], row["y"]),
+                    (7, 4),
+                    fontsize=7,
+                    zorder=9,
+                    textcoords="offset points",
+                    path_effects=[withStroke(linewidth=2, foreground="white")],
+                )
 
 
 def _ground(ax: Any, scenario: Scenario) -> None:

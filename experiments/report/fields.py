@@ -35,5 +35,12 @@ def rules_map(runs: pd.DataFrame, plan: Plan, pictures: Path, prefix: str) -> Sh
     said = sentences(found, labels)
     note += f" {said[-1]}" if said[-1].startswith("With fewer") else ""
     table = pd.DataFrame([f.row(labels.x, labels.y) for f in found])
-    return figures.shown(f"{prefix}where-it-matters-which-rules-hold", "Where it matters which rules hold",
-                         " ".join(said), note, draw(found, labels), table, pictures)  # fmt: skip
+    return figures.shown(
+        f"{prefix}where-it-matters-which-rules-hold",
+        "Where it matters which rules hold",
+        " ".join(said),
+        note,
+        draw(found, labels),
+        table,
+        pictures,
+    )

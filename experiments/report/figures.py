@@ -31,9 +31,13 @@ if TYPE_CHECKING:
 LADDER_COLOURS = ("#e8e8e8", "#cfd8dc", "#b0bec5", "#90caf9", "#64b5f6", "#4caf50", "#ff9800", "#d32f2f")
 COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#777777")  # Tol's bright scheme
 STEPS = {
-    "inform_day": "informed", "consultation_day": "consultations", "request_day": "appeal", "decision_day": "decision",
-    "first_arrival_day": "first help there", "full_strength_day": "all help there",
-}  # fmt: skip
+    "inform_day": "informed",
+    "consultation_day": "consultations",
+    "request_day": "appeal",
+    "decision_day": "decision",
+    "first_arrival_day": "first help there",
+    "full_strength_day": "all help there",
+}
 STAGES = {  # where two wars part: the first stage whose columns differ
     "appeal": ("inform_day", "consultation_day", "request_day", "ask_rung"),
     "decision": ("decision_day", "adopted_rung", "measures", "vetoes", "pivotal"),
@@ -89,8 +93,15 @@ def differences(pairs: pd.DataFrame, words: dict[str, str], baseline: str) -> tu
         y = np.arange(len(regimes))[::-1]
         ax.axvline(0.0, color="#999999", lw=1)
         ax.hlines(y, rows.low, rows.high, color="#333333", lw=1.5)
-        ax.scatter(rows.difference, y, s=36, zorder=3, edgecolor="#333333", lw=1.2,
-                   c=["#4477aa" if told else "white" for told in rows.told])  # fmt: skip
+        ax.scatter(
+            rows.difference,
+            y,
+            s=36,
+            zorder=3,
+            edgecolor="#333333",
+            lw=1.2,
+            c=["#4477aa" if told else "white" for told in rows.told],
+        )
         label(ax, words[outcome], regimes)
         told = rows[rows.told]
         said += [f"{words[outcome]} under {r}: {number(d)}" for r, d in told.difference.items()]
@@ -105,8 +116,9 @@ def panels(outcomes: int, regimes: int) -> tuple[Figure, Any]:
     """A panel an outcome, a few beside each other, with room for a line a regime."""
     columns = min(ABREAST, outcomes)
     rows = -(-outcomes // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(1.6 + 2.1 * columns, (0.36 * regimes + 1.2) * rows + 0.2),
-                                squeeze=False, sharey=True)  # fmt: skip
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(1.6 + 2.1 * columns, (0.36 * regimes + 1.2) * rows + 0.2), squeeze=False, sharey=True
+    )
     for spare in axes.flat[outcomes:]:
         spare.set_visible(False)
     return figure, axes.flat[:outcomes]
@@ -128,8 +140,9 @@ def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, 
     if not varied:
         return None
     regimes = sorted(runs.regime.unique())
-    figure, axes = plt.subplots(1, len(varied), figsize=(1.6 + 2.1 * len(varied), 0.42 * len(regimes) + 1.3),
-                                squeeze=False, sharey=True)  # fmt: skip
+    figure, axes = plt.subplots(
+        1, len(varied), figsize=(1.6 + 2.1 * len(varied), 0.42 * len(regimes) + 1.3), squeeze=False, sharey=True
+    )
     said = []
     for ax, outcome in zip(axes[0], varied, strict=True):
         values = [runs[runs.regime == r][outcome].dropna().to_numpy(float) for r in regimes]
@@ -165,8 +178,13 @@ def share_over_time(series: pd.DataFrame, start: Any) -> tuple[Figure, str, pd.D
     for i, (first, regimes) in enumerate(lines.items()):
         wide = whole[first]
         days = pd.to_datetime(wide.index)
-        ax.plot(days, wide[0.5], color=COLOURS[i % len(COLOURS)], lw=1.8,
-                label="every regime" if len(lines) == 1 else " = ".join(regimes))  # fmt: skip
+        ax.plot(
+            days,
+            wide[0.5],
+            color=COLOURS[i % len(COLOURS)],
+            lw=1.8,
+            label="every regime" if len(lines) == 1 else " = ".join(regimes),
+        )
         ax.fill_between(days, wide[0.05], wide[0.95], color=COLOURS[i % len(COLOURS)], alpha=0.12, lw=0)
     ax.set_ylim(0, 1.02)
     ax.yaxis.set_major_formatter(PER_CENT)
@@ -220,8 +238,16 @@ def procedure(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
             days = mine[column].dropna().to_numpy(float)
             if len(days):
                 low, mid, high = np.quantile(days, (0.05, 0.5, 0.95))
-                rows.append({"regime": regime, "step": step, "low": low, "median": mid, "high": high,
-                             "share": len(days) / len(mine)})  # fmt: skip
+                rows.append(
+                    {
+                        "regime": regime,
+                        "step": step,
+                        "low": low,
+                        "median": mid,
+                        "high": high,
+                        "share": len(days) / len(mine),
+                    }
+                )
     if not rows:
         return None
     table = pd.DataFrame(rows)

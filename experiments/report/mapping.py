@@ -75,16 +75,14 @@ def mapped(runs: pd.DataFrame, wanted: Wanted, source: str) -> tuple[list[Field]
     x, y = axes(runs, source)
     column = OUTCOMES[wanted.outcome]
     good = runs[runs.status == "ok"]
-    found = fields(
-        good.assign(value=filled(good, wanted.outcome)),
-        x, y, "value", wanted.more,
-    )  # fmt: skip
+    found = fields(good.assign(value=filled(good, wanted.outcome)), x, y, "value", wanted.more)
     better = "more" if wanted.more else "less"
     labels = Labels(
-        wanted.x_label or x, wanted.y_label or y,
+        wanted.x_label or x,
+        wanted.y_label or y,
         f"{WORDS.get(wanted.outcome, spaced(wanted.outcome))} [{column.unit or '-'}], {better} is better",
         f"Where treaty rules matter: {good.scenario.iloc[0]}, {good.seed.nunique()} seeds a field",
-    )  # fmt: skip
+    )
     return found, labels
 
 

@@ -64,18 +64,32 @@ def moving(name: str, runs: pd.DataFrame, plan: Plan, law: str, pictures: Path, 
         return None
     words = WORDS | ({gap.column: gap.words} if gap else {})
     figure, alt = changes(found, words)
-    how = "each factor's highest level less its lowest (of words: less the first)" if found.by == "steps" else (
-        "mean of the points in the highest third of each factor's values less that of the lowest third")  # fmt: skip
-    note = (f"Dots: {how}, with 95 % intervals, over all regimes. Blue: told from a factor that does nothing; grey:"
-            " not." + (" What is blue with an interval over zero moves the outcome, but not one way."
-               if found.by == "sample" else ""))  # fmt: skip
-    made = figures.shown(f"{prefix}what-moves-the-outcomes", "What moves the outcomes", alt, note, figure, found.table,
-                         pictures)  # fmt: skip
+    how = (
+        "each factor's highest level less its lowest (of words: less the first)"
+        if found.by == "steps"
+        else ("mean of the points in the highest third of each factor's values less that of the lowest third")
+    )
+    note = (
+        f"Dots: {how}, with 95 % intervals, over all regimes. Blue: told from a factor that does nothing; grey:"
+        " not."
+        + (
+            " What is blue with an interval over zero moves the outcome, but not one way."
+            if found.by == "sample"
+            else ""
+        )
+    )
+    made = figures.shown(
+        f"{prefix}what-moves-the-outcomes", "What moves the outcomes", alt, note, figure, found.table, pictures
+    )
     units = {o: OUTCOMES[o].unit for o in outcomes} | ({gap.column: OUTCOMES[gap.outcome].unit} if gap else {})
     return Moving(
-        name, short(found, gap), sentences(found, runs, words), made, rules_map(runs, plan, pictures, prefix),
+        name,
+        short(found, gap),
+        sentences(found, runs, words),
+        made,
+        rules_map(runs, plan, pictures, prefix),
         _rows(found, words, units),
-    )  # fmt: skip
+    )
 
 
 def _gap(runs: pd.DataFrame, outcomes: Sequence[str], law: str) -> tuple[pd.DataFrame, Gap | None]:
@@ -121,8 +135,11 @@ def _sure(found: Moved, runs: pd.DataFrame) -> str:
     regimes = f" and {runs.regime.nunique()} regimes" if runs.regime.nunique() > 1 else ""
     count = len(found.table)
     if found.by == "steps":
-        few = (f" With {found.n} pairs nothing can be told at that error: take at least {found.least} seeds."
-               if found.n < found.least else "")  # fmt: skip
+        few = (
+            f" With {found.n} pairs nothing can be told at that error: take at least {found.least} seeds."
+            if found.n < found.least
+            else ""
+        )
         how = f"Pairs are of the same seed at two levels, {found.n} of them, each a mean over all else that varies."
         return f"{how} All {count} comparisons together keep an error of 5 % (Holm, sign-flip tests).{few}"
     per = runs.groupby("point").seed.nunique()
@@ -171,8 +188,15 @@ def changes(found: Moved, words: Mapping[str, str] = WORDS) -> tuple[Figure, str
         colours = [BLUE if told else GREY for told in rows.told]
         ax.axvline(0.0, color="#999999", lw=1)
         ax.hlines(y, rows.low, rows.high, color=colours, lw=1.8)
-        ax.scatter(rows.change, y, s=36, zorder=3, edgecolor=colours, lw=1.2,
-                   c=[BLUE if told else "white" for told in rows.told])  # fmt: skip
+        ax.scatter(
+            rows.change,
+            y,
+            s=36,
+            zorder=3,
+            edgecolor=colours,
+            lw=1.2,
+            c=[BLUE if told else "white" for told in rows.told],
+        )
         figures.label(ax, words[outcome], steps)
     figure.tight_layout()
     told = table[table.told]

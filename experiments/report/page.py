@@ -100,11 +100,16 @@ def _moves(runs: pd.DataFrame, plan: Plan, worlds: Worlds, pictures: Path) -> li
     """What moves the outcomes, of each scenario and length of which it can be said."""
     parts = list(alike(runs.drop(columns=["point"]).assign(all_points=runs.point)))
     found = (
-        moving(_called(about), mine.assign(point=mine.all_points), plan,
-               worlds.scenarios[about["scenario"]].file.regime, pictures,
-               f"s{i}-" if len(parts) > 1 else "")
+        moving(
+            _called(about),
+            mine.assign(point=mine.all_points),
+            plan,
+            worlds.scenarios[about["scenario"]].file.regime,
+            pictures,
+            f"s{i}-" if len(parts) > 1 else "",
+        )
         for i, (about, mine) in enumerate(parts)
-    )  # fmt: skip
+    )
     return [m for m in found if m is not None]
 
 
@@ -154,10 +159,13 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
         "seeds": int(runs.seed.nunique()),
         "answers": {
             "What happened?": answers.happened(runs, same),
-            "Do regimes differ, and in what?": answers.differ(pairs, same, baseline) if len(pairs)
+            "Do regimes differ, and in what?": answers.differ(pairs, same, baseline)
+            if len(pairs)
             else "There is one regime only: nothing is compared.",
-            "How sure is that?": answers.sure(pairs, baseline, source.stopping.outcome if source.stopping else "",
-                                              runs.changes.nunique()) + f" {over}",
+            "How sure is that?": answers.sure(
+                pairs, baseline, source.stopping.outcome if source.stopping else "", runs.changes.nunique()
+            )
+            + f" {over}",
             "What would change the answer?": answers.change(runs, scenario, moves),
         },
         "figures": [
@@ -169,7 +177,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
         "still": {o: next(iter(rows.values()))[o] for o in still},
         "typical": typical,
         "cell_km": f"{scenario.file.grid.cell_km:g}",
-    } | (course_of(typical, source.worlds) if source.again else {"map": None, "events": []})  # fmt: skip
+    } | (course_of(typical, source.worlds) if source.again else {"map": None, "events": []})
 
 
 def _hanging(runs: pd.DataFrame, scenario: Scenario, baseline: str, source: Source) -> list[Hangs]:
@@ -186,8 +194,10 @@ def _spread(hanging: list[Hangs], source: Source, prefix: str) -> list[figures.S
     if not any(h.mean for h in hanging):
         return []
     title = "Effects over assumptions"
-    note = ("Line: from 5 to 95 % of the assumptions, without dice; bar: the median; dot: the mean, filled where nine"
-            " tenths of the assumptions agree in its sign.")  # fmt: skip
+    note = (
+        "Line: from 5 to 95 % of the assumptions, without dice; bar: the median; dot: the mean, filled where nine"
+        " tenths of the assumptions agree in its sign."
+    )
     figure, alt = hanging_words.picture(hanging, answers.TESTED)
     name = "-".join(filter(None, [prefix, "effects-over-assumptions"]))
     return [figures.shown(name, title, alt, note, figure, pd.DataFrame(hanging_words.rows(hanging)), source.pictures)]
@@ -200,9 +210,16 @@ def _still(rows: dict[str, dict[str, dict[str, Any]]], outcome: str) -> bool:
 
 
 def _figures(
-    runs: pd.DataFrame, merged: pd.DataFrame, pairs: pd.DataFrame, same: answers.Sameness, baseline: str, law: str,
-    source: Source, prefix: str, start: Any,
-) -> list[figures.Shown]:  # fmt: skip
+    runs: pd.DataFrame,
+    merged: pd.DataFrame,
+    pairs: pd.DataFrame,
+    same: answers.Sameness,
+    baseline: str,
+    law: str,
+    source: Source,
+    prefix: str,
+    start: Any,
+) -> list[figures.Shown]:
     """The figures of a section; the first is that of the first screen."""
     found: list[figures.Shown] = []
 
@@ -215,8 +232,10 @@ def _figures(
     if len(pairs) and (pairs.difference != 0.0).any():
         mine = pairs[pairs.regime.isin(same.names)]
         mine = mine.assign(regime=mine.regime.map(same.names))
-        note = (f"Mean difference from {baseline} over pairs, with its 95 % interval; filled where told from chance"
-                " when all comparisons together keep an error of 5 %.")  # fmt: skip
+        note = (
+            f"Mean difference from {baseline} over pairs, with its 95 % interval; filled where told from chance"
+            " when all comparisons together keep an error of 5 %."
+        )
         if (((mine.low > 0.0) | (mine.high < 0.0)) & ~mine.told).any():
             note += MAY_BE_CHANCE
         add(f"Differences from {baseline}", note, (*figures.differences(mine, answers.TESTED, baseline), mine))
@@ -244,11 +263,16 @@ def _figures(
         from panj.experiments.report.crossings import GAMES, crossings, drawn
 
         scenario = source.worlds.scenarios[runs.scenario.iloc[0]]
-        note = (f"The first {GAMES} games of a regime, played anew (a store keeps no places). Areas: times a game,"
-                " circles to one measure, squares to another; named, with their number: where most bands got away, and"
-                " villages taken most often. Blue: the border; grey: district centres.")  # fmt: skip
-        add("Where bands crossed and what they held", note,
-            drawn(crossings(runs, list(dict.fromkeys((law, baseline))), source.worlds), scenario))  # fmt: skip
+        note = (
+            f"The first {GAMES} games of a regime, played anew (a store keeps no places). Areas: times a game,"
+            " circles to one measure, squares to another; named, with their number: where most bands got away, and"
+            " villages taken most often. Blue: the border; grey: district centres."
+        )
+        add(
+            "Where bands crossed and what they held",
+            note,
+            drawn(crossings(runs, list(dict.fromkeys((law, baseline))), source.worlds), scenario),
+        )
     if source.series is not None:
         share = source.series[source.series.run_id.isin(merged.run_id)]
         share = share.assign(regime=share.run_id.map(merged.set_index("run_id").regime))

@@ -69,14 +69,28 @@ def draw(found: Sequence[Field], labels: Labels) -> plt.Figure:
     patches = [Patch(color=c, alpha=0.85, label=_wrapped(together(s, found[0].means))) for s, c in colours.items()]
     if any(not f.told for f in found):
         patches.append(Patch(color=GREY, label="none can be told from another"))
-    ax.legend(handles=patches, fontsize=7.5, loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False,
-              title=LEGEND, title_fontsize=7.5, alignment="left")  # fmt: skip
+    ax.legend(
+        handles=patches,
+        fontsize=7.5,
+        loc="upper left",
+        bbox_to_anchor=(1.02, 1.0),
+        frameon=False,
+        title=LEGEND,
+        title_fontsize=7.5,
+        alignment="left",
+    )
     ax.set_title(labels.title or "Where treaty rules matter", fontsize=10, loc="left")
     ax.annotate(
         f"Numbers: {labels.outcome}, the best of those that lead against the best of the others;\n"
         "paired by seed, with the 95 % interval of each field.",
-        (0.0, 0.0), (0, -38), "axes fraction", "offset points", fontsize=7, color="#444444", va="top",
-    )  # fmt: skip
+        (0.0, 0.0),
+        (0, -38),
+        "axes fraction",
+        "offset points",
+        fontsize=7,
+        color="#444444",
+        va="top",
+    )
     return figure
 
 

@@ -71,10 +71,14 @@ def _morris(table: pd.DataFrame, pictures: Path) -> Indices:
     said += [f"No game changes with {and_(nothing)}."] if nothing else []
     said += [f"Not beyond chance in any outcome: {and_(unsure)}."] if unsure else []
     asked = int((table.verdict != "nothing").sum())
-    said.append(f"Each of these {asked} verdicts is wrong with a chance of about 5 % where a factor does nothing: some"
-                f" {max(1, round(0.05 * asked))} of them may be chance.")  # fmt: skip
-    note = ("Morris screening: mean size of the change over a factor's whole range, with 95 % intervals, of the outcome"
-            " named. Blue: beyond what chance alone would show (the small line); grey: not.")  # fmt: skip
+    said.append(
+        f"Each of these {asked} verdicts is wrong with a chance of about 5 % where a factor does nothing: some"
+        f" {max(1, round(0.05 * asked))} of them may be chance."
+    )
+    note = (
+        "Morris screening: mean size of the change over a factor's whole range, with 95 % intervals, of the outcome"
+        " named. Blue: beyond what chance alone would show (the small line); grey: not."
+    )
     figure, alt = _dots(table, "Mean size of the change over the whole range, by factor (Morris)")
     shown = figures.shown("morris-screening", "Morris screening", alt, note, figure, table, pictures)
     short = f"What moves the outcomes most by Morris screening: {and_(told[:NAMED])}." if told else said[0]
@@ -90,8 +94,10 @@ def _sobol(table: pd.DataFrame, pictures: Path) -> Indices:
     said = [f"{_where(key)}: {convergence(mine)[1]}" for key, mine in moving.groupby(_about(table), sort=False)]
     never = [f for f, mine in table.groupby("factor", sort=False) if not mine.told.any()]
     said.append(f"Not told from chance in any outcome: {and_(map(str, never))}." if never else "")
-    note = ("Sobol: a factor's share of the variance between points, with all its interactions (total index), with 95 %"
-            " intervals. Blue: more than the war's own chance may be (the small line); grey: not.")  # fmt: skip
+    note = (
+        "Sobol: a factor's share of the variance between points, with all its interactions (total index), with 95 %"
+        " intervals. Blue: more than the war's own chance may be (the small line); grey: not."
+    )
     figure, alt = _dots(table, "Shares of the variance by factor, with interactions (Sobol)")
     shown = figures.shown("sobol-indices", "Sobol indices", alt, note, figure, table, pictures)
     return Indices(shown, [s for s in said if s], "")
@@ -123,8 +129,14 @@ def _dots(table: pd.DataFrame, title: str) -> tuple[Figure, str]:
         y = np.arange(len(factors))[::-1]
         colours = [BLUE if told is True else GREY for told in rows.told]
         ax.hlines(y, rows.low, rows.high, color=colours, lw=1.8)
-        ax.scatter(rows.value, y, s=32, zorder=3, edgecolor=colours,
-                   c=[BLUE if told is True else "white" for told in rows.told])  # fmt: skip
+        ax.scatter(
+            rows.value,
+            y,
+            s=32,
+            zorder=3,
+            edgecolor=colours,
+            c=[BLUE if told is True else "white" for told in rows.told],
+        )
         ax.scatter(rows.chance, y, s=60, marker="|", color="#222222", zorder=4)
         words, one = WORDS.get(outcome, outcome.replace("_", " ")), table.regime.nunique() == 1
         figures.label(ax, words if one else f"{words}\n{', '.join(regimes)}", factors)

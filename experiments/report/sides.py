@@ -115,8 +115,15 @@ def _difference(x: pd.Series, y: pd.Series, comparable: bool) -> dict[str, Any]:
     if comparable and len(both) > 1:
         gaps = y.loc[both].to_numpy(float) - x.loc[both].to_numpy(float)
         difference, low, high = mean_interval(gaps)
-        return {"difference": difference, "low": low, "high": high, "p": chance_alike(gaps), "paired": True,
-                "n": len(both), "differ": float(np.mean(gaps != 0.0))}  # fmt: skip
+        return {
+            "difference": difference,
+            "low": low,
+            "high": high,
+            "p": chance_alike(gaps),
+            "paired": True,
+            "n": len(both),
+            "differ": float(np.mean(gaps != 0.0)),
+        }
     nothing = {"low": math.nan, "high": math.nan, "p": math.nan, "paired": False, "n": 0, "differ": math.nan}
     if x.empty or y.empty:
         return {"difference": math.nan, **nothing}

@@ -64,9 +64,15 @@ class Chunks:
 
 
 def played(
-    runs: Iterator[Run], count: int, worlds: Worlds, folder: str, keep_series: bool, workers: int,
-    scheduler: str | None, patience: float = PATIENCE_S,
-) -> Iterator[Played]:  # fmt: skip
+    runs: Iterator[Run],
+    count: int,
+    worlds: Worlds,
+    folder: str,
+    keep_series: bool,
+    workers: int,
+    scheduler: str | None,
+    patience: float = PATIENCE_S,
+) -> Iterator[Played]:
     """Play all runs, yielding what each chunk left as it is done. Parts in it are still to be written.
 
     patience: seconds without an answer after which a worker may count as stuck, see experiments.runs.watchdog.
@@ -154,8 +160,7 @@ def _reached(address: str) -> Any:
         raise MachineError(address, why, "start `dask worker` where this version of Panj is installed") from None
     if others := [worker for worker, stamp in stamps.items() if stamp != program_stamp()]:
         client.close()
-        raise InputError("--scheduler", "", f"workers of another version: {', '.join(others[:3])}",
-                         OUR_VERSION)  # fmt: skip
+        raise InputError("--scheduler", "", f"workers of another version: {', '.join(others[:3])}", OUR_VERSION)
     return client
 
 

@@ -76,9 +76,14 @@ class Flight:
     """
 
     def __init__(
-        self, client: Any, dog: Watchdog, worlds: Worlds, folder: str | None, keep_series: bool,
+        self,
+        client: Any,
+        dog: Watchdog,
+        worlds: Worlds,
+        folder: str | None,
+        keep_series: bool,
         own: OwnWorkers | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._client, self._folder, self._keep_series, self._dog = client, folder, keep_series, dog
         self._own = own
         self._back: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -141,8 +146,16 @@ class Flight:
     def _submit(self, number: int, workers: list[str] | None = None) -> None:
         chunk = self._chunks[number]
         packed = self._packed(frozenset(r.scenario for r in chunk))
-        future = self._client.submit(play_there, chunk, packed, self._folder, self._keep_series, pure=False,
-                                     workers=workers, allow_other_workers=workers is not None)  # fmt: skip
+        future = self._client.submit(
+            play_there,
+            chunk,
+            packed,
+            self._folder,
+            self._keep_series,
+            pure=False,
+            workers=workers,
+            allow_other_workers=workers is not None,
+        )
         self._sent[future.key] = future, number
         self._dog.sent(future.key)
         future.add_done_callback(self._back.put)

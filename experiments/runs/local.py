@@ -173,9 +173,14 @@ class _Start(threading.Thread):
         late.start()
         try:
             cluster = LocalCluster(
-                n_workers=self._count, threads_per_worker=1, processes=True, scheduler_kwargs={"dashboard": False},
-                dashboard_address=ANY_PORT, worker_dashboard_address=ANY_PORT, silence_logs=logging.CRITICAL,
-            )  # fmt: skip
+                n_workers=self._count,
+                threads_per_worker=1,
+                processes=True,
+                scheduler_kwargs={"dashboard": False},
+                dashboard_address=ANY_PORT,
+                worker_dashboard_address=ANY_PORT,
+                silence_logs=logging.CRITICAL,
+            )
         except Exception as error:
             self._error = error
             return

@@ -48,9 +48,7 @@ def compile_first() -> None:
             border.compile_rules(rules, advance)
 
 
-def model_of(
-    worlds: Worlds, scenario: str, regime: str, seed: int, days: int, changes: Changes
-) -> BorderModel:  # fmt: skip
+def model_of(worlds: Worlds, scenario: str, regime: str, seed: int, days: int, changes: Changes) -> BorderModel:
     """The game of a run at its start, with whoever sits in the chairs that its changes give orders to."""
     from panj.agents.seats.questions import Answer
     from panj.agents.seats.seat import StandingSeat
@@ -85,10 +83,16 @@ def _blank(run: Run) -> dict[str, Any]:
     """The row of a run of which nothing is known but what it was to be."""
     row: dict[str, Any] = dict.fromkeys(RUNS.names)
     return row | {
-        "run_id": run.id, "rules": run.rules, "scenario_content": run.scenario_content,
-        "regime_content": run.regime_content, "changes": json.dumps(run.changes),
-        "scenario": run.scenario, "regime": run.regime, "seed": run.seed, "days": run.days,
-    }  # fmt: skip
+        "run_id": run.id,
+        "rules": run.rules,
+        "scenario_content": run.scenario_content,
+        "regime_content": run.regime_content,
+        "changes": json.dumps(run.changes),
+        "scenario": run.scenario,
+        "regime": run.regime,
+        "seed": run.seed,
+        "days": run.days,
+    }
 
 
 def play_chunk(runs: Sequence[Run], worlds: Worlds, folder: str | None, keep_series: bool) -> Played:

@@ -54,8 +54,9 @@ def open_relation(
     kinds = with_factors(shown[["changes"]].drop_duplicates(), plan)
     files = [glob.escape(str(path)) for path in store.parts("runs")]
     rows = connection.from_parquet(files, union_by_name=True, filename=True, file_row_number=True)
-    rows = rows.join(connection.from_arrow(pa.Table.from_pandas(shown[[*PLACE]], preserve_index=False)),
-                     ", ".join(PLACE), how="semi")  # fmt: skip
+    rows = rows.join(
+        connection.from_arrow(pa.Table.from_pandas(shown[[*PLACE]], preserve_index=False)), ", ".join(PLACE), how="semi"
+    )
     rows = rows.project(", ".join(_columns(rows.columns, empty)))
     return rows.join(connection.from_arrow(_factors(kinds)), "changes").order(", ".join(ORDER))
 

@@ -159,8 +159,11 @@ class Store:
         for name in columns or ():
             if name not in RUNS.names:
                 raise InputError("columns", name, name, f"one of {', '.join(RUNS.names)}")
-        need = None if columns is None else ["run_id", "status", "error", "rules", "scenario_content",
-                                             "regime_content", *ORDER, *columns]  # fmt: skip
+        need = (
+            None
+            if columns is None
+            else ["run_id", "status", "error", "rules", "scenario_content", "regime_content", *ORDER, *columns]
+        )
         chosen = None if where is None else _chosen(where)
         if need is not None and where is not None:
             need += [name for name in where if name not in need]
@@ -240,8 +243,10 @@ class Store:
         for name in empty if columns is None else [n for n in empty if n in columns]:
             games, all_games = set(rows.run_id) & empty[name], rows.run_id.nunique()
             if games:
-                _say(f"{self.folder}: {name} is empty in {len(games):,} of {all_games:,} games, played before there was"
-                     " this column, or this way of reading it; sweep into a new folder to have it")  # fmt: skip
+                _say(
+                    f"{self.folder}: {name} is empty in {len(games):,} of {all_games:,} games, played before there was"
+                    " this column, or this way of reading it; sweep into a new folder to have it"
+                )
 
 
 def open_runs(

@@ -45,9 +45,13 @@ class Hands:
 
     @classmethod
     def checked(
-        cls, workers: int | None, scheduler: str | None = None, series: bool = False, quiet: bool = False,
+        cls,
+        workers: int | None,
+        scheduler: str | None = None,
+        series: bool = False,
+        quiet: bool = False,
         patience: float = PATIENCE_S,
-    ) -> Hands:  # fmt: skip
+    ) -> Hands:
         """The options as they were given, held to what the shell allows. Raises InputError."""
         return cls(
             _cores() if workers is None else whole("workers", workers, 1, MOST_WORKERS),
@@ -168,9 +172,7 @@ class Sweep:
                 plan = more
         return store
 
-    def _play_missing(
-        self, plan: Plan, worlds: Worlds, store: Store, hands: Hands, held: Callable[[], bool]
-    ) -> None:  # fmt: skip
+    def _play_missing(self, plan: Plan, worlds: Worlds, store: Store, hands: Hands, held: Callable[[], bool]) -> None:
         """Play what is not in the store yet."""
         finished = store.done(with_series=hands.series)
         todo = (r for r in plan.runs() if bytes.fromhex(r.id) not in finished)
@@ -190,9 +192,11 @@ class Sweep:
         if not quiet:
             found = reached(plan, wanted, runs)
             met = sum(one.met for one in found)
-            print(f"{plan.size:,} games: {met:,} of {len(found):,} differences of {wanted.outcome} are within"
-                  f" {wanted.half_width:g} either way" + ("" if more or met == len(found) else "; the budget is spent"),
-                  file=sys.stderr)  # fmt: skip
+            print(
+                f"{plan.size:,} games: {met:,} of {len(found):,} differences of {wanted.outcome} are within"
+                f" {wanted.half_width:g} either way" + ("" if more or met == len(found) else "; the budget is spent"),
+                file=sys.stderr,
+            )
         return more
 
     def forecast(self, out: str | Path, workers: int | None = None) -> dict[str, float]:
@@ -247,8 +251,11 @@ class Sweep:
         for line in errors:
             print(f"failed: {line.partition(TRACE)[0]}", file=sys.stderr)
         if failed:
-            print(f"{failed:,} of {count:,} games failed; their rows say why (columns status, error), and the same"
-                  " command plays them again", file=sys.stderr)  # fmt: skip
+            print(
+                f"{failed:,} of {count:,} games failed; their rows say why (columns status, error), and the same"
+                " command plays them again",
+                file=sys.stderr,
+            )
 
 
 def _about(design: DesignFile) -> dict[str, Any]:

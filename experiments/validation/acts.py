@@ -109,8 +109,15 @@ def act_verdicts(runs: Sequence[Deeds], acts: Sequence[Act], days: int, no_force
         share, target = sum(r.force for r in runs) / len(runs), no_force or acts[0].target
         out.append(
             Verdict(
-                target, "wars in which the alliance adopts force [share]", "none", share, share, share, "0",
-                share == 0.0, 1.0 - share,
+                target,
+                "wars in which the alliance adopts force [share]",
+                "none",
+                share,
+                share,
+                share,
+                "0",
+                share == 0.0,
+                1.0 - share,
             )
-        )  # fmt: skip
+        )
     return out

@@ -178,9 +178,15 @@ def _best(points: Sequence[dict[str, Any]], share: float) -> list[dict[str, Any]
 
 
 def _play(
-    wanted: Sequence[tuple[str, dict[str, float]]], points: dict[str, dict[str, Any]], out: Path, scenario: Scenario,
-    goal: Goal, seeds: range, step: Any, cost: int,
-) -> list[dict[str, Any]]:  # fmt: skip
+    wanted: Sequence[tuple[str, dict[str, float]]],
+    points: dict[str, dict[str, Any]],
+    out: Path,
+    scenario: Scenario,
+    goal: Goal,
+    seeds: range,
+    step: Any,
+    cost: int,
+) -> list[dict[str, Any]]:
     """Points of a stage, those that are not there yet played and written."""
     rows = []
     for stage, parameters in wanted:
@@ -272,11 +278,15 @@ def run_calibration(
     print_rows(
         [
             {
-                "parameter": n, "from": low, "to": high, "was": scenario.file.parameters[n].typical,
-                "result": result["result"]["parameters"][n], "data": words[n],
+                "parameter": n,
+                "from": low,
+                "to": high,
+                "was": scenario.file.parameters[n].typical,
+                "result": result["result"]["parameters"][n],
+                "data": words[n],
             }
             for n, (low, high) in plan.free.items()
         ],
         False,
-    )  # fmt: skip
+    )
     print(f"record: {out / 'calibration.json'}" + (f"; written into {scenario.folder}" if write else ""))

@@ -70,8 +70,15 @@ def _share(ax: Any, v: Validation) -> None:
     _curve(ax, v, np.array([t.share for t in v.null_traces]), NULL, "without space", band=False)
     for k, (day, low, high) in enumerate(v.fall.shares):
         at = _date(v, day + 1)
-        ax.plot([at, at], [low - 0.006, high + 0.006], color=SEEN, lw=5, solid_capstyle="butt", zorder=5,
-                label="observed (band of reports)" if k == 0 else None)  # fmt: skip
+        ax.plot(
+            [at, at],
+            [low - 0.006, high + 0.006],
+            color=SEEN,
+            lw=5,
+            solid_capstyle="butt",
+            zorder=5,
+            label="observed (band of reports)" if k == 0 else None,
+        )
     ax.set_xlim(_date(v, 10), _date(v, v.scenario.file.days))
     _dated(ax, v)
     ax.set_ylim(0, 1.02)
@@ -137,8 +144,7 @@ def _burst(ax: Any, v: Validation) -> None:
         low, middle, high = _bands(rows)
         ax.bar(x + shift, middle, width=0.4, color=colour, alpha=0.75, label=name)
         ax.vlines(x + shift, low, high, color="#333333", lw=1)
-    ax.plot(x, around({d: float(n) for d, n in v.fall.refuge.items()}), "_", color=SEEN, ms=22, mew=3,
-            label="observed")  # fmt: skip
+    ax.plot(x, around({d: float(n) for d, n in v.fall.refuge.items()}), "_", color=SEEN, ms=22, mew=3, label="observed")
     ax.set_xlabel("days before and after the heaviest day", fontsize=8)
     ax.set_ylabel("share of all who sought refuge in the window", fontsize=8)
     ax.tick_params(labelsize=8)

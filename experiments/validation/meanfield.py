@@ -112,12 +112,18 @@ class MeanField:
             outlying = float(g.d_kind[d] != CENTRE)  # a centre feels safe as far as its pool still stands
             felt = rules.menace(odds[k], v["menace_half"])
             hazard = rules.surrender_hazard(
-                v["collapse_base"], v["collapse_odds"], odds[k], v["collapse_news"],
-                heard * felt * (outlying or gone[k]), v["collapse_isolation"] * gone[k] * outlying, 0.0,
+                v["collapse_base"],
+                v["collapse_odds"],
+                odds[k],
+                v["collapse_news"],
+                heard * felt * (outlying or gone[k]),
+                v["collapse_isolation"] * gone[k] * outlying,
+                0.0,
                 v["collapse_effort"] * (k == self.active) * felt * outlying,
                 v["collapse_centre"] * (d in self.fallen) - v["collapse_capital"] * (1.0 - outlying),
-                v["collapse_cohesion"], f.cohesion[i],
-            )  # fmt: skip
+                v["collapse_cohesion"],
+                f.cohesion[i],
+            )
             name = m.forces.names[i]
             if m.streams.uniform("meanfield", step, name, "collapse") >= rules.per_step(
                 hazard, m.setting.file.step_hours
@@ -154,9 +160,10 @@ class MeanField:
         else:
             press = low * (self.militants[k] + (self.main / len(set(self.front)) if self.active < 0 else 0.0))
         outlying = (
-            i for i in self.garrisons
+            i
+            for i in self.garrisons
             if f.status[i] == FIELD and self.front[self.district[i]] == k and f.role[i] not in (PROVINCIAL, MOBILE)
-        )  # fmt: skip
+        )
         return press / max(math.fsum(power(f, i) for i in outlying), 1.0)
 
     def _gone(self, k: int) -> float:

@@ -215,22 +215,43 @@ def verdicts(scores: Sequence[Score], observed: Observed) -> list[Verdict]:
     rows = [
         verdict("K1", "order of captures, Kendall's tau-b", "1", [s.tau for s in scores], f">= {TAU}", TAU, math.inf),
         verdict(
-            "K1", "median error of dates [days]", "0", [s.date_error for s in scores],
-            f"<= {DATE_ERROR:g}", 0.0, DATE_ERROR,
+            "K1",
+            "median error of dates [days]",
+            "0",
+            [s.date_error for s in scores],
+            f"<= {DATE_ERROR:g}",
+            0.0,
+            DATE_ERROR,
         ),
         verdict(
-            "K2", "RMSE of the share held [share of border]", "0", [s.rmse for s in scores], f"<= {RMSE}", 0.0, RMSE,
+            "K2",
+            "RMSE of the share held [share of border]",
+            "0",
+            [s.rmse for s in scores],
+            f"<= {RMSE}",
+            0.0,
+            RMSE,
             value=rmse(median_shares(scores), observed),
         ),
         verdict(
-            "K3", "soldiers seeking refuge, total", str(observed.refuge_total),
-            [float(s.refuge_total) for s in scores], f"{lowest:.0f} to {highest:.0f}", lowest, highest,
+            "K3",
+            "soldiers seeking refuge, total",
+            str(observed.refuge_total),
+            [float(s.refuge_total) for s in scores],
+            f"{lowest:.0f} to {highest:.0f}",
+            lowest,
+            highest,
         ),
         verdict(
-            "K3", "share of it on the heaviest day", f"{top:.2f}", [s.heaviest for s in scores],
-            f">= {HEAVIEST}", HEAVIEST, 1.0,
+            "K3",
+            "share of it on the heaviest day",
+            f"{top:.2f}",
+            [s.heaviest for s in scores],
+            f">= {HEAVIEST}",
+            HEAVIEST,
+            1.0,
         ),
-    ]  # fmt: skip
+    ]
     return rows
 
 

@@ -294,13 +294,17 @@ def run_validation(name: str, seeds: int, first_seed: int, docs: Path | None, as
     print_rows(
         [
             {
-                "target": r["target"], "measure": r["measure"], "observed": r["observed"],
-                "simulated": interval(r["value"], r["low"], r["high"]), "accept": r["accept"],
-                "verdict": "met" if r["met"] else "missed", "runs": f"{r['runs_met']:.0%}",
+                "target": r["target"],
+                "measure": r["measure"],
+                "observed": r["observed"],
+                "simulated": interval(r["value"], r["low"], r["high"]),
+                "accept": r["accept"],
+                "verdict": "met" if r["met"] else "missed",
+                "runs": f"{r['runs_met']:.0%}",
             }
             for r in rows
         ],
         False,
-    )  # fmt: skip
+    )
     if written:
         print(f"written: {' and '.join(map(str, written))}")

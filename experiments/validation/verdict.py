@@ -23,15 +23,28 @@ class Verdict:
 
 
 def verdict(
-    target: str, measure: str, observed: str, values: Sequence[float], accept: str, low: float, high: float,
+    target: str,
+    measure: str,
+    observed: str,
+    values: Sequence[float],
+    accept: str,
+    low: float,
+    high: float,
     value: float | None = None,
-) -> Verdict:  # fmt: skip
+) -> Verdict:
     """Values of the runs against the range `low` to `high`: their median decides, or `value` where it is given."""
     middle = statistics.median(values) if value is None else value
     return Verdict(
-        target, measure, observed, middle, quantile(values, 0.05), quantile(values, 0.95), accept,
-        low <= middle <= high, sum(low <= v <= high for v in values) / len(values),
-    )  # fmt: skip
+        target,
+        measure,
+        observed,
+        middle,
+        quantile(values, 0.05),
+        quantile(values, 0.95),
+        accept,
+        low <= middle <= high,
+        sum(low <= v <= high for v in values) / len(values),
+    )
 
 
 def quantile(values: Sequence[float], q: float) -> float:

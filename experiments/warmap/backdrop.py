@@ -98,8 +98,11 @@ def _country_borders(scenario: Scenario, draw: ImageDraw.ImageDraw, scale: int) 
         if there is None or there == country[x, y] or {there, country[x, y]} == played:
             continue
         east, north = (x + dx) * scale, (grid.height - y - dy) * scale
-        draw.line([(east, north), (east, north - scale)] if dx else [(east, north), (east + scale, north)],
-                  fill="#9a9a9a", width=max(1, scale // 12))  # fmt: skip
+        draw.line(
+            [(east, north), (east, north - scale)] if dx else [(east, north), (east + scale, north)],
+            fill="#9a9a9a",
+            width=max(1, scale // 12),
+        )
 
 
 def _legend(scenario: Scenario, page: Image.Image, scale: int) -> None:

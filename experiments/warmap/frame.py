@@ -20,9 +20,15 @@ Place = tuple[float, float]  # column and row of the grid; cell (x, y) has its m
 
 # Events that get a ring on the map for a day.
 STRIKING = (
-    "district_fell", "district_retaken", "post_attacked", "post_lost", "incursion_attempt", "incursion_through",
-    "village_taken", "band_found",
-)  # fmt: skip
+    "district_fell",
+    "district_retaken",
+    "post_attacked",
+    "post_lost",
+    "incursion_attempt",
+    "incursion_through",
+    "village_taken",
+    "band_found",
+)
 
 
 class BandInside(NamedTuple):
@@ -95,11 +101,17 @@ def bands_inside(model: BorderModel) -> list[BandInside]:
         holds = v >= 0 and int(n.by[v]) == row
         out.append(
             BandInside(
-                row, x, y, int(f.men[row]), commands[n.goal[row]] if n.goal[row] >= 0 else "", AIMS[n.aim[row]],
+                row,
+                x,
+                y,
+                int(f.men[row]),
+                commands[n.goal[row]] if n.goal[row] >= 0 else "",
+                AIMS[n.aim[row]],
                 names[divmod(int(model.land.village_cell[v]), height)] if holds else "",
-                int(n.held[v]) if holds else 0, bool(n.seen_hour[row] >= max(0, since)),
+                int(n.held[v]) if holds else 0,
+                bool(n.seen_hour[row] >= max(0, since)),
             )
-        )  # fmt: skip
+        )
     return out
 
 

@@ -5,5 +5,16 @@ from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected
 from panj.model.game.record import from_data, from_text, later, load, read_record, save, to_record
 
-__all__ = ["Answered", "Game", "Injected", "asked", "from_data", "from_text", "later", "load", "read_record", "save",
-           "to_record"]  # fmt: skip
+__all__ = [
+    "Answered",
+    "Game",
+    "Injected",
+    "asked",
+    "from_data",
+    "from_text",
+    "later",
+    "load",
+    "read_record",
+    "save",
+    "to_record",
+]

@@ -193,10 +193,14 @@ def _head(game: Game, home: Path) -> dict[str, Any]:
     """What a game is played on."""
     scenario, regime = (name if isinstance(name, str) else _way(name, home) for name in game.named)
     return {
-        "game": FORMAT, "scenario": scenario, "regime": regime,
+        "game": FORMAT,
+        "scenario": scenario,
+        "regime": regime,
         "contents": {"scenario": content_of(game.scenario), "regime": game.regime.content},
-        "seed": game.seed, "days": game.days, "parameters": game.parameters,
-    }  # fmt: skip
+        "seed": game.seed,
+        "days": game.days,
+        "parameters": game.parameters,
+    }
 
 
 def _way(place: Path, home: Path) -> str:

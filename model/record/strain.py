@@ -39,11 +39,19 @@ FADE_DAYS = 7.0  # half-life of an incident; assumed
 # One band that gets away, takes a village and is fought stays under `attack_incidents`: one attempt is no armed attack.
 # While they are there, bands inside have a strain of their own and a threat of their own (`threat_inside`).
 THREAT = {
-    "incursion_found": 1.0, "post_attacked": 1.0, "post_lost": 1.0, "incursion_through": 2.0, "village_taken": 0.5,
-}  # fmt: skip
+    "incursion_found": 1.0,
+    "post_attacked": 1.0,
+    "post_lost": 1.0,
+    "incursion_through": 2.0,
+    "village_taken": 0.5,
+}
 WEIGHT = {
-    "incursion_found": 0.1, "post_attacked": 0.1, "post_lost": 1.0, "incursion_through": 5.0, "village_taken": 0.0,
-}  # fmt: skip
+    "incursion_found": 0.1,
+    "post_attacked": 0.1,
+    "post_lost": 1.0,
+    "incursion_through": 5.0,
+    "village_taken": 0.0,
+}
 INCIDENTS = tuple(WEIGHT)
 BEARING = (*INCIDENTS, "destroyed")  # kinds of event that weigh on the border
 

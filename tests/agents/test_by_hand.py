@@ -33,8 +33,12 @@ class Refuses:
 def test_who_said_no_is_asked_again_after_a_week(tmp_path: Path) -> None:
     """Alarmed from the first day on, the member informs nobody and calls nobody up: it is asked every seventh day, from
     the day on which it was asked first."""
-    m = still(tmp_path, [unit("reserve", "TJK", "reserve", 6, 9, 300, status="on_call")],
-              {"inform_at": 0.0, "mobilise_at": 0.0}, days=20)  # fmt: skip
+    m = still(
+        tmp_path,
+        [unit("reserve", "TJK", "reserve", 6, 9, 300, status="on_call")],
+        {"inform_at": 0.0, "mobilise_at": 0.0},
+        days=20,
+    )
     seat = Refuses()
     m.chairs["TJK"].take(seat)
     play(m)

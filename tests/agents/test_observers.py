@@ -35,9 +35,14 @@ shares = st.floats(0.0, 1.0)
 
 @settings(deadline=None)
 @given(
-    held=shares, in_name=shares, shared=shares, u=st.floats(0.0, 0.999), bias=st.floats(-1.0, 1.0), noise=shares,
+    held=shares,
+    in_name=shares,
+    shared=shares,
+    u=st.floats(0.0, 0.999),
+    bias=st.floats(-1.0, 1.0),
+    noise=shares,
     empty=shares,
-)  # fmt: skip
+)
 def test_what_is_seen_is_a_share(
     held: float, in_name: float, shared: float, u: float, bias: float, noise: float, empty: float
 ) -> None:

@@ -32,11 +32,15 @@ class Raiding(BorderModel):
 
 def land(folder: Path) -> Path:
     """One seat with a garrison, a band beside it, a post."""
-    return write_border(folder, [
-        unit("garrison", "AFG", "district_centre", 3, 2, 40, home="d0"),
-        unit("raiders", "TLB", "main", 3, 3, 400, home="d0"),
-        unit("post", "TJK", "post", 3, 5, 40, home="k0"),
-    ], days=3)  # fmt: skip
+    return write_border(
+        folder,
+        [
+            unit("garrison", "AFG", "district_centre", 3, 2, 40, home="d0"),
+            unit("raiders", "TLB", "main", 3, 3, 400, home="d0"),
+            unit("post", "TJK", "post", 3, 5, 40, home="k0"),
+        ],
+        days=3,
+    )
 
 
 def test_a_step_of_its_own_is_called_for_its_units_and_no_others(tmp_path: Path) -> None:

@@ -53,9 +53,18 @@ class Of:
 def hazard(**terms: float) -> float:
     """Chance per day to give up, terms at a middling value unless given."""
     base = {
-        "base": -2.0, "odds_weight": 1.0, "odds": 1.0, "news_weight": 2.0, "heard": 0.2, "isolation": 0.5,
-        "hunger": 0.5, "effort": 0.5, "centre": 0.5, "cohesion_weight": 2.0, "cohesion": 0.5,
-    }  # fmt: skip
+        "base": -2.0,
+        "odds_weight": 1.0,
+        "odds": 1.0,
+        "news_weight": 2.0,
+        "heard": 0.2,
+        "isolation": 0.5,
+        "hunger": 0.5,
+        "effort": 0.5,
+        "centre": 0.5,
+        "cohesion_weight": 2.0,
+        "cohesion": 0.5,
+    }
     return float(rules.surrender_hazard(**(base | terms)))
 
 

@@ -64,12 +64,7 @@ def test_poisson_has_its_mean_and_variance(mean):
 
 def test_normal_quantile_at_known_points():
     """The quantile function gives the textbook values."""
-    for p, z in [
-        (0.5, 0.0),
-        (0.975, 1.959963984540054),
-        (0.001, -3.090232306167813),
-        (0.99, 2.3263478740408408),
-    ]:
+    for p, z in [(0.5, 0.0), (0.975, 1.959963984540054), (0.001, -3.090232306167813), (0.99, 2.3263478740408408)]:
         assert normal_quantile(p) == pytest.approx(z, abs=1e-7)
 
 

@@ -31,10 +31,15 @@ def build(folder: Path, *units: Row, aim: str = "raid", men: int = 60, days: int
     command = {"intent_to_cross": 0.0, "aim": aim} | more.pop("command", {})
     parameters = CALM | {"flee_daily": 0.0, "village_stores": 1.0} | more
     made = write_border(
-        folder, [band, *units], WIDTH, HALF, days=days, parameters=parameters,
+        folder,
+        [band, *units],
+        WIDTH,
+        HALF,
+        days=days,
+        parameters=parameters,
         commands={"taliban": command, "ansarullah": {"intent_to_cross": 0.0}},
         **{"people": {VILLAGE: 1200}} | settings_,
-    )  # fmt: skip
+    )
     m = BorderModel(made, "none", seed=1)
     let_through(m)
     return m
@@ -58,8 +63,14 @@ def test_a_raid_takes_a_village_and_goes_home(tmp_path: Path) -> None:
     with what caused it."""
     m = build(tmp_path, flee_share=0.5).run()
     assert kinds(m) == [
-        "village_taken", "people_flee", "band_found", "band_turns", "village_free", "band_home", "people_return"
-    ]  # fmt: skip
+        "village_taken",
+        "people_flee",
+        "band_found",
+        "band_turns",
+        "village_free",
+        "band_home",
+        "people_return",
+    ]
     o, f = m.outcomes(), m.forces.columns
     assert (o["villages_taken"], o["bands_inside_peak"], o["losses_inside"]) == (1, 1, 0)
     assert o["people_held_days"] == pytest.approx((1200 - o["people_displaced"]) * m.inland_rules.raid_days, rel=0.02)
@@ -107,8 +118,11 @@ def test_a_band_hides_and_rises(tmp_path: Path) -> None:
         hidden += int((m.inland.phase == HIDDEN).sum())
     assert hidden == pytest.approx(10 * m.steps_per_day, abs=1)
     assert [k for k in kinds(m) if k in ("band_hides", "band_rises", "village_taken", "band_home")] == [
-        "band_hides", "band_rises", "village_taken", "band_home"
-    ]  # fmt: skip
+        "band_hides",
+        "band_rises",
+        "village_taken",
+        "band_home",
+    ]
 
 
 SNOW = "[[snow]]\ndate = 2021-06-11\nabove_m = 5000\n[[snow]]\ndate = 2021-06-21\nabove_m = 1000\n"
@@ -119,9 +133,16 @@ def test_snow_drives_bands_out_or_shuts_them_in(tmp_path: Path, margin: float, e
     """A ridge behind the border closes by date and height: who heeds it is home before, who does not starves inside."""
     ridge = {(x, y): 3000.0 for x in range(WIDTH) for y in (HALF + 1, HALF + 2)}
     m = build(
-        tmp_path, aim="hold", days=60, heights=ridge, settings=SNOW, winter_margin_days=margin, village_stores=2.0,
-        carry_days=4.0, people={VILLAGE: 1500},
-    ).run()  # fmt: skip
+        tmp_path,
+        aim="hold",
+        days=60,
+        heights=ridge,
+        settings=SNOW,
+        winter_margin_days=margin,
+        village_stores=2.0,
+        carry_days=4.0,
+        people={VILLAGE: 1500},
+    ).run()
     closed = dt.date(2021, 6, 16)  # half-way between 5000 and 1000 m
     if early:
         assert "snow" in m.events.of("band_turns")[0].reason
@@ -178,9 +199,10 @@ def test_columns_go_after_a_known_band_and_destroy_it_in_the_open(tmp_path: Path
     assert o["last_band_out_day"] is not None
     assert o["losses_inside"] == o["losses_member"] > 0
     assert m.forces.columns.order[m.forces.row["army"]] == HOLD
-    assert m.outcomes()["people_held_days"] < build(tmp_path / "none", aim="hold", days=30).run().outcomes()[
-        "people_held_days"
-    ]  # fmt: skip
+    assert (
+        m.outcomes()["people_held_days"]
+        < build(tmp_path / "none", aim="hold", days=30).run().outcomes()["people_held_days"]
+    )
 
 
 @pytest.mark.parametrize(("mandate", "hunts"), [("combat", True), ("guard", False)])
@@ -219,20 +241,38 @@ def test_bad_ground_helps_who_slips_away(chance: float, cover: float, better: fl
 # -- nobody vanishes ---------------------------------------------------------------------------------------------------
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    seed=st.integers(0, 2**31), aim=st.sampled_from(["raid", "hold", "hide"]), flee=st.floats(0.0, 1.0),
-    daily=st.floats(0.0, 1.0), people=st.lists(st.integers(1, 8000), min_size=1, max_size=5),
-    army=st.integers(0, 900), slip=st.floats(0.0, 2.0),
-)  # fmt: skip
+    seed=st.integers(0, 2**31),
+    aim=st.sampled_from(["raid", "hold", "hide"]),
+    flee=st.floats(0.0, 1.0),
+    daily=st.floats(0.0, 1.0),
+    people=st.lists(st.integers(1, 8000), min_size=1, max_size=5),
+    army=st.integers(0, 900),
+    slip=st.floats(0.0, 2.0),
+)
 def test_people_and_men_are_conserved(
-    tmp_path_factory: pytest.TempPathFactory, seed: int, aim: str, flee: float, daily: float, people: list[int],
-    army: int, slip: float,
-) -> None:  # fmt: skip
+    tmp_path_factory: pytest.TempPathFactory,
+    seed: int,
+    aim: str,
+    flee: float,
+    daily: float,
+    people: list[int],
+    army: int,
+    slip: float,
+) -> None:
     """In every step, village by village: at home, held and fled are those who live there; and men as they were."""
     units = [unit("army", "TJK", "army", 9, 9, army)] if army else []
     m = build(
-        tmp_path_factory.mktemp("inside"), *units, aim=aim, men=80, days=25, flee_share=flee, flee_daily=daily,
-        slip_chance=slip, return_days=3.0, people={(2 * k, 7): n for k, n in enumerate(people)},
-    )  # fmt: skip
+        tmp_path_factory.mktemp("inside"),
+        *units,
+        aim=aim,
+        men=80,
+        days=25,
+        flee_share=flee,
+        flee_daily=daily,
+        slip_chance=slip,
+        return_days=3.0,
+        people={(2 * k, 7): n for k, n in enumerate(people)},
+    )
     m.seed = seed
     n, f = m.inland, m.forces.columns
     before = int((f.men + f.lost + f.left).sum())

@@ -83,9 +83,8 @@ def test_linear_law_keeps_its_invariant(field: tuple[BorderModel, Columns]) -> N
     """With area fire on both sides a g - b r stays within 2 %, in the units in which each fires at the other."""
     a, b = 4e-7, 1e-7
     men = duel(
-        field, 1, BEYOND, (100_000, 100_000), 40,
-        guerrilla_kill=100.0 * a, regular_kill=100.0 * b, law_regular_own=1.0,
-    )  # fmt: skip
+        field, 1, BEYOND, (100_000, 100_000), 40, guerrilla_kill=100.0 * a, regular_kill=100.0 * b, law_regular_own=1.0
+    )
     regulars, guerrillas = men.T
     assert regulars[-1] < 40_000
     assert drift(a * guerrillas - b * regulars) < 0.02

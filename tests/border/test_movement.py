@@ -62,9 +62,7 @@ def test_the_way_round_by_road_is_taken_when_it_is_quicker(small: Small, unit: U
 def test_a_band_storms_a_seat_only_at_three_to_one(small: Small, unit: Unit, men, inside):
     """Against a hundred men: two hundred lie outside and press, four hundred walk in."""
     m = small(
-        [unit("garrison", "district_centre", (4, 0), 100), unit("band", "main", (2, 0), men)],
-        storm_odds=3.0,
-        **CALM,
+        [unit("garrison", "district_centre", (4, 0), 100), unit("band", "main", (2, 0), men)], storm_odds=3.0, **CALM
     )
     order(m, "band", ATTACK, EAST)
     cells = walk(m, "band", 30)

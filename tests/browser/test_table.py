@@ -194,11 +194,16 @@ def test_injects_of_a_file_happen_all_or_none() -> None:
     give(head + good)
     assert [(r.step, r.kind) for r in table.injects] == [(8, "intent")]
     for bad, column in (
-        ("2021-06-04,intent,ATLANTIS,,1.0,\n", "who"), ("2021-07-04,intent,TLB,,1.0,\n", "date"),
-        ("2021-05-04,intent,TLB,,1.0,\n", "date"), ("2021-06-04,intent,TLB,,7.0,\n", "amount"),
-        ("2021-06-04,intent,TLB,,much,\n", "amount"), ("2021-06-04,request,TJK,gold,0,\n", "what"),
-        ("2021-06-04,miracle,TJK,,0,\n", "kind"), ("2021-06-04,intent\n", ""), ("4.6.2021,intent,TLB,,1,\n", "date"),
-    ):  # fmt: skip
+        ("2021-06-04,intent,ATLANTIS,,1.0,\n", "who"),
+        ("2021-07-04,intent,TLB,,1.0,\n", "date"),
+        ("2021-05-04,intent,TLB,,1.0,\n", "date"),
+        ("2021-06-04,intent,TLB,,7.0,\n", "amount"),
+        ("2021-06-04,intent,TLB,,much,\n", "amount"),
+        ("2021-06-04,request,TJK,gold,0,\n", "what"),
+        ("2021-06-04,miracle,TJK,,0,\n", "kind"),
+        ("2021-06-04,intent\n", ""),
+        ("4.6.2021,intent,TLB,,1,\n", "date"),
+    ):
         with pytest.raises(InputError, match=rf"day\.csv: row 4.*{column}"):
             give(head + good + "\n" + bad + good)
         assert len(table.injects) == 1
@@ -227,8 +232,10 @@ def test_an_inject_takes_no_question_away_and_sets_no_date_back() -> None:
     for chair in ("TJK", "RUS"):
         table.take(chair)
     question, date, given = morning(table), table.date, list(table.game.orders)
-    rows = [{"kind": "intent", "who": "TLB", "what": "", "amount": 1.0, "note": "", "date": day}
-            for day in (date, date + dt.timedelta(days=1), date + dt.timedelta(days=30))]  # fmt: skip
+    rows = [
+        {"kind": "intent", "who": "TLB", "what": "", "amount": 1.0, "note": "", "date": day}
+        for day in (date, date + dt.timedelta(days=1), date + dt.timedelta(days=30))
+    ]
     for row in rows:
         table.inject([InjectRow.model_validate(row)])
         assert (table.waiting, table.date) == (question, date)

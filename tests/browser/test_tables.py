@@ -50,8 +50,10 @@ def test_another_server_leads_each_window_back_to_its_seat_and_the_open_question
     found, place = second.come_back(BORIS) or pytest.fail("Boris has no seat")
     assert (place.role, place.host, found.waiting) == ("TJK", False, question)
     assert (found.standing, found.game.orders, found.model.digest) == (
-        table.standing, table.game.orders, table.model.digest,
-    )  # fmt: skip
+        table.standing,
+        table.game.orders,
+        table.model.digest,
+    )
     assert second.by_code(code) == (found, "KAZ")
     umpire, where = second.come_back(ANNA) or pytest.fail("Anna has no seat")
     assert (umpire, where.role, where.host) == (found, UMPIRE, True)

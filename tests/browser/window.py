@@ -20,9 +20,14 @@ IN_CHROMIUM = [  # marks of a file of tests that need one
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium"),
 ]
 QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 PATIENCE = 60_000  # ms; a loaded machine may take its time, the promise is that it comes
 
 MOMENT = 300  # ms without a change after which a page is taken to stand as it stands

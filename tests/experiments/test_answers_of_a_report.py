@@ -16,12 +16,29 @@ COLUMNS = ["incursions_through", "posts_lost", "losses_member", "stability_mean"
 def war(regime: str, through: list[int], rung: int, men: int = 0) -> pd.DataFrame:
     """Runs with the columns that the answers read."""
     return pd.DataFrame(
-        [{"scenario": "s", "regime": regime, "seed": k + 1, "status": "ok", "days": 5, "changes": "[]",
-          "border_share_end": 0.7, "soldiers_refuge": 1500, "incursions_attempted": t + 2, "incursions_through": t,
-          "posts_lost": 0, "losses_member": 3, "stability_mean": 60.0, "delivered_men": men,
-          "request_day": None if rung == 0 else 36.0, "adopted_rung": rung, "contributors": "RUS+KAZ" if men else None}
-         for k, t in enumerate(through)]
-    )  # fmt: skip
+        [
+            {
+                "scenario": "s",
+                "regime": regime,
+                "seed": k + 1,
+                "status": "ok",
+                "days": 5,
+                "changes": "[]",
+                "border_share_end": 0.7,
+                "soldiers_refuge": 1500,
+                "incursions_attempted": t + 2,
+                "incursions_through": t,
+                "posts_lost": 0,
+                "losses_member": 3,
+                "stability_mean": 60.0,
+                "delivered_men": men,
+                "request_day": None if rung == 0 else 36.0,
+                "adopted_rung": rung,
+                "contributors": "RUS+KAZ" if men else None,
+            }
+            for k, t in enumerate(through)
+        ]
+    )
 
 
 QUIET, LOUD = [5, 6, 7, 8, 6, 5, 7, 8, 9, 6, 5, 7], [1, 1, 3, 3, 2, 1, 2, 4, 5, 2, 1, 3]
@@ -86,9 +103,13 @@ def test_the_burden_has_no_column_of_nobody() -> None:
 def test_lines_that_nobody_could_see_apart_are_one() -> None:
     """Regimes whose shares differ by a hundredth on some days are one line; one that lies apart is another."""
     series = pd.DataFrame(
-        [{"regime": r, "date": f"2021-06-{d:02d}", "border_share": d / 20 + add * (d == 9)}
-         for r, add in (("a", 0.0), ("b", 0.04), ("c", 0.0)) for d in range(1, 11) for _ in range(3)]
-    )  # fmt: skip
+        [
+            {"regime": r, "date": f"2021-06-{d:02d}", "border_share": d / 20 + add * (d == 9)}
+            for r, add in (("a", 0.0), ("b", 0.04), ("c", 0.0))
+            for d in range(1, 11)
+            for _ in range(3)
+        ]
+    )
     series.loc[series.regime == "c", "border_share"] /= 2.0
     figure, alt, data = figures.share_over_time(series, "2021-06-01")
     assert alt == "Share of the border held over time; median at the end a = b 50 %; c 25 %."

@@ -34,8 +34,11 @@ def test_modules_of_our_names_do_no_harm(elsewhere: Path, start: str, on_the_pat
     words = ["-m", "panj"] if start == "-m" else ["-c", ENTRY]
     done = subprocess.run(
         [sys.executable, *words, "run", "intro", "--days", "1", "--seed", "1", "--json"],
-        cwd=elsewhere, env=os.environ | {"PYTHONPATH": os.pathsep.join(path)}, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=elsewhere,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(path)},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["scenario"] == "intro"
 
@@ -45,7 +48,10 @@ def test_workers_find_ours_too(elsewhere: Path) -> None:
     """A sweep from such a folder plays all its games in its workers."""
     done = subprocess.run(
         [sys.executable, "-m", "panj", "sweep", "design.toml", "--out", "out", "--workers", "2"],
-        cwd=elsewhere, env=os.environ, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=elsewhere,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     assert "not ours" not in done.stdout + done.stderr

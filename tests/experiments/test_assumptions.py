@@ -15,9 +15,14 @@ PARTS = ("ground", "inside", "politics")
 
 
 def trial(
-    rng: np.random.Generator, points: int, numbers: int, effect: Callable[[pd.DataFrame], pd.Series],
-    noise: float = 1.0, seeds: int = 4, seed_noise: float = 0.0,
-) -> Hangs:  # fmt: skip
+    rng: np.random.Generator,
+    points: int,
+    numbers: int,
+    effect: Callable[[pd.DataFrame], pd.Series],
+    noise: float = 1.0,
+    seeds: int = 4,
+    seed_noise: float = 0.0,
+) -> Hangs:
     """A table of paired differences whose truth is known: an effect of the numbers, of the seed, and dice."""
     at = pd.DataFrame(rng.random((points, numbers)), columns=[f"x{i}" for i in range(numbers)])
     values = effect(at).to_numpy()[:, None] + noise * rng.normal(size=(points, seeds))

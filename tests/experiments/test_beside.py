@@ -31,10 +31,11 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The same sweep twice, one with other patrols, fewer seeds and another regime, one of another scenario."""
     folder = tmp_path_factory.mktemp("stores")
     designs = {
-        "first": FIRST, "again": FIRST,
+        "first": FIRST,
+        "again": FIRST,
         "other": FIRST | {"parameters": {"patrol_kmh": 1}, "seeds": [2, 3, 4, 5, 9], "regimes": ["none", "majority"]},
         "points": FIRST | {"seeds": 2, "factors": {"patrol_kmh": [2, 4]}},
-    }  # fmt: skip
+    }
     for name, design in designs.items():
         Sweep(**design).run(folder / name, workers=1, quiet=True)
     return {name: folder / name for name in designs}

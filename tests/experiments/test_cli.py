@@ -36,8 +36,19 @@ def test_help_names_every_command() -> None:
     assert [c for c in COMMANDS if not re.search(rf"│ {c}\b", said)] == []
 
 
-@pytest.mark.parametrize("command", [*COMMANDS[:9], *COMMANDS[-2:], "scenario list", "scenario show", "scenario check",
-                                     "scenario new", "regime list", "regime show"])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        *COMMANDS[:9],
+        *COMMANDS[-2:],
+        "scenario list",
+        "scenario show",
+        "scenario check",
+        "scenario new",
+        "regime list",
+        "regime show",
+    ],
+)
 def test_every_help_has_an_example(command: str) -> None:
     """The help of every command shows a line that can be typed."""
     said = " ".join(panj(*command.split(), "--help").stdout.split())
@@ -63,8 +74,13 @@ def test_run_writes_tables_that_carry_step_and_date(tmp_path: Path) -> None:
     out = tmp_path / "one"
     panj("run", "intro", "--out", out)
     assert sorted(p.name for p in out.iterdir()) == [
-        ".panj.json", "events.csv", "game.json", "outcomes.csv", "run.json", "series.csv",
-    ]  # fmt: skip
+        ".panj.json",
+        "events.csv",
+        "game.json",
+        "outcomes.csv",
+        "run.json",
+        "series.csv",
+    ]
     for name in ("outcomes", "series", "events"):
         table = pd.read_csv(out / f"{name}.csv")
         assert {"step", "date"} <= set(table.columns)
@@ -121,7 +137,7 @@ def test_bad_input_is_one_line_that_says_what_is_allowed(words: list[str], named
         ('scenario = "intro"\nregimes = ["csto-2010"]\nseeds = [-4]\n', ("design.toml", "seeds")),
         ("scenario = \n", ("design.toml", "TOML")),
     ],
-)  # fmt: skip
+)
 def test_a_bad_design_is_refused_before_anything_is_written(
     tmp_path: Path, design: str, named: tuple[str, ...]
 ) -> None:
@@ -160,11 +176,7 @@ def test_regimes_are_listed() -> None:
 
 @pytest.mark.parametrize(
     ("regimes", "advised"),
-    [
-        ('"majority", "csto-2010"', ["compare"]),
-        ('"none", "majority"', ["compare"]),
-        ('"none"', ["report"]),
-    ],
+    [('"majority", "csto-2010"', ["compare"]), ('"none", "majority"', ["compare"]), ('"none"', ["report"])],
 )
 def test_what_a_sweep_advises_works(tmp_path: Path, regimes: str, advised: list[str]) -> None:
     """The command that a sweep ends with is given as it can be typed, and is not refused."""

@@ -32,8 +32,9 @@ SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 def dask(*words: str, folder: Path, program: Path = ROOT) -> subprocess.Popen[bytes]:
     """A program of dask, in a folder and a process group of its own, with a copy of Panj."""
     environment = os.environ | {"PYTHONPATH": str(program)}
-    return subprocess.Popen([sys.executable, "-m", "dask", *words], cwd=folder, env=environment, start_new_session=True,
-                            **SILENT)  # type: ignore[call-overload]  # fmt: skip
+    return subprocess.Popen(
+        [sys.executable, "-m", "dask", *words], cwd=folder, env=environment, start_new_session=True, **SILENT
+    )  # type: ignore[call-overload]
 
 
 @contextmanager
@@ -72,8 +73,18 @@ def worker_of(port: int) -> tuple[str, ...]:
 
 def sweeping(design: Path, out: Path, port: int, patience: int) -> subprocess.Popen[str]:
     """`panj sweep` of a design on the cluster at a port, under way; what it says on standard error can be read."""
-    command = [*PANJ, "sweep", str(design), "--out", str(out), "--scheduler", f"tcp://127.0.0.1:{port}", "--json",
-               "--patience", str(patience)]  # fmt: skip
+    command = [
+        *PANJ,
+        "sweep",
+        str(design),
+        "--out",
+        str(out),
+        "--scheduler",
+        f"tcp://127.0.0.1:{port}",
+        "--json",
+        "--patience",
+        str(patience),
+    ]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 

@@ -14,9 +14,12 @@ from panj.scenarios.errors import InputError
 def table(values: dict[str, list[float]], outcome: str = "incursions_through") -> pd.DataFrame:
     """Runs of one scenario with one outcome, seeds 1..n."""
     return pd.DataFrame(
-        [{"scenario": "s", "regime": r, "seed": k + 1, "status": "ok", "days": 5, "changes": "[]", outcome: v}
-         for r, vs in values.items() for k, v in enumerate(vs)]
-    )  # fmt: skip
+        [
+            {"scenario": "s", "regime": r, "seed": k + 1, "status": "ok", "days": 5, "changes": "[]", outcome: v}
+            for r, vs in values.items()
+            for k, v in enumerate(vs)
+        ]
+    )
 
 
 def test_differences_are_paired_by_seed() -> None:

@@ -57,9 +57,17 @@ def test_one_at_a_time_leaves_all_others_as_they_are() -> None:
 
 def test_a_latin_hypercube_uses_every_slice_of_every_range_once() -> None:
     """Of n points each n-th of a range holds one; whole numbers come out whole, choices equally often."""
-    made = points(design="lhs", samples=40, design_seed=5,
-                  factors={KMH: {}, CAUTION: {"low": 0.2, "high": 0.6}, "days": {"low": 1, "high": 10},
-                           "demand": ["none", "eaeu"]})  # fmt: skip
+    made = points(
+        design="lhs",
+        samples=40,
+        design_seed=5,
+        factors={
+            KMH: {},
+            CAUTION: {"low": 0.2, "high": 0.6},
+            "days": {"low": 1, "high": 10},
+            "demand": ["none", "eaeu"],
+        },
+    )
     for name, low, high in ((KMH, 0.5, 20.0), (CAUTION, 0.2, 0.6)):
         slices = sorted(int((p[name] - low) / (high - low) * 40 - 1e-3) for p in made)
         assert slices == list(range(40)), name
@@ -90,8 +98,9 @@ def test_named_points_stand_beside_sampled_ones(tmp_path: Path) -> None:
     made = points(**about)
     assert made[-2:] == [{}, {KMH: 9.0}]
     assert len(made) == 5
-    runs = Sweep("intro", ["none"], 1, 1, design="lhs", samples=3, factors={KMH: {}},
-                 named={"as it was": {}, "fast": {KMH: 9}}).run(tmp_path, workers=1, quiet=True)  # fmt: skip
+    runs = Sweep(
+        "intro", ["none"], 1, 1, design="lhs", samples=3, factors={KMH: {}}, named={"as it was": {}, "fast": {KMH: 9}}
+    ).run(tmp_path, workers=1, quiet=True)
     assert {"as it was", "fast"} <= set(runs.point)
     assert runs.loc[runs.point == "fast", KMH].tolist() == [9.0]
 
@@ -145,8 +154,9 @@ def test_every_kind_of_factor_changes_games(tmp_path: Path) -> None:
     """
     points = [{name: value} for name, values in KINDS.items() for value in values]
     call = {"kind": "request", "who": "TJK", "what": "mil_tech", "day": 50, "note": "an appeal by order"}
-    runs = Sweep("tajikistan-2021-incursion", ["csto-2010"], seeds=2, days=30, points=points,
-                 injects={"call": call}).run(tmp_path, workers=1, quiet=True)  # fmt: skip
+    runs = Sweep(
+        "tajikistan-2021-incursion", ["csto-2010"], seeds=2, days=30, points=points, injects={"call": call}
+    ).run(tmp_path, workers=1, quiet=True)
     assert (runs.status == "ok").all()
     for name in KINDS:
         first, second = (rows.digest.tolist() for _, rows in runs[runs[name].notna()].groupby("point"))
@@ -178,7 +188,7 @@ def test_every_kind_of_factor_changes_games(tmp_path: Path) -> None:
         ({"injects": {"x": {"kind": "request", "who": "TJK", "what": "all", "day": 1}}}, "one of"),
         ({"set": {"injects.x.day": 1}}, "a design names them"),
     ],
-)  # fmt: skip
+)
 def test_what_makes_no_sense_is_refused_before_the_first_game(settings: dict[str, Any], said: str) -> None:
     """Mistyped paths, values out of range, and designs that contradict themselves are refused with what is allowed."""
     with pytest.raises(InputError) as refusal:
@@ -188,9 +198,14 @@ def test_what_makes_no_sense_is_refused_before_the_first_game(settings: dict[str
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "no points"), (f"{KMH},{KMH}\n1,2\n", "each once"), (f"{KMH}\n1,2\n", "row 2"), (f"{KMH}\nnan\n", "row 2"),
-     (f"{KMH}\nfast\n", "0.5 to 20")],
-)  # fmt: skip
+    [
+        ("", "no points"),
+        (f"{KMH},{KMH}\n1,2\n", "each once"),
+        (f"{KMH}\n1,2\n", "row 2"),
+        (f"{KMH}\nnan\n", "row 2"),
+        (f"{KMH}\nfast\n", "0.5 to 20"),
+    ],
+)
 def test_a_matrix_that_is_none_is_refused_with_its_row(tmp_path: Path, text: str, said: str) -> None:
     """A table of points that cannot be one is refused with file and row, or with the path and what is allowed."""
     (tmp_path / "matrix.csv").write_text(text)
@@ -234,9 +249,15 @@ def test_sampled_points_are_compared_at_once_and_named_ones_by_themselves(tmp_pa
 
 def test_a_stored_design_with_injects_and_orders_can_be_opened_again(tmp_path: Path) -> None:
     """What a design adds to a scenario is kept with the runs: the worlds of a store are those that were played in."""
-    sweep = Sweep("intro", ["csto-2010"], seeds=1, days=2,
-                  injects={"word": {"kind": "statement", "who": "TJK", "day": 1, "note": "a word"}},
-                  factors={"injects.word.day": [0, 1, "never"]}, parameters={"seats.TJK.inform": "no"})  # fmt: skip
+    sweep = Sweep(
+        "intro",
+        ["csto-2010"],
+        seeds=1,
+        days=2,
+        injects={"word": {"kind": "statement", "who": "TJK", "day": 1, "note": "a word"}},
+        factors={"injects.word.day": [0, 1, "never"]},
+        parameters={"seats.TJK.inform": "no"},
+    )
     runs = sweep.run(tmp_path, workers=1, quiet=True)
     assert runs.status.tolist() == ["ok"] * 3
     assert set(runs["injects.word.day"]) == {0, 1, "never"}

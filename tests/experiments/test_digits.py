@@ -12,31 +12,37 @@ from panj.experiments.tables import POINTS, give_or_take, interval, mean_of, mea
 NAN, INF = math.nan, math.inf
 
 
-@pytest.mark.parametrize(("given", "said"), [
-    ((70806.43, 64012.9, 77600.1), "70,800 [64,000, 77,600]"),
-    ((4672.0, 3340.0, 6511.0), "4,700 [3,300, 6,500]"),
-    ((-18256.02, -25010.0, -11502.0), "-18,300 [-25,000, -11,500]"),
-    ((0.5432, 0.5121, 0.5747), "0.543 [0.512, 0.575]"),
-    ((37.0, 33.0, 43.0), "37 [33, 43]"),  # days are whole
-    ((60.0, 49.0, 77.15), "60 [49, 77]"),
-    ((0.0, -0.4, 0.4), "0.00 [-0.40, 0.40]"),
-    ((-0.001, -0.4, 0.4), "0.00 [-0.40, 0.40]"),  # no minus zero
-    ((9.04, -0.92, 19.0), "9 [-1, 19]"),  # a half width of 9.96 is one of 10
-    ((1.23456e12, 1.22456e12, 1.24456e12), "1,235,000,000,000 [1,225,000,000,000, 1,245,000,000,000]"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((70806.43, 64012.9, 77600.1), "70,800 [64,000, 77,600]"),
+        ((4672.0, 3340.0, 6511.0), "4,700 [3,300, 6,500]"),
+        ((-18256.02, -25010.0, -11502.0), "-18,300 [-25,000, -11,500]"),
+        ((0.5432, 0.5121, 0.5747), "0.543 [0.512, 0.575]"),
+        ((37.0, 33.0, 43.0), "37 [33, 43]"),  # days are whole
+        ((60.0, 49.0, 77.15), "60 [49, 77]"),
+        ((0.0, -0.4, 0.4), "0.00 [-0.40, 0.40]"),
+        ((-0.001, -0.4, 0.4), "0.00 [-0.40, 0.40]"),  # no minus zero
+        ((9.04, -0.92, 19.0), "9 [-1, 19]"),  # a half width of 9.96 is one of 10
+        ((1.23456e12, 1.22456e12, 1.24456e12), "1,235,000,000,000 [1,225,000,000,000, 1,245,000,000,000]"),
+    ],
+)
 def test_an_interval_says_how_many_digits_are_known(given: tuple[float, float, float], said: str) -> None:
     """Number and ends go to one place, that of the second figure of the half width."""
     assert interval(*given) == said
 
 
-@pytest.mark.parametrize(("given", "said"), [
-    ((70806.43, 70806.43, 70806.43), "70,806 [70,806, 70,806]"),
-    ((0.123456, 0.123456, 0.123456 + 1e-15), "0.123 [0.123, 0.123]"),  # noise of adding is no width
-    ((0.123456, NAN, NAN), "0.123 [-, -]"),
-    ((NAN, NAN, NAN), "- [-, -]"),
-    ((NAN, 0.0, 1.0), "- [0.00, 1.00]"),
-    ((1.5, -INF, INF), "1.5 [-inf, inf]"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((70806.43, 70806.43, 70806.43), "70,806 [70,806, 70,806]"),
+        ((0.123456, 0.123456, 0.123456 + 1e-15), "0.123 [0.123, 0.123]"),  # noise of adding is no width
+        ((0.123456, NAN, NAN), "0.123 [-, -]"),
+        ((NAN, NAN, NAN), "- [-, -]"),
+        ((NAN, 0.0, 1.0), "- [0.00, 1.00]"),
+        ((1.5, -INF, INF), "1.5 [-inf, inf]"),
+    ],
+)
 def test_without_a_width_a_number_is_said_as_any_other(given: tuple[float, float, float], said: str) -> None:
     """No width, no end, or no number: three figures, a dash for what is not there, and never an error."""
     assert interval(*given) in (said, said.replace("0.00, 1.00", "0, 1"))
@@ -89,10 +95,21 @@ def test_columns_low_and_high_are_the_interval_of_the_one_before(capsys: pytest.
     assert "46258.3" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("share", "said"), [
-    (0.417, "42 %"), (1.0, "100 %"), (0.0, "0 %"), (0.004, "0.4 %"), (0.9996, "over 99.9 %"), (1e-6, "under 0.1 %"),
-    (NAN, "-"), (0.004999, "0.5 %"), (0.996, "99.6 %"), (0.07, "7 %"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.417, "42 %"),
+        (1.0, "100 %"),
+        (0.0, "0 %"),
+        (0.004, "0.4 %"),
+        (0.9996, "over 99.9 %"),
+        (1e-6, "under 0.1 %"),
+        (NAN, "-"),
+        (0.004999, "0.5 %"),
+        (0.996, "99.6 %"),
+        (0.07, "7 %"),
+    ],
+)
 def test_a_share_is_said_in_per_cent(share: float, said: str) -> None:
     """Whole per cent; none and all are said of none and all alone."""
     assert percent(share) == said
@@ -101,8 +118,16 @@ def test_a_share_is_said_in_per_cent(share: float, said: str) -> None:
 def test_shares_are_said_in_per_cent_and_their_differences_in_points(capsys: pytest.CaptureFixture[str]) -> None:
     """Levels have per cent, differences percentage points, by the digits of the interval; shares of games whole per
     cent; other outcomes and JSON stay as they are."""
-    share = {"outcome": "border_share_end", "happened": 1.0, "mean": 0.70412, "difference": -0.0312, "low": -0.0521,
-             "high": -0.0103, "differ": 0.4167, "p_holm": 0.0123}  # fmt: skip
+    share = {
+        "outcome": "border_share_end",
+        "happened": 1.0,
+        "mean": 0.70412,
+        "difference": -0.0312,
+        "low": -0.0521,
+        "high": -0.0103,
+        "differ": 0.4167,
+        "p_holm": 0.0123,
+    }
     men = share | {"outcome": "losses_member", "mean": 70.4, "difference": -3.1, "low": -5.2, "high": -1.0}
     print_rows([share, men], as_json=False)
     first, second = (line for line in capsys.readouterr().out.splitlines() if "border_" in line or "losses" in line)

@@ -50,13 +50,28 @@ def test_a_condition_picks_the_runs_it_says(condition: str, rows: list[int]) -> 
 @pytest.mark.parametrize(
     "condition",
     [
-        "", "posts_lost", "posts_lost >", "posts_lost > (3)", "posts_lost > many", "nothing > 3", "posts_lost = 3",
-        "regime > none", "regime == mayority", "(posts_lost > 3", "posts_lost > 3)", "posts_lost in (1, 2",
-        "posts_lost in ()", "posts_lost > 3 and", "request_day < never", "__import__('os').getcwd()", "1 > 0",
-        "posts_lost > 3; regime == none", "(" * 60 + "posts_lost > 3" + ")" * 60,
+        "",
+        "posts_lost",
+        "posts_lost >",
+        "posts_lost > (3)",
+        "posts_lost > many",
+        "nothing > 3",
+        "posts_lost = 3",
+        "regime > none",
+        "regime == mayority",
+        "(posts_lost > 3",
+        "posts_lost > 3)",
+        "posts_lost in (1, 2",
+        "posts_lost in ()",
+        "posts_lost > 3 and",
+        "request_day < never",
+        "__import__('os').getcwd()",
+        "1 > 0",
+        "posts_lost > 3; regime == none",
+        "(" * 60 + "posts_lost > 3" + ")" * 60,
         "posts_lost > 3 " + "or posts_lost > 3 " * 200,
     ],
-)  # fmt: skip
+)
 def test_what_is_no_condition_is_refused(condition: str) -> None:
     """One line that names what was found and what may stand there; nothing is run as code."""
     with pytest.raises(InputError) as refusal:

@@ -29,11 +29,18 @@ OUTPUTS = {
 }
 INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b", "other"}
 GOOD = {  # what makes a command start, so that only the one thing under trial is wrong
-    "case": str(ROOT / "tests" / "catalogue" / "t03.toml"), "scenario": "intro", "extends": "intro", "name": "intro",
-    "book": "cst", "a": "csto-2010", "b": "cst-1992", "outcome": "posts_lost",
+    "case": str(ROOT / "tests" / "catalogue" / "t03.toml"),
+    "scenario": "intro",
+    "extends": "intro",
+    "name": "intro",
+    "book": "cst",
+    "a": "csto-2010",
+    "b": "cst-1992",
+    "outcome": "posts_lost",
     "where": "posts_lost >= 0",
-    "regime show name": "csto-2010", "scenario check folder": "intro",
-}  # fmt: skip
+    "regime show name": "csto-2010",
+    "scenario check folder": "intro",
+}
 
 
 def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -147,20 +154,47 @@ def test_a_word_that_means_nothing_is_one_line(name: str, option: str, value: st
 
 def bad_input(tmp_path: Path) -> dict[str, str]:
     """Names of files that nothing can be read from."""
-    made = {"empty.toml": b"", "bytes.toml": bytes(range(256)), "wide.toml": 'a = "b"\n'.encode("utf-16"),
-            "wrong.toml": b"= 3\n", "other.toml": b"colour = 'red'\n"}  # fmt: skip
+    made = {
+        "empty.toml": b"",
+        "bytes.toml": bytes(range(256)),
+        "wide.toml": 'a = "b"\n'.encode("utf-16"),
+        "wrong.toml": b"= 3\n",
+        "other.toml": b"colour = 'red'\n",
+    }
     for name, content in made.items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / "folder.toml").mkdir()
     (tmp_path / "nowhere.toml").symlink_to(tmp_path / "gone.toml")
     names = {name: str(tmp_path / name) for name in (*made, "folder.toml", "nowhere.toml", "missing.toml")}
-    more = {"device": os.devnull, "long": LONG, "long.toml": LONG + ".toml", "nul": "a\x00b", "empty name": "",
-            "bell": "a\x07[bold]b.toml", "surrogate": "a\udc80.toml"}  # fmt: skip
+    more = {
+        "device": os.devnull,
+        "long": LONG,
+        "long.toml": LONG + ".toml",
+        "nul": "a\x00b",
+        "empty name": "",
+        "bell": "a\x07[bold]b.toml",
+        "surrogate": "a\udc80.toml",
+    }
     return names | more
 
 
-BAD = ("empty.toml", "bytes.toml", "wide.toml", "wrong.toml", "other.toml", "folder.toml", "nowhere.toml",
-       "missing.toml", "device", "long", "long.toml", "nul", "empty name", "bell", "surrogate")  # fmt: skip
+BAD = (
+    "empty.toml",
+    "bytes.toml",
+    "wide.toml",
+    "wrong.toml",
+    "other.toml",
+    "folder.toml",
+    "nowhere.toml",
+    "missing.toml",
+    "device",
+    "long",
+    "long.toml",
+    "nul",
+    "empty name",
+    "bell",
+    "surrogate",
+)
 READERS = [(n, p.name) for n, p in PARAMETERS if p.name in INPUTS and not place_of(n, p)]
 
 
@@ -213,8 +247,16 @@ def bad_output(what: str, kind: str, tmp_path: Path) -> Path:
 
 
 WRITERS = [(n, p.name, place_of(n, p)) for n, p in PARAMETERS if place_of(n, p)]
-PLACES = ("in the way", "under a file", "link to nowhere", "link to itself", "pipe", "long name", "long path",
-          "unwritable")  # fmt: skip
+PLACES = (
+    "in the way",
+    "under a file",
+    "link to nowhere",
+    "link to itself",
+    "pipe",
+    "long name",
+    "long path",
+    "unwritable",
+)
 
 
 @pytest.mark.parametrize("what", PLACES)

@@ -23,14 +23,20 @@ BALLOT: Step = (30, "ballot", "KAZ", "object", 7.0, "")
         ([APPEAL], [(10, "appeal", "TJK", "TJK", 5.0, "")], "request"),
         ([APPEAL, REQUEST], [(12, "no_request", "TJK", "", 0.0, "")], "request"),
         ([(20, "text", "ministers", "TJK", 7.0, "")], [(20, "text", "ministers", "TJK", 5.0, "")], "draft"),
-        ([BALLOT, (30, "adopted", "council", "TJK", 3.0, "")], [BALLOT, (30, "adopted", "council", "TJK", 7.0, "")],
-         "vote"),
+        (
+            [BALLOT, (30, "adopted", "council", "TJK", 3.0, "")],
+            [BALLOT, (30, "adopted", "council", "TJK", 7.0, "")],
+            "vote",
+        ),
         ([(11, "session", "council", "TJK", 3.0, "obliged")], [(11, "mission_sent", "staff", "TJK", 3.0, "")], "vote"),
-        ([(40, "contribution", "RUS", "TJK", 900.0, "FORCES")], [(40, "contribution", "RUS", "TJK", 0.0, "FORCES")],
-         "giving"),
+        (
+            [(40, "contribution", "RUS", "TJK", 900.0, "FORCES")],
+            [(40, "contribution", "RUS", "TJK", 0.0, "FORCES")],
+            "giving",
+        ),
         ([(40, "adopted", "council", "TJK", 7.0, "FORCES")], [(41, "deployment", "council", "TJK", 7.0, "")], "forces"),
     ],
-)  # fmt: skip
+)
 def test_the_first_difference_names_the_gate(ours: list[Step], theirs: list[Step], where: str | None) -> None:
     """Trigger, request, draft, vote, giving, forces: whichever comes first in time."""
     assert gate(ours, theirs) == where

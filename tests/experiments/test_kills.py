@@ -40,8 +40,9 @@ def disturbed(design: Path, out: Path, dice: random.Random, kills: int) -> list[
     command = [*PANJ, "sweep", str(design), "--out", str(out), "--workers", "2", "--json"]
     killed: list[str] = []
     for _ in range(50 * kills):
-        driver = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL)  # fmt: skip
+        driver = subprocess.Popen(
+            command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         while len(killed) < kills and driver.poll() is None:
             time.sleep(dice.uniform(0.2, LONGEST))
             whom = dice.choice(["worker", "driver", "group"])

@@ -51,14 +51,17 @@ def test_daily_counts_agree_with_the_outcomes() -> None:
     assert max(kept.daily["villages_held"]) <= kept.outcomes["villages_taken"]
 
 
-@pytest.mark.parametrize(("rows", "where"), [
-    ('target = "W1"', "measure 1"),
-    ('outcome = "losses_member"\npeak = "villages_held"', "measure 1"),
-    ('outcome = "weather"', "measure 1, outcome"),
-    ('peak = "losses_member"', "measure 1, peak"),
-    ('outcome = "losses_member"\nwhat = "x"\nseen = 1\naccept = [1, 2]', "measure 1, target"),
-    ('outcome = "losses_member"\nwhat = "x"\nseen = 1\ntarget = "W4"\naccept = 3', "measure 1, accept"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rows", "where"),
+    [
+        ('target = "W1"', "measure 1"),
+        ('outcome = "losses_member"\npeak = "villages_held"', "measure 1"),
+        ('outcome = "weather"', "measure 1, outcome"),
+        ('peak = "losses_member"', "measure 1, peak"),
+        ('outcome = "losses_member"\nwhat = "x"\nseen = 1\naccept = [1, 2]', "measure 1, target"),
+        ('outcome = "losses_member"\nwhat = "x"\nseen = 1\ntarget = "W4"\naccept = 3', "measure 1, accept"),
+    ],
+)
 def test_a_measure_that_does_not_fit_is_refused_by_its_row(tmp_path: Path, rows: str, where: str) -> None:
     """No or two things measured, an unknown one, a missing key, no range: each named with what is allowed."""
     (tmp_path / "scenario.toml").write_text('extends = "intro"\n', encoding="utf-8")

@@ -17,9 +17,17 @@ from panj.experiments.report.moving import Gap, sentences, short
 from panj.experiments.report.page import write_report
 from panj.tests.experiments.command import panj
 
-PLAN = Plan(rules="", scenarios=[Named(name="s", content="", source="")], days={"s": 9},
-            regimes=[Named(name="none", content="", source="")], seeds=2, fixed={}, factors={},
-            columns=["push", "idle"], rows=[[]])  # fmt: skip
+PLAN = Plan(
+    rules="",
+    scenarios=[Named(name="s", content="", source="")],
+    days={"s": 9},
+    regimes=[Named(name="none", content="", source="")],
+    seeds=2,
+    fixed={},
+    factors={},
+    columns=["push", "idle"],
+    rows=[[]],
+)
 OUTCOMES = ["posts_lost", "losses_member"]
 
 
@@ -28,10 +36,22 @@ def sample(seed: int, effect: float, count: int = 40, levels: int = 0) -> pd.Dat
     rng = np.random.default_rng(seed)
     at = rng.random((count, 2)) if not levels else rng.integers(0, levels, (count, 2)).astype(float)
     return pd.DataFrame(
-        [{"scenario": "s", "regime": "none", "seed": s, "days": 9, "point": f"p{k}", "push": push, "idle": idle,
-          "posts_lost": effect * push + rng.normal(), "losses_member": rng.normal()}
-         for k, (push, idle) in enumerate(at) for s in (1, 2)]
-    )  # fmt: skip
+        [
+            {
+                "scenario": "s",
+                "regime": "none",
+                "seed": s,
+                "days": 9,
+                "point": f"p{k}",
+                "push": push,
+                "idle": idle,
+                "posts_lost": effect * push + rng.normal(),
+                "losses_member": rng.normal(),
+            }
+            for k, (push, idle) in enumerate(at)
+            for s in (1, 2)
+        ]
+    )
 
 
 def test_a_factor_that_moves_is_told_and_one_that_does_nothing_is_not() -> None:
@@ -68,12 +88,24 @@ def test_a_step_of_a_factor_is_told_by_its_pairs() -> None:
     rows = []
     for seed in range(12):
         base = {"scenario": "s", "regime": "none", "seed": seed, "days": 9, "posts_lost": rng.normal(), "digest": seed}
-        for push, idle, still, add in ((None, None, None, 0.0), (2.0, None, None, 5.0), (None, 2.0, None, rng.normal()),
-                                       (None, None, "word", 0.0)):  # fmt: skip
+        for push, idle, still, add in (
+            (None, None, None, 0.0),
+            (2.0, None, None, 5.0),
+            (None, 2.0, None, rng.normal()),
+            (None, None, "word", 0.0),
+        ):
             mark = json.dumps([push, idle, still])
-            rows.append(base | {"push": push, "idle": idle, "still": still, "point": mark,
-                                "posts_lost": base["posts_lost"] + add,
-                                "digest": f"{seed}" if not add else f"{seed} {mark}"})  # fmt: skip
+            rows.append(
+                base
+                | {
+                    "push": push,
+                    "idle": idle,
+                    "still": still,
+                    "point": mark,
+                    "posts_lost": base["posts_lost"] + add,
+                    "digest": f"{seed}" if not add else f"{seed} {mark}",
+                }
+            )
     runs = pd.DataFrame(rows)
     found = moved(runs, PLAN.model_copy(update={"columns": ["push", "idle", "still"]}), ["posts_lost"])
     assert found is not None
@@ -94,8 +126,15 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small sweep over a Latin hypercube, with a point by name."""
     folder = tmp_path_factory.mktemp("varied")
     factors = {"commands.taliban.intent_to_cross": {"low": 0.0, "high": 0.5}, "equipment_days": {}}
-    Sweep("intro", ["csto-2010", "none"], seeds=1, factors=factors, design="lhs", samples=40,
-          named={"quiet": {"commands.taliban.intent_to_cross": 0.0}}).run(folder, workers=1, quiet=True)  # fmt: skip
+    Sweep(
+        "intro",
+        ["csto-2010", "none"],
+        seeds=1,
+        factors=factors,
+        design="lhs",
+        samples=40,
+        named={"quiet": {"commands.taliban.intent_to_cross": 0.0}},
+    ).run(folder, workers=1, quiet=True)
     return folder
 
 
@@ -124,8 +163,20 @@ def test_indices_beside_a_sweep_are_in_its_report(tmp_path: Path) -> None:
     )
     out = tmp_path / "out"
     for method in ("morris", "sobol"):
-        panj("sensitivity", design, "--out", out, "--workers", "1", "--trajectories", "4", "--samples", "8",
-             "--method", method)  # fmt: skip
+        panj(
+            "sensitivity",
+            design,
+            "--out",
+            out,
+            "--workers",
+            "1",
+            "--trajectories",
+            "4",
+            "--samples",
+            "8",
+            "--method",
+            method,
+        )
     page = write_report(out / "morris", tmp_path / "page.html").read_text(encoding="utf-8")
     assert "<h3>Morris screening</h3>" in page
     assert "No game changes with equipment_days" in page

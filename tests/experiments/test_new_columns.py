@@ -81,9 +81,11 @@ def test_a_sweep_outlives_a_new_column(tmp_path: Path) -> None:
     assert "posts_lost is empty" not in said
     program.edit("lambda h: h.vetoes", "lambda h: h.vetoes + 7")
     (frame, relation, merged), said = program.does(
-        "show('half', 'vetoes', 'posts_lost')", "told(open_relation('out').df(), 'half', 'vetoes', 'posts_lost')",
-        "compact(Path('out'))", "show('half', 'vetoes', 'posts_lost')",
-    )  # fmt: skip
+        "show('half', 'vetoes', 'posts_lost')",
+        "told(open_relation('out').df(), 'half', 'vetoes', 'posts_lost')",
+        "compact(Path('out'))",
+        "show('half', 'vetoes', 'posts_lost')",
+    )
     assert frame == relation == merged
     assert frame["vetoes"] == [None] * 4
     assert "vetoes is empty in 4 of 4 games" in said

@@ -42,7 +42,7 @@ WRITTEN = [
     ("gates intro --seeds 2 --out {out}", "worlds.jsonl"),
     *(("calibrate --out {out}", name) for name in ("plan.json", "points.jsonl", "calibration.json")),
     ("scenario new {out}", "scenario.toml"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -221,8 +221,15 @@ def test_what_else_lies_in_a_store_is_left_alone(made: dict[str, Path], tmp_path
     """Notes and tables in a store, hidden and half-written ones among them, outlive sweeping, merging and reporting."""
     out = tmp_path / "store"
     panj("sweep", made["design"], "--out", out, "--workers", "1")
-    theirs = [out / "notes.md", out / ".hidden.tmp", out / "runs" / ".mine.csv.12.tmp", out / "runs" / "mine.parquet",
-              out / "report-figures" / "mine.csv", out / "series" / "notes.md", out / "drafts" / ".a.tmp"]  # fmt: skip
+    theirs = [
+        out / "notes.md",
+        out / ".hidden.tmp",
+        out / "runs" / ".mine.csv.12.tmp",
+        out / "runs" / "mine.parquet",
+        out / "report-figures" / "mine.csv",
+        out / "series" / "notes.md",
+        out / "drafts" / ".a.tmp",
+    ]
     for path in theirs:
         path.parent.mkdir(exist_ok=True)
         path.write_text(WORK)

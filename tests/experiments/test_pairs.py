@@ -186,9 +186,12 @@ def test_a_ranking_says_what_the_wrong_choice_costs() -> None:
     """Mean and worst regret, and in how many worlds a regime is good enough, by hand."""
     rows = {"a": [1.0, 5.0, 9.0, 2.0], "b": [2.0, 4.0, 1.0, 2.0]}
     runs = pd.DataFrame(
-        [{"scenario": "s", "regime": r, "days": 5, "changes": "[]", "status": "ok", "seed": k, OUTCOME: v}
-         for r, values in rows.items() for k, v in enumerate(values)]
-    )  # fmt: skip
+        [
+            {"scenario": "s", "regime": r, "days": 5, "changes": "[]", "status": "ok", "seed": k, OUTCOME: v}
+            for r, values in rows.items()
+            for k, v in enumerate(values)
+        ]
+    )
     ranked = rank(runs, OUTCOME, most=False, tolerance=1.0).set_index("regime")
     assert ranked.index.tolist() == ["b", "a"]
     assert ranked.mean_regret.tolist() == [0.25, 2.25]
@@ -212,7 +215,10 @@ def test_worlds_that_share_a_seed_do_not_count_twice() -> None:
 def test_a_ranking_of_nothing_is_refused() -> None:
     """An outcome without numbers, one regime alone and a tolerance below zero are answered with what is allowed."""
     runs = war(np.random.default_rng(1), {"none": 0.0, "a": 1.0}, worlds=5)
-    for outcome, rows, tolerance in (("measures", runs, 0.0), (OUTCOME, runs, -1.0),
-                                     (OUTCOME, runs[runs.regime == "a"], 0.0)):  # fmt: skip
+    for outcome, rows, tolerance in (
+        ("measures", runs, 0.0),
+        (OUTCOME, runs, -1.0),
+        (OUTCOME, runs[runs.regime == "a"], 0.0),
+    ):
         with pytest.raises(InputError):
             rank(rows, outcome, tolerance=tolerance)

@@ -15,11 +15,21 @@ from panj.treaty.law.regime import load_regime
 WAR = load_scenario("tajikistan-2021-incursion")
 LAW = load_regime("csto-2010")
 GOOD: list[tuple[str, float | str | bool]] = [
-    ("patrol_kmh", 4.0), ("states.KAZ.caution", 0.1), ("states.KAZ.trust.RUS", 0.9), ("states.BLR.stake_self", 0.4),
-    ("observers.RUS.lag_days", 5.0), ("commands.taliban.intent_to_cross", 0.3), ("days", 12), ("step_hours", 12),
-    ("demand", "basing"), ("temper.burden", 2.5), ("regime.deadlines.DRAFT", 20.0), ("regime.vote_rule", "majority"),
-    ("regime.request_required", False), ("regime.lead_state", "KAZ"),
-]  # fmt: skip
+    ("patrol_kmh", 4.0),
+    ("states.KAZ.caution", 0.1),
+    ("states.KAZ.trust.RUS", 0.9),
+    ("states.BLR.stake_self", 0.4),
+    ("observers.RUS.lag_days", 5.0),
+    ("commands.taliban.intent_to_cross", 0.3),
+    ("days", 12),
+    ("step_hours", 12),
+    ("demand", "basing"),
+    ("temper.burden", 2.5),
+    ("regime.deadlines.DRAFT", 20.0),
+    ("regime.vote_rule", "majority"),
+    ("regime.request_required", False),
+    ("regime.lead_state", "KAZ"),
+]
 
 
 @pytest.mark.parametrize(("path", "value"), GOOD)

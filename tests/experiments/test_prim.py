@@ -30,27 +30,56 @@ def test_the_published_case_is_peeled_as_by_the_reference(published: tuple[pd.Da
     """Bryant and Lempert (2010): the trajectory, box 21 and its quasi-p values are those of ema_workbench 2.5.3 (its
     example sd_prim_bryant_and_lempert.py, peel_alpha 0.1), which is another program."""
     path = peel(*published, alpha=0.1)
-    runs = [882, 792, 710, 638, 573, 513, 458, 412, 368, 329, 296, 264, 237, 213, 191, 170, 152, 136, 121, 108, 97, 87,
-            78, 70, 63, 56, 50, 45]  # fmt: skip
+    runs = [
+        882,
+        792,
+        710,
+        638,
+        573,
+        513,
+        458,
+        412,
+        368,
+        329,
+        296,
+        264,
+        237,
+        213,
+        191,
+        170,
+        152,
+        136,
+        121,
+        108,
+        97,
+        87,
+        78,
+        70,
+        63,
+        56,
+        50,
+        45,
+    ]
     cases = [89] * 11 + [88, 87, 86, 85, 82, 81, 78, 75, 74, 71, 67, 65, 61, 57, 52, 48, 45]
     assert [(f.runs, f.cases) for f in path] == list(zip(runs, cases, strict=True))
     box = path[21]
     assert (box.coverage, box.density) == (pytest.approx(0.752809, abs=1e-6), pytest.approx(0.770115, abs=1e-6))
     limits = {name: limit for name, limit in box.box.limits.items() if isinstance(limit, tuple)}
     assert limits == {
-        "Cellulosic cost": (pytest.approx(72.650002), np.inf), "Total biomass": (-np.inf, pytest.approx(755.799988)),
+        "Cellulosic cost": (pytest.approx(72.650002), np.inf),
+        "Total biomass": (-np.inf, pytest.approx(755.799988)),
         "Demand elasticity": (pytest.approx(-0.422), np.inf),
         "Biomass backstop price": (pytest.approx(150.049995), np.inf),
-    }  # fmt: skip
+    }
     assert quasi_p(box, *published) == {
-        "Cellulosic cost": pytest.approx(0.157413, abs=1e-6), "Total biomass": pytest.approx(4.716969e-06),
-        "Demand elasticity": pytest.approx(1.184930e-16), "Biomass backstop price": pytest.approx(3.515113e-11),
-    }  # fmt: skip
+        "Cellulosic cost": pytest.approx(0.157413, abs=1e-6),
+        "Total biomass": pytest.approx(4.716969e-06),
+        "Demand elasticity": pytest.approx(1.184930e-16),
+        "Biomass backstop price": pytest.approx(3.515113e-11),
+    }
 
 
-def test_of_the_published_case_the_three_limits_with_force_are_left(
-    published: tuple[pd.DataFrame, np.ndarray],
-) -> None:
+def test_of_the_published_case_the_three_limits_with_force_are_left(published: tuple[pd.DataFrame, np.ndarray]) -> None:
     """The cost of cellulosic fuel has no force there (quasi-p 0.16): the box is told by the other three inputs."""
     found = find_box(*published, alpha=0.1)
     assert set(found.box.limits) == {"Total biomass", "Demand elasticity", "Biomass backstop price"}

@@ -17,9 +17,15 @@ from panj.experiments.runs.play import killed
 from panj.experiments.runs.store import Store
 from panj.scenarios.errors import InputError, MachineError
 
-SWEEP = Sweep("intro", ["none", "csto-2010"], seeds=6, days=1, factors={"patrol_kmh": [2, 4]},
-              injects={"call": {"kind": "request", "who": "TJK", "what": "mil_tech", "day": 1}},
-              named={"never asked": {"injects.call.day": "never"}})  # fmt: skip
+SWEEP = Sweep(
+    "intro",
+    ["none", "csto-2010"],
+    seeds=6,
+    days=1,
+    factors={"patrol_kmh": [2, 4]},
+    injects={"call": {"kind": "request", "who": "TJK", "what": "mil_tech", "day": 1}},
+    named={"never asked": {"injects.call.day": "never"}},
+)
 
 
 @pytest.fixture(scope="module")

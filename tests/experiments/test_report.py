@@ -93,8 +93,11 @@ def test_the_map_of_crossings_counts_what_the_store_counts(store: Path, page: st
     runs = open_runs(store, quiet=True)
     table = pd.read_csv(store / "report-figures" / "where-bands-crossed-and-what-they-held.csv")
     counted = table.groupby(["regime", "what"])["count"].sum()
-    for what, column in (("tried", "incursions_attempted"), ("through", "incursions_through"),
-                         ("village", "villages_taken")):  # fmt: skip
+    for what, column in (
+        ("tried", "incursions_attempted"),
+        ("through", "incursions_through"),
+        ("village", "villages_taken"),
+    ):
         for regime, mine in runs.groupby("regime"):
             assert counted.get((regime, what), 0) == mine[column].sum()
     assert counted.sum() > 0

@@ -11,14 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 
-from panj.experiments.backtest.cases import (
-    CALIBRATION,
-    CRISES,
-    JUDGED,
-    CodedCase,
-    load_cases,
-    load_crises,
-)
+from panj.experiments.backtest.cases import CALIBRATION, CRISES, JUDGED, CodedCase, load_cases, load_crises
 from panj.experiments.backtest.coding import disagreement, error, second_coding
 from panj.experiments.backtest.folds import SCHEMES, differences, folds, forecasts, interval, scores
 from panj.experiments.backtest.ordered import RidgeOrdered

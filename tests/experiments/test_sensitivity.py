@@ -62,8 +62,10 @@ def test_differences_between_regimes_can_be_asked_about(played: tuple[Path, Path
     words = ("sensitivity", design, "--out", out, "--workers", "1", "--samples", "8", "--method", "sobol")
     said = json.loads(panj(*words, "--outcome", "delivered_men", "--baseline", "none", "--json").stdout)
     assert {row["factor"] for row in said["sobol"]} == {
-        "preparation_days", "equipment_days", "commands.taliban.intent_to_cross",
-    }  # fmt: skip
+        "preparation_days",
+        "equipment_days",
+        "commands.taliban.intent_to_cross",
+    }
     assert all(row["ST"] == 0.0 and row["baseline"] == "none" for row in said["sobol"])
     assert "the same at every point" in said["said"][0]
 

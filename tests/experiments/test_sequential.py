@@ -97,8 +97,7 @@ WANTED = {"outcome": "stability_mean", "half_width": 6.0, "budget": 300}
 
 def swept(out: Path, **wanted: object) -> pd.DataFrame:
     """A sweep of the introduction that stops by precision, over two points."""
-    sweep = Sweep("intro", ["none", "csto-2010"], seeds=10, factors={"patrol_kmh": [2, 6]},
-                  precision=WANTED | wanted)  # fmt: skip
+    sweep = Sweep("intro", ["none", "csto-2010"], seeds=10, factors={"patrol_kmh": [2, 6]}, precision=WANTED | wanted)
     return sweep.run(out, workers=1, quiet=True)
 
 
@@ -138,9 +137,13 @@ def test_a_sweep_that_lost_its_last_rounds_comes_to_the_same_end(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"outcome": "happiness"}, "stability_mean"), ({"half_width": 0.0}, "greater than 0"), ({"budget": 20}, "first"),
-     ({"baseline": "nato"}, "one of none, csto-2010")],
-)  # fmt: skip
+    [
+        ({"outcome": "happiness"}, "stability_mean"),
+        ({"half_width": 0.0}, "greater than 0"),
+        ({"budget": 20}, "first"),
+        ({"baseline": "nato"}, "one of none, csto-2010"),
+    ],
+)
 def test_a_precision_that_makes_no_sense_is_refused(tmp_path: Path, change: dict[str, object], said: str) -> None:
     """An unknown outcome or baseline, no width, and a budget below the first round are refused before any game."""
     with pytest.raises(InputError) as refusal:

@@ -280,8 +280,13 @@ def test_sweep_takes_paths_and_numpy(tmp_path: Path) -> None:
     """A scenario and regimes may be paths, seeds and levels arrays or ranges."""
     import numpy as np
 
-    sweep = Sweep(HOME / "intro", [HOME / "regimes" / "none.toml"], seeds=np.arange(1, 3), days=1,
-                  factors={"patrol_kmh": np.array([2.0, 4.0])})  # fmt: skip
+    sweep = Sweep(
+        HOME / "intro",
+        [HOME / "regimes" / "none.toml"],
+        seeds=np.arange(1, 3),
+        days=1,
+        factors={"patrol_kmh": np.array([2.0, 4.0])},
+    )
     assert len(sweep.run(tmp_path, workers=1, quiet=True)) == 4
 
 

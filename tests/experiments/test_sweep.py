@@ -75,8 +75,9 @@ def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
     design, out = tmp_path / "design.toml", tmp_path / "out"
     design.write_text(LONG)
     command = [*PANJ, "sweep", str(design), "--out", str(out), "--workers", "2"]
-    first = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL,
-                             stderr=subprocess.DEVNULL)  # fmt: skip
+    first = subprocess.Popen(
+        command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     until = time.monotonic() + 200
     while time.monotonic() < until and first.poll() is None and not list(out.glob("runs/*.parquet")):
         time.sleep(0.01)
@@ -123,8 +124,14 @@ def test_five_lines_of_script_need_no_main_guard(tmp_path: Path, typed: bool) ->
         "print(compare(runs, outcome='stability_mean', baseline='none'))\n"
     )
     words = [sys.executable, "-"] if typed else [sys.executable, str(script)]
-    ran = subprocess.run(words, input=script.read_text() if typed else "", cwd=ROOT, capture_output=True, text=True,
-                         env=os.environ | {"PYTHONPATH": str(ROOT)})  # fmt: skip
+    ran = subprocess.run(
+        words,
+        input=script.read_text() if typed else "",
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
     assert ran.returncode == 0, ran.stderr[-2000:]
     assert "stability_mean" in ran.stdout
     assert len(open_runs(tmp_path / "out")) == 8
@@ -155,8 +162,9 @@ def test_two_sweeps_in_one_folder_are_refused(tmp_path: Path) -> None:
 
 def test_factors_cross() -> None:
     """A design with two factors plays every combination under every regime and seed."""
-    design = make_design("test", scenario="intro", regimes=["none"], seeds=2,
-                         factors={"patrol_kmh": [2, 4], "patrol_men": [20, 30, 40]})  # fmt: skip
+    design = make_design(
+        "test", scenario="intro", regimes=["none"], seeds=2, factors={"patrol_kmh": [2, 4], "patrol_men": [20, 30, 40]}
+    )
     plan, _ = resolve(design)
     runs = list(plan.runs())
     assert plan.size == len(runs) == 12

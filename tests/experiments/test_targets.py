@@ -69,8 +69,7 @@ def test_the_heaviest_day_is_the_runs_own():
 
 
 @pytest.mark.parametrize(
-    ("a", "b"),
-    [((1, 2, 3, 4), (1, 2, 3, 4)), ((1, 2, 3, 4), (4, 3, 2, 1)), ((1, 1, 2, 3, 3), (2, 1, 1, 4, 3))],
+    ("a", "b"), [((1, 2, 3, 4), (1, 2, 3, 4)), ((1, 2, 3, 4), (4, 3, 2, 1)), ((1, 1, 2, 3, 3), (2, 1, 1, 4, 3))]
 )
 def test_kendall_is_tau_b(a, b):
     """The same as SciPy's tau-b, with ties."""

@@ -24,9 +24,13 @@ def start(*words: str | Path, **more: object) -> subprocess.Popen[bytes]:
     """The command in a process and a process group of its own."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)} | more.pop("env", {})  # type: ignore[operator]
     return subprocess.Popen(
-        [*PANJ, *map(str, words)], cwd=ROOT, env=environment, start_new_session=True, stdin=subprocess.DEVNULL,
+        [*PANJ, *map(str, words)],
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
         **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more),
-    )  # type: ignore[call-overload]  # fmt: skip
+    )  # type: ignore[call-overload]
 
 
 def loaded(running: subprocess.Popen[bytes]) -> float:
@@ -166,8 +170,13 @@ def test_a_sweep_that_is_stopped_goes_on_by_the_same_command(tmp_path: Path, pre
 def test_scripts_of_the_project_answer_ctrl_c_like_commands(tmp_path: Path) -> None:
     """`python -m panj.tools.findings` with two workers, stopped: one line, status 130, nothing half-written."""
     words = ("--out", str(tmp_path / "out"), "--docs", str(tmp_path / "docs"), "--workers", "2")
-    done = subprocess.Popen([sys.executable, "-m", "panj.tools.findings", *words], cwd=ROOT, start_new_session=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    done = subprocess.Popen(
+        [sys.executable, "-m", "panj.tools.findings", *words],
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     deadline = time.monotonic() + 120
     while not list(tmp_path.glob("out/wars/runs/*.parquet")) and time.monotonic() < deadline and done.poll() is None:
         time.sleep(0.1)
@@ -181,8 +190,11 @@ def test_scripts_of_the_project_answer_ctrl_c_like_commands(tmp_path: Path) -> N
 def test_every_script_of_the_project_leaves_through_the_edge() -> None:
     """Whatever is run by `python -m` answers what goes wrong as the command `panj` does."""
     scripts = {p: p.read_text() for p in (*(ROOT / "experiments").rglob("*.py"), *(ROOT / "tools").rglob("*.py"))}
-    ends = {p.relative_to(ROOT): text.split('__name__ == "__main__":')[1] for p, text in scripts.items()
-            if '\nif __name__ == "__main__":' in text}  # fmt: skip
+    ends = {
+        p.relative_to(ROOT): text.split('__name__ == "__main__":')[1]
+        for p, text in scripts.items()
+        if '\nif __name__ == "__main__":' in text
+    }
     assert len(ends) >= 8
     others = {"__main__.py"}  # of a package: the command itself, and the map's, which typer answers for
     assert [str(p) for p, end in ends.items() if p.name not in others and "edge(" not in end] == []

@@ -20,8 +20,14 @@ def test_every_assumed_number_is_drawn_from_its_range_and_no_other_parameter() -
     scenario = load_scenario(WHAT_IF)
     known = scenario.file.parameters
     drawn = draws(scenario, 50, 1)
-    fitted = {p for part in scenario.file.fits for name in scenario.file.fits[part].sets if name != ASSUMED
-              for point in accepted(scenario, name, part) for p in point}  # fmt: skip
+    fitted = {
+        p
+        for part in scenario.file.fits
+        for name in scenario.file.fits[part].sets
+        if name != ASSUMED
+        for point in accepted(scenario, name, part)
+        for p in point
+    }
     for name, p in known.items():
         varies = len({row.get(name) for row in drawn.rows}) > 1
         assert varies == ((p.assumed and p.low < p.high) or name in fitted), name
@@ -61,8 +67,15 @@ def test_the_same_design_seed_gives_the_same_points() -> None:
 
 def test_a_design_crosses_draws_with_its_factors_and_names_them_by_number() -> None:
     """Every level of a factor is played at the same draws, and a draw is called by its number."""
-    design = make_design("design", scenario=WHAT_IF, regimes=["none"], seeds=1, uncertain="assumed", samples=3,
-                         factors={"patrol_kmh": [2.0, 6.0]})  # fmt: skip
+    design = make_design(
+        "design",
+        scenario=WHAT_IF,
+        regimes=["none"],
+        seeds=1,
+        uncertain="assumed",
+        samples=3,
+        factors={"patrol_kmh": [2.0, 6.0]},
+    )
     plan, _ = resolve(design)
     labels = [plan.label(dict(changes)) for _, _, changes in plan.groups()]
     assert labels == [f"draw={k}, patrol_kmh={v}" for k in (1, 2, 3) for v in (2, 6)]

@@ -90,11 +90,17 @@ def test_without_space_it_does_not_matter_where_a_band_stands(war: Scenario):
     seat = {d.district: (d.x, d.y) for d in war.districts}
     first = {front: district for district, front in reversed(fronts.items())}
     moved = tuple(
-        u.model_copy(update={"home": first[fronts[u.home]], "x": seat[first[fronts[u.home]]][0],
-                             "y": seat[first[fronts[u.home]]][1]})
-        if u.role == "local" else u
+        u.model_copy(
+            update={
+                "home": first[fronts[u.home]],
+                "x": seat[first[fronts[u.home]]][0],
+                "y": seat[first[fronts[u.home]]][1],
+            }
+        )
+        if u.role == "local"
+        else u
         for u in war.units
-    )  # fmt: skip
+    )
     assert play_meanfield(replace(war, units=moved), 5, days=25) == play_meanfield(war, 5, days=25)
 
 

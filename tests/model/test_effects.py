@@ -29,9 +29,17 @@ def border_under_pressure(folder: Path, injects: tuple[Row, ...] = ()) -> Path:
     reserves = [unit(f"reserve-{k}", "TJK", "reserve", 12, 9, 300, status="on_call", quality=0.3) for k in range(4)]
     allies = [unit(f"ally-{k}", "RUS", "contingent", 12, 9, 300, status="on_paper", quality=0.7) for k in range(4)]
     return write_border(
-        folder, [*bands, *posts, *reserves, *allies], WIDTH, HALF, districts=3, detachments=2, days=DAYS,
-        parameters=QUIET, commands={"taliban": {"intent_to_cross": 0.2, "assault_share": 0.3}}, injects=injects,
-    )  # fmt: skip
+        folder,
+        [*bands, *posts, *reserves, *allies],
+        WIDTH,
+        HALF,
+        districts=3,
+        detachments=2,
+        days=DAYS,
+        parameters=QUIET,
+        commands={"taliban": {"intent_to_cross": 0.2, "assault_share": 0.3}},
+        injects=injects,
+    )
 
 
 def inject(kind: str, who: str, amount: float, what: str = "", day: int = 0) -> Row:

@@ -12,10 +12,29 @@ from panj.model import BorderModel
 from panj.treaty.ladder import Rung
 
 DECISIONS = (
-    "informed", "consultation", "appeal", "no_request", "request", "mission_sent", "recommendation", "draft", "text",
-    "session", "ballot", "contribution", "adopted", "blocked", "deferred", "bilateral", "mobilisation", "trust",
-    "demand", "demand_met", "demand_refused", "not_delivered",
-)  # fmt: skip
+    "informed",
+    "consultation",
+    "appeal",
+    "no_request",
+    "request",
+    "mission_sent",
+    "recommendation",
+    "draft",
+    "text",
+    "session",
+    "ballot",
+    "contribution",
+    "adopted",
+    "blocked",
+    "deferred",
+    "bilateral",
+    "mobilisation",
+    "trust",
+    "demand",
+    "demand_met",
+    "demand_refused",
+    "not_delivered",
+)
 
 
 @pytest.fixture(scope="module")

@@ -118,11 +118,15 @@ def test_each_border_district_has_an_index_and_a_state(war: BorderModel) -> None
 
 def test_districts_differ_by_what_happened_there(tmp_path: Path) -> None:
     """Where the bank fell and a band was fought the index is lower than next door, which bears the common load only."""
-    folder = write_border(tmp_path, [
-        unit("band", "TLB", "local", 2, 4, 60, home="d0"),
-        unit("post", "TJK", "post", 2, 5, 200, home="k0"),
-        unit("garrison", "AFG", "district_centre", 9, 2, 60, home="d1"),
-    ], days=4)  # fmt: skip
+    folder = write_border(
+        tmp_path,
+        [
+            unit("band", "TLB", "local", 2, 4, 60, home="d0"),
+            unit("post", "TJK", "post", 2, 5, 200, home="k0"),
+            unit("garrison", "AFG", "district_centre", 9, 2, 60, home="d1"),
+        ],
+        days=4,
+    )
     m = BorderModel(folder, "none", seed=1)
     m.step()
     f, band = m.forces.columns, m.forces.row["band"]

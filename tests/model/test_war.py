@@ -142,9 +142,18 @@ def test_without_a_seed_the_one_taken_is_told() -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    [{"seed": -1}, {"seed": 1.5}, {"seed": True}, {"days": 0}, {"days": 10**6}, {"regime": "x"},
-     {"scenario": "x"}, {"parameters": {"x": 1.0}}, {"parameters": {"patrol_kmh": float("nan")}}],
-)  # fmt: skip
+    [
+        {"seed": -1},
+        {"seed": 1.5},
+        {"seed": True},
+        {"days": 0},
+        {"days": 10**6},
+        {"regime": "x"},
+        {"scenario": "x"},
+        {"parameters": {"x": 1.0}},
+        {"parameters": {"patrol_kmh": float("nan")}},
+    ],
+)
 def test_bad_arguments_are_refused_in_one_line(bad: dict) -> None:
     """A script with a wrong argument fails at once, with what is allowed."""
     with pytest.raises(InputError) as refused:

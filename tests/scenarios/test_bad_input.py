@@ -148,7 +148,7 @@ def folder_for(table: str) -> Damage:
 CASES: dict[str, tuple[Damage, tuple[str, ...]]] = {
     "not toml": (toml("= 3"), ("scenario.toml", "valid TOML")),
     "toml not in utf-8": (raw("scenario.toml", b"title = '\xff'"), ("scenario.toml", "UTF-8")),
-    "unknown key": (toml('colour = "red"', 'summary'), ("scenario.toml", "colour", "red")),
+    "unknown key": (toml('colour = "red"', "summary"), ("scenario.toml", "colour", "red")),
     "word for a number": (toml('days = "ten"', "days"), ("scenario.toml", "days", "ten")),
     "no days": (toml("days = 0", "days"), ("scenario.toml", "days", "1")),
     "step that does not divide a day": (toml("step_hours = 7", "days"), ("scenario.toml", "step_hours")),
@@ -248,7 +248,8 @@ CASES: dict[str, tuple[Damage, tuple[str, ...]]] = {
         ("scenario.toml", "snow", "2021-09-20 before 2021-09-10"),
     ),
     "name of a village where nobody lives": (
-        raw("villages.csv", b"x,y,name,source\n1,7,Nowhere,test\n"), ("villages.csv", "village Nowhere", "cell 1,7")
+        raw("villages.csv", b"x,y,name,source\n1,7,Nowhere,test\n"),
+        ("villages.csv", "village Nowhere", "cell 1,7"),
     ),
     "a number for a date": (toml("start = 1622505600", "days"), ("scenario.toml", "start", "1622505600", "YYYY-MM-DD")),
     "text for a date": (toml('start = "2021-06-01"', "days"), ("scenario.toml", "start", "2021-06-01", "YYYY-MM-DD")),
@@ -270,7 +271,7 @@ CASES: dict[str, tuple[Damage, tuple[str, ...]]] = {
     "no men at all": (cell("units.csv", 0, "men", ""), ("units.csv", "row 2", "men", "whole")),
     "text after a quote": (line("units.csv", lambda x: [x[0], f'"a"{x[1]}', *x[2:]]), ("units.csv", "row 2")),
     "inject below zero": (cell("injects.csv", 0, "amount", -5), ("injects.csv", "amount", "-5")),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

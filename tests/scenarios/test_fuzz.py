@@ -30,9 +30,18 @@ def forces(draw: st.DrawFn, width: int, half: int, districts: int, detachments: 
     homes = [*(f"d{k}" for k in range(districts)), CAPITAL]
     posts = [f"k{k}" for k in range(detachments)]
     kinds = {
-        "district_centre": "AFG", "border_police": "AFG", "provincial": "AFG", "mobile": "AFG", "main": "TLB",
-        "local": "JAN", "post": "TJK", "army": "TJK", "reserve": "TJK", "contingent": "KAZ", "base": "RUS",
-    }  # fmt: skip
+        "district_centre": "AFG",
+        "border_police": "AFG",
+        "provincial": "AFG",
+        "mobile": "AFG",
+        "main": "TLB",
+        "local": "JAN",
+        "post": "TJK",
+        "army": "TJK",
+        "reserve": "TJK",
+        "contingent": "KAZ",
+        "base": "RUS",
+    }
     rows = []
     for k in range(draw(st.integers(1, 12))):
         role = draw(st.sampled_from(sorted(kinds)))
@@ -41,9 +50,10 @@ def forces(draw: st.DrawFn, width: int, half: int, districts: int, detachments: 
         y = draw(st.integers(0, half - 1)) + (half if south == wrong else 0)
         more: dict[str, Any] = {
             "home": draw(st.sampled_from(homes if south else posts)) if south or role == "post" else "",
-            "quality": draw(st.floats(0.0, 1.0)), "cohesion": draw(st.floats(0.0, 1.0)),
+            "quality": draw(st.floats(0.0, 1.0)),
+            "cohesion": draw(st.floats(0.0, 1.0)),
             "status": "on_call" if role in ("reserve", "contingent") else "present",
-        }  # fmt: skip
+        }
         men = draw(st.one_of(st.integers(1, 400), st.integers(1, 100_000)))
         rows.append(unit(f"u-{k}", kinds[role], role, draw(st.integers(0, width - 1)), y, men, **more))
     return rows
@@ -53,10 +63,16 @@ def forces(draw: st.DrawFn, width: int, half: int, districts: int, detachments: 
 def injects(draw: st.DrawFn) -> list[Row]:
     """A few things that a controller lets happen, some of them impossible."""
     kinds = {
-        "mobilise": ("TJK", ""), "send": ("KAZ", "guard"), "exercise": ("RUS", ""), "equipment": ("RUS", ""),
-        "share": ("RUS", ""), "intent": ("JAN", ""), "request": ("TJK", "mission"), "withdraw": ("TJK", ""),
+        "mobilise": ("TJK", ""),
+        "send": ("KAZ", "guard"),
+        "exercise": ("RUS", ""),
+        "equipment": ("RUS", ""),
+        "share": ("RUS", ""),
+        "intent": ("JAN", ""),
+        "request": ("TJK", "mission"),
+        "withdraw": ("TJK", ""),
         "statement": ("RUS", ""),
-    }  # fmt: skip
+    }
     rows = []
     for _ in range(draw(st.integers(0, 4))):
         kind = draw(st.sampled_from(sorted(kinds)))
@@ -85,23 +101,32 @@ def games(draw: st.DrawFn) -> dict[str, Any]:
     districts, detachments = draw(st.integers(1, min(3, width))), draw(st.integers(1, min(2, width)))
     return {
         "ground": {
-            "width": width, "half": half, "districts": districts, "detachments": detachments, "days": 6,
+            "width": width,
+            "half": half,
+            "districts": districts,
+            "detachments": detachments,
+            "days": 6,
             "terrain": draw(st.sampled_from(["lowland", "hills", "gorge", "mountain", "plateau"])),
-            "units": draw(forces(width, half, districts, detachments)), "injects": draw(injects()),
+            "units": draw(forces(width, half, districts, detachments)),
+            "injects": draw(injects()),
             "people": {
                 (draw(st.integers(0, width - 1)), draw(st.integers(half, 2 * half - 1))): draw(st.integers(0, 100_000))
                 for _ in range(draw(st.integers(0, 4)))
             },
             "commands": {
-                name: {"aim": draw(st.sampled_from(["raid", "hold", "hide"])),
-                       "intent_to_cross": draw(share), "depth_aim_km": draw(st.floats(0.0, 80.0)),
-                       "assault_share": draw(share)}
+                name: {
+                    "aim": draw(st.sampled_from(["raid", "hold", "hide"])),
+                    "intent_to_cross": draw(share),
+                    "depth_aim_km": draw(st.floats(0.0, 80.0)),
+                    "assault_share": draw(share),
+                }
                 for name in ("taliban", "ansarullah")
             },
         },
-        "regime": draw(st.sampled_from(REGIMES)), "seed": draw(st.integers(0, 2**63 - 1)),
+        "regime": draw(st.sampled_from(REGIMES)),
+        "seed": draw(st.integers(0, 2**63 - 1)),
         "parameters": draw(parameters()),
-    }  # fmt: skip
+    }
 
 
 def men_by_side(m: BorderModel) -> list[int]:
@@ -164,9 +189,11 @@ def play(folder: Path, game: dict[str, Any]) -> str | None:
 @example(
     game={
         "ground": {"units": [unit("u-0", "TLB", "main", 0, 0, 1, home=CAPITAL)], "width": 2, "half": 2, "days": 2},
-        "regime": "none", "seed": 0, "parameters": {},
+        "regime": "none",
+        "seed": 0,
+        "parameters": {},
     }
-)  # fmt: skip
+)
 def test_a_random_border_is_refused_or_keeps_every_promise(
     tmp_path_factory: pytest.TempPathFactory, game: dict[str, Any]
 ) -> None:

@@ -124,16 +124,19 @@ def test_district_kilometres_agree(scenario: str) -> None:
         assert (d["kind"] == "border") == (d["district"] in drawn)
 
 
-@pytest.mark.parametrize(("town", "district"), [
-    ((71.51, 37.49), "shighnan"),  # Khorog
-    ((70.79, 38.45), "nusay"),  # Qalaikhumb
-    ((68.58, 37.19), "imam-sahib"),  # Panji Poyon
-    ((69.10, 37.24), "imam-sahib"),  # Panj
-    ((70.05, 37.84), "khwahan"),  # Shuroobod
-    ((71.61, 36.72), "ishkashim"),  # Ishkashim
-    ((72.67, 37.03), "wakhan"),  # Langar
-    ((73.70, 37.45), "wakhan"),  # Zorkul
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("town", "district"),
+    [
+        ((71.51, 37.49), "shighnan"),  # Khorog
+        ((70.79, 38.45), "nusay"),  # Qalaikhumb
+        ((68.58, 37.19), "imam-sahib"),  # Panji Poyon
+        ((69.10, 37.24), "imam-sahib"),  # Panj
+        ((70.05, 37.84), "khwahan"),  # Shuroobod
+        ((71.61, 36.72), "ishkashim"),  # Ishkashim
+        ((72.67, 37.03), "wakhan"),  # Langar
+        ((73.70, 37.45), "wakhan"),  # Zorkul
+    ],
+)
 def test_districts_lie_opposite_the_right_towns(town: tuple[float, float], district: str) -> None:
     """Across the border from a Tajik town lies the district that really lies there."""
     at = cells_of("tajikistan-2021")
@@ -173,7 +176,11 @@ def test_counts_of_the_theatre() -> None:
     kinds = [d["kind"] for d in districts]
     assert kinds.count("border") == 20
     assert {d["district"] for d in districts if d["kind"] == "provincial_centre"} == {
-        "kunduz", "taloqan", "faizabad", "mazar-i-sharif"}  # fmt: skip
+        "kunduz",
+        "taloqan",
+        "faizabad",
+        "mazar-i-sharif",
+    }
     assert kinds.count("interior") >= 20
     crossings = [s["crossing"] for s in segments if s["crossing"]]
     assert sorted(crossings) == ["ai-khanoum", "ishkashim", "khumrogi", "ruzvay", "shir-khan-bandar", "shohon", "tem"]

@@ -52,7 +52,7 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "a number of thousands of digits.json": (f"[{'9' * 5000}]", ("digit",)),
     "half a character.json": ('["\\ud800"]', ("control",)),
     "a file cut off.json": ('{"a": [1, 2', ("row 1", "valid JSON")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", sorted(REFUSED))

@@ -25,9 +25,8 @@ CASES = entries()
 def panj(*args: str) -> subprocess.CompletedProcess[str]:
     """Run the real command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "panj", *args], capture_output=True, text=True, timeout=300, check=False,
-        cwd=ROOT,
-    )  # fmt: skip
+        [sys.executable, "-m", "panj", *args], capture_output=True, text=True, timeout=300, check=False, cwd=ROOT
+    )
 
 
 @pytest.mark.parametrize("entry", CASES, ids=lambda e: e.path.stem)

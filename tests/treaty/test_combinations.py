@@ -94,9 +94,15 @@ def test_an_attack_outside_the_territory_gets_no_force_in_spite_of_a_request(des
 
 @pytest.mark.parametrize(
     ("regime", "sent"),
-    [("csto-2010", True), ("majority", True), ("lead-state", True), ("automatic", True), ("cst-1992", False),
-     ("none", False)],
-)  # fmt: skip
+    [
+        ("csto-2010", True),
+        ("majority", True),
+        ("lead-state", True),
+        ("automatic", True),
+        ("cst-1992", False),
+        ("none", False),
+    ],
+)
 def test_force_on_a_threat_alone_under_each_regime(desk, regime, sent):
     """Article 2 cases get force where the regime's article2_force says so, and then by a vote, automatic or not."""
     ruling = desk.rule(case={"regime": regime}, attack={"kind": "massing"}, request={"article": 2})
@@ -231,9 +237,8 @@ def test_the_limited_format_does_not_pass_over_the_requester(desk):
 def test_one_objection_to_the_format_leaves_a_majority_to_decide(desk):
     """T14 under majority: back to all, and there the majority carries it."""
     ruling = desk.rule(
-        case={"regime": "majority"}, positions=objecting("KAZ"),
-        limited_format={"proposed": True, "objectors": ["KAZ"]},
-    )  # fmt: skip
+        case={"regime": "majority"}, positions=objecting("KAZ"), limited_format={"proposed": True, "objectors": ["KAZ"]}
+    )
     assert ruling.collective_force
 
 

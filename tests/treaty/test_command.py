@@ -16,19 +16,40 @@ from panj.treaty.desk.case import load_case
 CATALOGUE = Path(__file__).parents[1] / "catalogue"
 GOOD = (CATALOGUE / "t03.toml").read_text(encoding="utf-8")
 TYPES = {
-    "case": str, "regime": str, "state": str, "measures": list, "max_rung": int, "collective_force": bool,
-    "bilateral": dict, "obligation": bool, "blocked_by": list, "contributors": list, "report_to_unsc": bool,
-    "findings": list, "path": list, "votes": dict, "schema": str, "program": dict, "law": dict, "facts": dict,
-    "parameters": dict, "bound": list, "beside": list,
-}  # fmt: skip
+    "case": str,
+    "regime": str,
+    "state": str,
+    "measures": list,
+    "max_rung": int,
+    "collective_force": bool,
+    "bilateral": dict,
+    "obligation": bool,
+    "blocked_by": list,
+    "contributors": list,
+    "report_to_unsc": bool,
+    "findings": list,
+    "path": list,
+    "votes": dict,
+    "schema": str,
+    "program": dict,
+    "law": dict,
+    "facts": dict,
+    "parameters": dict,
+    "bound": list,
+    "beside": list,
+}
 
 
 def panj(*args: str) -> subprocess.CompletedProcess[str]:
     """Run the real command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "panj", *args], capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, "-m", "panj", *args],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
         cwd=Path(__file__).parents[2],
-    )  # fmt: skip
+    )
 
 
 def test_json_has_the_fixed_keys_and_types_and_nothing_else_on_stdout() -> None:
@@ -113,7 +134,7 @@ def test_a_bad_case_is_one_line_and_exit_status_2(tmp_path: Path) -> None:
         ("[bilateral]", '[assessment]\nceiling = "roof"\n[bilateral]', "assessment.ceiling"),
         ('regime = "csto-2010"', 'regime = "nato"', "case.regime"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_refused_with_its_key(tmp_path: Path, old: str, new: str, where: str) -> None:
     """Unknown keys, wrong types, unknown members and values are refused with the key at fault and what is allowed."""
     assert old in GOOD

@@ -64,10 +64,12 @@ def test_consent_revoked_later_sends_a_force_home_and_leaves_others_there_withou
 @pytest.mark.parametrize(
     ("regime", "said", "binds"),
     [
-        ("csto-2010", "claimed", True), ("csto-2010", "determined", True), ("csto-2010", True, True),
+        ("csto-2010", "claimed", True),
+        ("csto-2010", "determined", True),
+        ("csto-2010", True, True),
         ("csto-2010", False, False),
     ],
-)  # fmt: skip
+)
 def test_the_broad_reading_takes_a_claim(desk, regime, said, binds):
     """Unrest counts as an attack where the member claims an element from outside."""
     attack = {"kind": "unrest", "by": "internal", "of": None, "external_element": said}
@@ -79,9 +81,11 @@ def test_the_north_atlantic_council_determines(desk, said, binds):
     """A claim is not enough for Article 5; whoever determined it is one of the treaty's bodies."""
     by = {"determined_by": "North Atlantic Council"} if said == "determined" else {}
     ruling = desk.rule(
-        case={"regime": "north-atlantic", "date": D(2015, 11, 14)}, positions=None, request=None,
+        case={"regime": "north-atlantic", "date": D(2015, 11, 14)},
+        positions=None,
+        request=None,
         attack={"on": "FRA", "of": None, "external_element": said, **by},
-    )  # fmt: skip
+    )
     assert ruling.obligation is binds
 
 
@@ -125,9 +129,15 @@ def test_an_absent_member_does_not_block_and_sends_nobody(desk):
 
 @pytest.mark.parametrize(
     ("quorum", "absent", "decided"),
-    [("majority", 2, True), ("majority", 3, False), ("two_thirds", 2, True), ("two_thirds", 3, False),
-     ("all", 1, False), ("none", 4, True)],
-)  # fmt: skip
+    [
+        ("majority", 2, True),
+        ("majority", 3, False),
+        ("two_thirds", 2, True),
+        ("two_thirds", 3, False),
+        ("all", 1, False),
+        ("none", 4, True),
+    ],
+)
 def test_without_a_quorum_there_is_no_vote(desk, regime_file, quorum, absent, decided):
     """Of six: more than half is four, two thirds are four, all are six. Nobody blocks, and the finding says who is
     missing."""
@@ -274,9 +284,11 @@ def test_a_force_is_named_only_where_its_instrument_reaches(desk):
 def test_greece_is_a_party_from_the_day_of_its_deposit(desk, day, member):
     """18 February 1952."""
     ruling = desk.rule(
-        case={"regime": "north-atlantic", "date": D(1952, 2, day)}, positions=None, request=None,
+        case={"regime": "north-atlantic", "date": D(1952, 2, day)},
+        positions=None,
+        request=None,
         attack={"by": "state", "of": "BGR", "on": "GRC"},
-    )  # fmt: skip
+    )
     assert ruling.obligation is member
 
 
@@ -336,12 +348,14 @@ def test_every_key_is_found_where_users_look():
         ({"mandate": {"until": D(2021, 7, 1)}}, "mandate.until"),
         ({"mandate": {"until": D(2021, 9, 1), "renewed_until": D(2021, 9, 1)}}, "mandate.renewed_until"),
         ({"mandate": {"until": D(2021, 9, 1), "positions": {"KAZ": "object"}}}, "mandate.positions"),
-        ({"mandate": {"until": D(2021, 9, 1), "renewed_until": D(2021, 10, 1), "positions": {"UZB": "object"}}},
-         "mandate.positions.UZB"),
+        (
+            {"mandate": {"until": D(2021, 9, 1), "renewed_until": D(2021, 10, 1), "positions": {"UZB": "object"}}},
+            "mandate.positions.UZB",
+        ),
         ({"case": {"convened_by": ["UZB"]}}, "case.convened_by"),
         ({"case": {"parties": ["UZB"]}}, "case.parties"),
     ],
-)  # fmt: skip
+)
 def test_facts_that_do_not_go_together_are_refused(desk, tables, where):
     """With the key and what may stand there."""
     with pytest.raises(ValueError, match="allowed") as error:

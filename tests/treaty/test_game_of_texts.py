@@ -277,12 +277,19 @@ def test_chances_of_a_vote_are_those_of_all_ways_to_vote(seed):
     rng = np.random.default_rng(seed)
     n = 4
     rule = Rule(
-        "any", tuple(rng.integers(0, 3, n).tolist()), [(0, 1), (1, 2), (2, 3)][seed % 3], bool(rng.integers(2)),
-        ["all", "present", "voting"][int(rng.integers(3))], frozenset(np.flatnonzero(rng.random(n) < 0.4).tolist()),
-        int(rng.integers(2)), frozenset(np.flatnonzero(rng.random(n) < 0.2).tolist()), bool(rng.integers(2)),
-        frozenset(np.flatnonzero(rng.random(n) < 0.2).tolist()), [(0, 1), (1, 2)][int(rng.integers(2))],
+        "any",
+        tuple(rng.integers(0, 3, n).tolist()),
+        [(0, 1), (1, 2), (2, 3)][seed % 3],
+        bool(rng.integers(2)),
+        ["all", "present", "voting"][int(rng.integers(3))],
+        frozenset(np.flatnonzero(rng.random(n) < 0.4).tolist()),
+        int(rng.integers(2)),
+        frozenset(np.flatnonzero(rng.random(n) < 0.2).tolist()),
+        bool(rng.integers(2)),
+        frozenset(np.flatnonzero(rng.random(n) < 0.2).tolist()),
+        [(0, 1), (1, 2)][int(rng.integers(2))],
         bool(rng.random() < 0.2),
-    )  # fmt: skip
+    )
     yes = rng.uniform(0, 0.6, (n, 1))
     no = rng.uniform(0, 0.4, (n, 1))
     total = 0.0

@@ -191,12 +191,17 @@ def longer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the program as it is, but for one table more in ladder.toml."""
     place = tmp_path_factory.mktemp("longer")
     shutil.copytree(
-        ROOT, place / "panj", symlinks=True,
+        ROOT,
+        place / "panj",
+        symlinks=True,
         ignore=lambda folder, names: [
-            n for n in names if n.startswith(".") or n.endswith(".egg-info")
+            n
+            for n in names
+            if n.startswith(".")
+            or n.endswith(".egg-info")
             or (Path(folder) == ROOT and n in ("docs", "tests", "benchmarks", "out"))
         ],
-    )  # fmt: skip
+    )
     path = place / "panj" / "scenarios" / "treaty" / "ladder.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[force_combat]", AIR_SUPPORT + "[force_combat]"), encoding="utf-8")

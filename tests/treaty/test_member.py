@@ -13,9 +13,23 @@ from panj.treaty.council.member import Member, Temper, View
 from panj.treaty.ladder import FORCE, Rung
 
 W = Temper(
-    gain=1.0, burden=1.0, entrapment=1.0, ties=1.0, credibility=1.0, autonomy=0.3, asking=0.03, temperature=0.05,
-    lead_threshold=0.0, riding=0.5, reliability=0.5, association=0.5, dissent=0.1, defeat=0.05, hurry=0.01, enough=0.6,
-)  # fmt: skip
+    gain=1.0,
+    burden=1.0,
+    entrapment=1.0,
+    ties=1.0,
+    credibility=1.0,
+    autonomy=0.3,
+    asking=0.03,
+    temperature=0.05,
+    lead_threshold=0.0,
+    riding=0.5,
+    reliability=0.5,
+    association=0.5,
+    dissent=0.1,
+    defeat=0.05,
+    hurry=0.01,
+    enough=0.6,
+)
 M = Member("KAZ", stake=0.5, means=0.5, caution=0.5, credibility=0.5, outside_options=0.5, ties=0.2)
 V = View(threat=0.6, bound=False, attacked=False, burden_share=0.3)
 HELP = [r for r in Rung if r != Rung.none]

@@ -167,8 +167,11 @@ DAMAGED = {  # what is done to the book, and what the one line names
     "a missing body": ('settles = { deciding_body = "Assembly of the Rivers" }\n', "", "clause PACT-2"),
     "no clause on the vote": (BOOK[BOOK.index('[[clause]]\nid = "PACT-3"') : BOOK.index("[[mem")], "", '"vote"'),
     "in force before it is signed": ('id = "PACT-1"', 'id = "PACT-1"\nsigned = 2001-01-01', "2001-01-01 or later"),
-    "two answers for one day": ("[[mem", BOOK[BOOK.index('[[clause]]\nid = "PACT-3"') : BOOK.index("[[mem")]
-                                .replace("PACT-3", "PACT-4") + "[[mem", "PACT-3 and PACT-4"),
+    "two answers for one day": (
+        "[[mem",
+        BOOK[BOOK.index('[[clause]]\nid = "PACT-3"') : BOOK.index("[[mem")].replace("PACT-3", "PACT-4") + "[[mem",
+        "PACT-3 and PACT-4",
+    ),
     "a gap": ('id = "PACT-3"', 'id = "PACT-3"\nuntil = 2010-01-01', "2010-01-01"),
     "a clause that ends before it begins": ('id = "PACT-3"', 'id = "PACT-3"\nuntil = 1999-01-01', "until"),
     "membership that ends before it begins": (ROW, f"{ROW}left = 1999-01-01\n", "membership KAZ, left"),
@@ -179,20 +182,29 @@ DAMAGED = {  # what is done to the book, and what the one line names
     "a norm of another question": ('vote_rule = "majority" }', 'vote_rule = "majority", duty = "x" }', "settles.duty"),
     "a value that no norm has": ('"majority"', '"acclamation"', "clause PACT-3, settles.vote_rule"),
     "a source that is not listed": ('id = "PACT-1"', 'id = "PACT-1"\nsource = "PACT-TEXT"', "clause PACT-1, source"),
-    "words that are not those of the hash": ('id = "PACT-1"', 'id = "PACT-1"\nquote = "x"\nsource = "the text"\n'
-                                             'sha256 = "0123456789abcdef"', "clause PACT-1, sha256"),
+    "words that are not those of the hash": (
+        'id = "PACT-1"',
+        'id = "PACT-1"\nquote = "x"\nsource = "the text"\nsha256 = "0123456789abcdef"',
+        "clause PACT-1, sha256",
+    ),
     "two clauses of one id": ('id = "PACT-2"', 'id = "PACT-1"', "clause PACT-1"),
     "an unknown key": ('id = "PACT-1"', 'id = "PACT-1"\nvalid = true', "clause PACT-1, valid"),
     "no article on attacks": ("articles = { attack = 1 }", "articles = { consult = 1 }", "treaty.articles"),
     "a day that is none": ("begins = 2000-01-01", 'begins = "2000"', "treaty.begins"),
     "the name of another book": ('id = "pact"', 'id = "cst"', "treaty.id"),
     "a rule that does not exist": ('id = "PACT-1"', 'id = "PACT-1"\nrule = "os:system"', "clause PACT-1, rule"),
-    "a force without a clause": (ROW, f'{ROW}[[force]]\nid = "F"\ntitle = "F"\nmen = 1\nclause = "PACT-9"\n'
-                                 'measures = ["force_combat"]\n', "force F, clause"),
-    "a body that is none": ("articles = { attack = 1 }", 'articles = { attack = 1 }\ncannot_send_force = ["Diet"]',
-                            "treaty.cannot_send_force"),
+    "a force without a clause": (
+        ROW,
+        f'{ROW}[[force]]\nid = "F"\ntitle = "F"\nmen = 1\nclause = "PACT-9"\nmeasures = ["force_combat"]\n',
+        "force F, clause",
+    ),
+    "a body that is none": (
+        "articles = { attack = 1 }",
+        'articles = { attack = 1 }\ncannot_send_force = ["Diet"]',
+        "treaty.cannot_send_force",
+    ),
     "no TOML": ("[treaty]", "[treaty", "row 2"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGED, ids=list(DAMAGED))

@@ -49,13 +49,24 @@ def test_states_and_clocks_are_those_of_the_coded_procedure():
     assert list(STATES) == machine["states"]
     coded = {(t["from"], t["to"]): tuple(map(float, t["days"])) for t in machine["transitions"]}
     ours = {
-        ("MONITOR", "NOTIFIED"): "notify", ("NOTIFIED", "CONSULT"): "consult", ("CONSULT", "MONITOR"): "drop",
-        ("CONSULT", "REQUESTED"): "appeal", ("NOTIFIED", "REQUESTED"): "appeal_fast",
-        ("REQUESTED", "ASSESS"): "assess_start", ("REQUESTED", "CSC_VOTE"): "vote_fast", ("ASSESS", "DRAFT"): "assess",
-        ("DRAFT", "CSC_VOTE"): "draft", ("CSC_VOTE", "ADOPTED"): "vote", ("DEFERRED", "CSC_VOTE"): "next_session",
-        ("ADOPTED", "IMPLEMENT_SOFT"): "implement", ("ADOPTED", "DEPLOY"): "deploy", ("DEPLOY", "REVIEW"): "mandate",
-        ("REVIEW", "CLOSED"): "wind_up", ("IMPLEMENT_SOFT", "CLOSED"): "lapse", ("any", "BILATERAL"): "bilateral",
-    }  # fmt: skip
+        ("MONITOR", "NOTIFIED"): "notify",
+        ("NOTIFIED", "CONSULT"): "consult",
+        ("CONSULT", "MONITOR"): "drop",
+        ("CONSULT", "REQUESTED"): "appeal",
+        ("NOTIFIED", "REQUESTED"): "appeal_fast",
+        ("REQUESTED", "ASSESS"): "assess_start",
+        ("REQUESTED", "CSC_VOTE"): "vote_fast",
+        ("ASSESS", "DRAFT"): "assess",
+        ("DRAFT", "CSC_VOTE"): "draft",
+        ("CSC_VOTE", "ADOPTED"): "vote",
+        ("DEFERRED", "CSC_VOTE"): "next_session",
+        ("ADOPTED", "IMPLEMENT_SOFT"): "implement",
+        ("ADOPTED", "DEPLOY"): "deploy",
+        ("DEPLOY", "REVIEW"): "mandate",
+        ("REVIEW", "CLOSED"): "wind_up",
+        ("IMPLEMENT_SOFT", "CLOSED"): "lapse",
+        ("any", "BILATERAL"): "bilateral",
+    }
     for step, name in ours.items():
         assert clocks()[name] == coded[step], step
 

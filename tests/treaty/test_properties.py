@@ -50,20 +50,26 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
         "case": {"id": "random", "date": dt.date(2021, 7, 7)},
         "attack": {
             "kind": draw(st.sampled_from(["none", "massing", "spillover", "armed_attack", "armed_attack", "unrest"])),
-            "by": by, "of": of, "on": on, "territory": draw(st.sampled_from(["own", "own", "outside"])),
+            "by": by,
+            "of": of,
+            "on": on,
+            "territory": draw(st.sampled_from(["own", "own", "outside"])),
             "external_element": draw(st.booleans()),
         },
         "request": {
-            "made": draw(st.booleans()), "by": draw(st.sampled_from(["recognised_government", "contested_government"])),
-            "article": draw(st.sampled_from([2, 4])), "ask": draw(st.sampled_from(RUNG_NAMES)),
+            "made": draw(st.booleans()),
+            "by": draw(st.sampled_from(["recognised_government", "contested_government"])),
+            "article": draw(st.sampled_from([2, 4])),
+            "ask": draw(st.sampled_from(RUNG_NAMES)),
             "accepts_weaker": draw(st.booleans()),
         },
         "positions": given_positions,
         "limited_format": {
-            "proposed": draw(st.booleans()), "objectors": draw(st.lists(st.sampled_from(MEMBERS), max_size=2)),
+            "proposed": draw(st.booleans()),
+            "objectors": draw(st.lists(st.sampled_from(MEMBERS), max_size=2)),
         },
         "contributions": draw(st.dictionaries(st.sampled_from(MEMBERS), st.sampled_from([0, 1, 300, 5000, 10**7]))),
-    }  # fmt: skip
+    }
     if draw(st.booleans()):
         data["assessment"] = {"ceiling": draw(st.sampled_from(RUNG_NAMES))}
     return data

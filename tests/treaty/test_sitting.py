@@ -202,9 +202,16 @@ def test_equipment_comes_as_often_as_promises_are_kept():
         known, kept, n = experience(prior), 0, 2000
         for k in range(n):
             (c,) = deliver(
-                frozenset({Rung.mil_tech}), {}, givers={"RUS": 1.0}, case="x", pool=ForcePool(), day=0.0,
-                sets_out=True, known=known, draw=lambda who, which, k=k: ((k * 0.6180339887) % 1.0),
-            )  # fmt: skip
+                frozenset({Rung.mil_tech}),
+                {},
+                givers={"RUS": 1.0},
+                case="x",
+                pool=ForcePool(),
+                day=0.0,
+                sets_out=True,
+                known=known,
+                draw=lambda who, which, k=k: (k * 0.6180339887) % 1.0,
+            )
             kept += c.sent == c.promised
         assert kept / n == pytest.approx(prior, abs=0.005)
 
@@ -212,9 +219,16 @@ def test_equipment_comes_as_often_as_promises_are_kept():
 def test_what_does_not_suffice_is_promised_and_not_sent():
     """Adoption on paper: every consignment of force has men promised, none sent and no day."""
     sent = deliver(
-        frozenset({Rung.force_combat}), {"RUS": 2000, "KAZ": 300}, givers={"RUS": 1.0, "KAZ": 0.5}, case="x",
-        pool=ForcePool(), day=5.0, sets_out=False, known=experience(0.5), draw=half,
-    )  # fmt: skip
+        frozenset({Rung.force_combat}),
+        {"RUS": 2000, "KAZ": 300},
+        givers={"RUS": 1.0, "KAZ": 0.5},
+        case="x",
+        pool=ForcePool(),
+        day=5.0,
+        sets_out=False,
+        known=experience(0.5),
+        draw=half,
+    )
     assert [(c.promised, c.sent, c.day) for c in sent] == [(300.0, 0.0, None), (2000.0, 0.0, None)]
 
 
@@ -222,12 +236,22 @@ def test_2500_men_arrive_in_two_to_four_days():
     """A snap deployment of one wave takes two to four days, as in 2015 (K5); a second wave takes that much longer."""
     for u in (0.0, 0.25, 0.5, 0.75, 0.999):
         one, two = (
-            max(c.day for c in deliver(
-                frozenset({Rung.force_combat}), men, givers=dict.fromkeys(men, 1.0), case="x", pool=ForcePool(),
-                day=0.0, sets_out=True, known=experience(0.5), draw=lambda who, which, u=u: u,
-            ))
+            max(
+                c.day
+                for c in deliver(
+                    frozenset({Rung.force_combat}),
+                    men,
+                    givers=dict.fromkeys(men, 1.0),
+                    case="x",
+                    pool=ForcePool(),
+                    day=0.0,
+                    sets_out=True,
+                    known=experience(0.5),
+                    draw=lambda who, which, u=u: u,
+                )
+            )
             for men in ({"RUS": 2500}, {"RUS": 2500, "KAZ": 2400})
-        )  # fmt: skip
+        )
         assert 2.0 <= one <= 4.0
         assert two > one
 

@@ -71,10 +71,7 @@ def test_the_one_with_the_means_is_pivotal_and_others_leave_the_burden_to_it_whe
 
 
 @pytest.mark.parametrize("seed", range(10))
-@pytest.mark.parametrize(
-    ("which", "sign"),
-    [("stake", 1), ("credibility", 1), ("caution", -1), ("ties", -1)],
-)
+@pytest.mark.parametrize(("which", "sign"), [("stake", 1), ("credibility", 1), ("caution", -1), ("ties", -1)])
 def test_a_standing_moves_the_worth_of_a_text_its_way(which, sign, seed):
     """With who gives held fixed, stake and credibility never make a text worth less to a giver, caution and ties never
     more."""

@@ -143,12 +143,20 @@ def segments(f: Frame, line: Line, path: list[Pair]) -> list[Row]:
         near, far = path[round(middle)]
         at = on_paper(middle)
         out.append(
-            {"segment": i, "from_km": f"{start:.2f}", "km": f"{end - start:.2f}",
-             "kind": next(p.kind for p in follows if at < p.until_km),
-             "near_x": near[0], "near_y": near[1], "far_x": far[0], "far_y": far[1],
-             "district": districts[bisect_right(d_from, middle) - 1]["district"], "crossing": crossing.get(i, ""),
-             "detachment": guards[bisect_right(g_from, middle) - 1]["detachment"]}
-        )  # fmt: skip
+            {
+                "segment": i,
+                "from_km": f"{start:.2f}",
+                "km": f"{end - start:.2f}",
+                "kind": next(p.kind for p in follows if at < p.until_km),
+                "near_x": near[0],
+                "near_y": near[1],
+                "far_x": far[0],
+                "far_y": far[1],
+                "district": districts[bisect_right(d_from, middle) - 1]["district"],
+                "crossing": crossing.get(i, ""),
+                "detachment": guards[bisect_right(g_from, middle) - 1]["detachment"],
+            }
+        )
         start = end
     return out
 

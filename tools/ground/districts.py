@@ -9,9 +9,8 @@ from panj.tools.ground.ways import spread
 
 
 def district_of(
-    f: Frame, border: list[Row], country: dict[Cell, str], province: dict[Cell, str],
-    height: dict[Cell, float],
-) -> dict[Cell, str]:  # fmt: skip
+    f: Frame, border: list[Row], country: dict[Cell, str], province: dict[Cell, str], height: dict[Cell, float]
+) -> dict[Cell, str]:
     """District of each cell beyond the border, and the detachment of each of the member's cells on the line.
 
     A cell on the line belongs to the district of its longest stretch. Any other goes to the district centre of its
@@ -42,9 +41,13 @@ def district_of(
 
 
 def district_rows(
-    f: Frame, border: list[Row], district: dict[Cell, str], country: dict[Cell, str],
-    terrain: dict[Cell, str], people: dict[Cell, int],
-) -> list[Row]:  # fmt: skip
+    f: Frame,
+    border: list[Row],
+    district: dict[Cell, str],
+    country: dict[Cell, str],
+    terrain: dict[Cell, str],
+    people: dict[Cell, int],
+) -> list[Row]:
     """Rows of districts.csv. Neighbours: districts whose cells touch, and those that follow each other on the line."""
     rows = f.table("districts.csv")
     links: dict[str, set[str]] = {r["district"]: set() for r in rows}
@@ -60,11 +63,22 @@ def district_rows(
         x, y = f.place(r)
         mine = [s for s in border if s["district"] == r["district"]]
         out.append(
-            {"district": r["district"], "name": r["name"], "country": f.far, "province": r["province"],
-             "front": r["front"], "kind": r["kind"], "x": x, "y": y,
-             "border_km": f"{sum(float(s['km']) for s in mine):.2f}", "centre": r["centre"],
-             "crossing": next((s["crossing"] for s in mine if s["crossing"]), ""),
-             "people": sum(people[c] for c, d in land.items() if d == r["district"]),
-             "neighbours": ";".join(sorted(links[r["district"]])), "terrain": terrain[x, y], "source": r["source"]}
-        )  # fmt: skip
+            {
+                "district": r["district"],
+                "name": r["name"],
+                "country": f.far,
+                "province": r["province"],
+                "front": r["front"],
+                "kind": r["kind"],
+                "x": x,
+                "y": y,
+                "border_km": f"{sum(float(s['km']) for s in mine):.2f}",
+                "centre": r["centre"],
+                "crossing": next((s["crossing"] for s in mine if s["crossing"]), ""),
+                "people": sum(people[c] for c, d in land.items() if d == r["district"]),
+                "neighbours": ";".join(sorted(links[r["district"]])),
+                "terrain": terrain[x, y],
+                "source": r["source"],
+            }
+        )
     return out

@@ -38,13 +38,17 @@ def draw(f: Frame, path: Path) -> None:
     ax.set(xlim=(f.west, f.east), ylim=(f.south, f.north), xlabel="longitude [°E]", ylabel="latitude [°N]")
     ax.set_aspect(1 / np.cos(np.radians(f.facts["grid"]["middle"])))
     ax.set_title(
-        f"Ground of {f.scenario.name}: {f.width} x {f.height} cells of about 10 km; the border by district",
-        fontsize=11,
+        f"Ground of {f.scenario.name}: {f.width} x {f.height} cells of about 10 km; the border by district", fontsize=11
     )
     ax.text(
-        0.995, 0.008, "Made with Natural Earth. Places: GeoNames, CC BY 4.0. Heights: ITU-R P.1511.",
-        transform=ax.transAxes, ha="right", fontsize=7, color="0.3",
-    )  # fmt: skip
+        0.995,
+        0.008,
+        "Made with Natural Earth. Places: GeoNames, CC BY 4.0. Heights: ITU-R P.1511.",
+        transform=ax.transAxes,
+        ha="right",
+        fontsize=7,
+        color="0.3",
+    )
     _legend(ax, f.facts["figure"]["guards"], f.facts["figure"].get("legend", "upper left"))
     fig.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -152,8 +156,10 @@ def _legend(ax: Axes, guards: str, where: Any) -> None:
     handles: list[Patch | Line2D] = [Patch(fc=colour, ec="0.6", label=name) for name, colour in TERRAIN.items()]
     handles += [Line2D([], [], color=c, lw=w, label=name) for name, (c, w) in ROAD.items()]
     marks = (
-        ("D", "white", "crossing"), ("^", GREEN, guards), ("*", NAVY, "provincial centre"),
+        ("D", "white", "crossing"),
+        ("^", GREEN, guards),
+        ("*", NAVY, "provincial centre"),
         ("o", NAVY, "district seat"),
-    )  # fmt: skip
+    )
     handles += [Line2D([], [], ls="", marker=m, mfc=c, mec="black", label=name) for m, c, name in marks]
     ax.legend(handles=handles, loc=where, fontsize=7, ncols=2, framealpha=0.9)

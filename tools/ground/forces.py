@@ -30,10 +30,21 @@ def _unit(
 ) -> Row:
     """A unit that is on the map from the start."""
     return {
-        "unit": slug, "name": name, "owner": owner, "kind": kind, "role": role, "x": at[0], "y": at[1], "men": men,
-        "quality": round(worth[0], 2), "cohesion": round(worth[1], 2), "status": "present", "home": home,
-        "source": source, "confidence": "low",
-    }  # fmt: skip
+        "unit": slug,
+        "name": name,
+        "owner": owner,
+        "kind": kind,
+        "role": role,
+        "x": at[0],
+        "y": at[1],
+        "men": men,
+        "quality": round(worth[0], 2),
+        "cohesion": round(worth[1], 2),
+        "status": "present",
+        "home": home,
+        "source": source,
+        "confidence": "low",
+    }
 
 
 def _parts(text: str) -> list[tuple[int, int]]:
@@ -65,9 +76,17 @@ def _beyond(f: Frame, districts: list[Row], border: list[Row], land: dict[Cell, 
             for k, men in _parts(r[band["column"]]):
                 title = band["title"].format(name=name, k=k)
                 row = _unit(
-                    f"{slug}-{band['slug']}-{k}", title, band["owner"], "band", band["role"], next(camps), men, worth,
-                    slug, said,
-                )  # fmt: skip
+                    f"{slug}-{band['slug']}-{k}",
+                    title,
+                    band["owner"],
+                    "band",
+                    band["role"],
+                    next(camps),
+                    men,
+                    worth,
+                    slug,
+                    said,
+                )
                 yield row | {"confidence": band.get("confidence", "low")}
 
 

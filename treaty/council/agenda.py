@@ -28,9 +28,13 @@ def rule_of(
     every = frozenset(i for i, code in enumerate(codes) if code in having)
     consent = frozenset(i for i in every if codes[i] == requester)
     base = Rule(
-        regime.vote_rule, tuple(int(code in having) for code in codes), counted=COUNTED[regime.counted], needed=consent,
-        abstention_blocks=regime.abstention_blocks, quorum=SHARES[regime.quorum],
-    )  # fmt: skip
+        regime.vote_rule,
+        tuple(int(code in having) for code in codes),
+        counted=COUNTED[regime.counted],
+        needed=consent,
+        abstention_blocks=regime.abstention_blocks,
+        quorum=SHARES[regime.quorum],
+    )
     if limited:
         return replace(base, name="limited format", vetoes=every, abstention_blocks=False)
     match regime.vote_rule:

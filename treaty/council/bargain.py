@@ -65,9 +65,16 @@ class Bargain:
     def game(self) -> Game:
         """The game of texts."""
         return Game(
-            self.terms.worth, self.reversion, self.rounds, self.patience, self.w.dissent, self.w.defeat,
-            self.w.temperature, 0.0, self._given(),
-        )  # fmt: skip
+            self.terms.worth,
+            self.reversion,
+            self.rounds,
+            self.patience,
+            self.w.dissent,
+            self.w.defeat,
+            self.w.temperature,
+            0.0,
+            self._given(),
+        )
 
     @cached_property
     def stages(self) -> list[Stage]:
@@ -102,9 +109,7 @@ class Bargain:
             return None
         put = t if s.floor is None else int(s.floor[t].argmax())
         mover = next((self.codes[m] for m in r.amenders), "") if put != t else ""
-        return Draft(
-            self.texts[put], k, by, self._why(k, put), self.texts[t] if put != t else None, mover
-        )  # fmt: skip
+        return Draft(self.texts[put], k, by, self._why(k, put), self.texts[t] if put != t else None, mover)
 
     def _why(self, k: int, put: int) -> str:
         s, r = self.stages[k], self.rounds[k]

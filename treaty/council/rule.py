@@ -142,8 +142,10 @@ def chance_passed(rule: Rule, support: Floats, objection: Floats) -> Floats:
         after: dict[tuple[int, int, int], Floats] = {}
         for (s, o, b), chance in at.items():
             for p, ds, do, db in (
-                (yes, n, 0, 0), (no, 0, n, int(blocks)), (neither, 0, 0, int(blocks and rule.abstention_blocks)),
-            ):  # fmt: skip
+                (yes, n, 0, 0),
+                (no, 0, n, int(blocks)),
+                (neither, 0, 0, int(blocks and rule.abstention_blocks)),
+            ):
                 if b + db > rule.spared:
                     continue
                 key = (min(s + ds, most_for), min(o + do, most_against), b + db)

@@ -77,9 +77,14 @@ class Sitting:
     """The members before one procedure. `seen` is the threat as each perceives it, `draw(who, which)` every chance."""
 
     def __init__(
-        self, p: Procedure, members: Mapping[str, Member], seen: Mapping[str, float], attacked: bool, w: Temper,
+        self,
+        p: Procedure,
+        members: Mapping[str, Member],
+        seen: Mapping[str, float],
+        attacked: bool,
+        w: Temper,
         draw: DrawFor,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.p = p
         self.members: MutableMapping[str, Member] = dict(members)
         self.seen = seen
@@ -179,11 +184,20 @@ class Sitting:
         offer = shares(means * (hand > 0.0), asks)  # of a force: who has no men leaves them to those who have
         trust = np.array([[x.trust.get(c, 0.5) for c in codes] for x in m])
         return Standings(
-            np.array([x.stake for x in m]), means, np.array([x.caution for x in m]),
-            np.array([x.credibility for x in m]), np.array([x.ties for x in m]),
-            np.array([x.outside_options for x in m]), np.array([x.threat for x in v]),
-            np.array([x.given for x in v]), np.minimum(offer, hand), trust, self.p.obligation, v[0].attacked, asks,
-        )  # fmt: skip
+            np.array([x.stake for x in m]),
+            means,
+            np.array([x.caution for x in m]),
+            np.array([x.credibility for x in m]),
+            np.array([x.ties for x in m]),
+            np.array([x.outside_options for x in m]),
+            np.array([x.threat for x in v]),
+            np.array([x.given for x in v]),
+            np.minimum(offer, hand),
+            trust,
+            self.p.obligation,
+            v[0].attacked,
+            asks,
+        )
 
     def bargain(self, *more: Text) -> Bargain | None:
         """The members before the texts that may be proposed, and `more`; None where there is none or nobody votes."""
@@ -197,11 +211,17 @@ class Sitting:
         real = np.array([CAPABILITY[t.top] if t.top in REAL else 0.0 for t in texts])
         paid = np.array([self.members[c].side_payment for c in codes])[:, None] * real
         return Bargain(
-            self.w, tuple(codes), s, texts,
+            self.w,
+            tuple(codes),
+            s,
+            texts,
             reversion(self.w, s, top(p.measures), lead, self.expected_alone(), self.part),
             rounds_of(p.regime, codes, p.requester, by_means, texts, p.parties),
-            math.exp(-self.w.hurry * days("redraft", None)), self.counted_on, self.known_gift, paid,
-        )  # fmt: skip
+            math.exp(-self.w.hurry * days("redraft", None)),
+            self.counted_on,
+            self.known_gift,
+            paid,
+        )
 
     def expected_alone(self) -> Rung:
         """What the others expect the lead state to do on its own where nothing passes."""
@@ -358,10 +378,12 @@ class Sitting:
         gifts, in_men = list(gifts), self.tabled().in_men
         men = {g.code: g.given for g in gifts if g.given and in_men}
         self.p.promise(
-            men, self.wanted(self.tabled()) if in_men else 0, self.w.enough,
+            men,
+            self.wanted(self.tabled()) if in_men else 0,
+            self.w.enough,
             [g.code for g in gifts if not g.given and (g.needed or self.p.automatic)],
             [g.code for g in gifts if g.given],
-        )  # fmt: skip
+        )
         self.givers = {g.code: self.fair_shares()[g.code] for g in gifts if g.given}
 
     def fair_shares(self) -> dict[str, float]:

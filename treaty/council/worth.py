@@ -115,9 +115,13 @@ def shares(means: Floats, asks: int | None) -> Floats:
 
 
 def judge(
-    w: Weights, s: Standings, rungs: Sequence[Rung], paid: Floats | float = 0.0,
-    bearing: Sequence[float] | float = 1.0, gives: Floats | None = None,
-) -> Terms:  # fmt: skip
+    w: Weights,
+    s: Standings,
+    rungs: Sequence[Rung],
+    paid: Floats | float = 0.0,
+    bearing: Sequence[float] | float = 1.0,
+    gives: Floats | None = None,
+) -> Terms:
     """Terms and worth of texts by their highest measures. `paid` (..., members, texts) is what promises bring;
     `bearing` is how far who does not give answers for each text, less than 1 where the willing decide alone; `gives`
     (..., members, texts) is 1 or 0 where it is known whether a member gives, NaN where it is left to it."""
@@ -157,9 +161,7 @@ def judge(
     on_paper = from_givers & ~giving.gives.any(axis=-2)
     worth = np.where(on_paper[..., None, :], 0.0, worth) + paid
     share = np.broadcast_to(share, own.shape)
-    return Terms(
-        need, public, private, comes, word, fear, load, friends, price, paid, share, own, whole, giving, worth
-    )  # fmt: skip
+    return Terms(need, public, private, comes, word, fear, load, friends, price, paid, share, own, whole, giving, worth)
 
 
 def _delivered(s: Standings, offer: Floats, gives: Bools) -> Floats:

@@ -99,9 +99,17 @@ def contingents(
 
 
 def deliver(
-    measures: frozenset[Rung], men: Mapping[str, int], *, givers: Mapping[str, float], case: str, pool: ForcePool,
-    day: float, sets_out: bool, draw: DrawFor, known: Experience,
-) -> list[Consignment]:  # fmt: skip
+    measures: frozenset[Rung],
+    men: Mapping[str, int],
+    *,
+    givers: Mapping[str, float],
+    case: str,
+    pool: ForcePool,
+    day: float,
+    sets_out: bool,
+    draw: DrawFor,
+    known: Experience,
+) -> list[Consignment]:
     """Everything that follows from a set of adopted measures, in the order of contributors' codes within a measure.
 
     `givers` are those who give towards the text, with their share of a programme, 0..1; `men` what each of them

@@ -318,18 +318,27 @@ class Procedure(Matter):
         self.find(Finding("DRAFT", True, f"The {self.regime.body('drafts')} draft {text.title}: {reason}"))
 
     def promise(
-        self, men: Mapping[str, int], wanted: int, enough: float, withheld: Iterable[str] = (),
+        self,
+        men: Mapping[str, int],
+        wanted: int,
+        enough: float,
+        withheld: Iterable[str] = (),
         givers: Iterable[str] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """What members promise to a force of the text: men of each, of how many that it wants, of which a share must be
         promised before any sets out; who was needed, or owed it, and gives nothing; and who gives what is not men."""
         self.promised, self.wanted, self.enough = dict(men), wanted, enough
         self.withheld, self.givers = tuple(sorted(withheld)), frozenset((*men, *givers))
 
     def cast(
-        self, day: float, positions: Mapping[str, str], *, limited: bool = False, format_objectors: Iterable[str] = (),
+        self,
+        day: float,
+        positions: Mapping[str, str],
+        *,
+        limited: bool = False,
+        format_objectors: Iterable[str] = (),
         again: bool = False,
-    ) -> bool:  # fmt: skip
+    ) -> bool:
         """The council votes on the text. Returns whether the text passed; where it falls and `again`, a new one is
         drafted.
 

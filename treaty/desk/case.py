@@ -95,9 +95,18 @@ class Case(Form):
         place = "" if a.territory in ("own", "outside") else a.territory
         own = a.territory in ("own", "own_outside_area")
         return Threat(
-            a.kind, by, a.of or "", a.on, own, bool(a.external_element), a.origin or "", place,
-            a.external_element == "claimed", a.means == "cyber", a.scale_and_effects == "armed_attack",
-        )  # fmt: skip
+            a.kind,
+            by,
+            a.of or "",
+            a.on,
+            own,
+            bool(a.external_element),
+            a.origin or "",
+            place,
+            a.external_element == "claimed",
+            a.means == "cyber",
+            a.scale_and_effects == "armed_attack",
+        )
 
     def asked(self) -> Request:
         """What is asked, as the clauses take it."""
@@ -106,9 +115,18 @@ class Case(Form):
         article = self.rules.article("attack") if r.article is None else r.article
         recognised = r.by == "recognised_government"
         return Request(
-            r.made, recognised, article, int(ask), r.accepts_weaker, r.where, r.mandate, r.to or "",
-            tuple(self.case.convened_by), self.case.chair or "", tuple(self.case.parties),
-        )  # fmt: skip
+            r.made,
+            recognised,
+            article,
+            int(ask),
+            r.accepts_weaker,
+            r.where,
+            r.mandate,
+            r.to or "",
+            tuple(self.case.convened_by),
+            self.case.chair or "",
+            tuple(self.case.parties),
+        )
 
     def day(self, date: dt.date) -> float:
         """Days from the case's date to another one."""

@@ -84,9 +84,13 @@ class Hearing(Sitting):
         usual = usual_threat(self.threat.kind)
         w = temper() if draw is None else cloud().spreading(spread).drawn(draw("weights", "vector"))
         super().__init__(
-            p, usual_members(p.members, self.threat, draw, spread), {m: seen(usual, m, draw) for m in p.members},
-            self.threat.violent, w, draw or (lambda who, which: 0.5),
-        )  # fmt: skip
+            p,
+            usual_members(p.members, self.threat, draw, spread),
+            {m: seen(usual, m, draw) for m in p.members},
+            self.threat.violent,
+            w,
+            draw or (lambda who, which: 0.5),
+        )
         self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=NOTHING)
         self.bilateral_day = days("bilateral", clock)
         self.second = False  # the limited format is proposed for the second time
@@ -269,10 +273,16 @@ class Hearing(Sitting):
         if not hard or p.state not in ("DEPLOY", "IMPLEMENT_SOFT", "ADOPTED"):
             return []
         self.consignments = deliver(
-            p.measures, men, givers={c: self.fair_shares()[c] for c in givers}, case=self.case.case.id,
-            pool=self.pool, day=p.day, sets_out=p.state == "DEPLOY",
-            known=experience(temper().reliability), draw=self.draw,
-        )  # fmt: skip
+            p.measures,
+            men,
+            givers={c: self.fair_shares()[c] for c in givers},
+            case=self.case.case.id,
+            pool=self.pool,
+            day=p.day,
+            sets_out=p.state == "DEPLOY",
+            known=experience(temper().reliability),
+            draw=self.draw,
+        )
         if p.force:
             return sorted({c.contributor for c in self.consignments if c.measure in FORCE and c.sent > 0})
         return sorted(givers)

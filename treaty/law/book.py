@@ -27,10 +27,15 @@ class Book:
     """
 
     def __init__(
-        self, treaty: Treaty, clauses: Iterable[Clause], members: Iterable[Membership] = (),
-        forces: Iterable[Force] = (), sources: Mapping[str, Source] | None = None, common: Iterable[Clause] = (),
+        self,
+        treaty: Treaty,
+        clauses: Iterable[Clause],
+        members: Iterable[Membership] = (),
+        forces: Iterable[Force] = (),
+        sources: Mapping[str, Source] | None = None,
+        common: Iterable[Clause] = (),
         defaults: Iterable[Clause] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.treaty = treaty
         own = tuple(clauses)
         ids = {c.id for c in own}

@@ -25,8 +25,10 @@ def faults(book: Book, file: File, today: dt.date | None = None) -> list[InputEr
     said = [*_treaty(book, file), *_twice(book, file)]
     for clause in book.clauses:
         place = file(f"clause {clause.id}")
-        said += [InputError(place, f"clause {clause.id}, {key}".rstrip(", "), found, allowed)
-                 for key, found, allowed in clause_faults(clause, book)]  # fmt: skip
+        said += [
+            InputError(place, f"clause {clause.id}, {key}".rstrip(", "), found, allowed)
+            for key, found, allowed in clause_faults(clause, book)
+        ]
     said += [*_members(book, file), *_forces(book, file)]
     day = today or dt.date.today()
     return said or list(_coverage(book, file, day)) or list(_settled(book, file, day))  # one may follow from the other

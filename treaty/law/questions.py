@@ -101,8 +101,17 @@ QUESTIONS = {
         " to a dispute vote, whom a decision binds, and what is left when a text falls.",
         needs=("vote_rule",),
         settles=(
-            "limited_format", "abstention_blocks", "counted", "absence", "quorum", "parties_vote", "binds",
-            "proposed_by", "amendable", "rounds", "reversion",
+            "limited_format",
+            "abstention_blocks",
+            "counted",
+            "absence",
+            "quorum",
+            "parties_vote",
+            "binds",
+            "proposed_by",
+            "amendable",
+            "rounds",
+            "reversion",
         ),
         required=True,
         rule="panj.treaty.law.vote:count",
@@ -124,18 +133,30 @@ QUESTIONS = {
         owed_to="the Security Council",
         rule=f"{_OPINION}:reported_under",
     ),
-}  # fmt: skip
-RULES = frozenset(q.rule for q in QUESTIONS.values()) | {
-    f"{_OPINION}:{name}"
-    for name in (
-        "abroad", "asked", "attacker", "convened", "cyber", "government", "outside", "programme", "qualified",
-        "trigger",
-    )
-} | {
-    "panj.treaty.course.forces:instruments",
-    "panj.treaty.course.procedure:Procedure",
-    "panj.treaty.opinion.presence:presence",
-}  # fmt: skip
+}
+RULES = (
+    frozenset(q.rule for q in QUESTIONS.values())
+    | {
+        f"{_OPINION}:{name}"
+        for name in (
+            "abroad",
+            "asked",
+            "attacker",
+            "convened",
+            "cyber",
+            "government",
+            "outside",
+            "programme",
+            "qualified",
+            "trigger",
+        )
+    }
+    | {
+        "panj.treaty.course.forces:instruments",
+        "panj.treaty.course.procedure:Procedure",
+        "panj.treaty.opinion.presence:presence",
+    }
+)
 
 # What a book has besides its clauses, a sentence each.
 TABLES = {

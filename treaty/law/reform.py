@@ -26,9 +26,15 @@ class Difference:
         """As plain values."""
         (said_a, clause_a, why_a), (said_b, clause_b, why_b) = self.a, self.b
         return {
-            "when": self.when, "what": self.what, "a": said_a, "clause_a": clause_a, "why_a": why_a,
-            "b": said_b, "clause_b": clause_b, "why_b": why_b,
-        }  # fmt: skip
+            "when": self.when,
+            "what": self.what,
+            "a": said_a,
+            "clause_a": clause_a,
+            "why_a": why_a,
+            "b": said_b,
+            "clause_b": clause_b,
+            "why_b": why_b,
+        }
 
 
 # Norms by field: the question that they answer, what they are about, and their values in words.
@@ -123,18 +129,9 @@ WORDS: dict[str, tuple[str, str, dict[Any, str]]] = {
     "quorum": (
         "vote",
         "how many must be present",
-        {
-            "none": "no number is named",
-            "majority": "more than half",
-            "two_thirds": "two thirds",
-            "all": "all of them",
-        },
+        {"none": "no number is named", "majority": "more than half", "two_thirds": "two thirds", "all": "all of them"},
     ),
-    "parties_vote": (
-        "vote",
-        "whether parties to a dispute vote",
-        {True: "they vote", False: "they do not vote on it"},
-    ),
+    "parties_vote": ("vote", "whether parties to a dispute vote", {True: "they vote", False: "they do not vote on it"}),
     "binds": (
         "vote",
         "whom a decision binds",

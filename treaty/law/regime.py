@@ -29,15 +29,32 @@ from panj.treaty.refusal import refuse, wrong
 
 Days = Annotated[float, Field(ge=0.0, le=4000.0)]
 STATES = (
-    "MONITOR", "NOTIFIED", "CONSULT", "REQUESTED", "ASSESS", "DRAFT", "CSC_VOTE", "ADOPTED", "DEFERRED", "BLOCKED",
-    "IMPLEMENT_SOFT", "DEPLOY", "REVIEW", "CLOSED", "BILATERAL",
-)  # fmt: skip
+    "MONITOR",
+    "NOTIFIED",
+    "CONSULT",
+    "REQUESTED",
+    "ASSESS",
+    "DRAFT",
+    "CSC_VOTE",
+    "ADOPTED",
+    "DEFERRED",
+    "BLOCKED",
+    "IMPLEMENT_SOFT",
+    "DEPLOY",
+    "REVIEW",
+    "CLOSED",
+    "BILATERAL",
+)
 TIMED = tuple(s for s in STATES if s not in ("MONITOR", "BLOCKED", "CLOSED", "BILATERAL"))  # states that can run out
 Atop = Literal["defcoadv", "defcoloc", "defcocon", "defconum", "defcodem", "defconpr"]
 CONDITIONS = {  # what stands for a norm that no clause settles: scenarios/law/common/practice.toml
-    "quorum": "QUORUM", "parties_vote": "PARTIES", "binds": "BINDING", "convened_by": "CONVENE", "cyber": "CYBER",
+    "quorum": "QUORUM",
+    "parties_vote": "PARTIES",
+    "binds": "BINDING",
+    "convened_by": "CONVENE",
+    "cyber": "CYBER",
     "outside_element": "OUTSIDE",
-}  # fmt: skip
+}
 NOT_NORMS = ("name", "title", "source", "extends", "because", "deadlines", "atop", "clauses")
 
 

@@ -125,9 +125,12 @@ def consenting(requester: str, positions: Mapping[str, str]) -> bool:
 
 
 def count_limited(
-    regime: Regime, positions: Mapping[str, str], objectors: Iterable[str], requester: str = "",
+    regime: Regime,
+    positions: Mapping[str, str],
+    objectors: Iterable[str],
+    requester: str = "",
     parties: Collection[str] = (),
-) -> Count:  # fmt: skip
+) -> Count:
     """A vote in limited format: if nobody objects to it, the willing decide; else all decide by the regime's rule.
 
     The requester takes part whatever it says: it is its ground. Alone it is nobody who helps it.

@@ -52,20 +52,11 @@ def need(s: SectorEstimate) -> tuple[Rung, str]:
         equipped = expected / (own * EQUIPPED_MEN)
         if equipped >= HOLD_RATIO:
             return least("combat"), f"{s.name} is under attack and does not hold: {ratio:.1f} expected per man."
-        return (
-            least("guard"),
-            f"{s.name} is under attack and holds only with relief: {ratio:.1f} expected per man.",
-        )
+        return (least("guard"), f"{s.name} is under attack and holds only with relief: {ratio:.1f} expected per man.")
     if s.attacked and ratio >= 0.5 * HOLD_RATIO:
-        return (
-            least("guard"),
-            f"{s.name} is under attack; {ratio:.1f} expected per man: guards would free its men.",
-        )
+        return (least("guard"), f"{s.name} is under attack; {ratio:.1f} expected per man: guards would free its men.")
     if s.inside_men > 0.0:
-        return (
-            least("material"),
-            f"{s.inside_men:.0f} militants are hunted behind {s.name}: aircraft would help.",
-        )
+        return (least("material"), f"{s.inside_men:.0f} militants are hunted behind {s.name}: aircraft would help.")
     if s.hostile_men > 0.0 and s.watch_now < WATCH_ENOUGH:
         return (
             least("material"),

@@ -58,9 +58,10 @@ class Matter:
         for finding in findings:
             asks = clauses[finding.clause].question
             kept = [
-                f for f in self.findings
+                f
+                for f in self.findings
                 if f.clause != finding.clause and not (asks and clauses[f.clause].question == asks)
-            ]  # fmt: skip
+            ]
             self.findings = [*kept, finding]
 
     def come_to(self, day: float) -> None:

@@ -41,9 +41,15 @@ def base_agreement(of: str, host: str, date: dt.date) -> Base | None:
 
 
 def presence(
-    sender: str, host: str, measures: Iterable[Rung], date: dt.date, *, asked: bool, objects: bool = False,
+    sender: str,
+    host: str,
+    measures: Iterable[Rung],
+    date: dt.date,
+    *,
+    asked: bool,
+    objects: bool = False,
     revoked: dt.date | None = None,
-) -> Finding | None:  # fmt: skip
+) -> Finding | None:
     """Whether force that `sender` sends to `host` on its own is lawful there; None where it sends none.
 
     `asked`: the recognised government of the host asked for help; `objects`: it is against it; `revoked`: the day on

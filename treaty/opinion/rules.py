@@ -20,9 +20,14 @@ class Opinion:
     `date`: on which day."""
 
     def __init__(
-        self, regime: Regime, threat: Threat, request: Request, member: bool, members: Sequence[str] = (),
+        self,
+        regime: Regime,
+        threat: Threat,
+        request: Request,
+        member: bool,
+        members: Sequence[str] = (),
         date: dt.date | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.regime = regime
         self.threat = threat
         self.request = request
@@ -42,9 +47,12 @@ class Opinion:
             return Finding(clause, False, said, facts)
         if not self.member:
             return Finding(
-                clause, False, f"{on or 'The state'} is not a member on that date: no procedure.", facts,
+                clause,
+                False,
+                f"{on or 'The state'} is not a member on that date: no procedure.",
+                facts,
                 (self.membership,),
-            )  # fmt: skip
+            )
         said = f"The case of {on or 'two members'} is brought before the alliance."
         return Finding(clause, True, said, facts, (self.membership,))
 
@@ -308,9 +316,12 @@ class Opinion:
         r, q, t = self.regime, self.request, self.threat
         consult = r.article("consult")
         facts = {
-            "body": r.deciding_body, "article": q.article, "article2_force": r.article2_force, "external": t.external,
+            "body": r.deciding_body,
+            "article": q.article,
+            "article2_force": r.article2_force,
+            "external": t.external,
             "where": q.where,
-        }  # fmt: skip
+        }
 
         def found(holds: bool, reason: str, *conditions: Finding) -> Finding:
             return Finding(r.clause("force"), holds, reason, facts, conditions)

@@ -23,8 +23,12 @@ from panj.model.record.column import Column, Reader
 from panj.model.record.outcomes import OUTCOMES, SERIES
 
 BY_HAND = sorted({*Path(__file__).parent.glob("test_*.py")} - {Path(__file__).with_name("test_list.py")})
-PLAIN: dict[str, tuple[Any, ...]] = {"str": ("", "stable"), "int": (0, None, 3), "float": (0.0, None, 50.0, 100.0),
-                                     "date": (None,)}  # fmt: skip
+PLAIN: dict[str, tuple[Any, ...]] = {
+    "str": ("", "stable"),
+    "int": (0, None, 3),
+    "float": (0.0, None, 50.0, 100.0),
+    "date": (None,),
+}
 
 
 def caught(name: str, columns: dict[str, Column], constant: Any) -> list[str]:
@@ -67,8 +71,10 @@ def main() -> int:
             advance(1)
     print("| | column | constant | tests that fail | the first of them |\n|---|---|---|---|---|")
     print("\n".join(lines))
-    print(f"\n{len(todo) - missed} of {len(todo)} constants noticed, {len(OUTCOMES)} outcomes and {len(SERIES)} daily"
-          " columns")  # fmt: skip
+    print(
+        f"\n{len(todo) - missed} of {len(todo)} constants noticed, {len(OUTCOMES)} outcomes and {len(SERIES)} daily"
+        " columns"
+    )
     return int(missed > 0)
 
 

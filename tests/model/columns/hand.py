@@ -19,9 +19,14 @@ from panj.tests.small_border import Row, write_border
 Moves = Callable[[BorderModel, int], None]  # what a test does at the beginning of a day
 
 STILL = {
-    "collapse_base": -60.0, "preparation_days": 40.0, "civilians_share": 0.0, "inform_at": 1.0, "mobilise_at": 1.0,
-    "bilateral_at": 1.0, "politics_spread": 0.0,
-}  # fmt: skip
+    "collapse_base": -60.0,
+    "preparation_days": 40.0,
+    "civilians_share": 0.0,
+    "inform_at": 1.0,
+    "mobilise_at": 1.0,
+    "bilateral_at": 1.0,
+    "politics_spread": 0.0,
+}
 UNWEIGHED = {f"stability_w_{term}": 0.0 for term in ("control", "incursions", "posts", "losses", "refuge", "inside")}
 NO_INTENT = {"taliban": {"intent_to_cross": 0.0}, "ansarullah": {"intent_to_cross": 0.0}}
 
@@ -30,9 +35,7 @@ def still(
     folder: Path, units: Iterable[Row], parameters: Mapping[str, float] | None = None, regime: str = "none", **more: Any
 ) -> BorderModel:
     """A game on a border of 120 km where nothing happens by itself; `more` goes to `write_border`."""
-    made = write_border(
-        folder, units, parameters=STILL | dict(parameters or {}), **{"commands": NO_INTENT} | more
-    )  # fmt: skip
+    made = write_border(folder, units, parameters=STILL | dict(parameters or {}), **{"commands": NO_INTENT} | more)
     return BorderModel(made, regime, seed=7)
 
 

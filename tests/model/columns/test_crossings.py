@@ -14,8 +14,14 @@ from panj.model import BorderModel
 from panj.tests.model.columns.hand import UNWEIGHED, days_are, outcomes_are, play, still
 from panj.tests.small_border import Row, unit
 
-BLOODY = {"aimed_kill": 0.3, "guerrilla_kill": 0.05, "deterrence": 0.0, "avoid_repelled": 0.0, "retry_days": 60.0,
-          "storm_odds": 0.2}  # fmt: skip
+BLOODY = {
+    "aimed_kill": 0.3,
+    "guerrilla_kill": 0.05,
+    "deterrence": 0.0,
+    "avoid_repelled": 0.0,
+    "retry_days": 60.0,
+    "storm_odds": 0.2,
+}
 WATCHFUL = {"sweep_width_km": 5.0, "patrol_kmh": 20.0, "patrol_men": 4.0}
 
 
@@ -38,9 +44,15 @@ def test_a_band_that_gets_away_and_one_that_does_not(tmp_path: Path) -> None:
     ]
     m = play(crossing(tmp_path, units, WATCHFUL | {"posture_cover": 0.05}, 0.0, 2))
     outcomes_are(
-        m, incursions_attempted=2, incursions_repelled=1, incursions_through=1, deepest_incursion_km=30.0,
-        losses_militants=6, losses_member=0, posts_lost=0,
-    )  # fmt: skip
+        m,
+        incursions_attempted=2,
+        incursions_repelled=1,
+        incursions_through=1,
+        deepest_incursion_km=30.0,
+        losses_militants=6,
+        losses_member=0,
+        posts_lost=0,
+    )
     days_are(
         m, incursions_attempted=[2, 2], incursions_repelled=[1, 1], incursions_through=[0, 1], losses_militants=[6, 6]
     )
@@ -60,13 +72,21 @@ def test_a_post_that_is_stormed(tmp_path: Path) -> None:
     m = crossing(tmp_path, units, UNWEIGHED | {"stability_w_posts": 1.0, "posture_cover": 1.0}, 1.0, 2)
     play(m)
     outcomes_are(
-        m, incursions_attempted=1, incursions_repelled=0, posts_lost=1, losses_member=4, losses_allies=3,
-        stability_hold_mean=200 / 3, stability_mean=200 / 3, stability_end=200 / 3, stability_pressure_mean=100.0,
+        m,
+        incursions_attempted=1,
+        incursions_repelled=0,
+        posts_lost=1,
+        losses_member=4,
+        losses_allies=3,
+        stability_hold_mean=200 / 3,
+        stability_mean=200 / 3,
+        stability_end=200 / 3,
+        stability_pressure_mean=100.0,
         incursions_through=1,
-    )  # fmt: skip
+    )
     days_are(
-        m, posts_lost=[1, 1], losses_member=[4, 4], losses_allies=[3, 3], men_at_border=[40, 40], allied_men=[0, 0],
-    )  # fmt: skip
+        m, posts_lost=[1, 1], losses_member=[4, 4], losses_allies=[3, 3], men_at_border=[40, 40], allied_men=[0, 0]
+    )
 
 
 def test_a_garrison_that_is_overrun(tmp_path: Path) -> None:

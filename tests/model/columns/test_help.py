@@ -30,8 +30,9 @@ def contingents() -> list[Row]:
     """Battalions on paper."""
     return [
         unit(f"{code.lower()}-{k}", code, "contingent", 6, 9, 100, status="on_paper")
-        for code, men in MEN.items() for k in range(men // 100)
-    ]  # fmt: skip
+        for code, men in MEN.items()
+        for k in range(men // 100)
+    ]
 
 
 def appeal(
@@ -41,9 +42,13 @@ def appeal(
     chair does what is written here."""
     band = unit("band", "TLB", "local", 2, 2, 10, home="d0")
     parameters = {
-        "threat_share": 1.0, "inform_at": 0.0, "appeal_at": 0.0, "inspect_at": 1.0, "force_men": 500.0,
+        "threat_share": 1.0,
+        "inform_at": 0.0,
+        "appeal_at": 0.0,
+        "inspect_at": 1.0,
+        "force_men": 500.0,
         "deploy_days": 0.1,
-    }  # fmt: skip
+    }
     law = folder / "one-text.toml"  # one text is voted on, so that the day of its vote is that of the decision
     law.write_text('name = "one-text"\ntitle = "One text"\nextends = "csto-2010"\nrounds = 1\n', encoding="utf-8")
     m = still(folder, [band, *contingents()], parameters, str(law), days=days, settings=EYES)
@@ -71,10 +76,23 @@ def test_an_appeal_that_is_heard(tmp_path: Path) -> None:
     0, 200 and 300 differ by 2 (3 (200) + 3 (300) + 100) = 3,200 in all, over 2 (5) (500): a Gini of 0.64."""
     m = appeal(tmp_path)
     outcomes_are(
-        m, inform_day=2, consultation_day=3, request_day=7, ask_rung=6, decision_day=19, adopted_rung=6,
-        measures="political+consult_info+mission+force_noncombat", vetoes=0, pivotal="", contributors="KAZ+RUS",
-        burden_gini=0.64, promised_men=500, delivered_men=500, first_arrival_day=19, full_strength_day=19,
-    )  # fmt: skip
+        m,
+        inform_day=2,
+        consultation_day=3,
+        request_day=7,
+        ask_rung=6,
+        decision_day=19,
+        adopted_rung=6,
+        measures="political+consult_info+mission+force_noncombat",
+        vetoes=0,
+        pivotal="",
+        contributors="KAZ+RUS",
+        burden_gini=0.64,
+        promised_men=500,
+        delivered_men=500,
+        first_arrival_day=19,
+        full_strength_day=19,
+    )
     adopted = [0] * 3 + [2] * 5 + [3] * 11 + [6] * 6
     days_are(m, adopted_rung=adopted, allied_men=[0] * 19 + [500] * 6)
 
@@ -89,9 +107,16 @@ def test_an_appeal_that_is_blocked(tmp_path: Path, objectors: tuple[str, ...], v
     outcomes_are(m, request_day=7, ask_rung=6, decision_day=19, vetoes=vetoes, pivotal=pivotal)
     if objectors:
         outcomes_are(
-            m, adopted_rung=3, measures="political+consult_info+mission", contributors="", burden_gini=None,
-            promised_men=0, delivered_men=0, first_arrival_day=None, full_strength_day=None,
-        )  # fmt: skip
+            m,
+            adopted_rung=3,
+            measures="political+consult_info+mission",
+            contributors="",
+            burden_gini=None,
+            promised_men=0,
+            delivered_men=0,
+            first_arrival_day=None,
+            full_strength_day=None,
+        )
 
 
 def test_help_that_comes_by_and_by(tmp_path: Path) -> None:

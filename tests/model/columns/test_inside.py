@@ -29,9 +29,15 @@ def test_a_raid_on_a_village(tmp_path: Path) -> None:
     let_in(m, "band", *VILLAGE)
     play(m)
     outcomes_are(
-        m, bands_inside_peak=1, band_days_inside=round(65 / 24, 6), villages_taken=1, people_held_days=2400.0,
-        people_displaced=0, last_band_out_day=2, losses_inside=0,
-    )  # fmt: skip
+        m,
+        bands_inside_peak=1,
+        band_days_inside=round(65 / 24, 6),
+        villages_taken=1,
+        people_held_days=2400.0,
+        people_displaced=0,
+        last_band_out_day=2,
+        losses_inside=0,
+    )
 
 
 def test_two_bands_that_stay(tmp_path: Path) -> None:
@@ -45,9 +51,14 @@ def test_two_bands_that_stay(tmp_path: Path) -> None:
     let_in(m, "band-1", 1, 7)
     play(m)
     outcomes_are(
-        m, bands_inside_peak=2, band_days_inside=round(2 * 47 / 24, 6), villages_taken=2, people_held_days=0.0,
-        people_displaced=1800, last_band_out_day=None,
-    )  # fmt: skip
+        m,
+        bands_inside_peak=2,
+        band_days_inside=round(2 * 47 / 24, 6),
+        villages_taken=2,
+        people_held_days=0.0,
+        people_displaced=1800,
+        last_band_out_day=None,
+    )
 
 
 def test_a_patrol_that_meets_a_large_band_inside(tmp_path: Path) -> None:

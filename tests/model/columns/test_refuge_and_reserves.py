@@ -16,8 +16,14 @@ EYES = "[observers.TJK]\nbias = 0.0\nlag_days = 1.0\nnoise = 0.0\nempty_counts =
 
 def inject(kind: str, who: str, amount: float, day: int, what: str = "") -> Row:
     """A row of injects.csv."""
-    return {"date": dt.date(2021, 6, 1) + dt.timedelta(days=day), "kind": kind, "who": who, "what": what,
-            "amount": amount, "note": ""}  # fmt: skip
+    return {
+        "date": dt.date(2021, 6, 1) + dt.timedelta(days=day),
+        "kind": kind,
+        "who": who,
+        "what": what,
+        "amount": amount,
+        "note": "",
+    }
 
 
 def test_soldiers_and_civilians_who_seek_refuge(tmp_path: Path) -> None:
@@ -35,9 +41,13 @@ def test_soldiers_and_civilians_who_seek_refuge(tmp_path: Path) -> None:
         unit("band", "TLB", "local", 10, 2, 10, home="d1"),
     ]
     parameters = UNWEIGHED | {
-        "stability_w_refuge": 1.0, "refuge_capacity": 100.0, "civilians_share": 100.0, "threat_share": 0.0,
-        "threat_refuge": 0.54, "repatriation_days": 4.0,
-    }  # fmt: skip
+        "stability_w_refuge": 1.0,
+        "refuge_capacity": 100.0,
+        "civilians_share": 100.0,
+        "threat_share": 0.0,
+        "threat_refuge": 0.54,
+        "repatriation_days": 4.0,
+    }
     m = still(tmp_path, units, parameters, days=6, settings=EYES)
 
     def moves(m: BorderModel, day: int) -> None:
@@ -51,13 +61,21 @@ def test_soldiers_and_civilians_who_seek_refuge(tmp_path: Path) -> None:
     strain = [0.0, 40 / 90, 100 / 150, 100 / 150, 100 / 150, 60 / 110]
     mean = 100.0 * (1.0 - sum(strain) / 6)
     outcomes_are(
-        m, soldiers_refuge=40, civilians_refuge=60, stability_pressure_mean=mean, stability_hold_mean=100.0,
-        stability_mean=mean, stability_end=100.0 * (1.0 - 60 / 110),
-    )  # fmt: skip
+        m,
+        soldiers_refuge=40,
+        civilians_refuge=60,
+        stability_pressure_mean=mean,
+        stability_hold_mean=100.0,
+        stability_mean=mean,
+        stability_end=100.0 * (1.0 - 60 / 110),
+    )
     days_are(
-        m, soldiers_refuge=[0, 40, 40, 40, 40, 40], civilians_refuge=[0, 0, 60, 60, 60, 60],
-        stability_index=[100.0 * (1.0 - s) for s in strain], threat_perceived=[0.0, 0.0, 0.0, 0.04, 0.04, 0.04],
-    )  # fmt: skip
+        m,
+        soldiers_refuge=[0, 40, 40, 40, 40, 40],
+        civilians_refuge=[0, 0, 60, 60, 60, 60],
+        stability_index=[100.0 * (1.0 - s) for s in strain],
+        threat_perceived=[0.0, 0.0, 0.0, 0.04, 0.04, 0.04],
+    )
 
 
 def test_reserves_called_are_counted_day_by_day(tmp_path: Path) -> None:

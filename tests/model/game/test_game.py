@@ -143,8 +143,12 @@ class Played(RuleBasedStateMachine):
             save(self.game, Path(folder) / "game.json")
             back = load(Path(folder) / "game.json")
         assert (back.digest, back.step, back.orders, back.seats, back.question) == (
-            self.game.digest, self.game.step, self.game.played, self.game.seats, self.game.question,
-        )  # fmt: skip
+            self.game.digest,
+            self.game.step,
+            self.game.played,
+            self.game.seats,
+            self.game.question,
+        )
         assert [back.sees(seat)["facts"] for seat in SEATS] == [self.game.sees(seat)["facts"] for seat in SEATS]
         self.game = back
 
