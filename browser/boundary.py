@@ -43,7 +43,7 @@ def offered(what: str, chosen: Any, offers: Sequence[Offer]) -> Offer:
 
 
 @solara.component
-def Boundary(content: Callable[[], solara.Element]) -> None:  # noqa: N802 - a Solara component is named like a class
+def Boundary(content: Callable[[], solara.Element[Any]]) -> None:  # noqa: N802 - a Solara component is named like a class
     """Show the content; when it raises, now or in answer to a click, show the line and a way back."""
     error, clear = solara.use_exception()
     solara.use_memo(lambda: write_down(error), [id(error)])

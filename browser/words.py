@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from panj.experiments.words import measure, spaced
+from panj.experiments.words import measure as measure
+from panj.experiments.words import spaced as spaced
 from panj.model.record.column import DAY, RUNG
 from panj.treaty.council.member import demands
 from panj.treaty.ladder import Rung

@@ -19,7 +19,7 @@ from typing import Any
 from panj.experiments.backtest.cases import CodedCase, load_cases
 from panj.experiments.backtest.courses import courses
 from panj.experiments.edge import edge
-from panj.experiments.single import print_rows
+from panj.experiments.tables import print_rows
 from panj.scenarios.load import HOME
 from panj.treaty.council.cloud import Cloud, cloud
 from panj.treaty.council.member import demands

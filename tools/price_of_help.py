@@ -15,7 +15,7 @@ from typing import Any
 
 from panj.experiments.edge import edge
 from panj.experiments.progress import progress
-from panj.experiments.single import print_rows
+from panj.experiments.tables import print_rows
 from panj.model import BorderModel
 from panj.scenarios.load import Scenario, load_scenario
 from panj.treaty.council.member import demands

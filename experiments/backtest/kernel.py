@@ -15,6 +15,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 F = TypeVar("F", bound=Callable[..., Any])
 
 TINY = 1e-9
@@ -51,7 +53,7 @@ def compiled(f: F) -> F:
 
 
 @compiled
-def logistic(x):
+def logistic(x: float) -> float:
     """1 / (1 + exp(-x)) without overflow."""
     if x >= 0.0:
         return 1.0 / (1.0 + math.exp(-x))
@@ -60,7 +62,7 @@ def logistic(x):
 
 
 @compiled
-def give(own, whole, offer, needed, n, gives):
+def give(own: Floats, whole: Floats, offer: Floats, needed: float, n: int, gives: Truths) -> bool:
     """Who gives (giving.give), into `gives`; whether it suffices."""
     could = offer[:n] > 0.0
     suffices = False
@@ -89,7 +91,24 @@ def give(own, whole, offer, needed, n, gives):
 
 
 @compiled
-def judge(w, rung, n, asks, bound, attacked, threat, stake, share, means, ties, ladder, seat, worth, work, gives):
+def judge(
+    w: Floats,
+    rung: int,
+    n: int,
+    asks: int,
+    bound: float,
+    attacked: float,
+    threat: float,
+    stake: Floats,
+    share: Floats,
+    means: Floats,
+    ties: Floats,
+    ladder: Floats,
+    seat: Floats,
+    worth: Floats,
+    work: Floats,
+    gives: Truths,
+) -> None:
     """What a text is worth to each member (worth.judge), into `worth`."""
     capability, cost, risk = ladder[0, rung], ladder[1, rung], ladder[2, rung]
     force, from_givers = ladder[3, rung] > 0.0, ladder[4, rung] > 0.0
@@ -135,7 +154,7 @@ def judge(w, rung, n, asks, bound, attacked, threat, stake, share, means, ties, 
 
 
 @compiled
-def passes(rule, n, asks, lead, edge, dissent, noise, dp):
+def passes(rule: int, n: int, asks: int, lead: int, edge: Floats, dissent: float, noise: float, dp: Floats) -> float:
     """Chance that a text passes (rule.chance_passed), by what it is worth more than otherwise (`edge`)."""
     if rule < 2:  # consensus, or the lead state's say; somebody must be for it
         chance, silent = 1.0, 1.0
@@ -167,7 +186,17 @@ def passes(rule, n, asks, lead, edge, dissent, noise, dp):
 
 
 @compiled
-def council(w, f, coded, ladder, quantiles, seat, places, out, room):
+def council(
+    w: Floats,
+    f: Whole,
+    coded: Floats,
+    ladder: Floats,
+    quantiles: Floats,
+    seat: Floats,
+    places: Whole,
+    out: Floats,
+    room: Floats,
+) -> None:
     """What the council adopts (councils.adopted), into `out` by text, the chance of nothing last."""
     asked, rule, others = f[0], f[1], f[2]
     threat, mine, first, rest, friends = coded[0], coded[1], coded[2], coded[3], coded[5]
@@ -252,7 +281,7 @@ def council(w, f, coded, ladder, quantiles, seat, places, out, room):
 
 
 @compiled
-def turned_to(w, f, coded, ladder, seat):
+def turned_to(w: Floats, f: Whole, coded: Floats, ladder: Floats, seat: Floats) -> float:
     """Chance that the alliance is turned to (councils.turned_to)."""
     ask = f[0]
     if ladder[4, : ask + 1].max() == 0.0 or f[5] or f[6]:
@@ -267,7 +296,17 @@ def turned_to(w, f, coded, ladder, seat):
 
 
 @compiled
-def chances(w, fs, coded, shifts, ladder, quantiles, seat, places, out):
+def chances(
+    w: Floats,
+    fs: Whole,
+    coded: Floats,
+    shifts: Floats,
+    ladder: Floats,
+    quantiles: Floats,
+    seat: Floats,
+    places: Whole,
+    out: Floats,
+) -> None:
     """councils.chances of one vector of weights, into `out` (shifts, cases, rungs); `fs` (cases, facts), `coded`
     (codings, cases, judgements), `shifts` of the log odds to meet."""
     first, last = places[1], ladder.shape[1]

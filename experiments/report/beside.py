@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -195,7 +196,7 @@ def _means(rows: pd.DataFrame, names: tuple[str, str]) -> tuple[Figure, str]:
             ax.scatter(mine[f"mean_{side}"], y + shift, s=24, color=colour, marker=mark, zorder=3)
         figures.label(ax, WORDS[outcome], regimes)
     handles = [
-        figures.plt.Line2D([], [], color=c, marker=m, lw=1.5, label=n)
+        plt.Line2D([], [], color=c, marker=m, lw=1.5, label=n)
         for n, c, m in zip(names, ("#777777", "#aa3377"), "oD", strict=True)
     ]
     figure.tight_layout()

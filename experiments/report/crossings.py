@@ -9,11 +9,11 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.patheffects import withStroke
 
 from panj.experiments.designs.worlds import Worlds
-from panj.experiments.report import figures
 from panj.experiments.runs.play import model_of
 from panj.experiments.warmap.frame import places_of
 from panj.scenarios.load import Scenario
@@ -64,7 +64,7 @@ def drawn(table: pd.DataFrame, scenario: Scenario) -> tuple[Figure, str, pd.Data
     if table.empty:
         return None
     regimes = list(dict.fromkeys(table.regime))
-    figure, axes = figures.plt.subplots(len(regimes), 1, figsize=(9.0, 3.9 * len(regimes)), squeeze=False)
+    figure, axes = plt.subplots(len(regimes), 1, figsize=(9.0, 3.9 * len(regimes)), squeeze=False)
     most = {what: float(rows.a_game.max()) for what, rows in table.groupby(table.what == "village")}
     names = table[table.what != "tried"].sort_values("a_game", ascending=False, kind="stable")
     for ax, regime in zip(axes.flat, regimes, strict=True):
@@ -85,7 +85,7 @@ def drawn(table: pd.DataFrame, scenario: Scenario) -> tuple[Figure, str, pd.Data
         _name(ax, names[names.regime == regime])
         ax.set_title(regime, fontsize=9, loc="left")
     handles = [
-        figures.plt.Line2D([], [], ls="", marker=marker, mfc=fill, mec=edge, ms=8, label=label)
+        plt.Line2D([], [], ls="", marker=marker, mfc=fill, mec=edge, ms=8, label=label)
         for fill, edge, marker, label in MARKS.values()
     ]
     figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=3, fontsize=8, frameon=False)

@@ -259,7 +259,7 @@ def run_calibration(
     """The command `panj calibrate`: search, say what came of it, and write it into the scenario if asked to."""
     from panj.experiments.files import refuse_foreign
     from panj.experiments.runs.play import compile_first
-    from panj.experiments.single import print_rows
+    from panj.experiments.tables import print_rows
 
     scenario = load_scenario(name)
     plan = make_plan(scenario, budget, seeds, seed, set_free)

@@ -282,7 +282,7 @@ def _day(value: float, never: int) -> str:
 def run_validation(name: str, seeds: int, first_seed: int, docs: Path | None, as_json: bool) -> None:
     """The command `panj validate`: play, print the table, and write the documents if asked to."""
     from panj.experiments.runs.play import compile_first
-    from panj.experiments.single import print_rows
+    from panj.experiments.tables import print_rows
 
     compile_first()
     v = validate(name, seeds, first_seed, quiet=as_json)

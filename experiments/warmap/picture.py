@@ -7,6 +7,7 @@ few flat colours with whatever moves. The page lays one on the other; `draw_map`
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SCALE = 24  # pixels a cell; the page shows it at about half of that, which smooths the edges
 CLEAR, WHITE, DARK, OURS, THEIRS, STRIKE, RIVER, LAND, FIRST_POWER = range(9)
+At = Callable[[Place], Place]  # cells to pixels
 HEAD = 1.6  # cells of height above the map for the title of a whole picture
 
 
@@ -60,7 +62,7 @@ def _palette(scenario: Scenario) -> list[int]:
     return [part for colour in colours for part in ImageColor.getrgb(colour)]
 
 
-def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:
+def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at: At, scale: int) -> None:
     """The line, stretch by stretch in the colour of who holds its far bank; a rim shows river and lake; crossings."""
     rows = scenario.segments
     middles = [((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2) for s in rows]
@@ -76,7 +78,7 @@ def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at, sca
             draw.regular_polygon((*at(middle), 0.55 * scale), 4, rotation=45, fill=WHITE, outline=DARK)
 
 
-def _units(frame: Frame, draw: ImageDraw.ImageDraw, at, scale: int) -> None:
+def _units(frame: Frame, draw: ImageDraw.ImageDraw, at: At, scale: int) -> None:
     """A dot for each unit, its area by its men; those of one cell are spread by their row so as not to hide each other.
 
     A band inside the member's land is a cross; the village that it holds has a red frame (see `overlay`).
