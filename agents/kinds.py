@@ -74,6 +74,11 @@ KINDS: dict[str, str] = {
     "session": "The deciding council meets.",
     "ballot": "A member votes.",
     "amendment": "A member moves another text in place of the one proposed.",
+    "amended": "An amendment carries.",
+    "amendment_fell": "An amendment falls.",
+    "proposal": "A member proposes a text.",
+    "declaration": "A member declares how many men it would send.",
+    "sounding": "Where members stand by their rules on what people lay before the council, for the umpire.",
     "contribution": "A member says what it gives towards a text.",
     "adopted": "A text is adopted, or what is left of it.",
     "blocked": "A text is refused.",
@@ -85,12 +90,22 @@ KINDS: dict[str, str] = {
     "dropped": "The case is dropped.",
     "trust": "States trust an ally more or less.",
     "statement": "A member says in public where it stands.",
+    "message": "Somebody says something to some, or to all.",
+    "trade_offer": "A member offers another a trade.",
+    "trade": "A trade is struck.",
+    "trade_refused": "A trade is refused.",
+    "promise": "A member promises something.",
+    "promise_kept": "A promise is kept.",
+    "promise_broken": "A promise is broken.",
     "parley": "The member offers the militants talks, or ends its offer.",
     "parley_answer": "A militant command answers an offer of talks.",
     # from outside
     "inject": "The controller lets something happen.",
     "order": "Whoever sits in a chair decides otherwise than its rule would.",
 }
+
+# Kinds that are told to those whom they are meant for: their `subject` is a seat, some joined by +, or all.
+ADDRESSED = frozenset(("message", "trade_offer", "trade", "trade_refused", "promise", "promise_kept", "promise_broken"))
 
 ATTACKS = ("incursion_found", "post_attacked", "post_lost")  # somebody saw something happen at the member's side
 INSIDE = ("village_taken", "band_found")  # somebody saw a band inside the country

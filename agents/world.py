@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from panj.agents.alliance.alliance import Alliance
     from panj.agents.alliance.help import Arrival
     from panj.agents.command.border import BorderCommand
+    from panj.agents.seats.seat import Seated
 
 
 class Told(Protocol):
@@ -190,6 +191,10 @@ class World(Protocol):
     @property
     def alliance(self) -> Alliance:
         """States, bodies and the cases before them."""
+
+    @property
+    def chairs(self) -> Mapping[str, Seated]:
+        """Everybody who decides, by the name of the chair: states' codes, bodies, commands."""
 
     @property
     def border_troops(self) -> BorderCommand:

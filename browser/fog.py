@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from panj.agents.kinds import KINDS
+from panj.agents.kinds import ADDRESSED, KINDS
+from panj.agents.seats.verbs import EVERYBODY
 from panj.border.forces import MILITANT, SIDES
 from panj.experiments.warmap.frame import bands_inside
 
@@ -44,6 +45,11 @@ OPEN = NEWS | frozenset(
         "mission_sent",
         "draft",
         "text",
+        "proposal",
+        "amendment",
+        "amended",
+        "amendment_fell",
+        "declaration",
         "session",
         "ballot",
         "blocked",
@@ -153,6 +159,9 @@ class Fog:
         """Whether the seat may know of an event."""
         if self.eyes.all or self._shown(event):
             return True
+        if event.kind in ADDRESSED:  # a promise to all is made within the alliance; a word to all is heard by all
+            everybody = event.subject == EVERYBODY and (self.within or event.kind == "message")
+            return everybody or self.seat in (event.actor, *event.subject.split("+"))
         if event.kind == "inject":  # the controller's own, note and all; what comes of it has events of its own
             return False
         if event.kind in HOLDINGS:

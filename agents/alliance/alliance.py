@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from panj.agents.alliance.bodies import Body, ConsultingBody, DecidingBody, DraftingBody, Secretariat, Staff
 from panj.agents.alliance.case import Case
+from panj.agents.alliance.floor import Floor
 from panj.agents.alliance.help import HelpBook, carry_out_alone
 from panj.agents.alliance.lead_state import LeadState
 from panj.agents.alliance.requester import Requester
@@ -65,6 +67,7 @@ class Alliance:
         lead = self.states.get(world.regime.lead_state)
         self.lead = lead if isinstance(lead, LeadState) else None
         self.talks = None if self.lead is None else Talks(self, requester, self.lead)
+        self.floor = Floor(self)
 
     def body(self, kind: type[Body]) -> Body:
         """The body of a kind."""
@@ -96,6 +99,7 @@ class Alliance:
             self.talks.step()
         self.permanent_council.step()
         self.joint_staff.step()
+        self.floor.step()
         self.council.step()
 
     @property
@@ -216,14 +220,20 @@ class Alliance:
             reason="; ".join(f"{x.code} in {x.ally} {x.before:.2f} to {x.after:.2f}: {x.reason}" for x in lessons),
         )
 
-    def disappoint(self, ally: str, cause: int) -> None:
-        """A promise is broken: all others trust the one who made it less, the requester most."""
+    def disappoint(self, ally: str, cause: int, among: Collection[str] | None = None) -> None:
+        """A promise is broken: those to whom it was made (`among`; None: all) trust the one who made it less, the
+        requester most."""
         told = []
         for code, state in sorted(self.parties.items()):
-            if code != ally:
+            if code != ally and (among is None or code in among):
                 before = state.trust.get(ally, 0.5)
                 state.trust[ally] = trust_after(before, helped=False, bound=state is self.requester)
                 told.append(f"{code} in {ally} {before:.2f} to {state.trust[ally]:.2f}")
+        if among is not None:
+            for code, said in zip(sorted(set(among) & set(self.parties) - {ally}), told, strict=True):
+                trust, why = self.parties[code].trust[ally], f"{said}: it broke its promise."
+                self.world.tell("trust", code, subject=ally, amount=trust, causes=(cause,), reason=why)
+            return
         self.world.tell(
             "trust",
             self.requester.code,

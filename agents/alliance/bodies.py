@@ -127,7 +127,7 @@ class DraftingBody(Body):
     def _word(self, case: Case) -> Draft:
         """The draft: what its proposer lays on the table, unless the ministers' chair differs."""
         chamber, p = case.chamber, case.procedure
-        usual = chamber.draft()
+        usual = self.model.alliance.floor.draft(case) or chamber.draft()
         lowest = min(MISSION, usual.text.top)
         allowed = {r.name: f"The text goes up to {r.title}." for r in Rung if lowest <= r <= chamber.limit()[0]}
         answer, why = self.ask(
@@ -332,7 +332,10 @@ class DecidingBody(Body):
         p.forces_available = alliance.pool().men_left(p.requester) > 0
         said = chamber.ballots()
         told = tuple(self._tell(p, ballot, text, session) for ballot in said)
+        lies = chamber.tabled()
+        alliance.floor.voted(case, said, lies)
         case.advance(partial(chamber.cast, said=said), causes=told)
+        alliance.floor.promises.decided(case, lies, adopted=lies.top in p.measures)
         alliance.book.count_blocks(p.blocked_by)
         alliance.learn(chamber.lessons(), case.last_event)
 

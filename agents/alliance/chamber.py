@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from panj.agents.alliance.requester import Requester
 from panj.agents.alliance.states import MemberState
 from panj.treaty.council.bargain import Bargain
 from panj.treaty.council.member import Demand, Member, Temper, View
+from panj.treaty.council.rule import Floats
 from panj.treaty.council.sitting import Gift, Sitting
 from panj.treaty.course.procedure import Procedure
 from panj.treaty.ladder import CAPABILITY, FORCE, Rung, top
@@ -68,7 +69,8 @@ class Chamber(Sitting):
 
     def announced(self, code: str, text: Text) -> str:
         """What the others count on: a pledge, then what a member has said in public."""
-        return self.known(code, text) or self.seated(code).said_of(text)
+        backs = self.alliance.floor.promises.backs(code, text, self.number)
+        return self.known(code, text) or (SUPPORT if backs else self.seated(code).said_of(text))
 
     def why_known(self, code: str, text: Text) -> str:
         """A pledge is kept."""
@@ -77,7 +79,10 @@ class Chamber(Sitting):
         return f"{code} pledged {self.seated(code).pledge.title} in talks with {self.p.requester}."
 
     def known_gift(self, code: str, text: Text) -> bool | None:
-        """Who pledged a measure in talks carries its share of it."""
+        """Who pledged a measure in talks carries its share of it; who has declared what it would send is believed."""
+        men = self.alliance.floor.declared.get((self.number, code))
+        if men is not None and text.in_men:
+            return men > 0
         return True if self._pledged(code, text) else None
 
     def _pledged(self, code: str, text: Text) -> bool:
@@ -105,7 +110,23 @@ class Chamber(Sitting):
         gifts = super().gifts(supporters)
         if self.tabled().top not in FORCE:
             return gifts
-        return [self.seated(g.code).contribute(g, self.at_hand(g.code)) for g in gifts]
+        return [self.seated(g.code).contribute(self._as_declared(g), self.at_hand(g.code)) for g in gifts]
+
+    def _as_declared(self, gift: Gift) -> Gift:
+        """By rule a member sends as many men as it has said, as far as it has them."""
+        men = self.alliance.floor.declared.get((self.number, gift.code))
+        if men is None or not self.tabled().in_men:
+            return gift
+        given = min(men, self.at_hand(gift.code))
+        return replace(gift, given=given, reason=f"{gift.code} declared that it would send {men:,} men.")
+
+    def owed(self, codes: Sequence[str], texts: Sequence[Text]) -> Floats | float:
+        """What members have traded over the texts."""
+        return self.alliance.floor.promises.owed(self.number, codes, texts)
+
+    def next_draft(self) -> bool:
+        """Whether another text is there if this one falls: one that a member has proposed, or one by rule."""
+        return self.alliance.floor.waiting(self.number) or super().next_draft()
 
     def pays(self, demand: Demand, usual: bool) -> bool:
         """Whether whoever sits in the requester's chair pays the lead state's price."""

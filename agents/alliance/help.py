@@ -53,6 +53,7 @@ def carry_out(case: Case, event: int) -> None:
     w, p, chamber = case.world, case.procedure, case.chamber
     gifts = chamber.gifts(c for c in p.responsible if c in chamber.members)
     chamber.settle(gifts)
+    w.alliance.floor.promises.gave(case, gifts)
     for gift in gifts:
         case.note("contribution", gift.code, amount=gift.given, clause="FORCES", reason=gift.reason)
     carriers, book = sorted(chamber.givers), w.alliance.book
@@ -68,11 +69,13 @@ def carry_out(case: Case, event: int) -> None:
         draw=lambda who, which: w.streams.uniform("delivery", case.number, who, which),
     )
     book.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure.entry.delivery == "battalions")))
+    place = chamber.tabled().place or BY_NEED
     for consignment in sent:
-        _dispatch(w, consignment, event, w.regime.lead_state if w.regime.lead_state in carriers else carriers[0])
+        leader = w.regime.lead_state if w.regime.lead_state in carriers else carriers[0]
+        _dispatch(w, consignment, event, leader, place)
 
 
-def _dispatch(w: World, c: Consignment, event: int, leader: str) -> None:
+def _dispatch(w: World, c: Consignment, event: int, leader: str, place: str) -> None:
     """One consignment on its way as its entry on the ladder says, or the word that it will not come."""
     book, delivery = w.alliance.book, c.measure.entry.delivery
     wait = 0.0 if c.day is None else c.day - w.day
@@ -98,7 +101,7 @@ def _dispatch(w: World, c: Consignment, event: int, leader: str) -> None:
         w.send(wait, Material(c.contributor, c.measure, share, clause=_programme(w), collective=True), event)
         book.contributors.add(c.contributor)
     else:
-        _march(w, c, wait, event)
+        _march(w, c, wait, event, place)
 
 
 def _programme(w: World) -> str:
@@ -106,8 +109,8 @@ def _programme(w: World) -> str:
     return w.regime.book.programme(w.setting.file.requester, w.date) or w.regime.clause("bodies")
 
 
-def _march(w: World, c: Consignment, wait: float, event: int) -> None:
-    """The battalions that the pool gave set out."""
+def _march(w: World, c: Consignment, wait: float, event: int, place: str) -> None:
+    """The battalions that the pool gave set out, to the place of the text unless whoever sends them says otherwise."""
     rows, men = [], 0
     for row in w.waiting(c.contributor, "contingent"):
         if men < c.sent:
@@ -120,7 +123,7 @@ def _march(w: World, c: Consignment, wait: float, event: int) -> None:
         clause=clause,
         collective=True,
         mandate=c.measure.entry.mandate,
-        sector=w.alliance.parties[c.contributor].station(),
+        sector=w.alliance.parties[c.contributor].station(place),
     )
     w.send(wait, force, event)
     w.alliance.book.set_out(c.contributor, men)

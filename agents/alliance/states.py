@@ -18,6 +18,7 @@ from panj.agents.seats.seat import Observation, Seated
 from panj.agents.world import World
 from panj.scenarios.schema import STANDING
 from panj.scenarios.schema import State as Standing
+from panj.treaty.council.dealing import Trade, called
 from panj.treaty.council.member import Member, View
 from panj.treaty.council.sitting import Gift
 from panj.treaty.council.standing import drawn
@@ -116,7 +117,17 @@ class State(Seated):
 class MemberState(State):
     """A party to the treaty: it votes and contributes, by treaty.member unless whoever sits in its chair differs."""
 
-    matters: ClassVar[tuple[str, ...]] = ("vote", "contribute", "station", "share", "statement", "recall")
+    matters: ClassVar[tuple[str, ...]] = (
+        "vote",
+        "contribute",
+        "station",
+        "share",
+        "statement",
+        "recall",
+        "amendment",
+        "trade",
+        "deliver",
+    )
     sharing = AS_AGREED
     statement = SILENCE
 
@@ -168,12 +179,13 @@ class MemberState(State):
             return SUPPORT
         return OBJECT if self.statement == AGAINST_FORCE and text.top in FORCE else ""
 
-    def station(self) -> str:
-        """Where its contingent stands: the name of a sector, or by need."""
+    def station(self, usual: str = BY_NEED) -> str:
+        """Where its contingent stands: the name of a sector, or by need; `usual` is what the text says."""
+        posts = "The border command posts it where need is."
         answer, _ = self.ask(
             "station",
-            BY_NEED,
-            "The border command posts it where need is.",
+            usual,
+            posts if usual == BY_NEED else "The text says so.",
             {BY_NEED: "Where the border command needs it."}
             | {name: f"In the {name.title()} sector and nowhere else." for name in self.model.detachments},
         )
@@ -194,6 +206,48 @@ class MemberState(State):
             clause=procedure.regime.clause("vote"),
         )
         return str(answer), why
+
+    def amends(self, by: str, moved: Text, lies: Text, procedure: Procedure, usual: tuple[str, str]) -> tuple[str, str]:
+        """Its position on an amendment, and why; `usual` is what its rule says."""
+        answer, why = self.ask(
+            "amendment",
+            *usual,
+            {
+                SUPPORT: f"{moved.title[:1].upper()}{moved.title[1:]} comes to the vote.",
+                ABSTAIN: "It is all the same to you.",
+                OBJECT: f"{lies.title[:1].upper()}{lies.title[1:]} stays before the council.",
+            },
+            facts={"moved_by": by, "moved": str(moved), "lies": str(lies)},
+            clause=procedure.regime.clause("vote"),
+        )
+        return str(answer), why
+
+    def takes(self, trade: Trade, usual: bool, why: str, text: str) -> bool:
+        """Whether it takes a trade that it is offered over the text before the council, if there is one."""
+        answer, _ = self.ask(
+            "trade",
+            "accept" if usual else "refuse",
+            why,
+            {"accept": "Both are promised. Who breaks a promise is trusted less.", "refuse": "Nothing is promised."},
+            facts={
+                "offered_by": trade.by,
+                "gives": called(trade.gives, trade.men),
+                "wants": called(trade.wants, trade.men),
+                "lies": text,
+            },
+        )
+        return answer == "accept"
+
+    def delivers(self, what: str, to: str, usual: bool) -> bool:
+        """Whether it delivers what it has promised, now that it is due."""
+        answer, _ = self.ask(
+            "deliver",
+            "yes" if usual else "no",
+            "Promises are kept as often as commitments are.",
+            {"yes": "You keep your word.", "no": "Those to whom you promised it trust you less."},
+            facts={"promised": what, "promised_to": to},
+        )
+        return answer == "yes"
 
     def contribute(self, gift: Gift, at_hand: int) -> Gift:
         """Men it sends towards a force; it cannot send more than it has at hand. `gift` is what its rule says."""

@@ -25,6 +25,9 @@ MATTERS: dict[str, str] = {
     "weaker": "Would the member sign a text weaker than what it asks for?",
     "commit": "Does the lead state commit itself beforehand to carry what is asked for?",
     "vote": "How does the member vote on the text?",
+    "amendment": "How does the member vote on the amendment?",
+    "trade": "Does the member take the trade that it is offered?",
+    "deliver": "Does the member deliver what it has promised?",
     "contribute": "How many men does the member send of its share of the force?",
     "bilateral": "Which measure does the lead state give on its own?",
     "pay": "Does the member pay what the lead state wants for its help?",
@@ -53,6 +56,34 @@ MATTERS: dict[str, str] = {
     "strike": "Does the neighbour strike bands inside the member's land from the air?",
 }
 YES_NO = {"yes": "It does.", "no": "It does not."}
+
+# Questions that wait for the answers to others, which decide whether and how they are asked. All else that is due in
+# one step is asked at the same time, and answered without knowing what the others say.
+_APPEAL = frozenset(("inform", "withdraw", "request", "article", "weaker"))
+_BARGAIN = frozenset(("finding", "price", "pay", "offer", "trade", "statement"))
+_TEXT = _APPEAL | _BARGAIN | {"commit", "pledge", "draft", "amendment"}
+WAITS: dict[str, frozenset[str]] = {
+    "request": frozenset(("inform", "withdraw")),
+    "article": frozenset(("request",)),
+    "weaker": frozenset(("request",)),
+    "commit": _APPEAL | {"statement"},
+    "consent": frozenset(("bilateral",)),
+    "exercise": frozenset(("bilateral", "consent")),
+    "pledge": _APPEAL | {"bilateral", "consent"},
+    "finding": _APPEAL,
+    "price": frozenset(("finding", "withdraw")),
+    "pay": frozenset(("price",)),
+    "offer": frozenset(("price", "pay")),
+    "draft": _APPEAL | _BARGAIN,
+    "amendment": _TEXT,  # also for one that was moved before it
+    "vote": _TEXT,
+    "contribute": _TEXT | {"vote", "recall"},
+    "station": frozenset(("contribute",)),
+    "parley": frozenset(("parley",)),
+    "keep": frozenset(("parley",)),
+    "intent": frozenset(("parley", "keep")),
+    "aims": frozenset(("parley", "keep", "intent")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +127,11 @@ class Question:
         elif isinstance(answer, int) and not isinstance(answer, bool) and self.low <= answer <= self.high:
             return answer
         raise InputError(f"answer of {self.seat}", f"{self.kind}, day {self.day}", answer, self.allowed)
+
+    def waits_for(self, other: Question) -> bool:
+        """Whether it cannot be asked before another one that is open has been answered."""
+        same = other.kind == self.kind and other.facts == self.facts and other.seat != self.seat
+        return other.kind in WAITS.get(self.kind, ()) and not (same and self.kind == "amendment")
 
     def as_dict(self) -> dict[str, Any]:
         """The question as plain data for a page or a file."""

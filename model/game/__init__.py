@@ -2,10 +2,11 @@
 
 from panj.model.game.asked import asked
 from panj.model.game.game import Game
-from panj.model.game.orders import Answered, Injected
+from panj.model.game.orders import Acted, Answered, Injected
 from panj.model.game.record import from_data, from_text, later, load, read_record, save, to_record
 
 __all__ = [
+    "Acted",
     "Answered",
     "Game",
     "Injected",

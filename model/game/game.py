@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from panj.agents.seats.questions import Answer, Question
 from panj.agents.seats.seat import Observation, RuleSeat
+from panj.agents.seats.verbs import EVERYBODY, Verb
 from panj.model.border_model import BorderModel
-from panj.model.game.orders import Answered, Asked, Injected, Moment, Order, OrderSeat, as_data
+from panj.model.game.orders import Acted, Answered, Due, Injected, Open, Order, OrderSeat, Stopped, as_data
 from panj.model.injects import play_inject
 from panj.scenarios.arguments import listed, mapping, truth
 from panj.scenarios.errors import InputError, allowed_by
@@ -24,14 +25,16 @@ from panj.treaty.law.regime import Regime, load_regime
 
 Until = Literal["step", "day", "week", "decision", "end"]
 WEEK = 7  # days
+ORDERS = (Answered, Injected, Acted)
 
 
 class Game:
     """One game: scenario, regime, seed, days, who holds which seat, and the orders given so far.
 
     `model` is the war as it stands; it is another object after an answer, an inject or a rewind, so ask for it each
-    time. `question` is what somebody who holds a seat has to answer before the game goes on, or None; `seen` what that
-    seat knows at that moment. `watch` is called with the war when it begins, whenever that is, and after each step.
+    time. `questions` are what people have to answer before the game goes on: all that is due at the same moment.
+    What a seat can do beside that `verbs` lists, at any time. `watch` is called with the war when it begins, whenever
+    that is, and after each step.
 
     Args:
         scenario, regime, seed, days, parameters: as of BorderModel.
@@ -59,16 +62,15 @@ class Game:
         self.regime = regime if isinstance(regime, Regime) else load_regime(regime)
         self.named = (_name(SCENARIO, scenario, self.scenario.name), _name(REGIME, regime, self.regime.name))
         self.parameters = mapping("parameters", parameters)
-        self.orders: list[Order] = listed("orders", orders, "orders: Answered, Injected")
-        if wrong := [order for order in self.orders if not isinstance(order, (Answered, Injected))]:
-            raise InputError("orders", "", wrong[0], "orders: Answered, Injected")
+        self.orders: list[Order] = listed("orders", orders, "orders: Answered, Injected, Acted")
+        if wrong := [order for order in self.orders if not isinstance(order, ORDERS)]:
+            raise InputError("orders", "", wrong[0], "orders: Answered, Injected, Acted")
         self.seats: set[str] = set()
         self.lenient = truth("lenient", lenient)
         self.seat_kind: Callable[..., OrderSeat] = OrderSeat  # what sits in the chairs that have orders or people
-        self.question: Question | None = None
-        self.seen: Observation = {}
         self.watch: Callable[[BorderModel], None] = lambda _: None
-        self._moment: Moment | None = None
+        self._open: list[Open] = []
+        self._due = Due()
         self.model = BorderModel(self.scenario, self.regime, seed, days, self.parameters)
         self.seed, self.days = self.model.seed, self.model.days
         for seat in listed("seats", seats, "names of chairs"):
@@ -98,13 +100,29 @@ class Game:
         return self.model.digest
 
     @property
+    def questions(self) -> tuple[Question, ...]:
+        """What people have to answer before the game goes on, in the order in which it comes up; they may answer in any
+        order, and none of them knows what the others say."""
+        return tuple(asked.question for asked in self._open)
+
+    @property
+    def question(self) -> Question | None:
+        """The first of them, or None."""
+        return self._open[0].question if self._open else None
+
+    @property
+    def seen(self) -> Observation:
+        """What the seat knows that has the first of them to answer."""
+        return self._open[0].seen if self._open else {}
+
+    @property
     def chairs(self) -> dict[str, tuple[str, ...]]:
         """Every seat there is and the kinds of question that it is asked."""
         return {name: chair.matters for name, chair in self.model.chairs.items()}
 
     def until(self, step: int) -> list[Order]:
         """The orders that count up to a step, with answers within the next one and injects that are still to come."""
-        return [o for o in self.orders if isinstance(o, Injected) or o.step <= step + 1]
+        return [o for o in self.orders if o.counts_by(step)]
 
     @property
     def played(self) -> list[Order]:
@@ -112,41 +130,70 @@ class Game:
         return self.until(self.step)
 
     def sees(self, seat: str) -> dict[str, Any]:
-        """What a seat may know now, as plain data, with its question if it is asked one and the orders it has given."""
+        """What a seat may know now, as plain data: the first question that it is asked and all of them, the orders it
+        has given, what it has said and what was said to it."""
         chair = self._known(seat)
-        mine = self.question if self.question is not None and self.question.seat == seat else None
+        mine = [asked for asked in self._open if asked.question.seat == seat]
+        told = [asked.question.as_dict() for asked in mine]
         return {
-            "facts": dict(chair.observation() if mine is None else self.seen),
-            "question": None if mine is None else mine.as_dict(),
-            "orders": [o for o in self.orders if isinstance(o, Answered) and o.seat == seat],
+            "facts": dict(mine[0].seen if mine else chair.observation()),
+            "question": told[0] if told else None,
+            "questions": told,
+            "orders": [o for o in self.orders if not isinstance(o, Injected) and o.seat == seat],
+            "heard": [
+                {"date": e.date.isoformat(), "from": e.actor, "to": e.subject, "words": e.reason}
+                for e in self.model.events.of("message")
+                if seat == e.actor or e.subject == EVERYBODY or seat in e.subject.split("+")
+            ],
         }
+
+    def verbs(self, seat: str) -> tuple[Verb, ...]:
+        """What a seat can do now of its own accord, each verb with its form, or with why it is closed."""
+        self._known(seat)
+        if self.over:
+            return ()
+        with self.model.at_dawn():
+            return self.model.alliance.floor.verbs(seat)
+
+    def sounds(self, seat: str, verb: str, **terms: object) -> list[dict[str, Any]]:
+        """What the others would say to a text (`propose`, `amend`) or a trade, were it laid before them now: `seat`,
+        `would`, what it `lacks`, what `would_do`, `men`, and `why`. Nothing happens by it.
+
+        Those in whose chairs people sit are not spoken for: their `would` is empty.
+        """
+        with self.model.at_dawn():
+            form = self._verb(seat, verb)
+            found = self.model.alliance.floor.sound(seat, verb, form.check(terms))
+        person = {"would": "", "lacks": 0.0, "would_do": [], "men": 0, "why": "A person sits in this chair: ask them."}
+        return [one | (person if one["seat"] in self.seats else {}) for one in found if one["seat"] != seat]
 
     # -- seats -------------------------------------------------------------------------------------------------------
     def take(self, seat: str) -> None:
         """A person sits down in a chair and is asked from now on, also of what comes before a question that is open."""
         self._known(seat)
         self.seats.add(seat)
-        asked, self.question, self._moment = self.question, None, None
+        asked, self._open = self._open, []
         self._sit_down()
-        if asked is not None:
+        if asked:
             self._step()
 
     def leave(self, seat: str) -> None:
         """A chair is left to its rule from now on, which also answers what it is being asked; the step is played on."""
         self._known(seat)
         self.seats.discard(seat)
-        asked = self.question
-        if asked is not None and asked.seat == seat:
-            self.question = self._moment = None
+        asked = any(question.seat == seat for question in self.questions)
+        if asked:
+            self._open = []
         self._sit_down()
-        if asked is not None and asked.seat == seat:
+        if asked:
             self._step()
 
     # -- play --------------------------------------------------------------------------------------------------------
     def advance(self, until: Until = "step") -> Question | None:
         """Play a step, to the end of the day, of seven days, to the next question, or to the end.
 
-        Stops wherever somebody who holds a seat is asked, and returns the question; does nothing until it is answered.
+        Stops wherever somebody who holds a seat is asked, and returns the first question, see `questions`; does nothing
+        until all of them are answered.
         """
         if until not in get_args(Until):
             raise InputError("advance", "", until, ", ".join(get_args(Until)))
@@ -157,25 +204,68 @@ class Game:
             self._step()
         return self.question
 
-    def answer(self, answer: Answer, by: str = "") -> Question | None:
-        """Answer the question and play the step on; returns the next question of the same step, if there is one.
+    def answer(self, answer: Answer, by: str = "", to: Question | None = None) -> Question | None:
+        """Answer a question and play the step on as far as it goes; returns the first question that is still open.
 
-        `by` says who answers in the seat's place. Another answer than the usual one makes another course: answers that
-        are kept from a later day, after a look back, are forgotten.
+        `to` is one of `questions`, the first if left out. `by` says who answers in the seat's place. Another answer
+        than the usual one makes another course: answers that are kept from a later day, after a look back, are
+        forgotten.
 
         Raises:
             InputError: when nobody is asked, or the answer is not allowed.
         """
-        if self.question is None or self._moment is None:
-            raise InputError("answer", "", answer, "nothing: nobody is asked, advance first")
-        given = Answered(*self._moment, self.question.check(answer), by)
-        if given.answer != self.question.usual:
+        asked = next((o for o in self._open if to is None or o.question == to), None)
+        if asked is None:
+            open_ = (
+                "nothing: nobody is asked, advance first" if not self._open else "an answer to a question that is open"
+            )
+            raise InputError("answer", "", answer, open_)
+        given = Answered(*asked.moment, asked.question.check(answer), by)
+        if given.answer != asked.question.usual:
             self.orders = self.played
+        self.orders = [o for o in self.orders if not (isinstance(o, Answered) and o.moment == given.moment)]
         self.orders.append(given)
-        self.question = self._moment = None
-        self._sit_down()
-        self._step()
+        self._again()
         return self.question
+
+    def act(self, seat: str, verb: str, **terms: object) -> None:
+        """A seat does something of its own accord, now; `verbs` lists what it can do and what the terms may be.
+
+        Who is being asked is asked still. A vote in the step under way that has lost its matter is asked for anew:
+        everybody's when a text is proposed or amended, a member's when it is offered a trade. Orders that are kept from
+        a later day, after a look back, are void.
+
+        Raises:
+            InputError: when it cannot be done, or a term is not allowed; then nothing has happened.
+        """
+        with self.model.at_dawn():
+            form = self._verb(seat, verb)
+            given = Acted(self.step, seat, verb, form.check(terms))
+            self.model.alliance.floor.do(seat, verb, given.terms)
+        loses = given.makes_void
+        self.orders = [o for o in self.played if not (isinstance(o, Answered) and o.step > self.step and loses(o))]
+        self.orders.append(given)
+        if self._open:
+            self._again()
+
+    def _again(self) -> None:
+        """The step under way once more, from its beginning, where the war stands."""
+        self._open = []
+        self._sit_down()
+        try:
+            self._step()
+        except InputError:  # an answer from a chair that has been left, which what is now the case does not allow
+            self.orders = [o for o in self.orders if not (isinstance(o, Answered) and o.step > self.step)]
+            self._sit_down()
+            self._step()
+
+    def _verb(self, seat: str, verb: str) -> Verb:
+        """The form of a verb for a seat; raises InputError where there is none."""
+        self._known(seat)
+        forms = {form.name: form for form in self.verbs(seat)}
+        if verb not in forms:
+            raise InputError("act", "verb", verb, ", ".join(forms) or "nothing: the game is over")
+        return forms[verb]
 
     def inject(
         self, kind: str, who: str = "", what: str = "", amount: float = 0.0, note: str = "", day: int | None = None
@@ -198,7 +288,8 @@ class Game:
         self._row(given)
         asked = self.question is not None
         for last in (step + 1, step):  # with the answers to the step under way, or where these are not allowed without
-            self.orders = [o for o in before if isinstance(o, Injected) or o.step <= last] + [given]
+            self.orders = [o for o in before if o.counts_by(step) and not (isinstance(o, Answered) and o.step > last)]
+            self.orders.append(given)
             try:
                 self.play_to(step)
                 if asked:
@@ -235,14 +326,14 @@ class Game:
 
     def _begin(self, step: int) -> None:
         """The same, with a war that has not begun yet; nobody is asked."""
-        self.question = self._moment = None
+        self._open = []
         held, self.seats = self.seats, set()
         self._sit_down()
-        self._play_injects()
+        self._play_between()
         self.watch(self.model)
         while self.step < step:
             self.model.step()
-            self._play_injects()
+            self._play_between()
             self.watch(self.model)
         self.seats = held
         self._sit_down()
@@ -256,7 +347,7 @@ class Game:
         if isinstance(day, bool) or not isinstance(day, int) or not 0 <= day <= self.day:
             raise InputError("rewind", "day", day, f"a whole number from 0 to {self.day}")
         step = day * self.model.steps_per_day
-        self.orders = [o for o in self.orders if o.step <= step and not (isinstance(o, Injected) and o.step == step)]
+        self.orders = [o for o in self.orders if o.step <= step and (isinstance(o, Answered) or o.step < step)]
         self.play_to(step)
 
     def branch(self, day: int | None = None) -> Game:
@@ -280,18 +371,34 @@ class Game:
 
     def _sit_down(self) -> None:
         """Seats for those who have orders or are held by people; each keeps count of what it met."""
+        self._due = Due()
         wanted = self.seats | {o.seat for o in self.orders if isinstance(o, Answered)}
         for name, chair in self.model.chairs.items():
             if name in wanted or self.seat_kind is not OrderSeat:
-                chair.take(self.seat_kind(self.model, name, self.orders, name in self.seats, self.lenient))
+                chair.take(self.seat_kind(self.model, name, self.orders, name in self.seats, self.lenient, self._due))
             else:
                 chair.take(RuleSeat())
 
-    def _play_injects(self) -> None:
+    def _play_between(self) -> None:
+        """What happens between this step and the next: injects, and what seats do of their own accord."""
         for order in self.orders:
-            if isinstance(order, Injected) and order.step == self.step:
-                with self.model.at_dawn():
+            if isinstance(order, Answered) or order.step != self.step:
+                continue
+            with self.model.at_dawn():
+                if isinstance(order, Injected):
                     play_inject(self.model, self.model.commands, self._row(order))
+                else:
+                    self._play_act(order)
+
+    def _play_act(self, order: Acted) -> None:
+        """What a seat did; in another course than that in which it was done it may count for nothing (`lenient`)."""
+        try:
+            terms = self._verb(order.seat, order.verb).check(order.terms)
+        except InputError:
+            if self.lenient:
+                return
+            raise
+        self.model.alliance.floor.do(order.seat, order.verb, terms)
 
     def _row(self, order: Injected) -> InjectRow:
         """The order as a row of injects.csv, checked like one; raises InputError."""
@@ -306,18 +413,21 @@ class Game:
         return row
 
     def _step(self) -> None:
-        """One step, or back to its beginning with a question."""
-        step = self.step
+        """One step, or back to its beginning with the questions that are due in it."""
+        step, due = self.step, self._due
         try:
             self.model.step()
-        except Asked as asked:
-            self.play_to(step)
-            self.question, self._moment, self.seen = asked.question, asked.moment, asked.seen
+        except Stopped:
+            pass
         except InputError:  # an order that is not allowed in this course
             self.play_to(step)
-            raise
+            if not due.open:
+                raise
+        if due.open:
+            self.play_to(step)
+            self._open = due.open
         else:
-            self._play_injects()
+            self._play_between()
             self.watch(self.model)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
 from panj.model.game.game import Game
-from panj.model.game.orders import Answered, Injected, Order, as_data, seals
+from panj.model.game.orders import Acted, Answered, Injected, Order, as_data, seals
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import REGIME, SCENARIO, from_anywhere
 from panj.scenarios.reading import json_of, read_text
@@ -51,6 +51,14 @@ class _InjectedForm(_Form):
     seal: Word
 
 
+class _ActedForm(_Form):
+    step: StrictInt = Field(ge=0)
+    seat: Word = Field(max_length=60)
+    verb: Word = Field(max_length=60)
+    terms: dict[str, StrictInt | StrictStr] = Field(max_length=20)
+    seal: Word
+
+
 class Record(_Form):
     """The file. `contents` are hashes of scenario and regime; each order carries a seal over all before it, and `end`
     is one over all of them and how many they are (games that were saved before there was one are read without)."""
@@ -64,7 +72,7 @@ class Record(_Form):
     parameters: dict[str, float]
     step: StrictInt = Field(ge=0)
     seats: list[str] = Field(max_length=100)
-    orders: list[_AnsweredForm | _InjectedForm] = Field(max_length=100_000)
+    orders: list[_AnsweredForm | _InjectedForm | _ActedForm] = Field(max_length=100_000)
     waits: Word = Field(default="", max_length=60)  # the seat that was being asked; it is asked the same again
     end: Word | None = None
     digest: Word
@@ -129,7 +137,7 @@ def from_data(data: dict[str, Any], source: Path, kept: Collection[dict[str, Any
     """A game from what `to_record` gave of it and what `later` gave; see `load`. `source` is the file it lay in."""
     game = from_record(_checked(json.dumps(data), source), source)
     for order in kept:
-        form = _InjectedForm if "who" in order else _AnsweredForm
+        form = _InjectedForm if "who" in order else _ActedForm if "verb" in order else _AnsweredForm
         try:
             game.orders.append(_order(form.model_validate(order | {"seal": ""})))
         except ValidationError as error:
@@ -232,6 +240,7 @@ def _checked(text: str, path: Path) -> Record:
     return record
 
 
-def _order(form: _AnsweredForm | _InjectedForm) -> Order:
+def _order(form: _AnsweredForm | _InjectedForm | _ActedForm) -> Order:
     data = form.model_dump(exclude={"seal"})
-    return Answered(**data) if isinstance(form, _AnsweredForm) else Injected(**data)
+    kind = Answered if isinstance(form, _AnsweredForm) else Injected if isinstance(form, _InjectedForm) else Acted
+    return kind(**data)

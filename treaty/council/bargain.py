@@ -52,6 +52,8 @@ class Bargain:
     known: Known | None = None
     known_gift: KnownGift | None = None
     paid: Floats | float = 0.0  # what members were promised or refused before, (members, texts)
+    size: Floats | None = None  # men that texts name, of those usually wanted, (texts)
+    offers: Floats | None = None  # the share of them that each could give, (members, texts)
 
     # -- what is worked out once ---------------------------------------------------------------------------------------
     @cached_property
@@ -59,7 +61,8 @@ class Bargain:
         """What each text is worth to each member, term by term."""
         paid = self.paid + np.array([[t.paid_to(code) for t in self.texts] for code in self.codes])
         bearing = [self.w.association if t.limited else 1.0 for t in self.texts]
-        return judge(self.w, self.standings, [t.top for t in self.texts], paid, bearing, self._gifts())
+        tops = [t.top for t in self.texts]
+        return judge(self.w, self.standings, tops, paid, bearing, self._gifts(), self.size, self.offers)
 
     @cached_property
     def game(self) -> Game:
@@ -180,6 +183,19 @@ class Bargain:
         same text is likely to come again, 0..1."""
         heat = np.broadcast_to(self.stages[k].noise, self.terms.worth.shape)
         return float(heat[self.codes.index(code), self.column(text)]) / self.w.temperature
+
+    def end(self, code: str, text: Text, k: int) -> float:
+        """What it is worth to a member that a text is put to the vote in round `k`, whether it passes or falls."""
+        i, t, s = self.codes.index(code), self.column(text), self.stages[k]
+        return float(s.otherwise[i] + s.passes[t] * (self.terms.worth[i, t] - s.otherwise[i]))
+
+    def prefers(self, code: str, text: Text, other: Text, k: int, noise: float = 0.0) -> tuple[str, str]:
+        """A member's position on moving a text in place of another in round `k`, looking ahead to what the vote makes
+        of both (Farquharson 1969), and the reason. `noise` is what it likes better about the text beside its worth."""
+        here, there = self.end(code, text, k), self.end(code, other, k)
+        said = self.stance(here - there + noise)
+        verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[said]
+        return said, f"{code} {verb} the amendment: {here:.2f} to it with it, {there:.2f} without it."
 
     def passes(self, text: Text, k: int) -> float:
         """Chance that a text passes in round `k`, as the others see it."""

@@ -231,6 +231,18 @@ def demands() -> dict[str, Demand]:
     }
 
 
+@lru_cache(maxsize=1)
+def goods() -> dict[str, Demand]:
+    """What members may trade: what a lead state may demand, and what is in scenarios/treaty/goods.toml. `price` is to
+    the one who gives it, `worth` to the one who gets it, `days` until it is due."""
+    data = tomllib.loads((HOME / "treaty" / "goods.toml").read_text(encoding="utf-8"))
+    more = {
+        name: Demand(name, str(d["title"]), float(d["price"]), float(d["worth"]), 0.0, three(d["days"]))
+        for name, d in data.items()
+    }
+    return {name: d for name, d in demands().items() if d.price} | more
+
+
 def accepts_demand(w: Temper, m: Member, v: View, demand: str, draw: Draw) -> bool:
     """Whether the requester pays what the lead state wants for its help; outside options make it refuse."""
     if demand == "none":

@@ -8,7 +8,7 @@ chair.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -28,6 +28,7 @@ from panj.treaty.council.member import (
     trust_after,
     trust_after_demand,
 )
+from panj.treaty.council.rule import Floats
 from panj.treaty.council.worth import Standings, reversion, shares
 from panj.treaty.course.clocks import DrawFor, days, pert
 from panj.treaty.course.delivery import experience
@@ -209,7 +210,8 @@ class Sitting:
         by_means = sorted(codes, key=lambda c: (-self.members[c].means, c))
         lead = codes.index(self.lead) if self.lead in codes else None
         real = np.array([CAPABILITY[t.top] if t.top in REAL else 0.0 for t in texts])
-        paid = np.array([self.members[c].side_payment for c in codes])[:, None] * real
+        paid = np.array([self.members[c].side_payment for c in codes])[:, None] * real + self.owed(codes, texts)
+        size, offers = self.in_men(codes, texts)
         return Bargain(
             self.w,
             tuple(codes),
@@ -221,7 +223,25 @@ class Sitting:
             self.counted_on,
             self.known_gift,
             paid,
+            size,
+            offers,
         )
+
+    def owed(self, codes: Sequence[str], texts: Sequence[Text]) -> Floats | float:
+        """What was traded over each text: what it brings members and costs them if it is adopted, (members, texts)."""
+        return 0.0
+
+    def in_men(self, codes: Sequence[str], texts: Sequence[Text]) -> tuple[Floats | None, Floats | None]:
+        """The men that texts name, of those usually wanted, (texts), and the share of them that each member could give,
+        (members, texts); None where no text names any."""
+        if not any(t.men for t in texts):
+            return None, None
+        usual = max(1, self.wanted(Text(frozenset())))
+        wanted = np.array([t.men or usual for t in texts])
+        hand = np.array([self.at_hand(c) for c in codes])
+        means = np.array([self.members[c].means for c in codes])
+        share = shares(means * (hand > 0), codes.index(self.p.requester) if self.p.requester in codes else None)
+        return wanted / usual, np.minimum(share[:, None], hand[:, None] / np.maximum(1, wanted))
 
     def expected_alone(self) -> Rung:
         """What the others expect the lead state to do on its own where nothing passes."""
@@ -285,7 +305,11 @@ class Sitting:
 
     # -- the vote ------------------------------------------------------------------------------------------------------
     def position(self, code: str, text: Text, b: Bargain | None) -> tuple[str, str]:
-        """A member's position on a text, with the reason; who asked for help and takes what it gets is in no doubt."""
+        """A member's position on a text, with the reason."""
+        return self.by_rule(code, text, b)
+
+    def by_rule(self, code: str, text: Text, b: Bargain | None) -> tuple[str, str]:
+        """What a member's own rule says; who asked for help and takes what it gets is in no doubt."""
         known = self.known(code, text)
         if known:
             return known, self.why_known(code, text)
@@ -315,7 +339,10 @@ class Sitting:
     def gifts(self, supporters: Iterable[str]) -> list[Gift]:
         """What each of those who stand for the text gives towards it: by its own burden, and by whether the force comes
         together without it."""
-        text = self.tabled()
+        return self.would_give(self.tabled(), supporters)
+
+    def would_give(self, text: Text, supporters: Iterable[str]) -> list[Gift]:
+        """What each of those who stand for a text would give towards it by its own rule."""
         who = [c for c in sorted(supporters) if c != self.p.requester and c in self.members]
         if text.top not in REAL or not who:
             return []
@@ -329,7 +356,8 @@ class Sitting:
         for j, c in enumerate(who):
             if self.bound_to_give(c):
                 own[j] = max(own[j], 0.0)
-        offer = np.where(text.top in FORCE, b.standings.offer, x.share[:, t])[rows]
+        of_force = b.standings.offer if b.offers is None else b.offers[:, t]
+        offer = np.where(text.top in FORCE, of_force, x.share[:, t])[rows]
         needed = self.w.enough if text.top in FORCE else 0.0
         found = give(offer[:, None], own[:, None], x.whole[rows, t][:, None], needed)
         men = self.wanted(text) if text.in_men else 1

@@ -121,10 +121,14 @@ def judge(
     paid: Floats | float = 0.0,
     bearing: Sequence[float] | float = 1.0,
     gives: Floats | None = None,
+    size: Floats | None = None,
+    offers: Floats | None = None,
 ) -> Terms:
     """Terms and worth of texts by their highest measures. `paid` (..., members, texts) is what promises bring;
     `bearing` is how far who does not give answers for each text, less than 1 where the willing decide alone; `gives`
-    (..., members, texts) is 1 or 0 where it is known whether a member gives, NaN where it is left to it."""
+    (..., members, texts) is 1 or 0 where it is known whether a member gives, NaN where it is left to it. Where texts
+    name their men, `size` (..., texts) is how many of those usually wanted, and `offers` (..., members, texts) the
+    share of them that each could give: fewer men meet less of a threat, more cost more."""
     top = [int(r) for r in rungs]
     capability, cost, risk = (np.array(numbers)[top] for numbers in (CAPABILITY, COST, ESCALATION))
     force = np.array([r in FORCE for r in rungs])
@@ -133,6 +137,8 @@ def judge(
     share = shares(s.means, s.asks)[..., None]
 
     meets = np.minimum(np.where(force | (not s.attacked), 1.0, 0.5) * capability, s.threat[..., None])
+    if size is not None:
+        meets = meets * np.minimum(size, 1.0)
     need = w.gain * stake * meets * left
     in_turn = 1.0 if s.asks is None else (0.5 + s.trust[..., :, s.asks])[..., None]  # help that it gets back some day
     private = (1.0 - w.riding) * w.gain * stake * meets * in_turn
@@ -140,12 +146,15 @@ def judge(
     word = w.credibility * s.credibility[..., None] * capability * (1.0 if s.bound else 0.3)
     fear = w.entrapment * risk * caution
     load = w.burden * share * cost * (1.0 - 0.5 * means) + w.lead_threshold * share * force
+    if size is not None:
+        load = load * size
     friends = w.ties * s.ties[..., None] * capability
     price = w.autonomy * cost * (0.5 + s.outside_options[..., None]) + 0.5 * fear
 
     own = private + public * share + (1.0 - w.association) * (word - fear) - load
     paid = np.broadcast_to(np.asarray(paid, dtype=float), own.shape)
-    offer = np.where(force, s.offer[..., None], np.where(from_givers, share, 0.0))
+    of_force = s.offer[..., None] if offers is None else offers
+    offer = np.where(force, of_force, np.where(from_givers, share, 0.0))
     own, whole = own + paid, public * (1.0 - share)
     if gives is not None:
         own = np.where(np.isnan(gives), own, np.where(gives > 0.5, SURE, -SURE))

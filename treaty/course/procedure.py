@@ -527,6 +527,8 @@ class Procedure(Matter):
         failed = next((f for f in self.findings if f.clause in ("LEAD", "FORCES") and not f.holds), None)
         if failed is None:
             self._enter(day, "DEPLOY", self.regime.clause("force"), "Forces set out.", "mandate")
+            if self.tabled is not None and self.tabled.term:  # the text says how long its mandate lasts
+                self.due = day + self.tabled.term
         else:
             self.path.append(Transition(day, "ADOPTED", failed.clause, f"{failed.reason} Nothing sets out."))
             self.due = None
