@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from panj.experiments.words import measure as measure
 from panj.experiments.words import spaced as spaced
 from panj.model.record.column import DAY, RUNG
-from panj.treaty.council.member import demands
+from panj.treaty.council.member import demands, goods
 from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def _value(value: object) -> str:
 
 def option(name: str, places: Collection[str] = ()) -> str:
     """An answer as words: a place by its name, a price by what it is, a measure as measures are called."""
-    return name.title() if name in places else demands()[name].title if name in demands() else measure(name)
+    named = demands() | goods()
+    return name.title() if name in places else named[name].title if name in named else measure(name)
 
 
 def table(facts: Mapping[str, object]) -> str:

@@ -80,8 +80,7 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
         ):
             for name in open_:
                 solara.lab.Tab(name)
-        asked = window.table.value.waiting
-        if asked is not None and asked.seat == window.role.value and chosen != "Seat":
+        if window.table.value.asked_of(window.role.value) and chosen != "Seat":
             solara.Button(
                 "You are asked something: answer it", on_click=lambda: turn("Seat"), color="warning", small=True
             )
@@ -93,7 +92,7 @@ def Name(window: Window) -> None:  # noqa: N802
     """The name of the window: whether it is asked, its seat, the date and the game."""
     window.pulse.get()
     table, role = window.table.value, window.role.value
-    asked = table.waiting is not None and table.waiting.seat == role
+    asked = bool(table.asked_of(role))
     seat = chair(table.game.scenario.file, role)
     solara.Title(
         f"{'You are asked: ' if asked else ''}{seat}, {table.date:%-d %B %Y}, {table.game.scenario.title} - Panj"

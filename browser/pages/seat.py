@@ -10,6 +10,7 @@ import solara
 from panj.agents.seats.questions import MATTERS, Question
 from panj.browser import words
 from panj.browser.boundary import offered
+from panj.browser.pages.acts import Acts
 from panj.browser.pages.diagram import on
 from panj.browser.pages.law import says
 from panj.browser.table.table import SPECTATOR, UMPIRE
@@ -31,17 +32,22 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
             if role in (UMPIRE, SPECTATOR):
                 take = "Take a chair to be asked its questions. The others go on by their own rules."
                 solara.Text(take if window.host else "You watch this game; nothing is asked of you.")
-            asked = table.waiting
-            if asked is not None and asked.seat == role:
-                Asking(window, asked)
-            elif asked is not None:
-                solara.Info(f"The game waits for {words.chair(table.game.scenario.file, asked.seat)}.")
+            mine = table.asked_of(role)
+            if mine:
+                Asking(window, mine[0])
+                if len(mine) > 1:
+                    solara.Text(f"Asked at the same time: {len(mine) - 1} more.", classes=["panj-note"])
+            elif table.game.questions:
+                seats = dict.fromkeys(question.seat for question in table.game.questions)
+                others = ", ".join(words.chair(table.game.scenario.file, seat) for seat in seats)
+                solara.Info(f"The game waits for {others}.")
             elif table.game.over:
                 solara.Info("The game is over. Outcomes, Story and After action now show everything to everybody.")
             elif role not in (UMPIRE, SPECTATOR):
                 solara.Info(f"{WAIT} {PLAY if window.host else 'The umpire moves time.'}")
         with solara.Column(gap="4px"):
             if role not in (UMPIRE, SPECTATOR):
+                Acts(window)
                 Sees(window)
                 Orders(window)
 
@@ -78,7 +84,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
     always, set_always = solara.use_state(False)
 
     def answer(given: Any) -> None:
-        window.table.peek().answer(question.seat, given, always=always)
+        window.table.peek().answer(question.seat, given, always=always, to=question)
         set_always(False)
         window.show()
 

@@ -109,6 +109,6 @@ def _where(window: Window) -> str:
     model = window.model.value
     total = model.days * model.steps_per_day
     table = window.table.value
-    asked = table.waiting
-    over = " — the game is over" if not model.running else f" — waits for {asked.seat}" if asked else ""
+    asked = ", ".join(dict.fromkeys(question.seat for question in table.game.questions))
+    over = " — the game is over" if not model.running else f" — waits for {asked}" if asked else ""
     return f"{table.date:%-d %B %Y}, step {model.steps} of {total}{over}"

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.verbs import Verb
 from panj.browser.boundary import offered
 from panj.browser.fog import Fog, Sightings
 from panj.browser.map.frame import Holdings
 from panj.browser.table.play import Play
 from panj.model import BorderModel
-from panj.model.game import Answered, Game, Injected, asked, to_record
+from panj.model.game import Acted, Answered, Game, Injected, asked, to_record
 from panj.scenarios.errors import InputError
 from panj.scenarios.injects import check_inject
 from panj.scenarios.load import scenario_names
@@ -123,6 +124,10 @@ class Table:
         """What somebody has to answer before the game goes on."""
         return self.game.question
 
+    def asked_of(self, chair: str) -> tuple[Question, ...]:
+        """What a chair has to answer before the game goes on; others may be asked at the same time."""
+        return tuple(question for question in self.game.questions if question.seat == chair)
+
     @property
     def running(self) -> bool:
         """Whether a step can be played now."""
@@ -183,19 +188,44 @@ class Table:
         """What was ordered from a chair, those included that are kept for later than now."""
         return [o for o in self.game.orders if isinstance(o, Answered) and o.seat == chair]
 
-    def answer(self, chair: str, answer: Answer, by: str = "", always: bool = False) -> None:
-        """The answer to the open question, if it is asked of this chair; `always` gives it to later ones of its kind.
+    def acts(self, chair: str) -> list[Acted]:
+        """What a chair did of its own accord, likewise."""
+        return [o for o in self.game.orders if isinstance(o, Acted) and o.seat == chair]
+
+    def answer(
+        self, chair: str, answer: Answer, by: str = "", always: bool = False, to: Question | None = None
+    ) -> None:
+        """The answer to a question that is open to this chair, the first if `to` is left out; `always` gives it to
+        later ones of its kind.
 
         Raises:
-            InputError: when it is not, or when the answer is not allowed.
+            InputError: when it is asked nothing of the kind, or when the answer is not allowed.
         """
         with self.lock:
-            if self.waiting is None or self.waiting.seat != chair:
+            question = next((q for q in self.asked_of(chair) if to is None or q == to), None)
+            if question is None:
                 raise InputError("page", f"answer of {chair}", answer, "an answer to a question that is open")
-            question = self.waiting
-            self.game.answer(answer, by)
+            self.game.answer(answer, by, question)
             if always and question.options:
                 self.standing[chair, question.kind] = str(answer)
+            self._by_standing_orders()
+        self._changed()
+        self.play.go_on()
+
+    def verbs(self, chair: str) -> tuple[Verb, ...]:
+        """What a chair can do now of its own accord; nothing where it is none."""
+        with self.lock:
+            return self.game.verbs(chair) if chair in self.game.chairs else ()
+
+    def sounds(self, chair: str, verb: str, **terms: object) -> list[dict[str, Any]]:
+        """What others would say to it, see model.game.Game.sounds."""
+        with self.lock:
+            return self.game.sounds(chair, verb, **terms)
+
+    def act(self, chair: str, verb: str, **terms: object) -> None:
+        """A chair does something of its own accord, see model.game.Game.act; raises InputError where it cannot."""
+        with self.lock:
+            self.game.act(chair, verb, **terms)
             self._by_standing_orders()
         self._changed()
         self.play.go_on()
@@ -207,8 +237,11 @@ class Table:
 
     def _by_standing_orders(self) -> None:
         """Answer what chairs have answered for good, as far as they may answer it so this time."""
-        while (asked := self.waiting) and (answer := self.standing.get((asked.seat, asked.kind))) in asked.options:
-            self.game.answer(str(answer))
+        while asked := next((q for q in self.game.questions if self._stands(q) in q.options), None):
+            self.game.answer(str(self._stands(asked)), to=asked)
+
+    def _stands(self, question: Question) -> str | None:
+        return self.standing.get((question.seat, question.kind))
 
     @property
     def next_day(self) -> int:

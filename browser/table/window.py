@@ -298,4 +298,4 @@ def _role_at(table: Table) -> str:
 
 def _asked(table: Table, role: str) -> bool:
     """Whether somebody in this role has to answer."""
-    return table.waiting is not None and table.waiting.seat == role
+    return bool(table.asked_of(role))

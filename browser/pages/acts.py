@@ -1,0 +1,149 @@
+"""Acts: what a chair can do of its own accord, each verb as a short form; what it has said and what was said to it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import solara
+
+from panj.agents.seats.verbs import Field, Term, Verb
+from panj.browser import words
+from panj.browser.boundary import offered
+from panj.browser.table.window import Window
+from panj.treaty.ladder import Rung
+
+DO = {
+    "say": "Say it",
+    "propose": "Propose it",
+    "amend": "Move it",
+    "trade": "Offer it",
+    "promise": "Promise it",
+    "declare": "Declare it",
+}
+ASKED = ("propose", "amend", "trade")  # what others can be asked about beforehand
+
+
+@solara.component
+def Acts(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """A verb is chosen, its form filled in, the others asked what they would say, and it is done."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    name, choose = solara.use_state("say")
+    forms = {verb.name: verb for verb in table.verbs(role)}
+    if not forms:
+        return
+    labels = {verb.text: verb.name for verb in forms.values()}
+    with solara.Card("Act", classes=["panj-acts"]):
+        solara.Select(
+            "What would you do?",
+            values=list(labels),
+            value=forms[name].text,
+            on_value=lambda text: choose(labels[offered("act", text, list(labels))]),
+            dense=True,
+        )
+        if forms[name].closed:
+            solara.Text(f"Not now: {forms[name].closed}.", classes=["panj-note"])
+        else:
+            Form(window, forms[name]).key(f"{role}-{name}")
+        Heard(window)
+
+
+@solara.component
+def Form(window: Window, verb: Verb) -> None:  # noqa: N802
+    """The fields of a verb, what others would say, and the button."""
+    nothing: dict[str, Any] = {}
+    given, write = solara.use_state(nothing)
+    asked, hear = solara.use_state("")
+    table = window.table.peek()
+
+    def put(name: str, value: Any) -> None:
+        write({**given, name: value})
+        hear("")
+
+    def terms() -> dict[str, Any]:
+        first = {f.name: next(iter(f.options)) for f in verb.fields if f.kind == "choice" and f.usual is None}
+        return {name: value for name, value in (first | given).items() if name in {f.name for f in verb.fields}}
+
+    def ask() -> None:
+        hear(_would(table.sounds(verb.seat, verb.name, **terms())))
+
+    def do() -> None:
+        table.act(verb.seat, verb.name, **terms())
+        write({})
+        hear("")
+        window.show()
+
+    for field in verb.fields:
+        Fill(window, field, given.get(field.name, field.usual), lambda value, name=field.name: put(name, value))
+    with solara.Row(gap="8px"):
+        if verb.name in ASKED:
+            solara.Button("What would they say?", on_click=ask, small=True, outlined=True)
+        solara.Button(DO[verb.name], on_click=do, color="primary", small=True)
+    if asked:
+        solara.HTML(tag="ul", unsafe_innerHTML=asked, classes=["panj-list", "panj-sounding"])
+
+
+@solara.component
+def Fill(window: Window, field: Field, value: Term | None, put: Any) -> None:  # noqa: N802
+    """One field of a form."""
+    model = window.model.peek()
+    places = {*model.detachments}
+    match field.kind:
+        case "number":
+            label = f"{field.text} [{field.unit}, {field.low} to {field.high}]"
+            solara.InputInt(label, value=int(value or 0), on_value=put)
+        case "words":
+            solara.InputText(field.text, value=str(value or ""), on_value=put, continuous_update=True)
+        case _:
+            named = {(_called(name, window, places) or "where need is"): name for name in field.options}
+            if field.kind == "choices":
+                chosen = [text for text, name in named.items() if name in str(value or "").split("+")]
+                solara.SelectMultiple(
+                    field.text, chosen, list(named), on_value=lambda all_: put([named[t] for t in all_ if t in named])
+                )
+            else:
+                now = next((text for text, name in named.items() if name == value), next(iter(named)))
+                solara.Select(
+                    field.text,
+                    values=list(named),
+                    value=now,
+                    on_value=lambda text: put(named[offered(field.name, text, list(named))]),
+                    dense=True,
+                )
+
+
+def _called(name: str, window: Window, places: set[str]) -> str:
+    """What may be filled in, as words."""
+    if name in window.model.peek().chairs:
+        return words.chair(window.table.peek().game.scenario.file, name)
+    if name in Rung.__members__:
+        return Rung[name].title
+    return words.option(name, places)
+
+
+def _would(found: list[dict[str, Any]]) -> str:
+    """What others would say, as items of a list."""
+    items = []
+    for one in found:
+        said = one["would"] or "a person, ask them"
+        lacks = f"; lacks {one['lacks']:.2f}" if one["lacks"] > 0 else ""
+        goods = ", ".join(words.option(name) for name in one["would_do"])
+        men = f"; would send {one['men']:,} men" if one["men"] else ""
+        items.append(f"<li>{escape(one['seat'])}: {said}{lacks}{f' ({goods} would do)' if goods else ''}{men}</li>")
+    return "".join(items)
+
+
+@solara.component
+def Heard(window: Window) -> None:  # noqa: N802
+    """What was said to this chair and by it, the latest first."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    rows = "".join(
+        f"<li>{escape(m['date'])} <b>{escape(m['from'])}</b> to {escape(m['to'].replace('+', ', '))}:"
+        f" {escape(m['words'])}</li>"
+        for m in reversed(table.game.sees(role)["heard"])
+    )
+    if rows:
+        solara.HTML(tag="h4", unsafe_innerHTML="Said")
+        solara.HTML(tag="ul", unsafe_innerHTML=rows, classes=["panj-list", "panj-heard"])

@@ -1,0 +1,130 @@
+"""People bargain: texts, amendments, trades, promises and messages are orders, and are told to those they are for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panj.agents.seats.questions import Question
+from panj.agents.seats.verbs import VERBS
+from panj.browser.fog import Fog, Sightings
+from panj.experiments.after_action.report import report
+from panj.model.game import Acted, Game, load, save
+from panj.scenarios.errors import InputError
+
+FIVE = ("BLR", "KAZ", "KGZ", "RUS", "TJK")
+SECRET = "we shall not vote for it"
+
+
+def until(game: Game, kind: str, **told: Any) -> tuple[Question, ...]:
+    """Play on, everybody answering as their staff advises or as `told`, until a kind of question is asked."""
+    while game.advance("end") is not None:
+        if any(q.kind == kind for q in game.questions):
+            return game.questions
+        question = game.questions[0]
+        game.answer(told.get(f"{question.seat}_{question.kind}", question.usual), to=question)
+    raise AssertionError(f"nobody was asked {kind}")
+
+
+def bargained() -> Game:
+    """Five people before the vote of the guided war: KAZ and KGZ amend, KGZ trades with RUS, and breaks its promise."""
+    game = Game("intro", "csto-2010", 1, seats=FIVE)
+    until(game, "vote")
+    game.act("KAZ", "amend", measure="force_noncombat", men=500, term=30)
+    game.act("BLR", "amend", measure="force_noncombat", men=800, place="sarhad")
+    game.act("KGZ", "trade", to="RUS", gives="support", wants="equipment")
+    game.act("KGZ", "say", to=["KAZ", "BLR"], words=SECRET)
+    game.act("RUS", "declare", men=400)
+    until(game, "vote", RUS_trade="accept")
+    game.answer("object", to=next(q for q in game.questions if q.seat == "KGZ"))
+    while game.advance("end") is not None:
+        game.answer(game.questions[0].usual)
+    return game
+
+
+@pytest.fixture(scope="module")
+def played() -> Game:
+    return bargained()
+
+
+def kinds(game: Game, *wanted: str) -> list[tuple[str, str]]:
+    return [(e.kind, e.actor) for e in game.model.events.of(*wanted)]
+
+
+def test_five_people_bargain_and_one_breaks_its_promise(played: Game) -> None:
+    """A text is amended twice and a trade struck; who breaks its promise is seen to, and trusted less, by the other."""
+    assert [a for _, a in kinds(played, "amendment")] == ["KAZ", "BLR"]
+    assert len(played.model.events.of("amended", "amendment_fell")) == 2
+    (struck,) = played.model.events.of("trade")
+    (broken,) = played.model.events.of("promise_broken")
+    assert (struck.actor, struck.subject, broken.actor, broken.subject) == ("RUS", "KGZ", "KGZ", "RUS")
+    before = Game("intro", "csto-2010", 1).model.alliance.states["RUS"].trust["KGZ"]
+    after = next(e for e in played.model.events.of("trust") if e.actor == "RUS" and e.subject == "KGZ")
+    assert after.amount < before
+    assert "support" not in [p.what for p in played.model.alliance.floor.promises.open()]
+
+
+def test_a_bargained_game_is_saved_replayed_and_branched(played: Game, tmp_path: Path) -> None:
+    """It comes back from its file to the digest, and a branch from before the vote takes another course."""
+    save(played, tmp_path / "game.json")
+    back = load(tmp_path / "game.json")
+    assert (back.digest, back.orders) == (played.digest, played.orders)
+    assert [o.verb for o in back.orders if isinstance(o, Acted)] == ["amend", "amend", "trade", "say", "declare"]
+    twin = back.branch(7)
+    assert not any(isinstance(o, Acted) for o in twin.orders)
+    until(twin, "vote")
+    while twin.advance("end") is not None:
+        twin.answer(twin.questions[0].usual)
+    assert twin.digest != played.digest
+    assert twin.model.outcomes()["adopted_rung"] != played.model.outcomes()["adopted_rung"]
+
+
+@pytest.mark.slow
+def test_a_bargained_game_is_explained(played: Game, tmp_path: Path) -> None:
+    """`panj explain` tells who moved and traded what, who broke a promise, who would have accepted what."""
+    save(played, tmp_path / "game.json")
+    told = report(load(tmp_path / "game.json"), workers=1)
+    assert told["digest"] == played.digest
+    first_page = {entry["kind"] for entry in told["happened"]}
+    assert first_page >= {"amendment", "trade", "promise broken"}
+    whole = {e["kind"] for day in told["account"] for actor in day["actors"] for e in actor["entries"]}
+    assert whole >= {"amended", "trade offer", "message", "sounding", "declaration"}
+
+
+@pytest.mark.parametrize("seat", ["", *FIVE, "ARM", "UZB", "taliban", "border-command", "spectator"])
+def test_a_secret_message_is_in_nobody_elses_view(played: Game, seat: str) -> None:
+    """A message and a trade are told to those they are for, and to the umpire; nobody else hears of them."""
+    fog = Fog(played.model, Sightings(played.model), seat)
+    heard = [e for e in played.model.events if fog.knows(e)]
+    assert (SECRET in [e.reason for e in heard]) == (seat in ("", "KGZ", "KAZ", "BLR"))
+    assert any(e.kind in ("trade", "trade_offer", "promise_broken") for e in heard) == (seat in ("", "KGZ", "RUS"))
+    if seat in played.chairs:
+        assert (SECRET in str(played.sees(seat))) == (seat in ("KGZ", "KAZ", "BLR"))
+
+
+def test_what_a_seat_can_do_is_listed_as_data(played: Game) -> None:
+    """Each verb has its form or says why it is closed; a closed one, an unknown field or a bad term is one line."""
+    game = Game("intro", "csto-2010", 1, seats=("KAZ",))
+    forms = {verb.name: verb for verb in game.verbs("KAZ")}
+    assert list(forms) == list(VERBS)
+    assert forms["amend"].closed
+    assert not forms["say"].closed
+    assert {v.name for v in game.verbs("taliban") if not v.closed} == {"say"}
+    assert played.verbs("KAZ") == ()
+    for verb, terms in (
+        ("amend", {"measure": "mil_tech"}),
+        ("say", {"to": "KAZ", "words": "to myself"}),
+        ("say", {"to": "all", "words": "\x07"}),
+        ("say", {"to": "all"}),
+        ("trade", {"to": "RUS", "gives": "customs", "wants": "customs"}),
+        ("trade", {"to": "RUS", "gives": "support", "wants": "customs"}),
+        ("promise", {"to": "all", "what": "vote", "men": 5}),
+        ("shout", {}),
+    ):
+        before = game.digest, list(game.orders)
+        with pytest.raises(InputError) as refused:
+            game.act("KAZ", verb, **terms)
+        assert "\n" not in str(refused.value)
+        assert (game.digest, game.orders) == before
