@@ -6,7 +6,7 @@ TESTS ?=
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.panj-installed
 
-.PHONY: help install demo test app lint bench findings clean
+.PHONY: help install demo test app lint bench docs findings clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -46,6 +46,10 @@ lint: $(STAMP) ## check style, format and types
 bench: $(STAMP) ## measure speed, as ratios in one run
 	@echo "== measuring speed"
 	@$(BIN)/python -m panj.benchmarks
+
+docs: $(STAMP) ## build the site into out/site; open out/site/index.html
+	@echo "== building the site into out/site (half a minute)"
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 findings: $(STAMP) ## play and write docs/findings.md again, with its tables and pictures (one to three minutes on two cores)
 	@echo "== playing what docs/findings.md is made from (one to three minutes on two idle cores; it resumes)"

@@ -42,7 +42,7 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         names = [machine("--allow-host", name) for name in asked.allow_host]
-        root = below("--root-path", asked.root_path)
+        root = below("--root-path", asked.root_path) if asked.root_path else ""
     except InputError as error:
         parser.error(str(error))
     try:

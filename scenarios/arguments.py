@@ -67,8 +67,8 @@ def mapping(name: str, value: Any) -> dict[str, Any]:
 
 
 def listed(name: str, value: Any, what: str) -> list[Any]:
-    """Several things, as a list or whatever can be gone through; a text is one thing."""
-    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+    """Several things, as a list or whatever can be gone through, of a mapping its keys; a text is one thing."""
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         raise InputError(name, "", value, f"a list of {what}")
     return list(value)
 
@@ -99,7 +99,7 @@ def machine(name: str, value: Any) -> str:
 
 
 def below(name: str, value: Any) -> str:
-    """A path below which a page is shown, without a slash at its end; nothing is the root."""
-    if not isinstance(value, str) or len(value) > 200 or not re.fullmatch(r"((/[A-Za-z0-9._~-]+)+/?)?", value):
+    """A path below which a page is shown, without a slash at its end."""
+    if not isinstance(value, str) or len(value) > 200 or not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", value):
         raise InputError(name, "", value, "a path that begins with a slash, like /panj")
     return value.rstrip("/")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from panj import __version__
 from panj.experiments.runs.watchdog import MOST_WORKERS
 from panj.scenarios.errors import InputError
 
@@ -15,7 +16,6 @@ MOST = 1_000_000  # games, draws or points that one command takes: more is a sli
 
 app = typer.Typer(
     name="panj",
-    help="Panj: a wargame of an alliance under pressure. Start with: panj run, then panj demo.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -26,6 +26,21 @@ store_app = typer.Typer(no_args_is_help=True, help="Stores of sweeps: compact.")
 app.add_typer(store_app, name="store")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(regime_app, name="regime")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"panj {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def panj(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Panj: a wargame of an alliance under pressure. Start with: panj run, then panj demo."""
 
 
 def _seed(value: int) -> int:

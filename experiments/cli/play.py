@@ -20,7 +20,7 @@ def _machines(names: list[str] | None) -> list[str] | None:
 
 
 def _below(path: str | None) -> str | None:
-    return path and below("--root-path", path)
+    return None if path is None else below("--root-path", path)
 
 
 Allow = Annotated[

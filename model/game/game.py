@@ -37,7 +37,7 @@ class Game:
     that is, and after each step.
 
     Args:
-        scenario, regime, seed, days, parameters: as of BorderModel.
+        scenario: as of BorderModel; so are `regime`, `seed`, `days` and `parameters`.
         seats: names of the chairs that people hold, see `chairs`; the others answer by their rules.
         orders: what was ordered before; it counts when its step is played.
         lenient: whether an order that is not allowed in this course counts for nothing, instead of being refused.

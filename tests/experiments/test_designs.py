@@ -137,7 +137,7 @@ def test_a_file_python_and_a_data_frame_give_the_same_runs(tmp_path: Path) -> No
 
 
 KINDS: dict[str, tuple[Any, Any]] = {
-    "states.RUS.stake": (0.0, 1.0),
+    "states.TJK.stake": (0.0, 1.0),
     "commands.taliban.intent_to_cross": (0.0, 1.0),
     "temper.gain": (0.2, 3.0),
     "regime.vote_rule": ("consensus", "automatic"),
@@ -155,7 +155,7 @@ def test_every_kind_of_factor_changes_games(tmp_path: Path) -> None:
     points = [{name: value} for name, values in KINDS.items() for value in values]
     call = {"kind": "request", "who": "TJK", "what": "mil_tech", "day": 50, "note": "an appeal by order"}
     runs = Sweep(
-        "tajikistan-2021-incursion", ["csto-2010"], seeds=2, days=30, points=points, injects={"call": call}
+        "tajikistan-2021-incursion", ["csto-2010"], seeds=2, days=60, points=points, injects={"call": call}
     ).run(tmp_path, workers=1, quiet=True)
     assert (runs.status == "ok").all()
     for name in KINDS:

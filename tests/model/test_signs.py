@@ -1,8 +1,9 @@
 """What moves the members moves whole wars, in the direction that the literature gives: caution, stake, burden, riding.
 
 Pairs of whole wars on the same seeds, alike in all but one thing. The lead state is bold in both: where it will not
-carry a force, nobody else's motives matter. Counted are pairs in which the alliance goes further in one war than in the
-other. Error rate of each test: were there no effect, these pairs would fall either way, and so many on one side come up
+carry a force, nobody else's motives matter. Counted are pairs in which the alliance promises more men in one war than
+in the other: who votes for a text need not give to it, and motives of single members show in what they give. Error rate
+of each test: were there no effect, these pairs would fall either way, and so many on one side come up
 by chance in less than 1 of 100 changes of the code (sign test).
 """
 
@@ -41,12 +42,12 @@ def weight(name: str) -> Change:
     return change
 
 
-def help_adopted(change: Change, value: float, seed: int) -> int:
-    """Highest rung that the alliance adopts in a war where the militants mean to cross."""
+def men_promised(change: Change, value: float, seed: int) -> int:
+    """Men that the alliance promises in a war where the militants mean to cross."""
     model = BorderModel("tajikistan-2021-incursion", "csto-2010", seed, days=75)
     model.alliance.states[model.regime.lead_state].stands |= {"stake": 1.0, "caution": 0.0}
     change(model, value)
-    return max(model.run().alliance.book.adopted, default=0)
+    return int(model.run().outcomes()["promised_men"])
 
 
 @pytest.mark.parametrize(
@@ -59,8 +60,8 @@ def help_adopted(change: Change, value: float, seed: int) -> int:
     ],
 )
 def test_each_motive_has_its_sign_in_whole_wars(change: Change, for_it: float, against_it: float) -> None:
-    """Less caution, more at stake, lighter burdens and less riding each bring more help than there was."""
-    pairs = [(help_adopted(change, for_it, seed), help_adopted(change, against_it, seed)) for seed in SEEDS]
+    """Less caution, more at stake, lighter burdens and less riding each bring more men."""
+    pairs = [(men_promised(change, for_it, seed), men_promised(change, against_it, seed)) for seed in SEEDS]
     gained, lost = sum(a > b for a, b in pairs), sum(b > a for a, b in pairs)
     n = gained + lost
     chance = sum(math.comb(n, k) for k in range(gained, n + 1)) / 2**n

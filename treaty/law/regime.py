@@ -262,10 +262,14 @@ def _tables(path: Path) -> tuple[dict[str, Any], Path]:
         table = _of_book(file) if isinstance(said.get("treaty"), dict) else said
         because = table.get("because", {}) if "extends" in table else {}
         for norm in because if isinstance(because, dict) else ():
-            if norm not in table or norm in NOT_NORMS:
-                raise InputError(file, f"because.{norm}", norm, "a norm that this file changes")
+            changed = [n for n in table if n not in NOT_NORMS or n == "deadlines"]
+            if norm not in changed:
+                raise InputError(file, f"because.{norm}", norm, f"a norm that this file changes: {', '.join(changed)}")
         law_in = file if "law" in table else law_in
-        whole = {k: v for k, v in whole.items() if k not in ("extends", "because")} | table
+        kept = {k: v for k, v in whole.items() if k not in ("extends", "because")}
+        if isinstance(table.get("deadlines"), dict):  # those that are not named stay as they are
+            table = table | {"deadlines": kept.get("deadlines", {}) | table["deadlines"]}
+        whole = kept | table
     return whole, law_in
 
 

@@ -1,0 +1,166 @@
+"""The site builds without a warning or a request, and what its tutorial and how-to pages tell a reader to run, runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from panj.scenarios.meant import HOME as SCENARIOS
+from panj.tools.site import FORMS, schemas
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [DOCS / "tutorial.md", *sorted((DOCS / "howto").glob("*.md"))]
+BLOCK = re.compile(r"^( *)```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^\1```", re.M | re.S)
+BIN = Path(sys.executable).parent
+# Phrases that a reader had to translate; they may not come back.
+NEVER = (
+    "goes on where a sweep",
+    "tried to cross never",
+    "does not speak to itself",
+    "are told of the alliance's business",
+    "as is usual among",
+    "whoever",
+    " he does",
+    " his ",
+    " himself",
+    "times a game",
+)
+
+
+class Block(NamedTuple):
+    """A block of code of a page: language, file it is to be written to, text."""
+
+    kind: str
+    file: str
+    text: str
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """Blocks of a page in their order."""
+    for indent, kind, file, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+        yield Block(kind, file or "", re.sub(rf"^{indent}", "", text, flags=re.M))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_block_that_a_reader_runs_runs(page: Path, tmp_path: Path) -> None:
+    """From an empty folder, in the order of the page: files are written, commands and scripts end well."""
+    env = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120"}
+    for block in blocks(page):
+        if block.file:
+            (tmp_path / block.file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+        elif block.kind == "python":
+            _run([sys.executable, "-c", block.text], tmp_path, env)
+        elif block.kind == "sh":
+            for line in filter(None, block.text.splitlines()):
+                if line.startswith("panj app"):
+                    _serve(line, tmp_path, env)
+                else:
+                    _run(["sh", "-c", line], tmp_path, env)
+
+
+def _run(command: list[str], folder: Path, env: dict[str, str]) -> None:
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, f"{command[-1]}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+
+
+def _serve(line: str, folder: Path, env: dict[str, str]) -> None:
+    """A server that the reader starts answers, on a free port, and ends with Ctrl-C."""
+    command = ["sh", "-c", f"exec {re.sub(r'--port [0-9]+', '--port 0', line)} --no-open"]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=folder, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        for _ in range(600):
+            if found := re.search(r"http://\S+", (folder / "server.log").read_text()):
+                break
+            assert server.poll() is None
+            time.sleep(0.1)
+        assert found is not None
+        assert urllib.request.urlopen(found[0], timeout=60).status == 200
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        server.wait(timeout=30)
+
+
+class _Requests(HTMLParser):
+    """What a page fetches when it is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        if tag in ("script", "img", "iframe", "source", "video"):
+            self.fetched.append(known.get("src") or "")
+        if tag == "link" and known.get("rel") != "canonical":
+            self.fetched.append(known.get("href") or "")
+
+
+@pytest.mark.slow
+def test_the_site_builds_without_a_warning_or_a_request(tmp_path: Path) -> None:
+    """`make docs`: every link leads somewhere, nothing is fetched from elsewhere, the first page is under 1 MB."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "WARNING" not in done.stderr
+    pages = sorted((tmp_path / "site").rglob("*.html"))
+    assert len(pages) > 25
+    for page in pages:
+        seen = _Requests()
+        seen.feed(page.read_text(encoding="utf-8"))
+        assert [a for a in seen.fetched if re.match(r"(https?:)?//", a)] == [], page.name
+    first = tmp_path / "site" / "index.html"
+    seen = _Requests()
+    seen.feed(first.read_text(encoding="utf-8"))
+    parts = {(first.parent / a).resolve() for a in seen.fetched if a and not a.startswith(("data:", "#"))}
+    assert first.stat().st_size + sum(p.stat().st_size for p in parts if p.is_file()) < 1_000_000
+
+
+@pytest.mark.parametrize("page", [*PAGES, *(DOCS / n for n in ("index.md", "limits.md", "trace.md"))], ids=str)
+def test_no_page_has_a_phrase_that_had_to_be_translated(page: Path) -> None:
+    """Pages that teach are in the words of docs/style.md."""
+    text = page.read_text(encoding="utf-8").lower()
+    assert [phrase for phrase in NEVER if phrase in text] == []
+
+
+def test_schemas_know_every_key_that_shipped_files_use() -> None:
+    """An editor that completes by a schema does not mark what ships as wrong."""
+    import tomllib
+
+    shipped = {
+        "scenario": [SCENARIOS / "intro" / "scenario.toml", SCENARIOS / "tajikistan-2021" / "scenario.toml"],
+        "design": [ROOT / "examples" / "where_rules_matter.toml"],
+        "regime": sorted((SCENARIOS / "regimes").glob("*.toml")),
+    }
+    assert set(shipped) == set(FORMS)
+    for name, paths in shipped.items():
+        known = set(schemas()[name]["properties"])
+        for path in paths:
+            used = set(tomllib.loads(path.read_text(encoding="utf-8")))
+            assert used <= known | {"extends"}, (path.name, used - known)
+    json.dumps(schemas())
