@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 
-from panj.benchmarks import footprint, ground_step, large_stores, sweeps, whole_war
+from panj.benchmarks import footprint, ground_step, large_stores, sitting, sweeps, whole_war
 from panj.benchmarks.measure import Finding, table
 
 
@@ -24,6 +24,7 @@ def findings(quick: bool) -> Iterator[Finding]:
         yield ground_step.against_c(scenario, rounds)
         yield ground_step.against_mesa(scenario, rounds)
         yield whole_war.growth(scenario, rounds)
+    yield from sitting.findings(whole_war.SCENARIOS[1], rounds)
     yield sweeps.beyond_the_war(quick)
     if not quick:  # a short sweep is mostly the start of its workers, and would be held against the same target
         yield sweeps.second_worker()

@@ -33,6 +33,8 @@ DECISIONS = frozenset(
         "no_request",
         "recommendation",
         "text",
+        "proposal",
+        "amendment",
         "vote",
         "adopted",
         "blocked",

@@ -102,7 +102,7 @@ class Case:
         alliance.share_by(p.measures)
         if step.state == "REQUESTED":
             alliance.permanent_council.state_readiness(self)
-        elif step.state == "DRAFT" and p.ceiling is not None:
+        elif step.state == "DRAFT" and (p.ceiling is not None or p.round):  # also where one fell that went fast
             alliance.ministers.draft(self)
         elif step.state == "ADOPTED" and step.clause not in ("LEAD", "FORCES"):
             carry_out(self, event)

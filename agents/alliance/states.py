@@ -202,7 +202,12 @@ class MemberState(State):
                 ABSTAIN: "It stands aside and sends nobody.",
                 OBJECT: f"It is against the text. {blocks}",
             },
-            facts={"text": text.top.name, "bound": procedure.obligation, "requester": procedure.requester},
+            facts={
+                "text": text.top.name,
+                "says": text.title,
+                "bound": procedure.obligation,
+                "requester": procedure.requester,
+            },
             clause=procedure.regime.clause("vote"),
         )
         return str(answer), why

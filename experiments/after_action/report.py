@@ -24,6 +24,10 @@ KEY = (
     "mobilisation",
     "appeal",
     "no_request",
+    "proposal",
+    "amendment",
+    "trade",
+    "promise_broken",
     "recommendation",
     "adopted",
     "blocked",
@@ -54,7 +58,7 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
     model, file = game.model, game.scenario.file
     told = sorted((_decision(game, w) for w in weighing.three), key=lambda d: not d["clear"])
     outcomes = model.outcomes()
-    people = sorted({o.seat for o in game.orders if isinstance(o, Answered)})
+    people = sorted({o.seat for o in game.orders if not isinstance(o, Injected)})
     return {
         "title": game.scenario.title,
         "scenario": game.scenario.name,

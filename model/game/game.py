@@ -149,11 +149,13 @@ class Game:
 
     def verbs(self, seat: str) -> tuple[Verb, ...]:
         """What a seat can do now of its own accord, each verb with its form, or with why it is closed."""
-        self._known(seat)
-        if self.over:
-            return ()
         with self.model.at_dawn():
-            return self.model.alliance.floor.verbs(seat)
+            return self._verbs(seat)
+
+    def _verbs(self, seat: str) -> tuple[Verb, ...]:
+        """The same, as it is at the beginning of the next step."""
+        self._known(seat)
+        return () if self.over else self.model.alliance.floor.verbs(seat)
 
     def sounds(self, seat: str, verb: str, **terms: object) -> list[dict[str, Any]]:
         """What the others would say to a text (`propose`, `amend`) or a trade, were it laid before them now: `seat`,
@@ -261,8 +263,7 @@ class Game:
 
     def _verb(self, seat: str, verb: str) -> Verb:
         """The form of a verb for a seat; raises InputError where there is none."""
-        self._known(seat)
-        forms = {form.name: form for form in self.verbs(seat)}
+        forms = {form.name: form for form in self._verbs(seat)}
         if verb not in forms:
             raise InputError("act", "verb", verb, ", ".join(forms) or "nothing: the game is over")
         return forms[verb]

@@ -521,7 +521,7 @@ def test_a_click_on_a_unit_that_was_not_shown_opens_nothing() -> None:
 
 def test_whatever_a_seat_is_shown_reads_as_words_with_units() -> None:
     """Over a whole game with every chair held: no fact, option, reason or advice shows an identifier of the program."""
-    game = Game("intro", "csto-2010", 1, seats=Game("intro").chairs)
+    game = Game("intro", "csto-2010", 1, seats=list(Game("intro").chairs))
     shown: list[str] = []
     while (question := game.advance("end")) is not None:
         seen = game.sees(question.seat)["facts"]
