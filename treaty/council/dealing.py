@@ -9,8 +9,10 @@ worth, and who is counted on for what, comes from the game of texts alone; no di
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+import numpy as np
 
 from panj.treaty.council.bargain import Bargain
 from panj.treaty.council.member import Member, goods, noise
@@ -58,6 +60,13 @@ class Floor(NamedTuple):
         taste = noise(s.w, s.draw(code, f"position-{self.text.top.name}"))
         return b.edge(code, self.text, self.round) + taste * b.unsettled(code, self.text, self.round)
 
+    def paying(self, code: str, worth: float) -> Floor:
+        """The same with a payment to a member for the text, and for any that goes less far, now or in a later round."""
+        b = self.bargain
+        covered = np.array([t.top <= self.text.top for t in b.texts])
+        mine = np.array([c == code for c in b.codes])
+        return self._replace(bargain=replace(b, paid=b.paid + worth * np.outer(mine, covered)))
+
     def swings(self, code: str) -> bool:
         """Whether the text is expected to fall as things stand, and to pass with the support of one member."""
         p, b = self.sitting.p, self.bargain
@@ -73,7 +82,7 @@ class Floor(NamedTuple):
 def before(s: Sitting, text: Text) -> Floor | None:
     """The members before a text; None where nobody votes."""
     b = s.bargain(text)
-    return None if b is None else Floor(s, b, text, min(s.p.round, len(b.rounds) - 1))
+    return None if b is None or not b.rounds else Floor(s, b, text, min(s.p.round, len(b.rounds) - 1))
 
 
 # -- a trade -----------------------------------------------------------------------------------------------------------
@@ -82,10 +91,30 @@ def weigh(me: Member, trade: Trade, floor: Floor | None) -> tuple[float, str]:
 
     Without a text before the council only goods can be dealt in.
     """
-    got, paid = gain(me, trade.by, trade.gives, trade.men, floor), price(me, trade.wants, trade.men, floor)
+    got = gain(me, trade.by, trade.gives, trade.men, floor)
+    if trade.wants == BACKING and trade.gives in goods() and floor is not None and me.code in floor.bargain.codes:
+        return _backing(me, trade, got, floor)
+    paid = price(me, trade.wants, trade.men, floor)
     why = f"{called(trade.gives, trade.men)} is worth {got:.2f} to {me.code}, {called(trade.wants, trade.men)} costs"
     why += f" it {paid:.2f}." if paid < math.inf else " more than it has."
     return (got - paid if got > TINY else min(-TINY, got - paid)), why
+
+
+def _backing(me: Member, trade: Trade, got: float, floor: Floor) -> tuple[float, str]:
+    """What it is worth to a member to be paid for its support: all of the good, where it would support the text anyway;
+    else what the text is then worth to it more than its falling."""
+    edge = floor.edge(me.code)
+    worth = got if edge >= 0.0 else floor.paying(me.code, got).edge(me.code)
+    why = f"{called(trade.gives, 0)} is worth {got:.2f} to {me.code}; the text is worth {edge:.2f} to it more than its"
+    return worth, f"{why} falling{'' if edge >= 0.0 else f', with it {worth:.2f}'}."
+
+
+def _would_do(me: Member, by: str, floor: Floor | None) -> tuple[str, ...]:
+    """Goods each of which, promised by another for it, would win a member for the text."""
+    if floor is None or me.code not in floor.bargain.codes:
+        return ()
+    paid = ((name, gain(me, by, name, 0, None)) for name in goods())
+    return tuple(name for name, worth in paid if floor.paying(me.code, worth).edge(me.code) >= 0.0)
 
 
 def gain(me: Member, other: str, what: str, men: int, floor: Floor | None) -> float:
@@ -147,7 +176,7 @@ def sound_text(s: Sitting, text: Text, by: str) -> list[Sounding]:
         free = floor is not None and not s.known(code, text)
         lacks = max(0.0, -floor.edge(code)) if floor is not None and free and position != SUPPORT else 0.0
         me = s.members[code]
-        would_do = tuple(name for name in goods() if lacks and gain(me, by, name, 0, None) >= lacks)
+        would_do = _would_do(me, by, floor) if lacks else ()
         out.append(Sounding(code, position, round(lacks, 4), would_do, sent.get(code, 0) if text.in_men else 0, why))
     return out
 
@@ -156,8 +185,6 @@ def sound_trade(me: Member, trade: Trade, floor: Floor | None) -> Sounding:
     """What the one to whom a trade is offered would say to it."""
     worth, why = weigh(me, trade, floor)
     lacks = 0.0 if worth >= 0.0 else -worth
-    more = tuple(
-        n for n in goods() if 0.0 < lacks < math.inf and n != trade.gives and gain(me, trade.by, n, 0, None) >= lacks
-    )
+    more = _would_do(me, trade.by, floor) if lacks and trade.wants == BACKING else ()
     would = "accept" if worth >= 0.0 else "refuse"
     return Sounding(trade.to, would, round(lacks, 4) if lacks < math.inf else -1.0, more, 0, why)

@@ -17,6 +17,7 @@ from panj.browser.fog import Fog, Sightings
 from panj.experiments.after_action.report import report
 from panj.model.game import Acted, Game, load, save
 from panj.scenarios.errors import InputError
+from panj.treaty.ladder import Rung
 
 FIVE = ("BLR", "KAZ", "KGZ", "RUS", "TJK")
 SECRET = "we shall not vote for it"
@@ -132,6 +133,18 @@ def test_what_a_seat_can_do_is_listed_as_data(played: Game) -> None:
             game.act("KAZ", verb, **terms)
         assert "\n" not in str(refused.value)
         assert (game.digest, game.orders) == before
+
+
+@pytest.mark.parametrize("seat", ["TJK", "KAZ"])
+def test_a_player_turns_the_vote_of_the_guided_game(seat: str) -> None:
+    """The guided game ends in a vote: by the rules a force is adopted, and one chair's objection stops it."""
+    adopted = {}
+    for position in ("support", "object"):
+        game = Game("intro", seed=1, seats=(seat,))
+        while (question := game.advance("end")) is not None:
+            game.answer(position if question.kind == "vote" else question.usual)
+        adopted[position] = game.model.outcomes()["adopted_rung"]
+    assert adopted["support"] == Rung.force_noncombat > adopted["object"]
 
 
 @pytest.fixture(scope="module")
