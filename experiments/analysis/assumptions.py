@@ -25,6 +25,7 @@ import pandas as pd
 
 from panj.experiments.analysis.crossed import known
 from panj.experiments.analysis.familywise import standard_ranks, together
+from panj.experiments.analysis.versus import REGIME, versus
 from panj.experiments.designs.plan import Plan
 from panj.experiments.designs.uncertain import parts_of
 from panj.experiments.values import values_of
@@ -167,36 +168,56 @@ def hangs_on(
 
 
 def effects(
-    runs: pd.DataFrame, plan: Plan, scenario: Scenario, outcomes: Sequence[str], baseline: str
+    runs: pd.DataFrame, plan: Plan, scenario: Scenario, outcomes: Sequence[str], baseline: str, by: str = REGIME
 ) -> dict[str, list[Hangs]]:
-    """What the effects of a sweep's regimes hang on, by level of the factors that the design crosses the draws with.
+    """What the effects of a sweep's regimes, or of the levels of the factor `by`, hang on, by level of whatever else
+    the design crosses the draws with.
 
-    runs: of one scenario of a plan that drew everything uncertain (`plan.sets`). Points and seeds that any regime
-    lacks are left out.
+    runs: of one scenario of a plan that drew everything uncertain (`plan.sets`). Points and seeds that any side lacks
+    are left out. Nothing is said of fewer than LEAST_POINTS points.
     """
+    if len(plan.rows) < LEAST_POINTS:
+        return {}
     good = runs[(runs.status == "ok") & ~runs.point.isin(list(plan.named))]
-    parts: dict[str, str] = dict(parts_of(scenario, plan.columns))
-    numbers = pd.DataFrame(plan.rows, columns=plan.columns).astype(float)
-    rows = {tuple(row): k for k, row in enumerate(numbers.itertuples(index=False, name=None))}
-    for part, sets in plan.sets.items():
-        if len(set(sets)) > 1:  # which set it was is a number like any other: 0 for the first
-            numbers[f"fits.{part}"], parts[f"fits.{part}"] = pd.factorize(np.array(sets))[0].astype(float), part
-    drawn = good.groupby("changes", sort=False)[plan.columns].first()
-    at = {changes: rows[tuple(map(float, row))] for changes, *row in drawn.itertuples(name=None)}
-    good = good.assign(draw=good.changes.map(at))
-    levels = list(plan.factors)
+    numbers, parts = drawn_numbers(plan, scenario)
+    sides = versus(good, by).assign(draw=draw_of(good, plan))
+    levels = [name for name in plan.factors if name != by]
+    if by != REGIME:
+        sides = sides.assign(under=good.regime)
+        levels += ["under"] if good.regime.nunique() > 1 else []
     out = {}
-    for level, mine in good.groupby(levels, sort=False) if levels else [((), good)]:
+    for level, mine in sides.groupby(levels, sort=False) if levels else [((), sides)]:
         said = ", ".join(f"{n}={v}" for n, v in zip(levels, level, strict=True))
-        gaps, kept = _gaps(mine, outcomes, baseline)
-        out[said] = hangs_on(gaps, numbers.iloc[kept].reset_index(drop=True), parts, baseline)
+        found, kept = gaps(mine, outcomes, baseline)
+        out[said] = hangs_on(found, numbers.iloc[kept].reset_index(drop=True), parts, baseline)
     return out
 
 
-def _gaps(
+def drawn_numbers(plan: Plan, scenario: Scenario) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The draws of a plan, a row a draw and a column a number, and the part of the model that each number is of."""
+    parts: dict[str, str] = dict(parts_of(scenario, plan.columns))
+    numbers = pd.DataFrame(plan.rows, columns=plan.columns).astype(float)
+    for part, sets in plan.sets.items():
+        if len(set(sets)) > 1:  # which set it was is a number like any other: 0 for the first
+            numbers[f"fits.{part}"], parts[f"fits.{part}"] = pd.factorize(np.array(sets))[0].astype(float), part
+    return numbers, parts
+
+
+def draw_of(runs: pd.DataFrame, plan: Plan) -> pd.Series:
+    """For each run the number of its draw, from 0; 0 for all where nothing was drawn."""
+    if not plan.columns:
+        return pd.Series(0, index=runs.index)
+    rows = {tuple(map(float, row)): k for k, row in enumerate(plan.rows)}  # type: ignore[arg-type]
+    drawn = runs.groupby("changes", sort=False)[plan.columns].first()
+    at = {changes: rows[tuple(map(float, row))] for changes, *row in drawn.itertuples(name=None)}
+    return runs.changes.map(at)
+
+
+def gaps(
     runs: pd.DataFrame, outcomes: Sequence[str], baseline: str
 ) -> tuple[dict[tuple[str, str], pd.DataFrame], list[int]]:
-    """Paired differences from the baseline by outcome and regime, and the draws that every regime has in full."""
+    """Paired differences from the baseline by outcome and regime, a row a draw (column `draw` of the runs) and a column
+    a seed, and the draws that every regime has in full."""
     tables = {}
     for name in outcomes:
         wide = runs.assign(value=values_of(runs, name)).pivot_table(
@@ -208,6 +229,12 @@ def _gaps(
     whole = pd.concat([t.notna().all(axis=1) for t in tables.values()], axis=1).all(axis=1)
     kept = [int(k) for k in whole.index[whole]]
     return {key: table.loc[kept] for key, table in tables.items()}, kept
+
+
+def without_dice(table: np.ndarray) -> np.ndarray:
+    """Means of draws (rows) over seeds (columns), drawn in towards their mean until their spread is that of the draws
+    alone."""
+    return _assumed_only(table.mean(axis=1), _variances(table).point)
 
 
 class _Sources(NamedTuple):
@@ -227,6 +254,8 @@ def _variances(values: np.ndarray) -> _Sources:
     """Components of variance of a two-way table with one value a field (Searle, Casella and McCulloch, Variance
     Components, 1992, chapter 4), none below nought."""
     points, seeds = values.shape
+    if points < 2:
+        return _Sources(0.0, 0.0, 0.0)
     mean = values.mean()
     by_point, by_seed = values.mean(axis=1), values.mean(axis=0)
     if seeds < 2:
@@ -240,7 +269,7 @@ def _variances(values: np.ndarray) -> _Sources:
 
 def _assumed_only(means: np.ndarray, variance: float) -> np.ndarray:
     """Means of points with the spread that the points alone have."""
-    seen = float(means.var(ddof=1))
+    seen = float(means.var(ddof=1)) if len(means) > 1 else 0.0
     pull = math.sqrt(min(1.0, variance / seen)) if seen > 0.0 else 0.0
     out: np.ndarray = means.mean() + pull * (means - means.mean())
     return out

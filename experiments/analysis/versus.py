@@ -7,9 +7,12 @@ else, seed and regime too, make a pair.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
+from panj.experiments.designs.paths import OPTION
 from panj.experiments.designs.plan import label
 from panj.scenarios.errors import InputError
 
@@ -29,9 +32,10 @@ def versus(runs: pd.DataFrame, by: str = REGIME) -> pd.DataFrame:
     if by not in varied:
         raise InputError("by", "", by, f"{REGIME} or one of {', '.join(varied)}" if varied else f"{REGIME}; no factor")
     level = {text: label({"": change[by]})[1:] if by in change else AS_IT_IS for text, change in changes.items()}
-    others = {text: {k: v for k, v in change.items() if k != by} for text, change in changes.items()}
+    along = {by} | (_along(changes.values(), varied) if by == OPTION else set())
+    others = {text: {k: v for k, v in change.items() if k not in along} for text, change in changes.items()}
     several = runs.regime.nunique() > 1
-    shown = {k for k in varied if k != by}
+    shown = {k for k in varied if k not in along}
     points = {text: label({k: v for k, v in rest.items() if k in shown}) for text, rest in others.items()}
     point = runs.changes.map(points)
     return runs.assign(
@@ -42,6 +46,14 @@ def versus(runs: pd.DataFrame, by: str = REGIME) -> pd.DataFrame:
         changes=runs.changes.map({text: json.dumps(sorted(rest.items())) for text, rest in others.items()}),
         regime_content=runs.changes.map(level),
     )
+
+
+def _along(changes: Iterable[dict[str, Any]], varied: Iterable[str]) -> set[str]:
+    """Paths that an option sets: one value with each option, and not the same with all."""
+    of: dict[str, list[dict[str, Any]]] = {}
+    for change in changes:
+        of.setdefault(str(change.get(OPTION)), []).append(change)
+    return {path for path in varied if all(_levels(mine, path) == 1 for mine in of.values())}
 
 
 def _levels(changes: object, path: str) -> int:

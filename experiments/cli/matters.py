@@ -1,4 +1,4 @@
-"""Commands that say what matters: discover, sensitivity, map."""
+"""Commands that say what matters: discover, sensitivity, map, options."""
 
 from __future__ import annotations
 
@@ -112,3 +112,37 @@ def map_(
     from panj.experiments.report.mapping import Wanted, run_map
 
     run_map(design, out, Wanted(outcome, better, x_label, y_label, workers, scheduler, as_json))
+
+
+@app.command()
+def options(
+    design: Annotated[Path, typer.Argument(help="Design file (TOML) with [options.NAME] tables; see below.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder of the store, the page, the table and the picture; resumes.")
+    ],
+    outcome: Annotated[str, typer.Option(help="The outcome that is bought for.")] = "people_held_days",
+    cost: Annotated[str, typer.Option(help="money, men (men-days) or notice (days).")] = "money",
+    better: Annotated[str, typer.Option(help="more or less: which is better; as its meaning says if left out.")] = "",
+    uncertain: Annotated[
+        int | None,
+        typer.Option(min=2, max=MOST, help="Draw everything that is assumed or fitted at once, at so many points."),
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+) -> None:
+    """What would we buy? Named options of help by effect and cost: the frontier, how sure it is, and regret.
+
+    A design names injects, [injects.men] kind = "send" who = "RUS" what = "combat" amount = 5000 day = 20, and options,
+    [options."5,000 men"] buys = ["men"]; what no option buys is nobody's choice and always happens. Buying nothing is
+    always one of them. Prices and days of notice: scenarios/prices.toml. Under one set of assumptions an option is on
+    the frontier where no other does as much for less. Regret left: what the best of no more cost would have done
+    beyond it; worst regret: Savage's. Writes options.html, .csv, .svg, .png.
+
+    Example: panj options examples/what_would_we_buy.toml --out out/options
+    Example: panj options examples/what_would_we_buy.toml --out out/options --cost men --outcome losses_member --json
+    """
+    from panj.experiments.report.options import Asked as Bidding
+    from panj.experiments.report.options import run_options
+
+    run_options(design, out, Bidding(outcome, cost, better, workers, scheduler, as_json, uncertain))

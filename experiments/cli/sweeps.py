@@ -73,7 +73,9 @@ Baseline = Annotated[
 By = Annotated[str, typer.Option("--by", help="What is compared: regime, or a factor of the design by its path.")]
 
 
-def _hanging(runs: pd.DataFrame, about: dict[str, Any], wanted: Sequence[str], baseline: str) -> dict[str, list[Hangs]]:
+def _hanging(
+    runs: pd.DataFrame, about: dict[str, Any], wanted: Sequence[str], baseline: str, by: str
+) -> dict[str, list[Hangs]]:
     """What the effects of a sweep hang on that drew everything uncertain, by scenario and level of other factors."""
     from panj.experiments.analysis.assumptions import effects
     from panj.experiments.values import with_shares
@@ -82,7 +84,7 @@ def _hanging(runs: pd.DataFrame, about: dict[str, Any], wanted: Sequence[str], b
     out: dict[str, list[Hangs]] = {}
     for named in about["plan"].scenarios:
         mine = runs[runs.scenario == named.name]
-        found = effects(mine, about["plan"], load_scenario(named.source), with_shares(list(wanted)), baseline)
+        found = effects(mine, about["plan"], load_scenario(named.source), with_shares(list(wanted)), baseline, by)
         out |= {", ".join(filter(None, (named.name, level))): effect for level, effect in found.items()}
     return out
 
@@ -95,7 +97,7 @@ def _of_each(pairs: pd.DataFrame, hanging: dict[str, list[Hangs]]) -> list[dict[
     return [known.get((str(o), str(r))) for o, r in zip(pairs.outcome, pairs.regime, strict=True)]
 
 
-def _print_hanging(hanging: dict[str, list[Hangs]]) -> None:
+def _print_hanging(hanging: dict[str, list[Hangs]], drawn: bool) -> None:
     """What effects hang on: a line each, where its variance comes from, and the numbers that move it most."""
     from panj.experiments.report.hanging import SHOWN, line, mover_line, shares, told
 
@@ -110,6 +112,8 @@ def _print_hanging(hanging: dict[str, list[Hangs]]) -> None:
                     print(f"    {mover_line(m, h)}")
     if hanging and max(map(len, hanging.values())) > FEW:
         print("Ask for one outcome (--outcome) to see where its variance comes from and which numbers move it.")
+    if drawn and not hanging:
+        print("There are too few points to say what the effects hang on: take twenty at least, or better a hundred.")
 
 
 def _by_points(runs: pd.DataFrame, about: dict[str, Any], pooled: bool | None = None) -> tuple[pd.DataFrame, bool]:
@@ -239,7 +243,7 @@ def compare(
     runs, at_once = _by_points(sides, about, pooled)
     stopping = None if at_once or by != "regime" else stopping_of(about)
     pairs = paired(runs, outcome, baseline, half_width, stopping)
-    hanging = _hanging(opened, about, wanted, baseline) if by == "regime" and about["plan"].sets else {}
+    hanging = _hanging(opened, about, wanted, baseline, by) if about["plan"].sets else {}
     if as_json:
         if hanging:
             pairs["hangs_on"] = pd.Series(_of_each(pairs, hanging), index=pairs.index)
@@ -250,7 +254,7 @@ def compare(
     note = f"difference = {by} - baseline, same seeds ({same}); {int(pairs.told.sum())} of {len(pairs)} told apart"
     more = "; each point by itself: --each" if at_once else ""
     print_frame(table, False, f"{note}{more}", outcome)
-    _print_hanging(hanging)
+    _print_hanging(hanging, bool(about["plan"].sets))
 
 
 @app.command()
@@ -332,12 +336,17 @@ def report(
     """
     from panj.experiments.files import check_file
     from panj.experiments.report.beside import write_beside
+    from panj.experiments.report.options import page_of
     from panj.experiments.report.page import write_report
+    from panj.experiments.runs.store import Store
 
     if other is not None:
         _store(other)
     page = out or folder / ("report.html" if other is None else f"beside-{other.resolve().name}.html")
     check_file(page)
+    if other is None and Store(folder).about()["plan"].options:
+        print(page_of(folder, page))
+        return
     print(write_report(folder, page) if other is None else write_beside(folder, other, page))
 
 

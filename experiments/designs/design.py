@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from panj.experiments.designs.paths import canonical
+from panj.experiments.designs.paths import OPTION, canonical
 from panj.experiments.designs.precision import Precision
 from panj.experiments.designs.table import read_points
 from panj.scenarios.meant import DESIGN, REGIME, SCENARIO, Kind, is_path, meant
@@ -32,6 +32,7 @@ MOST_POINTS = 1_000_000
 CROSSED = {"regime": "regimes", "scenario": "scenarios", "seed": "seeds"}  # what every design crosses by itself
 ONE = "it in one of them, which decides"
 SAMPLED = ("lhs", "sobol")
+NOTHING = "nothing"  # the option that buys nothing, which every design with options has
 Method = Literal["grid", "list", "one-at-a-time", "lhs", "sobol"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -125,6 +126,13 @@ class DesignInject(BaseModel):
     note: str = ""
 
 
+class DesignOption(BaseModel):
+    """Something that may be bought: the injects of the design that then happen. No other option lets them happen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    buys: list[Name] = Field(description="names of injects of the design; none for what buys nothing")
+
+
 class DesignFile(BaseModel):
     """A design; at its simplest scenario, regimes and seeds."""
 
@@ -143,6 +151,7 @@ class DesignFile(BaseModel):
     points: list[Point] = []
     named: dict[Name, Point] = {}
     injects: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], DesignInject] = {}
+    options: dict[Annotated[str, Field(min_length=1, max_length=80)], DesignOption] = {}
     precision: Precision | None = None
 
     @model_validator(mode="after")
@@ -162,9 +171,26 @@ class DesignFile(BaseModel):
         if self.days is not None and "days" in {*varied, *self.set}:
             raise wrong("days", "days in factors, points or set as well", ONE)
         self._check_factors()
+        self._check_options(varied)
         if self.precision is not None:
             self.precision.check(self.regimes, self.seeds)
         return self
+
+    def _check_options(self, varied: Collection[str]) -> None:
+        if self.options.get(NOTHING, DesignOption(buys=[])).buys:
+            raise wrong(f"options.{NOTHING}", "injects", "an option of that name to buy nothing")
+        for name, option in self.options.items():
+            where = f"options.{name}.buys"
+            _once(where, list(option.buys))
+            for bought in option.buys:
+                if bought not in self.injects:
+                    raise wrong(where, bought, f"injects of the design: {', '.join(self.injects) or 'there is none'}")
+                if f"injects.{bought}.day" in {*varied, *self.set}:
+                    raise wrong(f"injects.{bought}.day", f"the day of what {name!r} buys", "days of other injects")
+        if self.options and self.named:
+            raise wrong("named", "points with names beside options", "one of both")
+        if OPTION in {*varied, *self.set}:
+            raise wrong(OPTION, OPTION, "a table for each option, [options.NAME], with what it buys")
 
     def _check_factors(self) -> None:
         for name, levels in self.factors.items():

@@ -7,6 +7,7 @@
     regime.deadlines.DRAFT, regime.vote_rule
     injects.NAME.day, injects.NAME.amount an inject of the design by its name, one of the scenario by its number from 1
     seats.KAZ.vote                        a standing order: what whoever sits there answers to every question of a kind
+    option                                the name of what is bought, in a design with options; it sets nothing itself
 
 `slot` says what may stand at a path; `changed` gives a new scenario and regime and leaves those it was given alone.
 A judgement of a state that is set is sure: no game draws it from its range.
@@ -33,8 +34,9 @@ from panj.treaty.law.regime import NOT_NORMS, TIMED, Regime
 from panj.treaty.refusal import refuse
 
 Value = float | str | bool
+OPTION = "option"  # what is bought: a name for the injects that happen, which the design sets
 NEVER = "never"  # day of an inject that does not happen
-ELSEWHERE = ("regime", "seats", "injects")  # what a path may begin with beside the keys of a scenario
+ELSEWHERE = ("regime", "seats", "injects", OPTION)  # what a path may begin with beside the keys of a scenario
 BY_BOUNDS = ("parameters", "states", "observers", "commands", "temper", "days", "demand")  # nothing else to check
 LAST_DAY = 3650
 
@@ -125,6 +127,8 @@ def slot(scenario: Scenario, regime: Regime, path: str, source: str = "design") 
             return _norm(regime, name, rest, source)
         case "injects":
             return _inject_slot(scenario, name, rest, source)
+        case "option" if not rest:
+            return Slot(name, text=True)
         case "seats":
             if len(rest) != 2:
                 raise InputError(source, name, path, "seats.CHAIR.QUESTION, for example seats.KAZ.vote")
@@ -161,11 +165,14 @@ def changed(scenario: Scenario, regime: Regime, changes: Mapping[str, Value], so
                 gone |= {number} if value == NEVER else set()
             case "seats":
                 orders.setdefault(rest[0], {})[rest[1]] = value
+            case "option":
+                pass
             case "parameters":
                 file = _put(file, [*parts, "typical"], value)
             case _:
                 file = _put(file, parts, value)
-        whole = whole and head in (*BY_BOUNDS, "regime", "seats")
+        alone = head in (*BY_BOUNDS, "regime", "seats", OPTION) or (head == "injects" and rest[1] == "day")
+        whole = whole and alone
     kept = tuple(row for number, row in enumerate(injects) if number not in gone)
     new = scenario if not changes else replace(scenario, file=file, injects=kept)
     if not whole:

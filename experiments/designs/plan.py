@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from panj.experiments.designs.design import DesignInject
+from panj.experiments.designs.paths import OPTION
 from panj.scenarios.reading import number_of
 
 Value = bool | int | float | str
@@ -69,6 +70,7 @@ class Plan(BaseModel):
     Points are those of `rows`, one by one (a value for each of `columns`, None where the scenario's own stays), crossed
     with `factors`; then those of `named`. `more` says how many seeds a group of runs has where precision added to them.
     Where everything uncertain was drawn at once, `sets` says from which sets; such rows are called by their number.
+    `options` are crossed with all rows and factors: of each, what it changes, its name among it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -84,6 +86,7 @@ class Plan(BaseModel):
     named: dict[str, dict[str, Value]] = {}
     injects: dict[str, DesignInject] = {}
     more: dict[str, int] = {}
+    options: dict[str, dict[str, Value]] = {}
     sets: dict[str, list[str]] = {}  # part -> of each row, the set that the part's numbers were drawn from
 
     @property
@@ -99,7 +102,8 @@ class Plan(BaseModel):
     @property
     def point_count(self) -> int:
         """How many points, without making them."""
-        return len(self.rows) * math.prod(len(values) for values in self.factors.values()) + len(self.named)
+        crossed = math.prod(len(values) for values in self.factors.values()) * max(1, len(self.options))
+        return len(self.rows) * crossed + len(self.named)
 
     @property
     def size(self) -> int:
@@ -111,14 +115,18 @@ class Plan(BaseModel):
     @property
     def varied(self) -> list[str]:
         """Paths of everything that points differ in."""
-        return list(dict.fromkeys([*self.columns, *self.factors, *(n for p in self.named.values() for n in p)]))
+        bought = [OPTION] if self.options else []
+        return list(
+            dict.fromkeys([*self.columns, *self.factors, *bought, *(n for p in self.named.values() for n in p)])
+        )
 
     def points(self) -> Iterator[dict[str, Value]]:
         """Every point, with what is fixed."""
         for row in self.rows:
             given = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
             for levels in itertools.product(*self.factors.values()):
-                yield self.fixed | given | dict(zip(self.factors, levels, strict=True))
+                for bought in self.options.values() or ({},):
+                    yield self.fixed | given | dict(zip(self.factors, levels, strict=True)) | bought
         for point in self.named.values():
             yield self.fixed | point
 
@@ -159,7 +167,8 @@ class Plan(BaseModel):
         for name, point in self.named.items():
             if {k: v for k, v in (self.fixed | point).items() if k != "days"} == changes:
                 return name
-        shown = {k: v for k, v in changes.items() if k not in self.fixed or self.fixed[k] != v}
+        bought = self.options.get(str(changes.get(OPTION)), {}).keys() - {OPTION}
+        shown = {k: v for k, v in changes.items() if (k not in self.fixed or self.fixed[k] != v) and k not in bought}
         if self.sets:
             number = self._numbers[tuple(changes.get(n) for n in self.columns)]
             return label({"draw": number + 1, **{k: v for k, v in shown.items() if k not in self.columns}})

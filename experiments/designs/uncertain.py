@@ -108,7 +108,9 @@ def draws(scenario: Scenario, count: int, seed: int, besides: Collection[str] = 
     usual = scenario.parameters()
     for row in rows:  # a number that one set holds and another leaves alone stands as the scenario has it
         row |= {path: float(usual[path]) for path in columns if path not in row and path in usual}
-    return Drawn([{path: row[path] for path in columns if path in row} for row in rows], sets)
+    return Drawn(
+        [{path: row[path] for path in columns if path in row} for row in rows], sets or {"ground": [ASSUMED] * count}
+    )
 
 
 @lru_cache(maxsize=16)

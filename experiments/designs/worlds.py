@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from panj.experiments.designs.design import DesignFile, DesignInject
+from panj.experiments.designs.design import NOTHING, DesignFile, DesignInject
 from panj.experiments.designs.inputs import program_stamp, regime_content, scenario_content
-from panj.experiments.designs.paths import Changed, NamedInject, Slot, by_bounds, changed, slot
+from panj.experiments.designs.paths import NEVER, OPTION, Changed, NamedInject, Slot, by_bounds, changed, slot
 from panj.experiments.designs.plan import Changes, Named, Plan, Value
 from panj.experiments.designs.points import Row, points
 from panj.experiments.designs.precision import Precision
@@ -67,7 +67,8 @@ def resolve(design: DesignFile, source: str = "design") -> tuple[Plan, Worlds]:
         drawn = draws(first, int(design.samples or 0), design.design_seed, varied)
         made, sets = drawn.rows, drawn.sets
     columns = list(dict.fromkeys(name for row in made for name in row))
-    _check(worlds, design.set, {**_by_path(made), **factors}, design.named, source)
+    bought = _bought(design)
+    _check(worlds, design.set, {**_by_path(made), **factors}, design.named | bought, source)
     as_played = _typed(first, law, source)
     named = {name: as_played(point) for name, point in design.named.items()}
     plan = Plan(
@@ -82,12 +83,27 @@ def resolve(design: DesignFile, source: str = "design") -> tuple[Plan, Worlds]:
         rows=_rows([as_played(row) for row in made], columns, named, alone=not made and bool(named) and not factors),
         named=named,
         injects=design.injects,
+        options=bought,
         sets=sets,
     )
     _check_named(plan, source)
     if design.precision is not None:
         _check_precision(design.precision, plan, source)
     return plan, worlds
+
+
+def _bought(design: DesignFile) -> dict[str, dict[str, Value]]:
+    """What each option of a design changes: its name, and that what only others buy does not happen. An option that
+    buys nothing is put first where the design has none."""
+    every = list(dict.fromkeys(inject for option in design.options.values() for inject in option.buys))
+    buys = {name: option.buys for name, option in design.options.items()}
+    if buys and all(buys.values()):
+        buys = {NOTHING: [], **buys}
+    out: dict[str, dict[str, Value]] = {}
+    for name, mine in buys.items():
+        out[name] = {OPTION: name}
+        out[name] |= {f"injects.{inject}.day": NEVER for inject in every if inject not in mine}
+    return out
 
 
 def with_injects(scenario: Scenario, injects: Mapping[str, DesignInject], source: str) -> Scenario:

@@ -185,8 +185,8 @@ def _hanging(runs: pd.DataFrame, scenario: Scenario, baseline: str, source: Sour
     if not source.plan.sets or source.plan.factors:
         return []
     tested = [o for o in answers.TESTED if o.removesuffix(CAME) in runs]
-    (found,) = effects(runs, source.plan, scenario, tested, baseline).values()
-    return found
+    found = effects(runs, source.plan, scenario, tested, baseline)
+    return next(iter(found.values()), [])
 
 
 def _spread(hanging: list[Hangs], source: Source, prefix: str) -> list[figures.Shown]:

@@ -78,6 +78,8 @@ class Sweep:
         points: points made elsewhere, crossed with `factors`: a data frame with a column for each path, a list of
             dicts, or the path of a CSV file. An empty cell leaves the scenario as it is.
         named: name -> point, played beside all others.
+        uncertain: "assumed" draws everything that is uncertain at once, at `samples` points.
+        options: name -> dict with buys, a list of injects that happen with this option alone.
         injects: name -> dict with kind, who, what, day, amount, note: happens in every game, and may be varied as
             injects.NAME.day and injects.NAME.amount.
         precision: dict with outcome, half_width and budget: seeds are added until intervals are that narrow.
@@ -98,6 +100,8 @@ class Sweep:
         points: pd.DataFrame | Sequence[Mapping[str, Any]] | str | Path | None = None,
         named: Mapping[str, Mapping[str, Any]] | None = None,
         injects: Mapping[str, Mapping[str, Any]] | None = None,
+        options: Mapping[str, Mapping[str, Any]] | None = None,
+        uncertain: str | None = None,
         precision: Mapping[str, Any] | None = None,
     ) -> None:
         data = {
@@ -113,6 +117,8 @@ class Sweep:
             "points": points if isinstance(points, (str, Path)) else rows_of(points, "Sweep"),
             "named": named or {},
             "injects": injects or {},
+            "options": options or {},
+            "uncertain": uncertain,
             "precision": precision,
         }
         self.design = make_design("Sweep", **{name: _plain(value) for name, value in data.items()})

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from panj.experiments.designs.design import make_design
 from panj.experiments.designs.uncertain import ASSUMED, accepted, draws, unsure
 from panj.experiments.designs.worlds import resolve
+from panj.model import BorderModel
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario
+from panj.treaty.council.cloud import posterior
+from panj.treaty.council.member import TEMPER_NAMES
 
 WHAT_IF = "tajikistan-2021-incursion"
 
@@ -46,6 +50,40 @@ def test_numbers_of_a_calibration_come_together_as_it_accepted_them() -> None:
         assert (here in points) == (name != ASSUMED)
     ground = accepted(scenario, "tajikistan-2021", "ground")
     assert all({path: row[path] for path in ground[0]} in ground for row in drawn.rows)
+
+
+def test_weights_of_the_members_come_together_as_the_crises_left_them() -> None:
+    """A draw of the members' rule is one draw of its posterior, so that weights go along with each other as fitted."""
+    left = posterior()
+    free = [name for name in left.names if name in TEMPER_NAMES]
+    at = [left.names.index(name) for name in free]
+    known = {tuple(row[k] for k in at) for row in left.draws}
+    drawn = draws(load_scenario(WHAT_IF), 200, 3)
+    rows = [tuple(float(row[f"temper.{name}"]) for name in free) for row in drawn.rows]
+    assert set(rows) <= known
+    assert len(set(rows)) > 100
+    # of every pair of weights that clearly go along in the posterior, the draws go along likewise
+    there, here = (np.corrcoef(np.array(table), rowvar=False) for table in ([*known], rows))
+    clear = np.abs(there) > 0.5
+    assert clear.sum() > len(free)
+    assert (np.sign(here[clear]) == np.sign(there[clear])).all()
+
+
+def test_what_is_drawn_is_what_a_game_plays() -> None:
+    """The members of a game decide by the weights of its point, to the last figure."""
+    design = make_design("design", scenario=WHAT_IF, regimes=["csto-2010"], seeds=1, uncertain="assumed", samples=2)
+    plan, worlds = resolve(design)
+    for scenario, _, changes in plan.groups():
+        made = worlds.changed(scenario, "csto-2010", changes)
+        war = BorderModel(made.scenario, made.regime, seed=1, days=1)
+        for path, value in changes:
+            if path.startswith("temper."):
+                assert getattr(war.alliance.temper, path.removeprefix("temper.")) == value
+
+
+def test_a_war_without_fits_is_drawn_all_the_same() -> None:
+    """A scenario that names no fits says that everything was drawn, too."""
+    assert draws(load_scenario("intro"), 3, 1).sets
 
 
 def test_what_a_design_sets_itself_is_left_alone() -> None:
