@@ -86,11 +86,12 @@ def load_scenario(name_or_path: str | Path, named_in: Path | None = None, key: s
     Raises InputError with file, row or key, what was found and what is allowed.
     """
     folder = meant(SCENARIO, name_or_path, named_in, key).resolve()
-    stamp = tuple(_stamp(parent / name) for parent in _chain(folder) for name in ("scenario.toml", *TABLES))
+    names = ("scenario.toml", *TABLES)
+    stamp = tuple(stamp_of_file(parent / name) for parent in _chain(folder) for name in names)
     return _load(folder, stamp)
 
 
-def _stamp(path: Path) -> tuple[str, int, int]:
+def stamp_of_file(path: Path) -> tuple[str, int, int]:
     """What tells whether a file has changed. Raises InputError for a table that is there and cannot be read as one."""
     try:
         state = path.stat()

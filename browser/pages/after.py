@@ -19,10 +19,19 @@ _turn = threading.Semaphore(1)  # reports of all games on this server are made o
 
 
 class Making:
-    """A report of a table's game as it stood when it was asked for, made in a thread of its own."""
+    """A report of a table's game as it stood when it was asked for, made in a thread of its own.
 
-    def __init__(self, table: Table, tell: Callable[[], None]) -> None:
-        self.tell = tell
+    `make(game, advance=...)` writes it, `count(game)` says how many wars it plays: the after-action report if left out.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        tell: Callable[[], None],
+        make: Callable[..., dict[str, Any]] = report,
+        count: Callable[[Any], int] = wars,
+    ) -> None:
+        self.tell, self.make, self.count = tell, make, count
         self.step, self.digest = table.steps, table.model.digest
         self.done, self.total = 0, 1
         self.report: dict[str, Any] | None = None
@@ -38,8 +47,8 @@ class Making:
     def _make(self, game: Any) -> None:
         try:
             with _turn:
-                self.total = wars(game)
-                self.report = report(game, advance=self._advance)
+                self.total = self.count(game)
+                self.report = self.make(game, advance=self._advance)
         except Exception as error:
             write_down(error)
             self.error = in_one_line(error)

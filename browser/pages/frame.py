@@ -11,6 +11,7 @@ from mesa.visualization import Slider, SolaraViz
 from panj.browser.boundary import offered
 from panj.browser.pages.after import AfterPage
 from panj.browser.pages.alliance import AlliancePage
+from panj.browser.pages.end import EndPage
 from panj.browser.pages.outcomes import OutcomesPage
 from panj.browser.pages.seat import SeatPage
 from panj.browser.pages.start import Start
@@ -35,9 +36,11 @@ PAGES = {
     "Outcomes": OutcomesPage,
     "Story": StoryPage,
     "Umpire": UmpirePage,
+    "End": EndPage,
     "After action": AfterPage,
 }
-SECRET = frozenset(("Outcomes", "Story", "Umpire", "After action"))  # for the umpire, and for all once the game is over
+# For the umpire, and for all once the game is over.
+SECRET = frozenset(("Outcomes", "Story", "Umpire", "End", "After action"))
 
 CHOICES = {
     "scenario": {

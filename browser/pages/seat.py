@@ -11,6 +11,7 @@ from panj.agents.seats.questions import MATTERS, Question
 from panj.browser import words
 from panj.browser.boundary import offered
 from panj.browser.pages.acts import Acts
+from panj.browser.pages.aims import SeatAims
 from panj.browser.pages.diagram import on
 from panj.browser.pages.law import says
 from panj.browser.table.table import SPECTATOR, UMPIRE
@@ -47,6 +48,7 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
                 solara.Info(f"{WAIT} {PLAY if window.host else 'The umpire moves time.'}")
         with solara.Column(gap="4px"):
             if role not in (UMPIRE, SPECTATOR):
+                SeatAims(window)
                 Acts(window)
                 Sees(window)
                 Orders(window)

@@ -74,7 +74,8 @@ class Table:
         self.watchers: dict[Watcher, None] = {}  # the windows that look at it, in the order in which they came
         self.places: dict[str, Place] = {}  # by the window that sits there, or sat
         self.play = Play(self)
-        self.after: Any = None  # the after-action report, see browser.after_page
+        self.after: Any = None  # the after-action report, see browser.pages.after
+        self.end: Any = None  # how the game came out for each seat, see browser.pages.end
         self.touched = False  # whether anything has been done here that is worth writing down
         self.keep: Callable[..., None] = lambda at_once=True: None  # writes it down; never called under the lock
         self.lock, self.writing = threading.RLock(), threading.Lock()

@@ -6,9 +6,10 @@ import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
+from typing import TypeVar
 
 from panj.experiments.runs.executor import script_left_alone
 from panj.experiments.runs.local import pool_in_words
@@ -18,6 +19,8 @@ from panj.model.game.pairs import Advance, Conditions, Flip, Row, on_seed
 
 MOST = 2  # processes: more would take longer to start than they save
 _shared: list[Conditions] = []  # of this process
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Crew:
@@ -47,6 +50,14 @@ class Crew:
             yield found
             advance(len(flips))
 
+    def each(
+        self, play: Callable[[Conditions, T], R], given: Sequence[T], advance: Advance = lambda _: None
+    ) -> Iterator[R]:
+        """What a function of a module makes of each of some things, under the shared conditions."""
+        for found in (self.pool.map if self.pool else map)(_each, repeat(play, len(given)), given):
+            yield found
+            advance(1)
+
 
 @contextlib.contextmanager
 def crew(shared: Conditions, workers: int | None = None) -> Iterator[Crew]:
@@ -73,9 +84,14 @@ def _course(seed: int, orders: Sequence[Order]) -> Row:
     (shared,) = _shared
     game = Game(shared.scenario, shared.regime, seed, shared.days, shared.parameters, (), orders, lenient=True)
     game.advance("end")
-    return game.model.outcomes()
+    return shared.read(game.model)
 
 
 def _pairs(seed: int, flips: list[Flip]) -> tuple[Row, list[tuple[Row, Row]]]:
     (shared,) = _shared
     return on_seed(shared, seed, flips)
+
+
+def _each(play: Callable[[Conditions, T], R], given: T) -> R:
+    (shared,) = _shared
+    return play(shared, given)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 GROUPS = (
     "play",
     "after",
+    "stakes",
     "sweeps",
     "matters",
     "law",

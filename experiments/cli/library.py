@@ -32,10 +32,15 @@ def scenario_show(name: str, as_json: Json = False) -> None:
 
 @scenario_app.command("check")
 def scenario_check(folder: str) -> None:
-    """Check a scenario folder. Example: panj scenario check my-border"""
+    """Check a scenario folder, with the aims of its seats if it has any. Example: panj scenario check my-border"""
+    from panj.model import BorderModel
+    from panj.model.record.score import check_aims
+    from panj.scenarios.aims import load_aims
     from panj.scenarios.load import load_scenario
 
     s = load_scenario(folder)
+    if load_aims(s).seats:
+        check_aims(BorderModel(s, seed=1))
     print(
         f"{s.name}: {len(s.cells)} cells, {len(s.segments)} stretches of border, {len(s.districts)} districts,"
         f" {len(s.units)} units, {len(s.file.parameters)} parameters: all fit together"

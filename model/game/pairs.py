@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from panj.agents.seats.questions import Answer, Question
 from panj.agents.seats.seat import Observation
+from panj.model.border_model import BorderModel
 from panj.model.game.game import Game
 from panj.model.game.orders import Injected
 from panj.scenarios.errors import InputError
@@ -23,14 +24,20 @@ TOGETHER = 3  # so many intervals are meant to hold at once, with 95 %
 LEVEL = 1.0 - 0.05 / TOGETHER  # of each of them (Bonferroni)
 
 
+def outcomes(model: BorderModel) -> Row:
+    """The row of outcomes of a war that was played."""
+    return model.outcomes()
+
+
 class Conditions(NamedTuple):
-    """What the wars of one game share, whatever the seed: also what its umpire let happen."""
+    """What the wars of one game share, whatever the seed: also what its umpire let happen; and how a war is read."""
 
     scenario: Scenario
     regime: Regime
     days: int
     parameters: dict[str, float]
     injects: tuple[Injected, ...]
+    read: Callable[[BorderModel], Row] = outcomes
 
     def game(self, seed: int) -> Game:
         """A war of a seed under these conditions, at its beginning."""
@@ -74,10 +81,10 @@ class Effect(NamedTuple):
         return 2.0 * _binomial(self.more + self.less, min(self.more, self.less)) <= 1.0 - LEVEL
 
 
-def conditions(game: Game) -> Conditions:
-    """What a game is played under."""
+def conditions(game: Game, read: Callable[[BorderModel], Row] = outcomes) -> Conditions:
+    """What a game is played under; `read` takes a row off each war, its outcomes if left out."""
     injects = tuple(o for o in game.orders if isinstance(o, Injected))
-    return Conditions(game.scenario, game.regime, game.days, dict(game.parameters), injects)
+    return Conditions(game.scenario, game.regime, game.days, dict(game.parameters), injects, read)
 
 
 def on_seed(shared: Conditions, seed: int, flips: Sequence[Flip]) -> tuple[Row, list[tuple[Row, Row]]]:
@@ -89,7 +96,7 @@ def on_seed(shared: Conditions, seed: int, flips: Sequence[Flip]) -> tuple[Row, 
     met: dict[tuple[str, str], list[Answer]] = {}
     for name, chair in game.model.chairs.items():
         chair.take(_Rule(met, name))
-    usual = _played(game)
+    usual = _played(game, shared)
 
     def course(flip: Flip, answer: Answer) -> Row:
         given = met.get((flip.seat, flip.kind), [])
@@ -97,7 +104,7 @@ def on_seed(shared: Conditions, seed: int, flips: Sequence[Flip]) -> tuple[Row, 
             return usual
         game = shared.game(seed)
         game.model.chairs[flip.seat].take(_Nth(flip.kind, flip.nth, answer))
-        return _played(game)
+        return _played(game, shared)
 
     return usual, [(course(flip, flip.answer), course(flip, flip.other)) for flip in flips]
 
@@ -145,9 +152,9 @@ def difference(was: Any, would: Any) -> float | None:
     return float(was - would) if numbers else None
 
 
-def _played(game: Game) -> Row:
+def _played(game: Game, shared: Conditions) -> Row:
     game.advance("end")
-    return game.model.outcomes()
+    return shared.read(game.model)
 
 
 class _Rule:

@@ -1,0 +1,152 @@
+"""Stakes in words: the table of policies, and a game's end by seat, as text."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from panj.experiments.tables import measured, number
+from panj.experiments.words import measure
+
+WIDE = 100
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """The table that `panj stakes` prints."""
+    first, last = found["seeds"]
+    out = [f"Stakes: {found['title']}", f"treaty {found['regime']}, seeds {first} to {last}", ""]
+    out += _wrap(
+        "Points of a seat, 0 to 100, by its own aims: means over the seeds, others by their rules. Dice: standard"
+        " deviation over the seeds under one policy. Mixed: the others follow policies drawn for the seed. Best in:"
+        " wars of both kinds in which the policy alone is the seat's best."
+    )
+    if found["chosen"]:
+        out += ["", *_wrap(found["chosen"])]
+    for seat in found["seats"]:
+        out += ["", *_seat(seat)]
+    if found["levers"]:
+        out += ["", *_levers(found)]
+    return "\n".join(out) + "\n"
+
+
+def _seat(seat: dict[str, Any]) -> list[str]:
+    out = [f"{seat['seat']}: {seat['wants']}"]
+    wide = max(len(r["policy"]) for r in seat["policies"])
+    out.append(f"  {'policy':<{wide}}  points   dice  mixed  best in {seat['worlds']}")
+    for r in seat["policies"]:
+        best = "" if r["policy"].startswith("by its") else f"{r['best_in']}"
+        out.append(
+            f"  {r['policy']:<{wide}}  {r['points']:6.1f} {r['spread']:6.1f} {r['points_mixed']:6.1f}  {best:>7}"
+        )
+    return [*out, *_wrap(said(seat), "  ", "  ")]
+
+
+def said(seat: dict[str, Any]) -> str:
+    """What a seat's table comes to, with how sure that is."""
+    v = seat["verdict"]
+    middle, low, high = measured(v["difference"], v["low"], v["high"])
+    first = (
+        f"{v['best']} brings {middle} points more than {v['worst']} (95 % {low} to {high}); the dice alone move"
+        f" {number(round(v['dice'], 1))}"
+    )
+    if v["surely_more"]:
+        first += ": choices move more than the dice."
+    elif v["more_than_dice"]:
+        first += ": choices seem to move more than the dice, but the interval reaches down to them."
+    else:
+        first += ": choices do not move more than the dice."
+    never = "No policy is best in all." if seat["never_best_in_all"] else "One policy is best in all."
+    return f"{first} {never}"
+
+
+def _levers(found: dict[str, Any]) -> list[str]:
+    out = [f"Whether the border holds ({found['holds']}):"]
+    for lever in found["levers"]:
+        out.append(f"  {lever['lever']}")
+        wide = max(len(c["course"]) for c in lever["courses"])
+        for c in lever["courses"]:
+            share = f"{100 * c['held'] / c['wars']:.0f} %"
+            out.append(
+                f"    {c['course']:<{wide}}  {share:>5} of {c['wars']} wars (95 % {100 * c['low']:.0f} to"
+                f" {100 * c['high']:.0f} %)"
+            )
+    return out
+
+
+def reckoned(found: dict[str, Any], only: str = "") -> str:
+    """The end of a game as text; of one seat, or of all."""
+    out = [f"The end: {found['title']}", f"treaty {found['regime']}, seed {found['seed']}", ""]
+    for seat in found["seats"]:
+        if only in ("", seat["seat"]):
+            out += [*_end_of(seat), ""]
+    return "\n".join([*out, *_wrap(found["method"])]) + "\n"
+
+
+def _end_of(seat: dict[str, Any]) -> list[str]:
+    out = _wrap(f"{seat['seat']}{' (a person)' if seat['person'] else ' (its rule)'}: {seat['wants']}")
+    out += _wrap(compared(seat), "  ", "  ")
+    for aim in seat["aims"]:
+        out += _wrap(f"- {aim_said(aim)}", "  ", "    ")
+    out += ["  What decided it:"] if seat["decided"] else ["  Nothing that was tried moved it."]
+    for decision in seat["decided"]:
+        out += _wrap(f"- {decided(decision)}", "  ", "    ")
+    if seat["sure"]:
+        out += _wrap(sure(seat["sure"]), "  ", "  ")
+    return out
+
+
+def compared(seat: dict[str, Any]) -> str:
+    """A seat's points against wars by rules."""
+    rules = seat["rules"]
+    alike = f", as well as in {seat['as_good_as']}" if seat["as_good_as"] else ""
+    return (
+        f"{seat['points']:.0f} of 100 points. By rules with the same dice {seat['same_dice']:.0f}; in {rules['of']}"
+        f" wars by rules with dice of all kinds {rules['median']:.0f} (nine in ten {rules['low']:.0f} to"
+        f" {rules['high']:.0f}). This game did better than {seat['better_than']} of them{alike}."
+    )
+
+
+def value_said(value: float | None, unit: str) -> str:
+    """The number of an aim with its unit."""
+    return "never" if value is None else f"{number(value)} {unit}"
+
+
+def aim_said(aim: dict[str, Any]) -> str:
+    """How an aim came out."""
+    rules = aim["rules"]
+    usual = ""
+    if rules["median"] is not None:
+        usual = f"; by rules {number(rules['median'])} ({number(rules['low'])} to {number(rules['high'])})"
+    return (
+        f"{aim['aim']}: {value_said(aim['value'], aim['unit'])}, {aim['points']:.0f} of {aim['of']:.0f} points"
+        f"{usual}. {aim['for'][:1].upper()}{aim['for'][1:]}."
+    )
+
+
+def decided(d: dict[str, Any]) -> str:
+    """A decision that moved a seat's points in this war."""
+    who = f"{d['seat']}{' (a person)' if d['person'] else ''}"
+    more = "more" if d["points"] > 0 else "fewer"
+    return (
+        f"Day {d['day']}, {who}: {d['question']} {measure(str(d['answer']))}. Otherwise"
+        f" ({measure(str(d['other']))}) with the same dice: {abs(d['points']):.0f} points {more} for what was done."
+    )
+
+
+def sure(s: dict[str, Any]) -> str:
+    """How far the first of them would matter with other dice."""
+    if s["low"] is None:
+        return "With other dice the first of these cannot be measured."
+    if not s["clear"]:
+        return (
+            f"With other dice the first of these cannot be told apart from nothing ({s['more']} of {s['pairs']} wars"
+            f" better for it, {s['less']} worse)."
+        )
+    return (
+        f"With other dice the first of these is better in {s['more']} of {s['pairs']} wars and worse in {s['less']}"
+        f" (median {s['median']:+.0f} points, 98 % {s['low']:.0f} to {s['high']:.0f})."
+    )
+
+
+def _wrap(text: str, first: str = "", later: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDE, initial_indent=first, subsequent_indent=later)

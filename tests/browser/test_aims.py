@@ -1,0 +1,34 @@
+"""What a seat wants and what became of it: shown to that seat alone while the game is on, and to all at its end."""
+
+from __future__ import annotations
+
+from panj.browser.pages.aims import LATER, aims_html
+from panj.browser.pages.end import end_html
+from panj.browser.table.table import SPECTATOR, UMPIRE, Table
+from panj.scenarios.aims import load_aims
+
+
+def test_a_seat_is_shown_its_own_aims_and_nobody_elses() -> None:
+    """Its window holds what it wants and what counts; of the others' aims, and of what it does not know, not a word."""
+    table = Table("intro", "csto-2010", 1)
+    wants = load_aims(table.game.scenario).seats
+    table.take("TJK")
+    html = aims_html(table, "TJK")
+    assert wants["TJK"].wants in html
+    assert LATER in html
+    assert not any(other.wants in html for seat, other in wants.items() if seat != "TJK")
+    assert aims_html(table, UMPIRE) == aims_html(table, SPECTATOR) == ""
+
+
+def test_the_end_shows_the_own_seat_in_full_and_what_the_others_got() -> None:
+    """Own points, aims and decisions first; of the others points and what they wanted."""
+    table = Table("intro", "csto-2010", 1)
+    rules = {"median": 40.0, "low": 10.0, "high": 70.0, "there": 100, "of": 100}
+    told = {"person": False, "points": 50.0, "same_dice": 40.0, "rules": rules, "better_than": 60, "as_good_as": 0}
+    aim = {"aim": "Few die", "for": "none", "value": 3.0, "unit": "men", "points": 5.0, "of": 10.0, "rules": rules}
+    told |= {"aims": [aim], "decided": [], "sure": None}
+    seats = [told | {"seat": seat, "wants": f"{seat} <wants>"} for seat in ("TJK", "RUS")]
+    html = end_html({"seats": seats, "over": True, "method": "m"}, table.game.scenario.file, "TJK")
+    own, others, wanted = (html.index(t) for t in ("(TJK): 50 of 100", "What the others got", "RUS &lt;wants&gt;"))
+    assert own < others < wanted
+    assert "Few die: 3 men, 5 of 10 points" in html
