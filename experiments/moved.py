@@ -50,7 +50,8 @@ def moved(name: str, places: Floats, values: Floats, weights: Floats | None = No
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(w[order]) - 0.5 * w[order]
     low, median, high = np.interp([0.05, 0.5, 0.95], reached, values[order])
-    return Moved(name, sd / EVEN_SD, (mean - 0.5) / EVEN_SD, float(low), float(median), float(high))
+    ratio, shift = round(sd / EVEN_SD, 2), round((mean - 0.5) / EVEN_SD, 2)  # the word follows from what is shown
+    return Moved(name, ratio, shift, float(low), float(median), float(high))
 
 
 def importance(points: Sequence[Mapping[str, float]], box: Mapping[str, Range], ranges: Mapping[str, Range]) -> Floats:

@@ -44,7 +44,7 @@ from panj.treaty.council.cloud import POSTERIOR
 
 Floats = NDArray[np.float64]
 
-LEFT_OUT = HOME / "treaty" / "left_out.toml"
+LEFT_OUT = HOME / "backtest" / "left_out.toml"
 KEPT = 400  # draws that are written down
 DIGITS = 4
 
@@ -166,7 +166,7 @@ class Recorded:
 
 @lru_cache(maxsize=2)
 def recorded(path: Path = LEFT_OUT) -> Recorded:
-    """What the fit recorded of crises left out, scenarios/treaty/left_out.toml."""
+    """What the fit recorded of crises left out, scenarios/backtest/left_out.toml."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     cases = {case: rows for case, rows in data.items() if isinstance(rows, dict)}
     schemes = {s: {case: _chances(rows[s]) for case, rows in cases.items() if s in rows} for s in SCHEMES}

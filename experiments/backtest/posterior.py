@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from multiprocessing.pool import ThreadPool
 
 import numpy as np
-from numpy.polynomial.hermite_e import hermegauss
 from numpy.typing import NDArray
 from scipy.special import expit
 
@@ -30,7 +29,7 @@ from panj.experiments.moved import Moved, moved
 
 Floats = NDArray[np.float64]
 
-NODES = 7  # of the integral over an alliance's difference
+NODES, REACH = 45, 6.0  # of the trapezoid over an alliance's difference, and how many standard deviations it spans
 WALKERS, BURN, STEPS, THIN = 64, 400, 600, 20
 FAR = 12.0  # on the scale of sampling a weight beyond this is at the end of its range to a hundred-thousandth
 
@@ -44,8 +43,9 @@ class Likelihood:
         self.of = np.array([self.alliances.index(c.alliance) for c in cases])
         self.seen = np.array([outcome_of(c) for c in cases]) if seen is None else seen
         self.fs, self.coded, self.constants = numbers(cases), codings(cases), constants()
-        nodes, weights = hermegauss(NODES)
-        self.nodes, self.weights = nodes, weights / weights.sum()
+        self.nodes = np.linspace(-REACH, REACH, NODES)
+        density = np.exp(-0.5 * self.nodes**2)
+        self.weights = density / density.sum()
 
     def table(self, vector: Floats, steps: Floats | None = None) -> Floats:
         """Chances (steps, cases, rungs) at steps of the alliances' difference, in standard deviations of it; at the
@@ -58,7 +58,7 @@ class Likelihood:
     def by_node(self, table: Floats) -> tuple[Floats, Floats]:
         """Log chances of what came, (nodes, cases), and their sums over each alliance, (nodes, alliances)."""
         each = np.log(np.maximum(table[:, np.arange(len(self.seen)), self.seen], 1e-12))
-        whole = np.zeros((NODES, len(self.alliances)))
+        whole = np.zeros((len(table), len(self.alliances)))
         np.add.at(whole.T, self.of, each.T)
         return each, whole
 
@@ -92,14 +92,16 @@ def sample(
     burn: int = BURN,
     steps: int = STEPS,
     thin: int = THIN,
+    weights: Callable[[Floats], Floats] = values,
 ) -> Chain:
-    """Sample the posterior of the weights. Threads change nothing but the time."""
+    """Sample the posterior of the weights, which are `weights` of a point on the scale of sampling. Threads change
+    nothing but the time."""
     import emcee
 
     def log_posterior(x: Floats) -> float:
         if np.abs(x).max() > FAR:
             return -np.inf
-        return float(log_prior(x)) + likelihood(values(x))
+        return float(log_prior(x)) + likelihood(weights(x))
 
     rng = np.random.default_rng(seed)
     with ThreadPool(threads) as pool:
