@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from panj import __version__
+from panj.experiments.backtest.caution import caution
 from panj.experiments.designs.inputs import program_stamp
+from panj.experiments.dice import dice
 from panj.experiments.tables import print_rows
-from panj.model.streams import Streams
 from panj.scenarios.errors import InputError
 from panj.treaty.desk.case import Case, load_case
 from panj.treaty.desk.desk import adjudicate, tally
 from panj.treaty.desk.tables import keys
-
-
-def dice(seed: int, run: int, subsystem: str = "desk") -> Callable[[str, str], float]:
-    """Draws by (who, which) for one run under a seed."""
-    streams = Streams(seed)
-
-    def draw(who: str, which: str) -> float:
-        return streams.uniform(subsystem, run, who, which)
-
-    return draw
 
 
 def sample(case: Case, runs: int, seed: int, quiet: bool = False) -> dict[str, Any]:
@@ -68,6 +58,8 @@ def treaty(case: Path, as_json: bool = False, runs: int = 0, seed: int = 1, trac
         for said, what in ((sampled, "drawn from the cloud"), (sampled["single_point"], "as the single best point")):
             print(f"\nOver {runs} sampled rulings (seed {seed}), weights and standings {what}")
             print(f"  force in {said['p_force']:.1%}; " + "; ".join(f"{k} {p:.1%}" for k, p in said["p_rung"].items()))
+        if warning := caution():
+            print(warning)
         print("\nVotes, drawn from the cloud")
         for code, said in sampled["p_vote"].items():
             print(f"  {code}: " + ", ".join(f"{k} {p:.0%}" for k, p in said.items()))

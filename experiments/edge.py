@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, NoReturn
 
-from panj.scenarios.errors import InputError, MachineError, cut, plain
+from panj.scenarios.errors import InputError, MachineError, RowsError, cut, plain
 
 PATIENCE = 3.0  # seconds in which a second Ctrl-C only repeats the first; after them it ends the program at once
 STOPPED = "stopped; nothing is left half-written, and the same command again goes on where a sweep or a search was"
@@ -60,6 +60,8 @@ def answer(error: BaseException) -> int:
             return _say(STOPPED, error.status if isinstance(error, Stopped) else 130)
         case BrokenPipeError():
             return 0
+        case RowsError():
+            return max(_say(str(each), 2) for each in error.each)
         case InputError():
             return _say(str(error), 2)
         case MemoryError():

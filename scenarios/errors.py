@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,19 @@ class InputError(ValueError):
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str, object, str]]:
         """Survive the trip home from a worker process with every part."""
         return (InputError, (self.file, self.where, self.found, self.allowed))
+
+
+class RowsError(InputError):
+    """Faults of several rows of a file: stands for the first; the command line prints `each` on a line of its own."""
+
+    def __init__(self, each: Sequence[InputError]) -> None:
+        self.each = tuple(each)
+        first = self.each[0]
+        super().__init__(first.file, first.where, first.found, first.allowed)
+
+    def __reduce__(self) -> tuple[type[RowsError], tuple[tuple[InputError, ...]]]:  # type: ignore[override]
+        """Survive the trip home from a worker process with every part."""
+        return (RowsError, (self.each,))
 
 
 class MachineError(OSError):

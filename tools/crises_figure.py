@@ -6,6 +6,7 @@ python -m panj.tools.crises_figure --out docs/figures/crises.png
 from __future__ import annotations
 
 import argparse
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,8 @@ def draw(out: Path) -> None:
     order = np.argsort(expected, kind="stable")
     seen = np.array([outcome_of(c) for c in cases])[order]
     hit = p[order].argmax(axis=1) == seen
-    fig, ax = plt.subplots(figsize=(8.5, 15), layout="constrained")
+    near = (np.abs(p[order].argmax(axis=1) - seen) <= 1).sum()
+    fig, ax = plt.subplots(figsize=(8.5, 13), layout="constrained")
     shade = ax.imshow(p[order], aspect="auto", cmap=SHADE, vmin=0.0, vmax=1.0)
     rows = np.arange(len(cases))
     asked = np.array([asked_of(c) for c in cases])[order]
@@ -41,13 +43,20 @@ def draw(out: Path) -> None:
     for mask, colour, said in ((hit, HIT, "what came: the likeliest"), (~hit, MISSED, "what came: another")):
         label = f"{said} ({mask.sum()} of {len(cases)})"
         ax.plot(seen[mask], rows[mask], "o", color=colour, markersize=5, label=label)
-    ax.set_yticks(rows, [f"{cases[k].name[:52]}  {cases[k].id}" for k in order], fontsize=6)
+    names = [textwrap.shorten(cases[k].name, 52, placeholder=" ...") for k in order]
+    ax.set_yticks(rows, [f"{name}  {cases[k].id}" for name, k in zip(names, order, strict=True)], fontsize=6)
     ax.set_xticks(range(len(RUNG_NAMES)), WORDS, fontsize=8)
     ax.xaxis.tick_top()
-    ax.set_title("Expected of each crisis by what was learnt from the others (shade), and what came (dot)", fontsize=10)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.005), ncols=3, fontsize=7, frameon=False)
-    bar = fig.colorbar(shade, ax=ax, shrink=0.3, pad=0.01)
-    bar.set_label("chance", fontsize=8)
+    fig.suptitle(
+        f"{len(cases)} crises, each forecast by what was learnt from the others: what came was the likeliest rung\n"
+        f"in {hit.sum()} and within one of it in {near}. Shade: the chance of each rung. Dot: what came.",
+        fontsize=9,
+        ha="left",
+        x=0.02,
+    )
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.47, 1.012), ncols=3, fontsize=7, frameon=False)
+    bar = fig.colorbar(shade, ax=ax, location="bottom", shrink=0.4, pad=0.01, aspect=30)
+    bar.set_label("chance of each rung", fontsize=7)
     bar.ax.tick_params(labelsize=7)
     out.parent.mkdir(parents=True, exist_ok=True)
     fig.savefig(out, dpi=110, metadata={"Software": None})

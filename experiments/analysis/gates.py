@@ -22,6 +22,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from panj.experiments.backtest.caution import caution
 from panj.experiments.designs.inputs import stamp
 from panj.experiments.progress import progress
 from panj.experiments.tables import print_rows
@@ -215,3 +216,5 @@ def run_gates(scenarios: Sequence[str], regimes: Sequence[str], seeds: int, out:
     for scenario, tables in result.items():
         print_rows(tables["chance"], False, f"{scenario}: chance of collective force, 95 % intervals")
         print_rows(tables["partings"], False, f"{scenario}: worlds of {seeds} in which two regimes part, by first gate")
+    if said := caution():
+        print(said)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from statistics import mean, pstdev
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, RowsError
 from panj.scenarios.load import HOME
 from panj.scenarios.reading import read_toml, read_yaml
 from panj.treaty.ladder import FORCE, coded
@@ -56,7 +56,8 @@ class CodedCase(BaseModel):
 
     `requester` is a state's code, or none where no member asked; `members_n` counts the members, the requester with
     them. What the file leaves out of vote rule, duty, lead state and members is filled in from the alliance
-    (scenarios/treaty/backtest.toml), or stays at what is usual.
+    (scenarios/treaty/backtest.toml), or stays at what is usual; of a judgement that it leaves out what is usual among
+    the crises of the program is known, and no more.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True, populate_by_name=True)
@@ -75,8 +76,8 @@ class CodedCase(BaseModel):
     stake_requester: Share
     stake_lead: Share = Field(validation_alias=AliasChoices("stake_lead", "stake_russia"))
     stake_others: Share
-    external_claim: Share = 0.0
-    aggressor_ties: Share = 0.0
+    external_claim: Share
+    aggressor_ties: Share
     ask_rung: RungNumber | None = None
     request: dt.date | None = None
     positions: dict[str, str] | None = None
@@ -92,6 +93,7 @@ class CodedCase(BaseModel):
     confidence: str = ""
     use: Literal["calibration", "low_weight"] | str = "calibration"
     older: bool = Field(default=False, exclude=True)  # whether its file has the older form; set by the reader
+    uncoded: tuple[str, ...] = Field(default=(), exclude=True)  # judgements that its file leaves out; set by the reader
 
     @property
     def day(self) -> dt.date | None:
@@ -183,29 +185,62 @@ def load_crises() -> tuple[CodedCase, ...]:
     return (*load_cases(CRISES), *load_cases(CALIBRATION))
 
 
+@lru_cache(maxsize=1)
+def usual_judgements() -> dict[str, tuple[float, float]]:
+    """Mean and standard deviation of each judgement over the crises of the program: what is known of one that a file
+    leaves out."""
+    cases = load_crises()
+    values = {name: [float(getattr(c, name)) for c in cases] for name in JUDGED}
+    return {name: (mean(v), pstdev(v)) for name, v in values.items()}
+
+
 def load_cases(path: Path | None = None) -> list[CodedCase]:
-    """Cases from a YAML file with a list `cases`. Raises InputError with file, case and key, found and allowed."""
-    file = path or CALIBRATION
+    """Cases from a YAML file with a list `cases`. Raises InputError with file, case and key, found and allowed; where
+    several cases are wrong, RowsError with one of each."""
+    cases, wrong = read_cases(path or CALIBRATION)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else RowsError(wrong)
+    return cases
+
+
+def read_cases(file: Path) -> tuple[list[CodedCase], list[InputError]]:
+    """The good cases of a file, and what is wrong with the others, one complaint a case. Raises InputError where it has
+    none."""
     data = read_yaml(file)
     rows = data.get("cases") if isinstance(data, Mapping) else None
     if not isinstance(rows, list) or not rows:
         raise InputError(file, "cases", "nothing" if rows is None else rows, "a list of at least one case")
-    cases = [_read(file, number, row) for number, row in enumerate(rows, 1)]
-    counts = Counter(c.id for c in cases)
-    for case in cases:
-        if counts[case.id] > 1:
-            raise InputError(file, "cases.id", case.id, "every id once")
-    return cases
+    cases: list[CodedCase] = []
+    wrong: list[InputError] = []
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 1):
+        try:
+            case = _read(file, number, row)
+            if case.id in seen:
+                raise InputError(file, "cases.id", case.id, "every id once")
+        except InputError as error:
+            wrong.append(error)
+        else:
+            seen.add(case.id)
+            cases.append(case)
+    return cases, wrong
 
 
 def _read(file: Path, number: int, row: object) -> CodedCase:
     label = row.get("id", number) if isinstance(row, Mapping) else number
+    uncoded: tuple[str, ...] = ()
+    if isinstance(row, Mapping) and file not in (CALIBRATION, CRISES):
+        given = {k for k, v in row.items() if v is not None}
+        given |= {"stake_lead"} if "stake_russia" in given else set()
+        uncoded = tuple(name for name in JUDGED if name not in given)
+        row = {k: v for k, v in row.items() if v is not None} | {k: usual_judgements()[k][0] for k in uncoded}
     try:
         case = CodedCase.model_validate(row)
     except ValidationError as error:
         bad = refuse(file, error, CodedCase)
         raise InputError(file, f"case {label}, {bad.where}".rstrip(", "), bad.found, bad.allowed) from None
-    case = case.model_copy(update={"older": not {"alliance", "vote_rule"} & case.model_fields_set})
+    older = not {"alliance", "vote_rule"} & case.model_fields_set
+    case = case.model_copy(update={"older": older, "uncoded": uncoded})
     if case.older and case.regime not in conventions()["regimes"]:
         try:
             regime_of(case.regime)

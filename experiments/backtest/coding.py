@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from panj.experiments.backtest.cases import JUDGED, SECOND_CODING, CodedCase, conventions, load_crises
+from panj.experiments.backtest.cases import JUDGED, SECOND_CODING, CodedCase, conventions, load_crises, usual_judgements
 from panj.scenarios.reading import read_yaml
 
 Floats = NDArray[np.float64]
@@ -40,3 +40,9 @@ def error() -> dict[str, float]:
     judgement known to within 0.2 either way, for the two coders are not independent."""
     least = float(conventions()["coding"]["error"]) / 3.0**0.5
     return {name: max(least, gap) for name, gap in disagreement().items()}
+
+
+def spreads(cases: Sequence[CodedCase]) -> Floats:
+    """Standard deviation of each judgement's error, (cases, judgements); of one that its file leaves out, how far the
+    crises of the program differ in it."""
+    return np.array([[usual_judgements()[n][1] if n in c.uncoded else error()[n] for n in JUDGED] for c in cases])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from panj.experiments.backtest.cases import CodedCase, conventions, load_cases, load_crises
+from panj.experiments.backtest.cases import CodedCase, conventions, load_crises
 from panj.experiments.backtest.fit import recorded
 from panj.experiments.backtest.folds import SCHEMES, SCORES, differences, forecasts, interval, scored
 from panj.experiments.backtest.forecast import rungs
@@ -24,9 +23,9 @@ RULES = "rules"
 LABELS = {RULES: "the rules"} | {name: label for name, (label, _) in RIVALS.items()}
 
 
-def run(path: Path | None, as_json: bool, seed: int) -> None:
+def run(given: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
     """Print the contest over the crises of the program, or over a file's."""
-    result = over_folds(load_crises(), seed, as_json) if path is None else of_file(load_cases(path), seed, as_json)
+    result = over_folds(load_crises(), seed, as_json) if given is None else of_file(given, seed, as_json)
     if as_json:
         print(json.dumps(result, indent=1))
     else:

@@ -23,10 +23,10 @@ from scipy.special import expit
 from scipy.stats import norm, qmc
 
 from panj.experiments.backtest.cases import JUDGED, CodedCase, conventions, reading
-from panj.experiments.backtest.coding import error, judgements
+from panj.experiments.backtest.coding import judgements, spreads
 from panj.experiments.backtest.rivals import RUNGS, asked_of
 from panj.experiments.backtest.weights import names
-from panj.treaty.council.game import Game, Round, chance_of_each_text
+from panj.treaty.council.game import Game, Round, chance_of_each_text, solve
 from panj.treaty.council.rule import Rule
 from panj.treaty.council.worth import Standings, judge, shares
 from panj.treaty.ladder import (
@@ -108,9 +108,8 @@ def _quantiles(n: int) -> tuple[float, ...]:
 def codings(cases: Sequence[CodedCase], seed: int = 1) -> Floats:
     """Codings of each case, (codings, cases, judgements): its judgements moved by their error, kept within 0..1. The
     errors are the quantiles of a scrambled Sobol sequence, the same for every case, so that chances are smooth."""
-    spread = np.array([error()[name] for name in JUDGED])
-    moves = norm.ppf(qmc.Sobol(len(JUDGED), rng=seed).random(seats().codings)) * spread
-    return np.asarray(np.clip(judgements(cases) + moves[:, None], 0.0, 1.0))
+    moves = norm.ppf(qmc.Sobol(len(JUDGED), rng=seed).random(seats().codings))
+    return np.asarray(np.clip(judgements(cases) + moves[:, None] * spreads(cases), 0.0, 1.0))
 
 
 def others_stakes(mean: Floats, n: int) -> Floats:
@@ -166,24 +165,25 @@ def standings(f: Facts, coded: Floats) -> tuple[Standings, int | None, int]:
     )
 
 
-def adopted(f: Facts, vectors: Floats, coded: Floats) -> Floats:
-    """Chances of each rung to be adopted by the council, and of nothing (rung 0), (vectors, codings, rungs)."""
-    out = np.zeros((len(vectors), len(coded), RUNGS))
-    rungs = [r for r in Rung if LOWEST <= r <= f.asked]
-    if not rungs:
-        out[..., 0] = 1.0
-        return out
+def texts_of(f: Facts) -> list[Rung]:
+    """What a council may vote on: from the weakest text to what was asked for."""
+    return [r for r in Rung if LOWEST <= r <= f.asked]
+
+
+def game_of(f: Facts, vectors: Floats, coded: Floats) -> Game:
+    """The game that the council plays over these texts, for each vector and coding; the unit of worth is the noise of
+    each draw, so that one game holds them all."""
     w = _weights(vectors)
     s, asks, lead = standings(f, coded)
     whole = _widened(s, len(vectors))
     by = SimpleNamespace(gain=1.0, **{name: value[:, None, None, None] for name, value in w.items()})
-    worth, stands = judge(by, whole, rungs).worth, judge(by, whole, [CONSULTATION]).worth[..., 0]
+    worth, stands = judge(by, whole, texts_of(f)).worth, judge(by, whole, [CONSULTATION]).worth[..., 0]
     rule = rule_of(f, s.members, asks, lead)
     order = [lead] if asks is None else list(dict.fromkeys([asks, lead]))
     rounds = [Round(order[k % len(order)], (rule,)) for k in range(seats().rounds)]
     each = {name: value[:, None, None] for name, value in w.items()}
-    heat = each["temperature"]  # the unit of worth is the noise of each draw, so that one game holds them all
-    game = Game(
+    heat = each["temperature"]
+    return Game(
         worth / heat[..., None],
         stands / heat,
         rounds,
@@ -193,10 +193,47 @@ def adopted(f: Facts, vectors: Floats, coded: Floats) -> Floats:
         1.0,
         1.0,
     )
-    chance = chance_of_each_text(game)
+
+
+def adopted(f: Facts, vectors: Floats, coded: Floats) -> Floats:
+    """Chances of each rung to be adopted by the council, and of nothing (rung 0), (vectors, codings, rungs)."""
+    out = np.zeros((len(vectors), len(coded), RUNGS))
+    rungs = texts_of(f)
+    if not rungs:
+        out[..., 0] = 1.0
+        return out
+    chance = chance_of_each_text(game_of(f, vectors, coded))
     out[..., [int(r) for r in rungs]] = chance[..., :-1]
     out[..., 0] = chance[..., -1]
     return out
+
+
+@dataclass(frozen=True)
+class Dissent:
+    """What a council shows of dissent over force, (vectors, codings): the chance that some member other than the
+    requester would object to the weakest text with force if it lay on the table first, that a text with force is laid
+    there first, and that such an objection is seen."""
+
+    would: Floats
+    laid: Floats
+    seen: Floats
+
+
+def dissent(f: Facts, vectors: Floats, coded: Floats) -> Dissent:
+    """Objections that members would make to force, and those that come to be seen. A text that is expected to fall is
+    not proposed, so that the second are fewer than the first."""
+    game, asks = game_of(f, vectors, coded), standings(f, coded)[1]
+    stages = solve(game)
+    force = np.array([r in FORCE for r in texts_of(f)])
+    others = [i for i in range(game.members) if i != asks]
+    some = [1.0 - np.prod(1.0 - s.objection[..., others, :], axis=-2)[..., force] for s in stages]
+    put = [s.proposed[..., :-1][..., force] for s in stages]
+    seen, unseen = np.zeros(some[0].shape[:-1]), np.ones(some[0].shape[:-1])
+    for s, laid, each in zip(stages, put, some, strict=True):
+        objected, ends = (laid * each).sum(axis=-1), (s.proposed[..., :-1] * s.passes).sum(axis=-1)
+        seen += unseen * objected
+        unseen = unseen * np.maximum(1.0 - objected - ends, 0.0)
+    return Dissent(some[0][..., 0], put[0].sum(axis=-1), seen)
 
 
 def _widened(s: Standings, n: int) -> Standings:

@@ -7,7 +7,7 @@ The backtest forecasts by the council alone; what a demand or another prior chan
 from __future__ import annotations
 
 from panj.experiments.backtest.cases import CodedCase, conventions, reading, regime_of
-from panj.experiments.desk import dice
+from panj.experiments.dice import dice
 from panj.treaty.council.cloud import Cloud
 from panj.treaty.council.standing import make_member
 from panj.treaty.course.clocks import DrawFor

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,35 +13,12 @@ from scipy.stats import norm
 
 from panj.experiments.backtest.cases import CodedCase, load_crises
 from panj.experiments.backtest.councils import chances, codings, facts, turned_to
+from panj.experiments.backtest.days import DECISION, FIRST, Days, days
 from panj.experiments.backtest.rivals import asked_of
 from panj.treaty.council.cloud import posterior
 from panj.treaty.ladder import FORCE, NOTHING
 
 Floats = NDArray[np.float64]
-
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-DAYS_PRIOR = 3.0  # crises' worth of all alliances that an alliance's own days are drawn towards; assumed
-
-
-@dataclass(frozen=True)
-class Days:
-    """Days until something came, where it came: log(1 + days) is normal."""
-
-    mean: float
-    sd: float
-
-    def at(self, quantile: float) -> float:
-        """A quantile in days."""
-        return max(0.0, math.expm1(self.mean + self.sd * float(norm.ppf(quantile))))
-
-    def score(self, days: float) -> float:
-        """Continuous ranked probability score of log(1 + days) (Gneiting and Raftery, JASA 102 (2007) 359-378)."""
-        z = (math.log1p(days) - self.mean) / self.sd
-        return self.sd * float(z * (2.0 * norm.cdf(z) - 1.0) + 2.0 * norm.pdf(z) - 1.0 / math.sqrt(math.pi))
-
-    def to_json(self) -> dict[str, float]:
-        """Its quantiles."""
-        return {f"{q:.0%}": round(self.at(q), 1) for q in QUANTILES}
 
 
 @dataclass(frozen=True)
@@ -91,8 +67,8 @@ def forecast(case: CodedCase, seed: int = 1, rule: str | None = None) -> Forecas
         tuple(p.tolist()),
         wish,
         wish * turned,
-        days(case, known, "days_to_first"),
-        days(case, known, "days_to_decision"),
+        days(case, known, FIRST, p[NOTHING]),
+        days(case, known, DECISION, p[NOTHING]),
     )
 
 
@@ -129,18 +105,3 @@ def wished(case: CodedCase, known: Sequence[CodedCase]) -> float:
 
     same = [k.asked for k in known if kind(k) == kind(case)]
     return (sum(same) + 1.0) / (len(same) + 2.0)
-
-
-def days(case: CodedCase, known: Sequence[CodedCase], what: str) -> Days:
-    """Days until the first response or the decision: those of the alliance's other crises, drawn towards those of
-    all."""
-    every = [(k.alliance, math.log1p(d)) for k in known if (d := getattr(k, what)) is not None]
-    overall = sum(v for _, v in every) / len(every)
-    mine = [v for a, v in every if a == case.alliance]
-    centre = {a: overall for a, _ in every}
-    mean = (sum(mine) + DAYS_PRIOR * overall) / (len(mine) + DAYS_PRIOR)
-    for a in centre:
-        own = [v for b, v in every if b == a]
-        centre[a] = (sum(own) + DAYS_PRIOR * overall) / (len(own) + DAYS_PRIOR)
-    square = sum((v - centre[a]) ** 2 for a, v in every) / len(every)
-    return Days(mean, math.sqrt(square))

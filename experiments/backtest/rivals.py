@@ -171,6 +171,7 @@ def ordered_logit(columns: Columns, ridge: float) -> Rival:
     return learn
 
 
+STEPS = Columns(steps=True)
 RIVALS: Mapping[str, tuple[str, Rival]] = {
     "always_political": ("always a statement", always(STATEMENT)),
     "always_consult": ("always consultations", always(CONSULTATION)),
@@ -183,6 +184,6 @@ RIVALS: Mapping[str, tuple[str, Rival]] = {
     "logit_ask": ("ordered logit, what was asked", ordered_logit(Columns(dense=False), RIDGE)),
     "logit": ("ordered logit", ordered_logit(Columns(), RIDGE)),
     "logit_vote": ("ordered logit with the vote rule", ordered_logit(Columns(vote=True), RIDGE)),
-    "logit_steps": ("ordered logit with steps", ordered_logit(Columns(steps=True), RIDGE_STEPS)),
+    "logit_steps": ("ordered logit with steps", ordered_logit(STEPS, RIDGE_STEPS)),
     "logit_steps_vote": ("the same with the vote rule", ordered_logit(Columns(steps=True, vote=True), RIDGE_STEPS)),
 }

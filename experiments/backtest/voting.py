@@ -1,36 +1,40 @@
 """`panj backtest --vote-rules`: the same members under another vote rule, crisis by crisis, over the posterior.
 
-"Would force have come by majority?" The members, their stakes and what is asked stay; the rule changes. Beside it
-stands whether crises with an objection on record are those that another rule would have changed most.
+"Would force have come by majority?" The members, their stakes and what is asked stay; the rule changes. Two tests by
+the objections on record: whether those crises are the ones that another rule would have changed most, and whether the
+members are expected to object there rather than elsewhere. Since a text that would fall is not laid on the table, more
+members would object to force than are seen to, and both are said.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from panj.experiments.backtest.cases import CodedCase, load_cases, load_crises
-from panj.experiments.backtest.councils import KINDS, facts
+from panj.experiments.backtest.cases import CodedCase, load_crises
+from panj.experiments.backtest.councils import KINDS, codings, dissent, facts
+from panj.experiments.backtest.folds import RESAMPLES
 from panj.experiments.backtest.forecast import by_draw
 from panj.experiments.backtest.rivals import asked_of
 from panj.experiments.progress import progress
 from panj.experiments.tables import print_rows
+from panj.treaty.council.cloud import posterior
 from panj.treaty.ladder import FORCE
 
 Floats = NDArray[np.float64]
 
+DISSENT = ("would", "laid", "seen")
 DECIDES = 0.1  # difference in the chance of force from which a rule is said to decide a crisis
 SAID = {"consensus": "consensus", "two_thirds": "two thirds", "majority": "majority", "lead_state": "lead state's say"}
 
 
-def run(path: Path | None, as_json: bool, seed: int) -> None:
+def run(given: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
     """Print what another vote rule would have changed."""
-    result = compare(load_crises() if path is None else load_cases(path), seed, as_json)
+    result = compare(load_crises() if given is None else given, seed, as_json)
     if as_json:
         print(json.dumps(result, indent=1))
     else:
@@ -45,14 +49,15 @@ def compare(cases: Sequence[CodedCase], seed: int, quiet: bool) -> dict[str, Any
     with progress(len(asked), f"{len(asked)} crises under {len(KINDS)} rules", quiet) as advance:
         for case in asked:
             force = {rule: by_draw(case, seed, rule)[:, min(FORCE) :].sum(axis=1) for rule in KINDS}
-            rows.append(_row(case, force))
+            rows.append(_row(case, force) | {"dissent": _dissent(case, seed)})
             advance(1)
     means = {rule: float(np.mean([r["force"][rule] for r in rows])) for rule in KINDS}
     return {
         "crises": rows,
         "mean_force": {rule: round(v, 4) for rule, v in means.items()},
         "decides": [r["id"] for r in rows if r["largest"] >= DECIDES],
-        "objections": objections(rows),
+        "objections": objections(rows, seed),
+        "dissent": {name: round(float(np.mean([r["dissent"][name] for r in rows])), 4) for name in DISSENT},
         "seed": seed,
     }
 
@@ -75,22 +80,44 @@ def _row(case: CodedCase, force: dict[str, Floats]) -> dict[str, Any]:
     }
 
 
-def objections(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Whether crises with a recorded objection are those that the members take for harder to agree on: the mean gain in
-    the chance of force from consensus to the majority in both kinds, and the share of pairs in which the one with an
-    objection has the greater (one half: no better than a coin)."""
-    gain = {
-        kind: [r["less_consensus"]["majority"][0] for r in rows if bool(r["objections"]) is kind]
-        for kind in (True, False)
-    }
-    pairs = [float(a > b) + 0.5 * float(a == b) for a in gain[True] for b in gain[False]]
-    return {
-        "with": len(gain[True]),
-        "without": len(gain[False]),
-        "gain_with": round(float(np.mean(gain[True])), 4) if gain[True] else None,
-        "gain_without": round(float(np.mean(gain[False])), 4) if gain[False] else None,
-        "pairs_in_order": round(float(np.mean(pairs)), 3) if pairs else None,
-    }
+def _dissent(case: CodedCase, seed: int) -> dict[str, float]:
+    """Chances, over the posterior and the codings, that some member would object to a text with force, that such a text
+    is laid on the table first, and that an objection is seen."""
+    d = dissent(facts(case), np.array(posterior().draws), codings([case], seed)[:, 0])
+    return {name: round(float(getattr(d, name).mean()), 4) for name in DISSENT}
+
+
+def objections(rows: Sequence[dict[str, Any]], seed: int) -> dict[str, Any]:
+    """Whether crises with a recorded objection are those that the members take for harder to agree on, by the gain in
+    the chance of force from consensus to the majority and by the chance that an objection is seen: means of both kinds,
+    and the share of pairs in which the crisis with an objection has the greater (one half: no better than a coin)."""
+    noted = np.array([bool(r["objections"]) for r in rows], dtype=bool)
+    out: dict[str, Any] = {"with": int(noted.sum()), "without": int((~noted).sum())}
+    for name, values in (
+        ("gain", np.array([r["less_consensus"]["majority"][0] for r in rows])),
+        ("would", np.array([r["dissent"]["would"] for r in rows])),
+        ("seen", np.array([r["dissent"]["seen"] for r in rows])),
+    ):
+        out[name] = {
+            "with": round(float(values[noted].mean()), 4) if noted.any() else None,
+            "without": round(float(values[~noted].mean()), 4) if (~noted).any() else None,
+            "pairs_in_order": _in_order(values[noted], values[~noted], seed),
+        }
+    return out
+
+
+def _in_order(some: Floats, none: Floats, seed: int) -> list[float] | None:
+    """Share of pairs in which the first is the greater, with its 95 % interval over resampled crises of both kinds."""
+    if not some.size or not none.size:
+        return None
+    above = (some[:, None] > none) + 0.5 * (some[:, None] == none)
+    rng = np.random.default_rng(seed)
+    one, two = (
+        rng.integers(some.size, size=(RESAMPLES, some.size)),
+        rng.integers(none.size, size=(RESAMPLES, none.size)),
+    )
+    again = [above[np.ix_(i, j)].mean() for i, j in zip(one, two, strict=True)]
+    return [round(float(v), 3) for v in (above.mean(), *np.percentile(again, [2.5, 97.5]))]
 
 
 def show(result: dict[str, Any]) -> None:
@@ -113,6 +140,7 @@ def show(result: dict[str, Any]) -> None:
             line
             | {
                 "majority less consensus": f"{mean:+.0%} [{low:+.0%}, {high:+.0%}]",
+                "would object / seen": f"{r['dissent']['would']:.0%} / {r['dissent']['seen']:.0%}",
                 "objected": " ".join(r["objections"]),
             }
         )
@@ -123,6 +151,16 @@ def show(result: dict[str, Any]) -> None:
         f" {', '.join(result['decides']) or 'none'}"
     )
     o = result["objections"]
-    some, none = (f"({o[n]}) would gain {o[g]:.1%}" for n, g in (("with", "gain_with"), ("without", "gain_without")))
-    print(f"By a majority, crises with an objection on record {some} in the chance of force, those without {none};")
-    print(f"{o['pairs_in_order']:.0%} of the pairs are in that order (half: no better than a coin)")
+    print(f"Crises with an objection on record ({o['with']}) against those without ({o['without']}):")
+    for name, words in (
+        ("gain", "gain in the chance of force by majority"),
+        ("would", "chance that some member would object to force"),
+        ("seen", "chance that such an objection is seen"),
+    ):
+        said, pairs = o[name], o[name]["pairs_in_order"]
+        means = ", ".join(f"{said[k]:.0%}" if said[k] is not None else "-" for k in ("with", "without"))
+        order = "" if pairs is None else f"; {pairs[0]:.0%} [{pairs[1]:.0%}, {pairs[2]:.0%}] of the pairs in that order"
+        print(f"  {words}: {means}{order}")
+    print(
+        "(half of the pairs: no better than a coin; a text that would fall is not laid on the table, so fewer are seen)"
+    )

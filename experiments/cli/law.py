@@ -144,7 +144,9 @@ def backtest(
     vote_rules: Annotated[
         bool, typer.Option("--vote-rules", help="The same members under other vote rules, crisis by crisis.")
     ] = False,
-    draws: Annotated[int, typer.Option(min=1, max=MOST, hidden=True, help="Not used any more.")] = 1,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out crises that do not fit the form, a line each.")
+    ] = False,
 ) -> None:
     """Crises that happened against what the rules expect of them by what was learnt from others.
 
@@ -152,15 +154,18 @@ def backtest(
     """
     if rivals and vote_rules:
         raise InputError("--rivals", "", "--rivals with --vote-rules", "one of the two at a time")
+    from panj.experiments.backtest.given import given
+
+    crises = given(cases, skip_bad)
     if rivals:
         from panj.experiments.backtest.contest import run as contest
 
-        contest(cases, as_json, seed)
+        contest(crises, as_json, seed)
     elif vote_rules:
         from panj.experiments.backtest.voting import run as voting
 
-        voting(cases, as_json, seed)
+        voting(crises, as_json, seed)
     else:
         from panj.experiments.backtest.page import run as score
 
-        score(cases, as_json, seed)
+        score(crises, as_json, seed)

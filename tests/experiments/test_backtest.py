@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panj.experiments.backtest import kernel
-from panj.experiments.backtest.cases import load_cases, load_crises
-from panj.experiments.backtest.councils import KINDS, chances, codings, constants, facts, numbers
+from panj.experiments.backtest.cases import CRISES, load_cases, load_crises
+from panj.experiments.backtest.caution import better, caution
+from panj.experiments.backtest.coding import error, spreads
+from panj.experiments.backtest.councils import (
+    KINDS,
+    adopted,
+    chances,
+    codings,
+    constants,
+    dissent,
+    facts,
+    numbers,
+    turned_to,
+)
+from panj.experiments.backtest.days import HORIZON, WHATS, Days, came, days
 from panj.experiments.backtest.fit import recorded
 from panj.experiments.backtest.folds import SCHEMES, differences, forecasts, scored
-from panj.experiments.backtest.forecast import Days, by_draw, forecast
+from panj.experiments.backtest.forecast import by_draw, forecast
 from panj.experiments.backtest.page import backtest
 from panj.experiments.backtest.posterior import Likelihood, how_far, left_out
 from panj.experiments.backtest.rivals import RIVALS, RUNGS, asked_of
@@ -26,6 +40,7 @@ from panj.experiments.backtest.weights import beside, learnt, log_prior, names, 
 from panj.scenarios.errors import InputError
 from panj.tests.experiments.command import panj
 from panj.tools.backtest_sweep import by_demand, by_reliability
+from panj.tools.moved_page import of_weights, table
 from panj.treaty.council.cloud import cloud, posterior
 from panj.treaty.ladder import CONSULTATION, FORCE, MISSION
 
@@ -79,7 +94,7 @@ def test_json_has_the_fixed_keys(tmp_path: Path) -> None:
         ("regime: CSTO", "regime: NATO", "regime"),
         ("trigger: 2019-05-01", "trigger: soon", "trigger"),
         ("ask_rung: 5", "ask_rung: 9", "ask_rung"),
-        ("    stake_russia: 0.6\n", "", "stake_lead"),
+        ("stake_russia: 0.6", "stake_russia: much", "stake_russia"),
         ("cases:", "crises:", "cases"),
     ],
 )
@@ -93,6 +108,64 @@ def test_a_bad_case_is_refused_with_its_id_and_key(tmp_path: Path, old: str, new
     assert error.value.file == str(path)
     assert where in error.value.where
     assert error.value.allowed
+
+
+def test_every_bad_case_gets_a_line_and_the_good_ones_can_be_had_alone(tmp_path: Path) -> None:
+    """Of a damaged file each bad case is named in a line of its own, with status 2 and nothing on standard output; with
+    --skip-bad the others are forecast."""
+    one = GOOD.strip("\n").removeprefix("cases:\n")
+    rows = [
+        one,
+        one.replace("id: X1", "id: X2").replace("threat_scale: 0.4", "threat_scale: 4"),
+        one.replace("id: X1", "id: X3").replace("ask_rung: 5", "ask_rung: five"),
+        one,
+        "  - 7",
+    ]
+    path = tmp_path / "damaged.yaml"
+    path.write_text("cases:\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    done = panj("backtest", "--cases", path, "--json", status=2)
+    assert not done.stdout
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 4
+    for line, word in zip(lines, ("X2, threat_scale", "X3, ask_rung", "X1", "case 5"), strict=True):
+        assert word in line
+        assert "damaged.yaml" in line
+    kept = panj("backtest", "--cases", path, "--skip-bad", "--json")
+    assert [c["id"] for c in json.loads(kept.stdout)["cases"]] == ["X1"]
+    assert len(kept.stderr.strip().splitlines()) == 4
+
+
+def test_a_judgement_that_is_not_coded_widens_the_forecast_and_is_said(tmp_path: Path) -> None:
+    """Who cannot code a judgement leaves it out, or empty, and is told what it was taken for; what came may be missing,
+    or never have come."""
+    lines = GOOD.replace("stake_others: 0.4", "stake_others:").replace("    threat_scale: 0.4\n", "")
+    path = tmp_path / "mine.yaml"
+    path.write_text(lines + "    max_rung: 0\n    days_to_first:\n    days_to_decision:\n", encoding="utf-8")
+    done = panj("backtest", "--cases", path, "--json")
+    assert "X1: not coded: threat_scale, stake_others" in done.stderr
+    out = json.loads(done.stdout)
+    (case,) = out["cases"]
+    assert case["observed"]["max_rung"] == 0
+    assert out["summary"]["crps_days_to_first"]["cases"] == 1
+    (gap,) = load_cases(path)
+    assert spreads([gap])[0, 0] > error()["threat_scale"]
+
+
+def test_an_alliance_by_another_name_is_one_never_seen(tmp_path: Path) -> None:
+    """The crises of the program under other ids and names of alliances are read and forecast like any others, with the
+    same chances whatever the new name is."""
+    text = CRISES.read_text(encoding="utf-8")
+    said = []
+    for name in ("Delian League", "Hanse"):
+        path = tmp_path / f"{name[:5]}.yaml"
+        path.write_text(
+            re.sub(r"(?m)^  alliance: .*", f"  alliance: {name}", text).replace("id: D0", "id: Z0"), encoding="utf-8"
+        )
+        cases = load_cases(path)
+        assert len(cases) == 71
+        assert not any(c in load_crises() for c in cases)
+        said.append([forecast(c).p_rung for c in cases[::9]])
+    assert said[0] == said[1]
 
 
 def test_a_missing_file_is_one_line_and_exit_status_2(tmp_path: Path) -> None:
@@ -262,6 +335,70 @@ def test_days_are_distributions_that_hold_what_came() -> None:
     inside = [forecast(c).first.at(0.05) <= c.days_to_first <= forecast(c).first.at(0.95) for c in cases[::4]]
     assert 0.75 <= np.mean(inside) <= 1.0
     assert Days(1.0, 0.5).score(np.expm1(1.0)) < Days(1.0, 0.5).score(np.expm1(3.0))
+
+
+def test_it_never_came_is_an_outcome_and_not_a_missing_value() -> None:
+    """A crisis of which nothing came and no day is coded counts as never, one of which something came as not known; the
+    likelier nothing is, the better never scores and the worse a day; chances add up."""
+    known = load_crises()
+    for case in known:
+        for what in WHATS:
+            if getattr(case, what) is None:
+                assert came(case, what) == (float("inf") if case.observed_rung == 0 else None)
+    assert sum(came(c, "days_to_decision") == float("inf") for c in known) >= 5
+    sure, unsure = (days(known[0], known, "days_to_first", p) for p in (0.0, 0.9))
+    assert unsure.score(float("inf")) < sure.score(float("inf"))
+    assert unsure.score(sure.at(0.5)) > sure.score(sure.at(0.5))
+    assert unsure.by(1e12) + unsure.to_json()["never"] == pytest.approx(1.0, abs=1e-4)
+    assert Days(0.0, 1.0, 0.0).score(10.0 * HORIZON) == pytest.approx(0.0)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 85), st.integers(0, 10_000), st.sampled_from(KINDS))
+def test_what_is_adopted_stays_adopted(k: int, seed: int, rule: str) -> None:
+    """Whatever text falls later and whatever else was wanted: the chance that at least a mission is carried out is no
+    less than that the council adopts some text, for any crisis, weights and vote rule."""
+    case = load_crises()[k]
+    vector = values(np.random.default_rng(seed).logistic(size=(1, len(names()))))
+    coded = codings([case])[:, 0]
+    f = facts(case, rule)
+    text = (turned_to(f, vector, coded) * (1.0 - adopted(f, vector, coded)[..., 0])).mean()
+    assert chances(f, vector, coded)[0, MISSION:].sum() >= text - 1e-9
+
+
+def test_fewer_objections_are_seen_than_would_be_made() -> None:
+    """Over the crises in which force was asked for, a member objects to force more often than an objection is seen: a
+    text that would fall is not laid on the table."""
+    draws = np.array(posterior().draws)[::20]
+    said = [dissent(facts(c), draws, codings([c])[:, 0]) for c in load_crises() if asked_of(c) >= min(FORCE)]
+    for d in said:
+        for p in (d.would, d.laid, d.seen):
+            assert p.min() >= -1e-9
+            assert p.max() <= 1.0 + 1e-9
+    assert np.mean([d.seen.mean() for d in said]) < np.mean([d.would.mean() for d in said])
+
+
+def test_the_page_has_the_table_of_how_far_each_weight_was_moved() -> None:
+    """Each weight's row of the page is what the fit recorded, with its word, and the command says the words, too."""
+    page = Path(__file__).parents[2].joinpath("docs", "backtest.md").read_text(encoding="utf-8")
+    for line in table("Weight", of_weights()).splitlines()[2:]:
+        assert line in page
+
+
+def test_where_the_logit_is_better_whoever_prints_a_chance_of_force_says_so(result: dict[str, Any]) -> None:
+    """Each fold in which a plain logit had the better Brier score for force is named with both scores and the interval
+    of the difference, and its chance stands beside the rules' own for every crisis."""
+    worse = [
+        scheme
+        for scheme in SCHEMES
+        if any(b.scheme == scheme and b.score == "brier_force" and b.gap > 0 for b in better())
+    ]
+    for scheme in worse:
+        assert SCHEMES[scheme] in caution()
+    assert bool(worse) is bool(caution())
+    assert result["caution"] == caution()
+    for row in result["cases"]:
+        assert sum(row["logit"]["p_rung"]) == pytest.approx(1.0, abs=1e-3)
 
 
 def test_every_scheme_is_recorded() -> None:

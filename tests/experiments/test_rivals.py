@@ -73,7 +73,7 @@ def test_a_bare_case_of_an_unknown_alliance_is_forecast(tmp_path: Path) -> None:
     [
         ("vote_rule: majority", "vote_rule: by lot", "vote_rule"),
         ("threat_scale: 0.4", "threat_scale: high", "threat_scale"),
-        ("stake_others: 0.4", "confidence: low", "stake_others"),
+        ("stake_others: 0.4", "stake_others: 1.4", "stake_others"),
         ("threat_type: earthquake", "threat_type: earthquake\n    members_n: 0", "members_n"),
         ("threat_type: earthquake", "threat_type: earthquake\n    ask_rung: 8", "ask_rung"),
         ("threat_type: earthquake", "threat_type: earthquake\n    trigger: in May", "trigger"),
