@@ -67,12 +67,31 @@ def replay(
     open_: Open = True,
     allow_host: Allow = None,
     root_path: Root = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write a page that plays the game back, in one file, and start no server."),
+    ] = None,
 ) -> None:
     """Open a saved game in the browser where it stood: go back, branch, play on. Ends with Ctrl-C.
 
+    With --html, write the whole game into one file that plays it back offline: map, story, votes, charts, outcomes.
+
     Example: panj replay game.json --port 8766
+
+    Example: panj replay game.json --html game.html
     """
     from panj.experiments.after_action import open_game
 
+    if html is not None:
+        from panj.experiments.files import check_file
+        from panj.experiments.film import as_page, film
+        from panj.experiments.runs.play import compile_first
+        from panj.scenarios.writing import write_text
+
+        check_file(html)
+        compile_first()
+        write_text(html, as_page(film(open_game(game))))
+        print(f"the game, played back in one file: {html}")
+        return
     open_game(game)  # what cannot be played again is refused before a server starts
     serve("replay", port, host, open_, allow_host, root_path, "--game", str(game))

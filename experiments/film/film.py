@@ -1,0 +1,178 @@
+"""What the page of a game in one file holds, as plain data: one frame a day, events with reasons, votes, series, end.
+
+The whole truth is in it, what every side did and why; it is for after the game.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from panj.experiments.tables import number, scale_of
+from panj.experiments.warmap.backdrop import land
+from panj.experiments.warmap.frame import frame_of
+from panj.experiments.warmap.names import names_of
+from panj.experiments.warmap.picture import small_png
+from panj.experiments.words import measure, spaced
+from panj.model.border_model import BorderModel
+from panj.model.game.game import Game
+from panj.model.record.column import DAY, RUNG
+from panj.model.record.events import Event
+from panj.model.record.outcomes import OUTCOMES, shown_first
+from panj.scenarios.load import Scenario
+from panj.treaty.ladder import Rung
+
+Film = dict[str, Any]
+SCALE = 14  # pixels a cell of the ground
+# Kinds of event that would drown the others; they are told when the reader asks for all.
+QUIET = (
+    "ballot",
+    "deal",
+    "fall_back",
+    "flee",
+    "repatriation",
+    "reserves_arrive",
+    "soldiers_refuge",
+    "contribution",
+    "trust",
+)
+SERIES = ("border_share", "stability_index", "men_at_border", "losses_member")
+TURNS = ("appeal", "request", "adopted", "blocked", "arrival", "incursion_through", "post_lost", "promise_broken")
+
+
+def film(game: Game) -> Film:
+    """A game from its first day to where it stands, played once more for it.
+
+    Returns:
+        Plain data for JSON: `frames` by day (units as row, x, y, owner, men, inside), `events`, `votes`,
+        `series`, `outcomes`, `clauses`, and the ground as a picture.
+    """
+    seen: list[Any] = []
+    again = Game(game.scenario, game.regime, game.seed, game.days, game.parameters, orders=list(game.played))
+    again.watch = lambda model: _note(model, seen)
+    _note(again.model, seen)
+    again.play_to(game.step)
+    model, scenario = again.model, game.scenario
+    told = [e for e in model.events if e.kind != "trust"]
+    return {
+        "title": scenario.title,
+        "scenario": scenario.name,
+        "regime": game.regime.title,
+        "seed": game.seed,
+        "digest": model.events.digest,
+        "start": scenario.file.start.isoformat(),
+        "days": len(seen),
+        "ground": "data:image/png;base64," + base64.b64encode(small_png(land(scenario, SCALE))).decode(),
+        "grid": [scenario.file.grid.width, scenario.file.grid.height],
+        "names": [[n.text, n.x + 0.5, n.y + 0.5, n.gap, n.size] for n in names_of(scenario)],
+        "powers": [[code, power.name, power.colour] for code, power in scenario.file.powers.items()],
+        "border": _border(scenario),
+        "districts": [[d.x + 0.5, d.y + 0.5, int(d.kind == "provincial_centre"), d.name] for d in scenario.districts],
+        "frames": seen,
+        "events": [_event(e) for e in told],
+        "votes": _votes(told),
+        "series": _series(model),
+        "clauses": _clauses(game, told),
+        "outcomes": [_outcome(name, value) for name, value in model.outcomes().items() if name in OUTCOMES],
+        "headline": [_outcome(name, model.outcomes()[name]) for name in shown_first("result")],
+    }
+
+
+def _note(model: BorderModel, seen: list[Any]) -> None:
+    """A frame at the end of each day; what is played again after an answer takes the place of what stood."""
+    day = -(-model.steps // model.steps_per_day)
+    f = frame_of(model)
+    units = [list(map(int, u)) for u in zip(f.row, f.x, f.y, f.owner, f.men, f.inside, strict=True)]
+    frame = {
+        "u": units,
+        "h": "".join("1" if h else "0" for h in f.held),
+        "f": "".join("1" if h else "0" for h in f.fallen),
+        "t": f.taken,
+        "r": f.rings,
+    }
+    del seen[day:]
+    seen.append(frame)
+
+
+def _border(scenario: Scenario) -> list[list[Any]]:
+    """Stretches of border as lines through the middles between their two cells: (points, kind)."""
+    rows = scenario.segments
+    middles = [((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2) for s in rows]
+    out = []
+    for i, s in enumerate(rows):
+        before, after = middles[max(i - 1, 0)], middles[min(i + 1, len(rows) - 1)]
+        m = middles[i]
+        line = [((before[0] + m[0]) / 2, (before[1] + m[1]) / 2), m, ((after[0] + m[0]) / 2, (after[1] + m[1]) / 2)]
+        out.append([[[round(x, 2), round(y, 2)] for x, y in line], s.kind])
+    return out
+
+
+def _event(e: Event) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "i": e.id,
+        "s": e.step,
+        "d": e.date.isoformat(),
+        "k": spaced(e.kind),
+        "a": e.actor,
+        "w": e.reason,
+    }
+    if e.clause:
+        said["c"] = e.clause
+    if e.causes:
+        said["b"] = list(e.causes)
+    if e.kind in QUIET:
+        said["q"] = 1
+    if e.kind in TURNS:
+        said["m"] = 1
+    return said
+
+
+def _votes(events: list[Event]) -> list[dict[str, Any]]:
+    """Each sitting that came to a vote: day, text, who voted how, and why."""
+    out: list[dict[str, Any]] = []
+    for e in events:
+        if e.kind != "ballot":
+            continue
+        text = Rung(int(e.amount)).title if e.amount else "a text"
+        if (
+            not out
+            or out[-1]["step"] != e.step
+            or out[-1]["text"] != text
+            or any(b[0] == e.actor for b in out[-1]["ballots"])
+        ):
+            out.append({"step": e.step, "date": e.date.isoformat(), "text": text, "ballots": []})
+        out[-1]["ballots"].append([e.actor, e.subject, e.reason])
+    return out
+
+
+def _series(model: BorderModel) -> list[dict[str, Any]]:
+    table = model.series()
+    known = [name for name in SERIES if name in table]
+    return [
+        {
+            "name": spaced(name).capitalize(),
+            "values": [round(float(v), 4) for v in table[name]],
+            "share": int(name.endswith("share")),
+        }
+        for name in known
+    ]
+
+
+def _clauses(game: Game, events: list[Event]) -> dict[str, str]:
+    """Article and gist of each clause that an event rests on."""
+    law = game.regime.book
+    found = {e.clause: law.by_id.get(e.clause) for e in events if e.clause}
+    return {name: f"{clause.article}: {clause.gist}" for name, clause in found.items() if clause is not None}
+
+
+def _outcome(name: str, value: Any) -> list[str]:
+    column = OUTCOMES[name]
+    if value is None or value == "":
+        shown = "never" if column.kind is DAY else "none"
+    elif column.kind is RUNG:
+        shown = Rung(int(value)).title
+    elif isinstance(value, str):
+        shown = ", ".join(map(measure, value.split("+")))
+    else:
+        shown = number(float(value), scale_of(column.unit))
+    return [spaced(name).capitalize(), shown, column.meaning]
