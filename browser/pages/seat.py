@@ -11,9 +11,11 @@ from panj.agents.seats.questions import MATTERS, Question
 from panj.browser import words
 from panj.browser.boundary import offered
 from panj.browser.pages.acts import Acts
+from panj.browser.pages.ahead import LookAhead
 from panj.browser.pages.aims import SeatAims
 from panj.browser.pages.diagram import on
 from panj.browser.pages.law import says
+from panj.browser.pages.policy import StandingPolicy
 from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.window import Window
 
@@ -49,6 +51,7 @@ def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is name
         with solara.Column(gap="4px"):
             if role not in (UMPIRE, SPECTATOR):
                 SeatAims(window)
+                StandingPolicy(window)
                 Acts(window)
                 Sees(window)
                 Orders(window)
@@ -98,6 +101,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
         solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts), classes=["panj-standing"])
         advice = f"Your own staff would answer {words.option(str(question.usual), places)}: {question.why}"
         solara.Text(advice, classes=["panj-note"])
+        LookAhead(window, question)
         if question.options:
             for option, means in question.options.items():
                 with solara.Row(gap="8px", margin=0):

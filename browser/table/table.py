@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from panj.agents.seats.questions import Answer, Question
@@ -17,6 +17,7 @@ from panj.browser.map.frame import Holdings
 from panj.browser.table.play import Play
 from panj.model import BorderModel
 from panj.model.game import Acted, Answered, Game, Injected, asked, to_record
+from panj.model.game.asked import Routine, routine
 from panj.scenarios.errors import InputError
 from panj.scenarios.injects import check_inject
 from panj.scenarios.load import scenario_names
@@ -227,6 +228,30 @@ class Table:
         """A chair does something of its own accord, see model.game.Game.act; raises InputError where it cannot."""
         with self.lock:
             self.game.act(chair, verb, **terms)
+            self._by_standing_orders()
+        self._changed()
+        self.play.go_on()
+
+    def routine(self, chair: str) -> tuple[Routine, ...]:
+        """What the chair is asked again and again: matters of standing policy."""
+        return routine(self.game, chair)
+
+    def set_policy(self, chair: str, answers: Mapping[str, str]) -> None:
+        """Standing answers of a chair to routine questions, from now on; an empty one means being asked again.
+
+        Raises:
+            InputError: for what is no routine of the chair, or no answer to it; then nothing has changed.
+        """
+        known = {matter.kind: matter for matter in self.routine(chair)}
+        for kind, answer in answers.items():
+            offered("policy", kind, sorted(known))
+            offered("policy", answer, ["", *known[kind].options])
+        with self.lock:
+            for kind, answer in answers.items():
+                if answer:
+                    self.standing[chair, kind] = answer
+                else:
+                    self.standing.pop((chair, kind), None)
             self._by_standing_orders()
         self._changed()
         self.play.go_on()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from panj.model.border_model import BorderModel
 from panj.treaty.law.regime import Regime
@@ -16,7 +18,26 @@ if TYPE_CHECKING:
     from panj.scenarios.load import Scenario
 
 WARS = 5  # played by the rules: with the seed of the game, and with those that follow
+OFTEN = 4  # times in a war, on average, that a routine question is asked at least
 _one_at_a_time = threading.Lock()
+
+
+class Routine(NamedTuple):
+    """A question that comes again and again with the same answers to choose from: a matter of standing policy."""
+
+    kind: str
+    options: Mapping[str, str]
+    usual: str  # what the seat's rule says each time
+
+
+@dataclass
+class _Heard:
+    """How a chair was asked about a matter."""
+
+    times: int = 0
+    options: dict[str, str] = field(default_factory=dict)
+    usual: set[Answer] = field(default_factory=set)
+    alike: bool = True  # whether the same could be answered each time
 
 
 def asked(game: Game) -> dict[str, tuple[str, ...]]:
@@ -25,35 +46,54 @@ def asked(game: Game) -> dict[str, tuple[str, ...]]:
     Five wars of the same scenario and regime are listened to, played by the rules. Who plays otherwise may bring
     about other questions; a chair that is asked in none of them has nothing to do.
     """
-    with _one_at_a_time:
-        heard = _heard(
-            game.scenario, game.regime.model_dump_json(), game.seed, game.days, tuple(game.parameters.items())
-        )
+    heard = _listen(game)
     return {
         chair: kinds for chair, all_ in game.chairs.items() if (kinds := tuple(k for k in all_ if (chair, k) in heard))
     }
 
 
+def routine(game: Game, chair: str) -> tuple[Routine, ...]:
+    """What a chair is asked again and again in a game like this one: at least `OFTEN` times a war, always with the same
+    options, and with one answer that its rule gives."""
+    heard = _listen(game)
+    found = []
+    for kind in game.chairs[chair]:
+        h = heard.get((chair, kind))
+        if h is not None and h.times >= OFTEN * WARS and h.alike and h.options and len(h.usual) == 1:
+            found.append(Routine(kind, h.options, str(next(iter(h.usual)))))
+    return tuple(found)
+
+
+def _listen(game: Game) -> dict[tuple[str, str], _Heard]:
+    with _one_at_a_time:
+        return _heard(
+            game.scenario, game.regime.model_dump_json(), game.seed, game.days, tuple(game.parameters.items())
+        )
+
+
 @lru_cache(maxsize=16)
 def _heard(
     scenario: Scenario, regime: str, seed: int, days: int, parameters: tuple[tuple[str, float], ...]
-) -> frozenset[tuple[str, str]]:
-    heard: set[tuple[str, str]] = set()
+) -> dict[tuple[str, str], _Heard]:
+    heard: dict[tuple[str, str], _Heard] = {}
     for number in range(WARS):
         war = BorderModel(scenario, Regime.model_validate_json(regime), seed + number, days, dict(parameters))
         for chair in war.chairs.values():
             chair.take(_Listening(heard))
         war.run()
-    return frozenset(heard)
+    return heard
 
 
 class _Listening:
     """Answers by the rule and notes who was asked what."""
 
-    def __init__(self, heard: set[tuple[str, str]]) -> None:
+    def __init__(self, heard: dict[tuple[str, str], _Heard]) -> None:
         self.heard = heard
 
     def decide(self, question: Question, _: Observation) -> Answer:
         """As usual."""
-        self.heard.add((question.seat, question.kind))
+        h = self.heard.setdefault((question.seat, question.kind), _Heard(options=dict(question.options)))
+        h.times += 1
+        h.alike = h.alike and list(h.options) == list(question.options)
+        h.usual.add(question.usual)
         return question.usual
