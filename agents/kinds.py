@@ -100,6 +100,7 @@ KINDS: dict[str, str] = {
     "parley": "The member offers the militants talks, or ends its offer.",
     "parley_answer": "A militant command answers an offer of talks.",
     # from outside
+    "accident": "An accident costs men.",
     "inject": "The controller lets something happen.",
     "order": "Whoever sits in a chair decides otherwise than its rule would.",
 }

@@ -234,6 +234,9 @@ class World(Protocol):
     def admit(self, who: str) -> None:
         """Say who is let in that flees over the border: all, soldiers or nobody."""
 
+    def seek_refuge(self, people: int, cause: int) -> None:
+        """So many people make for the border, because of an event."""
+
     def send_home(self, men: int) -> int:
         """Let up to so many of those who sought refuge go home; returns how many do."""
 

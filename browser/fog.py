@@ -62,6 +62,7 @@ OPEN = NEWS | frozenset(
         "bilateral",
         "delivery",
         "not_delivered",
+        "accident",
     )
 )
 

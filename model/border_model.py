@@ -291,6 +291,10 @@ class BorderModel(MesaBase):
         """Say who is let in that flees over the border: all, soldiers or nobody."""
         self.refuge.admits = who
 
+    def seek_refuge(self, people: int, cause: int) -> None:
+        """So many people make for the border, because of an event."""
+        self.refuge.seek(people, cause)
+
     def send_home(self, men: int) -> int:
         """Let up to so many of those who sought refuge go home; returns how many do."""
         return self.refuge.send_home(men)

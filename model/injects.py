@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from panj.agents.alliance.help import Battalions, Exercise, Material, lift
 from panj.agents.command.border import COMBAT
 from panj.agents.command.militants import MilitantCommand
+from panj.agents.seats.verbs import EVERYBODY
+from panj.border.forces import FIELD
 from panj.scenarios.errors import InputError
 from panj.scenarios.injects import in_words
 from panj.scenarios.load import Scenario
@@ -56,6 +58,16 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
         case "statement":
             words = f"{row.who} says in public: {row.note}" if row.note else f"{happens}."
             w.tell("statement", row.who, causes=(event,), reason=words)
+        case "news":
+            w.tell("message", "controller", subject=EVERYBODY, causes=(event,), reason=row.note or f"{happens}.")
+        case "tell":
+            w.tell("message", "controller", subject=row.who, causes=(event,), reason=row.note or "Nothing in writing.")
+        case "raid":
+            _raid(commands, row)
+        case "refugees":
+            w.seek_refuge(int(row.amount), event)
+        case "accident":
+            _accident(w, row, event)
         case "standing":
             w.alliance.states[row.who].stands[row.what] = row.amount
         case "weights":
@@ -64,6 +76,29 @@ def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -
             for case in w.alliance.cases[-1:]:
                 if case.procedure.open:
                     case.advance(case.procedure.withdraw)
+
+
+def _raid(commands: Iterable[MilitantCommand], row: InjectRow) -> None:
+    """Bands near ground that is held mean to cross today, whatever their commands meant."""
+    left = int(row.amount)
+    for command in commands:
+        if row.who in (command.data.owner, command.name):
+            left -= command.raid(left)
+
+
+def _accident(w: World, row: InjectRow, event: int) -> None:
+    """Men of a power are lost, in the largest of its units in the field and as many as it has."""
+    f = w.forces.columns
+    mine = ((f.owner == w.powers.index(row.who)) & (f.status == FIELD)).nonzero()[0]
+    if not len(mine):
+        return
+    unit = int(mine[f.men[mine].argmax()])
+    men = min(int(row.amount), int(f.men[unit]) - 1)
+    f.men[unit] -= men
+    f.lost[unit] += men
+    name = w.setting.file.powers[row.who].name
+    said = f"An accident costs {name} {men} men of {w.forces.titles[unit]}."
+    w.tell("accident", row.who, subject=w.forces.names[unit], amount=men, causes=(event,), reason=said)
 
 
 def _request(w: World, row: InjectRow, happens: str) -> None:

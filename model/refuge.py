@@ -63,6 +63,17 @@ class Refuge:
         )
         self._host(taken, "refugees", "civilians_stay_days", number)
 
+    def seek(self, people: int, cause: int) -> None:
+        """People make for the border otherwise than after a fall; as many are let in as there is room for."""
+        w = self.world
+        self.keep_room()
+        taken = min(people, int(w.theatre.room[0])) if self.admits == "all" else 0
+        w.theatre.room[0] -= taken
+        self.civilians += taken
+        said = f"{people} people make for the border; {taken} are let in."
+        number = w.tell("civilians_refuge", w.far_power(False), amount=taken, causes=(cause,), reason=said)
+        self._host(taken, "refugees", "civilians_stay_days", number)
+
     def _host(self, men: int, who: str, stay: str, cause: int) -> None:
         """Take people in; they go home after the usual days."""
         self.hosted += men

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_EXERCISING = 100_000  # men in an exercise: assumed
 MANDATES = ("", "combat", "guard")  # what a battalion sent by an inject is to do
+BODIES = ("border-command", "joint-staff", "ministers")  # seats besides those of states and militants' commands
+MOST_RAIDERS, MOST_REFUGEES, MOST_KILLED = 50.0, 100_000.0, 1_000.0  # bands, people, men of one inject: assumed
 UNBOUNDED = 1e6  # of an amount that counts for nothing
 
 # Each kind as a sentence; who it names, what of it, and how much are filled in.
@@ -33,6 +35,11 @@ SENTENCES = {
     "withdraw": "{who} takes its appeal back",
     "statement": "{who} says something in public",
     "standing": "the {what} of {who} becomes {amount:g} of 1",
+    "news": "all hear news about {who}",
+    "tell": "{who} is told something that nobody else hears",
+    "raid": "up to {amount:.0f} bands of {who} try to cross within a day",
+    "refugees": "{amount:,.0f} people make for the border",
+    "accident": "an accident costs {who} up to {amount:,.0f} men",
     "weights": "the weight {what} of the members' rule becomes {amount:g}",
 }
 
@@ -87,6 +94,16 @@ def takes(s: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
         case "mobilise" | "send":
             helpers = tuple(sorted(code for code, p in s.file.powers.items() if p.side not in MILITANT_GROUND))
             return Takes(helpers, MANDATES if kind == "send" else (), 0.0, men_on_call(s, who), "men")
+        case "raid":
+            owners = {c.owner for c in s.file.commands.values()}
+            return Takes(tuple(sorted({*s.file.commands, *owners})), (), 1.0, MOST_RAIDERS, "bands")
+        case "refugees":
+            return Takes((s.file.beyond,), (), 1.0, MOST_REFUGEES, "people")
+        case "accident":
+            theirs = tuple(sorted(code for code, p in s.file.powers.items() if p.side not in MILITANT_GROUND))
+            return Takes(theirs, (), 1.0, MOST_KILLED, "men")
+        case "tell":
+            return Takes((*states, *sorted(s.file.commands), *BODIES))
         case "intent":
             owners = {c.owner for c in s.file.commands.values()}
             return Takes(tuple(sorted({*s.file.commands, *owners})), (), 0.0, 1.0, "chance a day")

@@ -311,6 +311,11 @@ class InjectRow(_Form):
         "standing",
         "weights",
         "aviation",
+        "news",
+        "tell",
+        "raid",
+        "refugees",
+        "accident",
     ]
     who: str
     what: str

@@ -26,6 +26,7 @@ from panj.scenarios.schema import Command
 
 _engaged, _pursue = quick(engaged), quick(pursue)
 
+RAID_KM = 25.0  # from the bank: bands nearer than that are chosen first for a raid of the controller's; assumed
 PREPARE, OFFENSIVE = "prepare", "offensive"
 AS_PLANNED, WAIT = "as planned", "wait"
 TALKS_INTENT = 0.02  # chance per day up to which a command gives crossing up for talks; assumed
@@ -81,6 +82,7 @@ class MilitantCommand(Seated):
         self.intent = data.intent_to_cross
         self._stance = self._aims = AS_PLANNED
         self.talking = False
+        self._raid_day = -1  # day on which the controller lets bands cross, -1 none
         self.phase = PREPARE
         self.front = -1
         self.siege = False
@@ -104,6 +106,20 @@ class MilitantCommand(Seated):
         now = 0.0 if self.talking else now
         for rows in (self.main, self.local):
             self.model.forces.columns.intent[rows] = now
+
+    def raid(self, bands: int) -> int:
+        """Up to so many of its bands near the border, the strongest first, mean to cross today, whatever was meant;
+        returns how many. They may still find no held stretch, or guards that keep them off."""
+        m = self.model
+        f, g = m.forces.columns, m.ground
+        rows = np.concatenate([self.main, self.local])
+        near = rows[(f.status[rows] == FIELD) & (f.order[rows] == HOLD) & (g.exit_segment[f.cell[rows]] >= 0)]
+        far = (g.depth_km[f.cell[near]] > RAID_KM).tolist()
+        ranked = sorted(zip(far, (-f.men[near]).tolist(), near.tolist(), strict=True))
+        chosen = [row for _, _, row in ranked[:bands]]
+        f.intent[chosen] = 1.0
+        self._raid_day = m.day if chosen else self._raid_day
+        return len(chosen)
 
     def _heed_snow(self) -> None:
         """No band sets out over a pass that snow is about to close behind it, `winter_margin_days` ahead."""
@@ -212,6 +228,9 @@ class MilitantCommand(Seated):
 
     def step(self) -> None:
         """Once a day: judge the offensive, then give orders; once a week, decide what the bands mean to do."""
+        if 0 <= self._raid_day < self.model.day:
+            self._raid_day = -1
+            self.set_intent(self.intent)
         if self.new_week:
             self._decide_week()
         self._heed_snow()

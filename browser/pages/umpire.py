@@ -21,7 +21,7 @@ from panj.browser.words import chair
 from panj.experiments.words import measure
 from panj.scenarios.errors import InputError
 from panj.scenarios.injects import in_words, name_of, takes
-from panj.scenarios.load import rows_of
+from panj.scenarios.load import Scenario, rows_of
 from panj.scenarios.schema import InjectRow
 
 # Kinds of inject, each as it is offered.
@@ -37,6 +37,11 @@ KINDS = {
     "withdraw": "The member takes its appeal back",
     "statement": "A state says something in public: all are told",
     "standing": "A state thinks otherwise of the affair",
+    "news": "News that all hear",
+    "tell": "A private message to one seat",
+    "raid": "Bands try to cross within a day",
+    "refugees": "People make for the border",
+    "accident": "An accident costs a power men",
     "weights": "All members weigh otherwise",
 }
 LONGEST = 200  # characters of a note
@@ -140,14 +145,15 @@ def Inject(window: Window) -> None:  # noqa: N802
     solara.HTML(tag="h4", unsafe_innerHTML=f"Let something happen {when}, {day:%-d %B}")
     _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, set_kind)
     with solara.Row(gap="8px", style={"align-items": "flex-end"}):
-        _choose("who", who, {code: name_of(scenario, code) for code in able}, set_who)
+        _choose("who", who, {code: _named(scenario, code) for code in able}, set_who)
         if names:
             _choose("of what", what, {name: measure(name) or "to fight (combat)" for name in names}, set_what)
         if allowed.unit:
             label = f"amount [{allowed.unit}], {allowed.least:g} to {allowed.most:g}"
             solara.InputFloat(label, value=number, on_value=set_amount)
-    public = kind == "statement"
-    label = "its words: all are told" if public else "note for the log: players may read it once the game is over"
+    all_, one = "its words: all are told", "its words: only that seat is told"
+    heard = {"statement": all_, "news": all_, "tell": one}
+    label = heard.get(kind, "note for the log: players may read it once the game is over")
     solara.InputText(label, value=note, on_value=lambda v: set_note(str(v)[:LONGEST]), continuous_update=True)
     solara.Button("Let it happen", on_click=happen, small=True, outlined=True, color="primary")
     Upload(
@@ -163,6 +169,12 @@ def Inject(window: Window) -> None:  # noqa: N802
         for r in table.injects
     ]
     solara.HTML(tag="ul", unsafe_innerHTML="".join(done), classes=["panj-list", "panj-injects"])
+
+
+def _named(scenario: Scenario, code: str) -> str:
+    """A state, a power or a seat as words; a command, which shares the name of its power, is told apart."""
+    named = name_of(scenario, code)
+    return f"{named} ({code})" if code in scenario.file.commands or named == code else named
 
 
 def _choose(label: str, now: str, named: dict[str, str], choose: Callable[[str], None]) -> None:

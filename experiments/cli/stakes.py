@@ -1,8 +1,9 @@
-"""Commands about what seats want: whether choices matter to them, and how a game came out for each."""
+"""Commands about what seats want: whether choices matter, how a game came out for each, and sessions as data."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -68,3 +69,38 @@ def end(
     if seat and seat not in (names := [s["seat"] for s in found["seats"]]):
         raise InputError("--seat", "", seat, f"one of {', '.join(names)}")
     print(json.dumps(found) if as_json else reckoned(found, seat), end="\n" if as_json else "")
+
+
+@app.command()
+def sessions(
+    folder: Annotated[Path, typer.Argument(help="Folder of saved games, or the one a server writes games down in.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables, as CSV.")] = None,
+    dice: Annotated[int, typer.Option(min=2, max=1000, help="Wars by rules with other dice for each game.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Games that people played, as data: people against the rules and against each other, and every answer they gave.
+
+    A questionnaire.csv beside the games (columns game, seat, question, answer) is checked and written along.
+
+    Example: panj sessions ~/.local/state/panj/games --out out/class-3b
+    """
+    from panj.experiments.files import check_folder
+    from panj.experiments.progress import progress
+    from panj.experiments.runs.play import compile_first
+    from panj.experiments.sessions import as_text, games_in, sessions, write_tables
+
+    if out is not None:
+        check_folder(out)
+    count = len(games_in(folder))
+    compile_first()
+    with progress(count, f"games of {folder}", as_json) as advance:
+        found = sessions(folder, dice, advance)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        written = write_tables(found, out)
+    if as_json:
+        print(json.dumps(found))
+    else:
+        print(as_text(found), end="")
+        if out is not None:
+            print(f"\ntables: {', '.join(str(path) for path in written)}")

@@ -313,13 +313,12 @@ def test_every_chair_that_is_offered_is_asked_something(name: str) -> None:
 
 def test_what_the_controller_lets_happen_is_told_by_what_comes_of_it() -> None:
     """An inject of any kind and its note reach no chair and no spectator; battalions, equipment, an exercise or an
-    appeal that come of it are told as ever, and a statement is heard by all, in the words of its note."""
+    appeal that come of it are told as ever; a statement and news are heard by all, a private message by one seat."""
     table = Table("intro", "csto-2010", 1)
     scenario, rows = table.game.scenario, []
     for kind in SENTENCES:
-        who = next(
-            code for code in ("KAZ" if kind == "send" else "TJK", "TLB", "members") if code in takes(scenario, kind).who
-        )
+        first = "KAZ" if kind == "send" else "TJK"
+        who = next(c for c in (first, "TLB", "members", "AFG") if c in takes(scenario, kind).who)
         what = next(iter(takes(scenario, kind).what[-1:]), "")
         most = takes(scenario, kind, who, what).most
         rows.append(InjectRow(date=DAY_3, kind=kind, who=who, what=what, amount=min(most, 500.0), note=f"NOTE {kind}"))
@@ -328,16 +327,19 @@ def test_what_the_controller_lets_happen_is_told_by_what_comes_of_it() -> None:
     log = list(table.model.events)
     assert len(table.model.events.of("inject")) == len(SENTENCES)
     came = [e for e in log if any(log[c].kind == "inject" for c in e.causes)]
-    assert {e.kind for e in came} >= {"mobilised", "arrival", "delivery", "exercise", "statement"}
+    expected = {"mobilised", "arrival", "delivery", "exercise", "statement", "message", "accident"}
+    assert {e.kind for e in came} >= expected
     for seat in (*table.game.chairs, "spectator"):
         fog = table.fog(seat)
         heard = [(e.kind, told(e, fog)) for e in log if fog.knows(e)]
         assert "inject" not in {kind for kind, _ in heard}
-        assert [kind for kind, text in heard if "NOTE" in text] == ["statement"]
+        told_to_all = [kind for kind, text in heard if "NOTE" in text and "NOTE tell" not in text]
+        assert sorted(told_to_all) == ["message", "statement"]
+        assert any("NOTE tell" in text for _, text in heard) == (seat == "TJK")
     member = table.fog("TJK")
-    assert all(member.knows(e) for e in came)
+    assert all(member.knows(e) for e in came if e.kind != "incursion_attempt")
     assert any(member.knows(e) for e in table.model.events.of("appeal"))
-    assert sum("NOTE" in told(e) for e in log) == len(SENTENCES) + 1
+    assert sum("NOTE" in told(e) for e in log) == len(SENTENCES) + 3
 
 
 def test_bands_inside_are_sent_to_those_who_know_of_them() -> None:
