@@ -53,7 +53,7 @@ def commands_page() -> str:
 def _sentences(text: str) -> str:
     """The help with its examples as code."""
     parts = []
-    for part in re.split(r"\n\s*\n", text.replace("\b", "").replace("\f", "")):
+    for part in re.split(r"\n\s*\n", text.replace("\\[", "[").replace("\b", "").replace("\f", "")):
         joined = " ".join(part.split())
         begun = re.match(r"(Examples?(?:, [^:]*)?): (.*)", joined)
         parts.append(f"{begun[1]}:\n\n```sh\n{begun[2]}\n```" if begun else _escaped(joined))

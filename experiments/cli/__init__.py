@@ -13,6 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import atexit
 import gc
+import inspect
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -46,7 +47,17 @@ def load_commands() -> typer.Typer:
 
     for group in GROUPS:
         import_module(f"panj.experiments.cli.{group}")
+    _spell(app)
     return app
+
+
+def _spell(group: typer.Typer) -> None:
+    """Let help show names in square brackets, such as [factors], which would be taken for marks of colour."""
+    for command in group.registered_commands:
+        command.help = (command.help or inspect.getdoc(command.callback) or "").replace("\\[", "[").replace("[", "\\[")
+    for below in group.registered_groups:
+        if below.typer_instance is not None:
+            _spell(below.typer_instance)
 
 
 def _named_command() -> object:

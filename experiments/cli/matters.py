@@ -116,7 +116,7 @@ def map_(
 
 @app.command()
 def options(
-    design: Annotated[Path, typer.Argument(help="Design file (TOML) with [options.NAME] tables; see below.")],
+    design: Annotated[Path, typer.Argument(help="Design file (TOML) that names options, see below.")],
     out: Annotated[
         Path, typer.Option("--out", help="Folder of the store, the page, the table and the picture; resumes.")
     ],

@@ -55,6 +55,14 @@ def test_every_help_has_an_example(command: str) -> None:
     assert f"Example: panj {command}" in said
 
 
+@pytest.mark.parametrize("command", ["sweep", "options", "calibrate"])
+def test_help_shows_names_in_square_brackets(command: str) -> None:
+    """Tables such as [factors] are not taken for marks of colour and left out."""
+    told = panj(command, "--help").stdout
+    named = {"sweep": "[factors]", "options": "[injects.men]", "calibrate": "[fit]"}[command]
+    assert named in " ".join(told.split())
+
+
 def test_bad_input_ends_the_real_process_with_status_two() -> None:
     """In a shell, too, bad input is one line and exit status 2."""
     said = refusal(panj_process("run", "intro", "--regime", "nato", status=2))
