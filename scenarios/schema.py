@@ -166,25 +166,25 @@ class Cells(_Form):
 class ScenarioFile(_Form):
     """scenario.toml after `extends` is resolved."""
 
-    title: Line
-    summary: str
-    start: dt.date
-    days: int = Field(ge=1, le=3650)
-    step_hours: int = Field(default=6, ge=1, le=24)
-    alliance: str
-    requester: Code
+    title: Line = Field(description="name of the scenario, one line")
+    summary: str = Field(description="what it is about, in a few sentences")
+    start: dt.date = Field(description="first day")
+    days: int = Field(ge=1, le=3650, description="length of a game in days")
+    step_hours: int = Field(default=6, ge=1, le=24, description="length of a step in hours; divides 24")
+    alliance: str = Field(description="the treaty whose members are at the table")
+    requester: Code = Field(description="the member whose border it is")
     beyond: Code = Field(description="the country on the far side of the border")
-    regime: str
+    regime: str = Field(description="treaty regime that holds if no other is chosen")
     demand: Literal["none", "eaeu", "basing"] = Field(
         default="none", description="what the lead state wants for its help; scenarios/treaty/demands.toml"
     )
-    border_km: float = Field(gt=0, le=100_000)
-    grid: Cells
-    powers: dict[Code, Power]
-    states: dict[Code, State]
-    observers: dict[Code, Observer]
-    commands: dict[str, Command]
-    parameters: dict[str, Parameter]
+    border_km: float = Field(gt=0, le=100_000, description="length of the border in km")
+    grid: Cells = Field(description="width and height in cells, and the size of a cell in km")
+    powers: dict[Code, Power] = Field(description="who owns units: name, side, colour")
+    states: dict[Code, State] = Field(description="judgements of each state: stake, caution, trust and so on")
+    observers: dict[Code, Observer] = Field(description="how each state sees the border: bias, lag, noise")
+    commands: dict[str, Command] = Field(description="militant commands: what they want and how they act")
+    parameters: dict[str, Parameter] = Field(description="numbers of the model with range, unit and source")
     fits: dict[Part, Fit] = Field(default={}, description="sets from which the numbers of a part are drawn")
     temper: dict[str, float] = Field(
         default={}, description="weights of the members' rule that every game has alike; the others are drawn"

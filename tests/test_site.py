@@ -163,4 +163,6 @@ def test_schemas_know_every_key_that_shipped_files_use() -> None:
         for path in paths:
             used = set(tomllib.loads(path.read_text(encoding="utf-8")))
             assert used <= known | {"extends"}, (path.name, used - known)
+    for name in ("scenario", "design"):  # what a key is for stands beside it
+        assert [key for key, part in schemas()[name]["properties"].items() if not part.get("description")] == []
     json.dumps(schemas())

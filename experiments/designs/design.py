@@ -137,22 +137,30 @@ class DesignFile(BaseModel):
     """A design; at its simplest scenario, regimes and seeds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    scenario: Name | None = None
-    scenarios: list[Name] = []
-    regimes: list[Name] = Field(min_length=1)
-    seeds: Annotated[int | list[int], BeforeValidator(_seeds)]
-    days: int | None = Field(default=None, ge=1, le=3650)
-    set: Point = {}
-    factors: Annotated[dict[Name, Factor], BeforeValidator(flat)] = {}
-    design: Method = "grid"
-    samples: int | None = Field(default=None, ge=2, le=MOST_POINTS)
-    design_seed: int = Field(default=1, ge=0, le=LAST_DESIGN_SEED)
-    uncertain: Literal["assumed"] | None = None
-    points: list[Point] = []
-    named: dict[Name, Point] = {}
-    injects: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], DesignInject] = {}
-    options: dict[Annotated[str, Field(min_length=1, max_length=80)], DesignOption] = {}
-    precision: Precision | None = None
+    scenario: Name | None = Field(default=None, description="scenario to play, by name or folder")
+    scenarios: list[Name] = Field(default=[], description="several scenarios, in place of one")
+    regimes: list[Name] = Field(min_length=1, description="treaty regimes, by name or file")
+    seeds: Annotated[int | list[int], BeforeValidator(_seeds)] = Field(description="how many seeds, or which")
+    days: int | None = Field(default=None, ge=1, le=3650, description="days to play, if not those of the scenario")
+    set: Point = Field(default={}, description="paths and values that hold in all games")
+    factors: Annotated[dict[Name, Factor], BeforeValidator(flat)] = Field(
+        default={}, description="what is varied: a path and its values, or a range"
+    )
+    design: Method = Field(default="grid", description="how points are laid out")
+    samples: int | None = Field(default=None, ge=2, le=MOST_POINTS, description="how many points are drawn")
+    design_seed: int = Field(default=1, ge=0, le=LAST_DESIGN_SEED, description="seed of the points")
+    uncertain: Literal["assumed"] | None = Field(
+        default=None, description="draw every number that is assumed or fitted at once"
+    )
+    points: list[Point] = Field(default=[], description="points given one by one, or the name of a CSV file")
+    named: dict[Name, Point] = Field(default={}, description="points with a name, beside all others")
+    injects: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], DesignInject] = Field(
+        default={}, description="injects by name; their day and amount may be varied"
+    )
+    options: dict[Annotated[str, Field(min_length=1, max_length=80)], DesignOption] = Field(
+        default={}, description="options of help by name: which injects each buys"
+    )
+    precision: Precision | None = Field(default=None, description="play until an interval is as narrow as this")
 
     @model_validator(mode="after")
     def _whole(self) -> DesignFile:
