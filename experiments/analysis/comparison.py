@@ -1,8 +1,8 @@
 """Regimes against each other, paired by seed: mean difference with a 95 % interval, and whether they can be told apart.
 
-One standard everywhere: two sides are told apart where the chance of such a difference, if they were alike, is at most
-ERROR after correction for all comparisons of the table (Holm). What cannot be told apart says how large a difference
-would have been seen (`could_see`). A day that did not come by the end counts as the end, and how often it came is
+By the one standard (experiments.analysis.pairs): two sides are told apart where the chance of such a difference, if
+they were alike, is at most 5 % after correction for all comparisons of the table. What cannot be told apart says how
+large a difference would have been seen. A day that did not come by the end counts as the end, and how often it came is
 compared as well (experiments.values).
 """
 
@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import bootstrap, norm
+from scipy.stats import bootstrap
 
-from panj.experiments.analysis.crossed import DRAWN, crossed_chance, crossed_interval, drawn_by, known
-from panj.experiments.analysis.pairs import Z95, chance_alike, holm, pairs_needed, saved_by_pairing
+from panj.experiments.analysis.crossed import DRAWN, chance_of, crossed_interval, drawn_by, known
+from panj.experiments.analysis.pairs import Z95, could_see, holm, pairs_needed, saved_by_pairing, told
 from panj.experiments.designs.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
 from panj.experiments.values import CAME, kind_of, values_of, with_shares
 from panj.model.record.outcomes import shown_first
@@ -26,8 +26,6 @@ from panj.scenarios.arguments import listed, number, text
 from panj.scenarios.errors import InputError
 
 KEY_OUTCOMES = shown_first("compare")
-ERROR = 0.05  # of all comparisons of a table together
-POWER = 0.8  # with which a difference of `could_see` would have been told apart
 LARGE = 2_000
 ONE_LOOK = {"interval": "one look"}
 
@@ -79,7 +77,8 @@ def compare(
     (share of pairs that differ), p (chance of such a difference if the two were alike, see experiments.analysis.pairs),
     p_holm (the same, corrected for the number of lines of this table), told (whether p_holm is at most 5 %: the one
     standard by which two are told apart), could_see (the smallest difference that these pairs would have told apart in
-    80 % of such sweeps, at the error of the whole table), saved (how many times as many games two sets without common
+    80 % of such sweeps, at the error of the whole table; empty where no pair differs, infinite where there are too few
+    pairs to tell anything apart), saved (how many times as many games two sets without common
     seeds would take).
 
     A day has two lines: the day itself, restricted to the length of the war (a game in which it never came counts with
@@ -129,13 +128,17 @@ def compare(
     if rows:
         after = list(table.columns).index("p") + 1
         corrected = holm(table.p.to_numpy(float))
-        told = np.nan_to_num(corrected, nan=1.0) <= ERROR
-        table.insert(after, "p_holm", corrected)
+        apart = told(corrected)
         if "interval" in table:  # of what a sweep was stopped by, the interval that holds whenever one stops
-            told &= (table.beyond | (table.interval == ONE_LOOK["interval"])).to_numpy()
-        table.insert(after + 1, "told", told)
-        table.insert(after + 2, "could_see", could_see(table.pop("error"), len(table)))
-        table = table.drop(columns="beyond")
+            apart &= (table.difference.abs() > table.least).to_numpy()
+        seen = [
+            could_see(r.error, len(table), r.signs, r.freedom, r.least)
+            for r in table[["error", "signs", "freedom", "least"]].itertuples(index=False)
+        ]
+        table.insert(after, "p_holm", corrected)
+        table.insert(after + 1, "told", apart)
+        table.insert(after + 2, "could_see", seen)
+        table = table.drop(columns=["error", "signs", "freedom", "least"])
     return Comparison(table)
 
 
@@ -170,14 +173,6 @@ def _wide(played: pd.DataFrame, keys: list[str], values: pd.Series) -> pd.DataFr
     """Values by what pairs agree in (rows) and regime (columns)."""
     about = played[[*keys, "regime"]].assign(value=values)
     return about.pivot_table(index=keys, columns="regime", values="value", dropna=False, aggfunc="first")
-
-
-def could_see(error: pd.Series, comparisons: int) -> pd.Series:
-    """The smallest difference that would be told apart with a chance of POWER: the standard error of a difference times
-    the quantiles of the normal distribution for that power and for the error of so many comparisons (two-sided; by
-    Bonferroni, as the first step of Holm). NaN where no spread was seen."""
-    reach = norm.ppf(1.0 - ERROR / (2.0 * comparisons)) + norm.ppf(POWER)
-    return error.where(error > 0.0) * reach
 
 
 def check_outcome(name: str) -> None:
@@ -217,7 +212,7 @@ def _whenever(
     """The interval of what a sweep was stopped by, in place of one that holds for a single look."""
     _, difference, half = any_time_interval(wide, regime, baseline, stopping)
     low, high = difference - half, difference + half
-    row = {"low": low, "high": high, "beyond": low > 0.0 or high < 0.0, "interval": "whenever stopped"}
+    row = {"low": low, "high": high, "least": half, "interval": "whenever stopped"}
     if half_width is None:
         return row
     return row | {"pairs_needed": any_time_pairs(*differences_of(wide, regime, baseline), stopping, half_width)}
@@ -239,16 +234,21 @@ def _paired(ours: pd.Series, theirs: pd.Series, often: tuple[float, float], half
         "low": low,
         "high": high,
         "differ": float((a != b).mean()) if len(a) else float("nan"),
-        "beyond": bool(low > 0.0 or high < 0.0) if len(a) > 1 else False,
-        "error": known(a - b, drawn).error if crossed else _error(a - b),
-        "p": crossed_chance(a - b, drawn) if crossed else chance_alike(a - b),
+        **sure_of(a - b, drawn if crossed else []),
+        "p": chance_of(a - b, drawn),
         "saved": saved_by_pairing(a, b),
         **({} if half_width is None else {"pairs_needed": _needed(a - b, (high - low) / 2.0, half_width, crossed)}),
     }
 
 
-def _error(gaps: np.ndarray) -> float:
-    return float(gaps.std(ddof=1)) / len(gaps) ** 0.5 if len(gaps) > 1 else math.nan
+def sure_of(gaps: np.ndarray, drawn: list[np.ndarray]) -> dict[str, float]:
+    """What says how large a difference would have been seen: standard error, pairs whose signs are turned, degrees of
+    freedom, and what a difference must exceed besides."""
+    if drawn:
+        found = known(gaps, drawn)
+        return {"error": found.error, "signs": math.inf, "freedom": found.freedom, "least": 0.0}
+    error = float(gaps.std(ddof=1)) / len(gaps) ** 0.5 if len(gaps) > 1 else math.nan
+    return {"error": error, "signs": len(gaps), "freedom": len(gaps) - 1.0, "least": 0.0}
 
 
 def _interval(values: np.ndarray, drawn: list[np.ndarray]) -> tuple[float, float, float]:

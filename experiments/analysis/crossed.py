@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
+from panj.experiments.analysis.pairs import chance_alike
+
 DRAWN = ("seed", "changes")  # what the worlds of a table may have been drawn by
 CONFIDENCE = 0.95
 
@@ -56,6 +58,12 @@ def crossed_interval(values: np.ndarray, drawn: list[np.ndarray]) -> tuple[float
     """Mean and its 95 % interval by Student's t; seeds and points drawn anew would be expected to keep within it."""
     mean, half = float(values.mean()), known(values, drawn).edge((1.0 + CONFIDENCE) / 2.0)
     return mean, mean - half, mean + half
+
+
+def chance_of(differences: np.ndarray, drawn: list[np.ndarray]) -> float:
+    """Chance of such a mean difference if two regimes were alike, by what the pairs were drawn by: of several seeds at
+    several points as crossed, else by turning the signs of independent pairs."""
+    return crossed_chance(differences, drawn) if len(drawn) > 1 else chance_alike(differences)
 
 
 def crossed_chance(differences: np.ndarray, drawn: list[np.ndarray]) -> float:

@@ -66,12 +66,14 @@ def test_the_restricted_mean_is_that_of_survival_analysis() -> None:
 
 def test_what_could_have_been_seen_is_what_the_pairs_say() -> None:
     """The smallest difference seen with a chance of 80 % follows from the error of the pairs by hand: of two lines
-    each counts at 5 % / 2, two-sided."""
+    each counts at 5 % / 2, two-sided, by Student's distribution with 7 degrees of freedom."""
     gaps = [3.0, -1.0, 2.0, 0.0, 1.0, -2.0, 4.0, 1.0]
     runs = table({"none": [0.0] * 8, "majority": gaps, "automatic": [0.0] * 8})
     rows = compare(runs, "incursions_through", "none").set_index("regime")
     error = np.std(gaps, ddof=1) / np.sqrt(8)
-    assert rows.could_see["majority"] == pytest.approx(error * (2.2414 + 0.8416), rel=1e-3)
+    assert rows.could_see["majority"] == pytest.approx(
+        error * (2.8412 + 0.8416 * (1 + 2.8412**2 / 14) ** 0.5), rel=1e-3
+    )
     assert np.isnan(rows.could_see["automatic"])
 
 

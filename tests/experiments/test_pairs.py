@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -10,7 +11,15 @@ import pytest
 from scipy.stats import wilcoxon
 
 from panj.experiments.analysis.comparison import compare, over_points
-from panj.experiments.analysis.pairs import chance_alike, holm, pairs_needed, saved_by_pairing
+from panj.experiments.analysis.pairs import (
+    ERROR,
+    at_most_differ,
+    chance_alike,
+    could_see,
+    holm,
+    pairs_needed,
+    saved_by_pairing,
+)
 from panj.experiments.analysis.ranking import rank
 from panj.experiments.designs.sequential import Stopping
 from panj.scenarios.errors import InputError
@@ -222,3 +231,36 @@ def test_a_ranking_of_nothing_is_refused() -> None:
     ):
         with pytest.raises(InputError):
             rank(rows, outcome, tolerance=tolerance)
+
+
+def test_what_is_strong_is_told_apart_among_a_thousand_comparisons() -> None:
+    """A constant over twenty games, 2,500 men against none, is a difference whatever else is compared beside it; and
+    the chance is that of all ways of turning the signs, however few come as far."""
+    assert chance_alike(np.full(20, 2500.0)) == pytest.approx(2 / 2**20)
+    assert chance_alike(np.r_[np.ones(40), -1.0]) == pytest.approx(2 * 42 / 2**41, rel=0.02)
+    dice = np.random.default_rng(3)
+    for k, shift in itertools.product((14, 16), (0.8, 1.2, 1.8)):
+        gaps = dice.normal(shift, 1.0, k)
+        ways = 1 - 2 * ((np.arange(2**k)[:, None] >> np.arange(k)) & 1)
+        every = float(np.mean(np.abs(ways @ gaps) >= abs(gaps.sum()) - 1e-9))
+        assert chance_alike(gaps) == pytest.approx(every, rel=0.15)
+    held = chance_alike(dice.normal(2.0, 1.0, 30))
+    assert holm(np.r_[held, np.full(999, 0.9)])[0] <= ERROR
+
+
+def test_what_could_be_seen_is_seen_in_four_of_five_sweeps() -> None:
+    """A difference of `could_see` is told apart in 80 % of sweeps; with too few pairs for any, none could be seen.
+
+    Error rate: of 400 trials at exactly 80 %, fewer than 292 or more than 346 find it with a chance of 0.2 %.
+    """
+    lines, pairs = 12, 40
+    wanted = could_see(1.0 / pairs**0.5, lines, pairs)
+    found = sum(
+        holm(np.r_[chance_alike(np.random.default_rng([13, k]).normal(wanted, 1.0, pairs)), np.full(lines - 1, 1.0)])[0]
+        <= ERROR
+        for k in range(400)
+    )
+    assert 292 <= found <= 346
+    assert could_see(1.0, 180, 10) == math.inf
+    assert math.isnan(could_see(0.0, 3, 20))
+    assert at_most_differ(20) == pytest.approx(0.139, abs=0.001)
