@@ -129,7 +129,7 @@ def _fixed(values: Sequence[float], place: int | None, sign: str, scale: Scale) 
 
 def clean(row: dict[str, Any]) -> dict[str, Any]:
     """Values as JSON has them: nothing where there is no number."""
-    return {k: (None if isinstance(v, float) and math.isnan(v) else v) for k, v in row.items()}
+    return {k: (None if isinstance(v, float) and not math.isfinite(v) else v) for k, v in row.items()}
 
 
 def console() -> Console:
@@ -187,6 +187,8 @@ def _texts(row: dict[str, Any], outcome: str) -> list[str]:
 def _text(name: str, value: Any, unit: str) -> str:
     if not isinstance(value, float):
         return str(value)
+    if math.isinf(value):  # of what could have been seen: with so few pairs nothing
+        return "too few"
     return percent(value) if name in SHARES else number(value, _scale(name, unit))
 
 

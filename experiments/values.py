@@ -20,7 +20,7 @@ CAME = ":came"  # behind the name of a day: whether it came by the end
 
 def with_shares(outcomes: list[str]) -> list[str]:
     """Outcomes, and behind each day whether it came."""
-    return [name for one in outcomes for name in ((one, one + CAME) if _is_day(one) else (one,))]
+    return list(dict.fromkeys(name for one in outcomes for name in ((one, one + CAME) if _is_day(one) else (one,))))
 
 
 def kind_of(name: str) -> Kind:

@@ -120,6 +120,13 @@ def _load(folder: Path, stamp: object) -> Scenario:
     return scenario
 
 
+def extended(scenario: Scenario) -> Scenario | None:
+    """The scenario that one extends; None where it stands alone or takes only some settings of another."""
+    folders = _chain(scenario.folder)
+    alone = len(folders) < 2 or ONLY in _toml(folders[0] / "scenario.toml")
+    return None if alone else load_scenario(folders[1])
+
+
 def sources_of(folder: Path) -> list[Path]:
     """Pages that list where the figures of a scenario come from: its own and those of the scenarios it extends."""
     return [page for inner in _chain(folder) if (page := inner / "SOURCES.md").is_file()]

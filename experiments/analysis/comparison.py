@@ -8,7 +8,6 @@ compared as well (experiments.values).
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -17,8 +16,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import bootstrap
 
-from panj.experiments.analysis.crossed import DRAWN, chance_of, crossed_interval, drawn_by, known
-from panj.experiments.analysis.pairs import Z95, could_see, holm, pairs_needed, saved_by_pairing, told
+from panj.experiments.analysis.crossed import DRAWN, Sure, chance_of, crossed_interval, drawn_by, sure_of
+from panj.experiments.analysis.pairs import Z95, holm, pairs_needed, saved_by_pairing, told
 from panj.experiments.designs.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
 from panj.experiments.values import CAME, kind_of, values_of, with_shares
 from panj.model.record.outcomes import shown_first
@@ -131,14 +130,11 @@ def compare(
         apart = told(corrected)
         if "interval" in table:  # of what a sweep was stopped by, the interval that holds whenever one stops
             apart &= (table.difference.abs() > table.least).to_numpy()
-        seen = [
-            could_see(r.error, len(table), r.signs, r.freedom, r.least)
-            for r in table[["error", "signs", "freedom", "least"]].itertuples(index=False)
-        ]
+        sure = table[list(Sure._fields)].to_numpy(float)
         table.insert(after, "p_holm", corrected)
         table.insert(after + 1, "told", apart)
-        table.insert(after + 2, "could_see", seen)
-        table = table.drop(columns=["error", "signs", "freedom", "least"])
+        table.insert(after + 2, "could_see", [Sure(*row).could_see(len(table)) for row in sure])
+        table = table.drop(columns=list(Sure._fields))
     return Comparison(table)
 
 
@@ -234,21 +230,11 @@ def _paired(ours: pd.Series, theirs: pd.Series, often: tuple[float, float], half
         "low": low,
         "high": high,
         "differ": float((a != b).mean()) if len(a) else float("nan"),
-        **sure_of(a - b, drawn if crossed else []),
+        **sure_of(a - b, drawn)._asdict(),
         "p": chance_of(a - b, drawn),
         "saved": saved_by_pairing(a, b),
         **({} if half_width is None else {"pairs_needed": _needed(a - b, (high - low) / 2.0, half_width, crossed)}),
     }
-
-
-def sure_of(gaps: np.ndarray, drawn: list[np.ndarray]) -> dict[str, float]:
-    """What says how large a difference would have been seen: standard error, pairs whose signs are turned, degrees of
-    freedom, and what a difference must exceed besides."""
-    if drawn:
-        found = known(gaps, drawn)
-        return {"error": found.error, "signs": math.inf, "freedom": found.freedom, "least": 0.0}
-    error = float(gaps.std(ddof=1)) / len(gaps) ** 0.5 if len(gaps) > 1 else math.nan
-    return {"error": error, "signs": len(gaps), "freedom": len(gaps) - 1.0, "least": 0.0}
 
 
 def _interval(values: np.ndarray, drawn: list[np.ndarray]) -> tuple[float, float, float]:

@@ -9,13 +9,14 @@ on the safe side.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from panj.experiments.analysis.pairs import chance_alike
+from panj.experiments.analysis.pairs import chance_alike, could_see
 
 DRAWN = ("seed", "changes")  # what the worlds of a table may have been drawn by
 CONFIDENCE = 0.95
@@ -64,6 +65,30 @@ def chance_of(differences: np.ndarray, drawn: list[np.ndarray]) -> float:
     """Chance of such a mean difference if two regimes were alike, by what the pairs were drawn by: of several seeds at
     several points as crossed, else by turning the signs of independent pairs."""
     return crossed_chance(differences, drawn) if len(drawn) > 1 else chance_alike(differences)
+
+
+class Sure(NamedTuple):
+    """What says how large a mean difference would have been told apart (experiments.analysis.pairs.could_see): its
+    standard error, the pairs whose signs are turned (infinite where chance is told otherwise), degrees of freedom, and
+    what a difference must exceed besides."""
+
+    error: float
+    signs: float
+    freedom: float
+    least: float = 0.0
+
+    def could_see(self, comparisons: int) -> float:
+        """The smallest difference that would have been told apart among so many comparisons."""
+        return could_see(self.error, comparisons, self.signs, self.freedom, self.least)
+
+
+def sure_of(differences: np.ndarray, drawn: Sequence[np.ndarray] = ()) -> Sure:
+    """How surely the mean of paired differences is known, by what the pairs were drawn by."""
+    if len(drawn) > 1:
+        found = known(differences, list(drawn))
+        return Sure(found.error, math.inf, found.freedom)
+    n = len(differences)
+    return Sure(float(differences.std(ddof=1)) / n**0.5 if n > 1 else math.nan, n, n - 1.0)
 
 
 def crossed_chance(differences: np.ndarray, drawn: list[np.ndarray]) -> float:

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from panj.experiments.analysis.comparison import PAIRED_ON, alike, check_outcome, sure_of
-from panj.experiments.analysis.crossed import chance_of, drawn_by, known
-from panj.experiments.analysis.pairs import could_see, holm, told
+from panj.experiments.analysis.comparison import PAIRED_ON, alike, check_outcome
+from panj.experiments.analysis.crossed import chance_of, drawn_by, known, sure_of
+from panj.experiments.analysis.pairs import holm, told
 from panj.experiments.values import values_of
 from panj.scenarios.errors import InputError
 
@@ -67,7 +67,8 @@ def _ranked(wide: pd.DataFrame, most: bool, tolerance: float) -> list[dict[str, 
     drawn = drawn_by(wide.index)
     best, near = _resampled(good, tolerance, drawn)
     in_play = _in_play(good, drawn)
-    leader = int(good.mean(axis=0).argmax())
+    leader, pairs = int(good.mean(axis=0).argmax()), math.comb(good.shape[1], 2)
+    seen = [sure_of(good[:, leader] - lag, drawn).could_see(pairs) for lag in good.T]
     rows = [
         {
             "regime": regime,
@@ -77,7 +78,7 @@ def _ranked(wide: pd.DataFrame, most: bool, tolerance: float) -> list[dict[str, 
             "chance_best": float(best[k]),
             "chance_good": float(near[k]),
             "in_play": bool(in_play[k]),
-            "could_see": math.nan if k == leader else _seen(good[:, leader] - good[:, k], drawn, good.shape[1]),
+            "could_see": seen[k],
             "mean_regret": float(regret[:, k].mean()),
             "worst_regret": float(regret[:, k].max()),
             "within": float(np.mean(regret[:, k] <= tolerance)),
@@ -119,9 +120,3 @@ def _in_play(good: np.ndarray, drawn: list[np.ndarray]) -> np.ndarray:
         if apart:
             kept[b if good[:, a].mean() > good[:, b].mean() else a] = False
     return kept
-
-
-def _seen(lag: np.ndarray, drawn: list[np.ndarray], regimes: int) -> float:
-    """The smallest mean lag that these worlds would have told, among the pairs of so many regimes."""
-    known_by = sure_of(lag, drawn if len(drawn) > 1 else [])
-    return could_see(known_by["error"], math.comb(regimes, 2), known_by["signs"], known_by["freedom"])

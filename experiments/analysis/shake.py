@@ -20,7 +20,7 @@ def mean_strains(runs: pd.DataFrame) -> dict[str, Strain]:
     }
 
 
-def ranking_warning(runs: pd.DataFrame, scenario: Scenario) -> str | None:
+def ranking_warning(runs: pd.DataFrame, scenario: Scenario, sides: str = "regimes") -> str | None:
     """A sentence if the ranking can turn when each weight is off by up to a third, None if it cannot.
 
     `runs` are stored runs of that scenario; the answer is exact for their means, see `model.stability.swaps`, and says
@@ -33,6 +33,6 @@ def ranking_warning(runs: pd.DataFrame, scenario: Scenario) -> str | None:
         return None
     named = ", ".join(f"{a} and {b}" for a, b in pairs[:4]) + (f" and {len(pairs) - 4} more" if len(pairs) > 4 else "")
     return (
-        "The ranking of regimes by mean stability depends on the weights of the index: with each weight up to a third"
+        f"The ranking of {sides} by mean stability depends on the weights of the index: with each weight up to a third"
         f" higher or lower these pairs can change places: {named}."
     )

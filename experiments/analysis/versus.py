@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -20,8 +20,24 @@ REGIME = "regime"
 AS_IT_IS = "as it is"  # the level of a game that leaves the factor alone
 
 
+class Sides(NamedTuple):
+    """What the sides of a comparison are called: one of them, and several."""
+
+    one: str
+    many: str
+
+
+REGIMES = Sides("regime", "regimes")
+
+
+def sides_of(by: str) -> Sides:
+    """How sentences call what is compared."""
+    return REGIMES if by == REGIME else Sides(f"level of {by}", f"levels of {by}")
+
+
 def versus(runs: pd.DataFrame, by: str = REGIME) -> pd.DataFrame:
-    """Runs in which `regime` is the level of the factor `by`, and `point` what else tells games apart, the regime too.
+    """Runs in which `regime` is the level of the factor `by`, and `point` what else tells games apart, the regime too;
+    `played_regime` and `played_changes` keep what was played.
 
     by: "regime", which changes nothing, or a factor that the runs have a column of. Raises InputError for any other.
     """
@@ -39,6 +55,8 @@ def versus(runs: pd.DataFrame, by: str = REGIME) -> pd.DataFrame:
     points = {text: label({k: v for k, v in rest.items() if k in shown}) for text, rest in others.items()}
     point = runs.changes.map(points)
     return runs.assign(
+        played_regime=runs.regime,
+        played_changes=runs.changes,
         regime=runs.changes.map(level),
         point=point.where(point != "", runs.regime)
         if several and not shown

@@ -9,6 +9,8 @@ import typer
 
 from panj.experiments.cli.frame import Json, regime_app, scenario_app
 
+MOST_SAID = 60  # differences from the scenario that another extends
+
 
 @scenario_app.command("list")
 def scenario_list(as_json: Json = False) -> None:
@@ -32,11 +34,17 @@ def scenario_show(name: str, as_json: Json = False) -> None:
 
 @scenario_app.command("check")
 def scenario_check(folder: str) -> None:
-    """Check a scenario folder, with the aims of its seats if it has any. Example: panj scenario check my-border"""
+    """Check a scenario folder, with the aims of its seats if it has any; say what differs from one that it extends.
+
+    Of one that extends another, each number, row and inject that differs is named.
+
+    Example: panj scenario check my-border
+    """
+    from panj.experiments.designs.differences import beyond
     from panj.model import BorderModel
     from panj.model.record.score import check_aims
     from panj.scenarios.aims import load_aims
-    from panj.scenarios.load import load_scenario
+    from panj.scenarios.load import extended, load_scenario
 
     s = load_scenario(folder)
     if load_aims(s).seats:
@@ -45,6 +53,13 @@ def scenario_check(folder: str) -> None:
         f"{s.name}: {len(s.cells)} cells, {len(s.segments)} stretches of border, {len(s.districts)} districts,"
         f" {len(s.units)} units, {len(s.file.parameters)} parameters: all fit together"
     )
+    if (base := extended(s)) is not None:
+        said = beyond(base, s)
+        print(f"It extends {base.name} and differs from it in {len(said):,} ways:" if said else f"As {base.name} is.")
+        for sentence in said[:MOST_SAID]:
+            print(f"- {sentence}")
+        if len(said) > MOST_SAID:
+            print(f"- and in {len(said) - MOST_SAID:,} more")
 
 
 @scenario_app.command("new")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from panj.experiments.analysis.assumptions import Hangs
+    from panj.experiments.designs.plan import Plan
 
 
 def _store(folder: Path) -> Path:
@@ -70,6 +71,10 @@ Pooled = Annotated[
 Baseline = Annotated[
     str | None, typer.Option(help="Regime or level to compare the others with; none, or the first, if left out.")
 ]
+HalfWidth = Annotated[
+    float | None,
+    typer.Option("--half-width", callback=_above_zero, help="Half the width of an interval, in the outcome's unit."),
+]
 By = Annotated[str, typer.Option("--by", help="What is compared: regime, or a factor of the design by its path.")]
 
 
@@ -114,6 +119,24 @@ def _print_hanging(hanging: dict[str, list[Hangs]], drawn: bool) -> None:
         print("Ask for one outcome (--outcome) to see where its variance comes from and which numbers move it.")
     if drawn and not hanging:
         print("There are too few points to say what the effects hang on: take twenty at least, or better a hundred.")
+
+
+def _pairs_by(runs: pd.DataFrame, varied: Sequence[str]) -> tuple[str, str] | None:
+    """The first factor of which games at two levels agree in all else, and a level to hold the others against; None
+    where there is no such factor."""
+    from panj.experiments.analysis.comparison import PAIRED_ON
+    from panj.experiments.analysis.versus import AS_IT_IS, default_baseline, versus
+
+    for factor in varied:
+        try:
+            sides = versus(runs, factor)
+        except InputError:
+            continue
+        keys = [k for k in PAIRED_ON if k in sides]
+        paired = sides[sides.duplicated([*keys, "scenario", "days"], keep=False)]
+        if paired.regime.nunique() > 1:
+            return factor, default_baseline(paired, None, "never" if "never" in set(paired.regime) else AS_IT_IS)
+    return None
 
 
 def _by_points(runs: pd.DataFrame, about: dict[str, Any], pooled: bool | None = None) -> tuple[pd.DataFrame, bool]:
@@ -182,19 +205,23 @@ def sweep(
     runs = store.runs(columns=KEY_OUTCOMES, quiet=as_json)
     found = summary(_by_points(runs, store.about())[0])
     table, same = (found, "") if as_json else told_once(found)
-    print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); {_what_next(out, runs)}")
+    print_frame(table, as_json, f"{len(runs):,} games in {out} ({same}); {_what_next(out, runs, store.plan())}")
     if (runs.status != "ok").any():
         raise typer.Exit(1)
 
 
-def _what_next(out: Path, runs: pd.DataFrame) -> str:
-    """The command that sets the regimes of a sweep against each other; of one regime the one that shows it."""
-    folder = shlex.quote(str(out))
-    regimes = list(dict.fromkeys(runs[runs.status == "ok"].regime))
-    if len(regimes) < 2:
-        return f"see them with: panj report {folder}"
-
-    return f"compare them with: panj compare {folder}"
+def _what_next(out: Path, runs: pd.DataFrame, plan: Plan) -> str:
+    """The command that sets the sides of a sweep against each other: its regimes, or the levels of a factor; where
+    there are none the one that shows it. What it names is never refused."""
+    folder, good = shlex.quote(str(out)), runs[runs.status == "ok"]
+    if good.empty:
+        return "none ended well: their rows say why, in the columns status and error"
+    if good.regime.nunique() > 1:
+        return f"compare them with: panj compare {folder}"
+    if found := _pairs_by(good, plan.varied):
+        by, baseline = map(shlex.quote, found)
+        return f"compare them with: panj compare {folder} --by {by} --baseline {baseline}"
+    return f"see them with: panj report {folder}"
 
 
 @app.command()
@@ -235,14 +262,16 @@ def compare(
     wanted = KEY_OUTCOMES if outcome is None else (outcome,)
     about = Store(folder).about()
     opened = open_runs(folder, columns=wanted)
-    sides = versus(opened, by)
-    if sides.regime.nunique() == 1:
-        what = f"games of {sides.regime.iloc[0]} alone"
+    sides = versus(opened[opened.status == "ok"], by)
+    if sides.regime.nunique() < 2:
+        what = f"games of {sides.regime.iloc[0]} alone" if len(sides) else "no game that ended well"
         raise InputError(folder, by, what, "two or more; sweep a design that names them, or --by FACTOR")
     baseline = default_baseline(sides, baseline)
     runs, at_once = _by_points(sides, about, pooled)
     stopping = None if at_once or by != "regime" else stopping_of(about)
     pairs = paired(runs, outcome, baseline, half_width, stopping)
+    if pairs.empty:
+        raise InputError(folder, by, "no two games that agree in all else", "games of the same seed on both sides")
     hanging = _hanging(opened, about, wanted, baseline, by) if about["plan"].sets else {}
     if as_json:
         if hanging:
@@ -326,12 +355,16 @@ def report(
         Path | None,
         typer.Option("--out", help="HTML file; if left out FOLDER/report.html, or FOLDER/beside-OTHER.html."),
     ] = None,
+    by: By = "regime",
+    baseline: Baseline = None,
 ) -> None:
     """Write one self-contained HTML page with figures; it opens offline. Of two sweeps: what differs between them.
 
-    Two sweeps are held against each other regime by regime, paired by seed where they share seeds.
+    --by FACTOR compares the levels of a factor of the design instead of its regimes, --baseline names what the others
+    are held against. Two sweeps are held against each other regime by regime, paired by seed where they share seeds.
 
     Example: panj report out/demo
+    Example: panj report out/sweep --by injects.call.day --baseline never --out out/when-to-call.html
     Example: panj report out/as-it-is out/twice-the-patrols --out out/patrols.html
     """
     from panj.experiments.files import check_file
@@ -342,12 +375,14 @@ def report(
 
     if other is not None:
         _store(other)
+        if by != "regime" or baseline is not None:
+            raise InputError("--by", "", by, "regime, without --baseline, where two sweeps are set side by side")
     page = out or folder / ("report.html" if other is None else f"beside-{other.resolve().name}.html")
     check_file(page)
-    if other is None and Store(folder).about()["plan"].options:
+    if other is None and by == "regime" and Store(folder).about()["plan"].options:
         print(page_of(folder, page))
         return
-    print(write_report(folder, page) if other is None else write_beside(folder, other, page))
+    print(write_report(folder, page, by, baseline) if other is None else write_beside(folder, other, page))
 
 
 @store_app.command("compact")

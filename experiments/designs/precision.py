@@ -16,7 +16,8 @@ class Precision(BaseModel):
     """Seeds are added until the paired interval of every comparison is at most `half_width` either way, or until
     `budget` games have been played in all.
 
-    `baseline` is the regime that others are set against, by its name; `batch` how many seeds are added at a time, as
+    `baseline` is the regime that others are set against, by its name, or, with `every_pair`, each is set against each;
+    `batch` how many seeds are added at a time, as
     many as the design begins with if left out; `confidence` of each interval.
     """
 
@@ -25,6 +26,7 @@ class Precision(BaseModel):
     half_width: Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
     budget: int = Field(ge=1, le=1_000_000_000)
     baseline: str = "none"
+    every_pair: bool = False
     batch: int | None = Field(default=None, ge=1, le=100_000)
     confidence: float = Field(default=0.95, gt=0.5, lt=1.0)
 

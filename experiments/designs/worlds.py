@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from panj.experiments.designs.design import NOTHING, DesignFile, DesignInject
+from panj.experiments.designs.differences import content_by_path, flat
 from panj.experiments.designs.inputs import program_stamp, regime_content, scenario_content
 from panj.experiments.designs.paths import NEVER, OPTION, Changed, NamedInject, Slot, by_bounds, changed, slot
 from panj.experiments.designs.plan import Changes, Named, Plan, Value
@@ -20,6 +21,7 @@ from panj.scenarios.load import Scenario, load_scenario
 from panj.treaty.law.regime import Regime, load_regime
 
 Thing = TypeVar("Thing", Scenario, Regime)
+NOT_PLAYED = ("name", "title", "source", "extends", "because", "atop")  # keys of a regime that change no game
 MOST_MADE = 64  # changed scenarios that are kept at a time
 
 
@@ -210,7 +212,7 @@ def _check_named(plan: Plan, source: str) -> None:
 
 def _check_precision(wanted: Precision, plan: Plan, source: str) -> None:
     names = [named.name for named in plan.regimes]
-    if wanted.baseline not in names:
+    if wanted.baseline not in names and not wanted.every_pair:
         raise InputError(source, "precision.baseline", wanted.baseline, f"one of {', '.join(names)}")
     if wanted.budget < plan.size:
         raise InputError(
@@ -240,6 +242,18 @@ def _by_name(
         things[entry.name] = thing
         named.append(entry)
     return things, named
+
+
+def contents_of(worlds: Worlds) -> dict[str, dict[str, Any]]:
+    """What was played in words: of each scenario its settings, injects and a hash of each table, of each regime its
+    norms, by dotted path. A store keeps them, so that two sweeps can be set side by side after the files have
+    changed."""
+    scenarios = {name: content_by_path(scenario) for name, scenario in worlds.scenarios.items()}
+    regimes = {
+        name: dict(flat(regime.model_dump(mode="json", exclude={*NOT_PLAYED})))
+        for name, regime in worlds.regimes.items()
+    }
+    return {"scenarios": scenarios, "regimes": regimes}
 
 
 def reopen(plan: Plan) -> Worlds:

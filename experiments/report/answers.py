@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from panj.experiments.analysis.pairs import ERROR
 from panj.experiments.analysis.shake import ranking_warning
+from panj.experiments.analysis.versus import REGIMES, Sides
+from panj.experiments.report.unseen import IN_BRACKETS, least_seen
 from panj.experiments.tables import give_or_take, level, mean_of, measured, percent
 from panj.experiments.values import CAME
 from panj.model.record.outcomes import HELP, OUTCOMES, WORDS
 from panj.scenarios.load import Scenario
 from panj.treaty.ladder import FORCE, Rung
 
-FIRM = "Each weight of the stability index may be off by a third, and no two regimes change places in its mean."
+FIRM = "Each weight of the stability index may be off by a third, and no two {sides} change places in its mean."
+DAY = "decision_day"
 TESTED = WORDS | {  # what regimes are held against each other in: the ground, the help that comes, and the decision
     "adopted_rung": "how far the alliance goes (the rung adopted)",
-    f"decision_day{CAME}": "whether the alliance decides at all",
+    DAY: "when the alliance decides",
+    f"{DAY}{CAME}": "whether the alliance decides at all",
 }
 OF_HELP = tuple(name for name in TESTED if OUTCOMES[name.removesuffix(CAME)].book is HELP)  # not of the ground
 
@@ -54,22 +59,35 @@ def sameness(runs: pd.DataFrame, outcomes: Iterable[str]) -> Sameness:
     return Sameness(tuple(tuple(g) for g in groups.values()))
 
 
-def happened(runs: pd.DataFrame, same: Sameness) -> str:
-    """What happened, over all regimes, and what the alliance did under each."""
-    held = percent(runs.border_share_end.mean())
+def happened(runs: pd.DataFrame, same: Sameness, side: Sides = REGIMES) -> str:
+    """What happened, and what the alliance did under each regime; nothing is a mean over regimes that differ in it."""
+    merged = same.merged(runs)
+    held = _ends(merged, "border_share_end", lambda values: percent(float(values.mean())))
     said = [
-        f"Over {runs.seed.nunique()} seeds a regime, militants held {held} of the far bank"
-        f" at the end on average, and {mean_of(runs.soldiers_refuge)} foreign soldiers sought refuge."
+        f"Over {runs.seed.nunique()} seeds a {side.one}, militants held {held} of the far bank"
+        f" at the end on average, and {_ends(merged, 'soldiers_refuge')} foreign soldiers sought refuge."
     ]
     if runs.incursions_attempted.max() == 0:
         said.append("No band tried to cross.")
     else:
-        tried, through = mean_of(runs.incursions_attempted), mean_of(runs.incursions_through)
+        tried, through = _ends(merged, "incursions_attempted"), _ends(merged, "incursions_through")
         held = ""
         if "people_held_days" in runs:
-            held = f"; villages were held for {mean_of(runs.people_held_days)} person-days"
+            held = f"; villages were held for {_ends(merged, 'people_held_days')} person-days"
         said.append(f"Bands tried to cross {tried} times a game and got away into the country {through} times{held}.")
-    return " ".join([*said, *_politics(same.merged(runs))])
+    return " ".join([*said, *_politics(merged)])
+
+
+def _ends(runs: pd.DataFrame, outcome: str, write: Callable[[pd.Series], str] = mean_of) -> str:
+    """The mean of an outcome where it reads the same under every regime, else the lowest and the highest, with their
+    regimes."""
+    by = runs.groupby("regime", sort=True)[outcome]
+    means = by.mean().sort_values(kind="stable")
+    said = {str(regime): write(values) for regime, values in by}
+    low, high = str(means.index[0]), str(means.index[-1])
+    if len(set(said.values())) == 1:
+        return said[low]
+    return f"{said[low]} ({low}) to {said[high]} ({high})"
 
 
 def _politics(runs: pd.DataFrame) -> list[str]:
@@ -104,24 +122,27 @@ def _each(shares: Mapping[str, float]) -> str:
     return "; ".join(f"{share} under {and_(regimes)}" for share, regimes in by_share.items())
 
 
-def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
-    """Whether regimes differ, and in what; `pairs`: of experiments.analysis.comparison.compare."""
+def differ(pairs: pd.DataFrame, same: Sameness, baseline: str, side: Sides = REGIMES) -> str:
+    """Whether regimes, or levels of a factor, differ, and in what; `pairs`: of
+    experiments.analysis.comparison.compare."""
     together = [g for g in same.groups if len(g) > 1]
     said = [f"{and_(g)} played the same wars: no outcome differs in any pair." for g in together]
     if len(same.groups) == 1:
-        return f"No: {said[0]}" if said else "There is one regime only: nothing is compared."
+        return f"No: {said[0]}" if said else f"There is one {side.one} only: nothing is compared."
     told = pairs[pairs.told]
     ground = told[~told.outcome.isin(OF_HELP)]
+    quiet = [o for o in TESTED if o in set(pairs.outcome) and o not in set(told.outcome)]
+    unseen = _unseen({o: least_seen(pairs[pairs.outcome == o]) for o in quiet})
     if told.empty:
-        return " ".join(
-            [f"No difference from {baseline} can be told from chance on {and_(list(TESTED.values()))}.", *said]
-        )
+        none = f"No difference from {baseline} can be told from chance on {unseen}. {IN_BRACKETS}"
+        return " ".join([none, *said])
+    decides = _decides(pairs, same, baseline)
+    if unseen:
+        said.insert(0, f"No {side.one} can be told from {baseline} on {unseen}. {IN_BRACKETS}")
     if ground.empty:
         others = and_(dict.fromkeys(same.name_of(str(r)) for r in told.regime))
-        said.insert(
-            0, f"Yes in the help that comes, no on the ground: against {baseline}, {others} brought other help."
-        )
-        return " ".join(said)
+        yes = f"Yes in the help that comes, no on the ground: against {baseline}, {others} brought other help."
+        return " ".join([yes, *decides, *said])
     outcome = next(o for o in TESTED if o in set(ground.outcome))
     rows = ground[ground.outcome == outcome].drop_duplicates("regime")
     rows = rows[rows.regime.isin(same.names)].sort_values("difference", key=abs, ascending=False)
@@ -135,16 +156,47 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str) -> str:
     )
     too = [same.name_of(str(r)) for r in rows.regime.iloc[1:]]
     said.insert(1, f"{and_(too)} can be told from {baseline} in it, too." if too else "")
-    quiet = [w for o, w in TESTED.items() if o in set(pairs.outcome) and o not in set(told.outcome)]
-    said.insert(2, f"No regime can be told from {baseline} on {and_(quiet)}." if quiet else "")
+    said[2:2] = decides
     return " ".join(filter(None, said))
 
 
-def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "", points: int = 1) -> str:
+def _unseen(seen: Mapping[str, str]) -> str:
+    """Outcomes in which nothing is told apart, each with what would have been; those of which the same is said
+    together."""
+    by_words: dict[str, list[str]] = {}
+    for outcome, words in seen.items():
+        by_words.setdefault(words, []).append(TESTED[outcome])
+    return "; ".join(f"{and_(named)} ({words})" for words, named in by_words.items())
+
+
+def _decides(pairs: pd.DataFrame, same: Sameness, baseline: str) -> list[str]:
+    """How much later or earlier, and more or less often, the alliance decides, where that is told apart; a baseline
+    that never decides is no measure of it."""
+    lines = {(r["outcome"], r["regime"]): r for r in pairs.to_dict("records") if r["regime"] in same.names}
+    said = []
+    for regime in dict.fromkeys(regime for _, regime in lines):
+        day, often = lines.get((DAY, regime)), lines.get((DAY + CAME, regime))
+        if day is None or often is None or often["mean_baseline"] == 0.0:
+            continue
+        parts = []
+        if day["told"]:
+            own, base = (level(day[k], day["low"], day["high"]) for k in ("mean", "mean_baseline"))
+            when = "later" if day["difference"] > 0.0 else "earlier"
+            parts.append(f"{when} (on day {own} instead of {base}, where never counts as the end of the war)")
+        if often["told"]:
+            own, base = percent(often["mean"]), percent(often["mean_baseline"])
+            seldom = "less often" if often["difference"] < 0.0 else "more often"
+            parts.append(f"{seldom} (in {own} of the games instead of {base})")
+        if parts:
+            said.append(f"Under {same.name_of(str(regime))} the alliance decides {' and '.join(parts)}.")
+    return said
+
+
+def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "", points: int = 1, side: Sides = REGIMES) -> str:
     """How sure that is; `stopped_by`: the outcome by whose precision seeds were added, if they were; `points`: how many
     of a design are pooled, each with the same seeds."""
     if pairs.empty:
-        return "With one regime there are no pairs, and no difference to be sure of."
+        return f"With one {side.one} there are no pairs, and no difference to be sure of."
     n, count = int(pairs.n.max()), len(pairs)
     wide = (
         pairs[pairs.outcome == pairs[pairs.low < pairs.high].outcome.iloc[0]]
@@ -162,7 +214,7 @@ def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "", points: int =
             f" Seeds were added until {stopped_by} was known well enough; its interval holds whenever one stops,"
             " and those of other outcomes are a little too narrow where they go along with it."
         )
-    least = math.ceil(math.log2(2.0 * count / 0.05))
+    least = math.ceil(math.log2(2.0 * count / ERROR))
     few = (
         f" With {n} pairs nothing can be told apart at that error: take at least {least} seeds."
         if n < least and points == 1
@@ -174,15 +226,19 @@ def sure(pairs: pd.DataFrame, baseline: str, stopped_by: str = "", points: int =
         else f"tests that count with the seeds and the {points} points that pairs share"
     )
     return (
-        f"{n} pairs a regime against {baseline}, by the same seeds. All {count} comparisons together keep an error of"
-        f" 5 % (Holm, {how}).{width}{few} This is the model's own chance; that the model is right is another"
+        f"{n} pairs a {side.one} against {baseline}, by the same seeds. All {count} comparisons together keep an error"
+        f" of 5 % (Holm, {how}).{width}{few} This is the model's own chance; that the model is right is another"
         " matter."
     )
 
 
-def change(runs: pd.DataFrame, scenario: Scenario, moving: str) -> str:
+def change(runs: pd.DataFrame, scenario: Scenario, moving: str, side: Sides = REGIMES) -> str:
     """What would change the answer; `moving`: what is known of what moves the outcomes, empty if it was not asked."""
-    said = [ranking_warning(runs, scenario) or FIRM] if runs.regime.nunique() > 1 else []
+    said = (
+        [ranking_warning(runs, scenario, side.many) or FIRM.format(sides=side.many)]
+        if runs.regime.nunique() > 1
+        else []
+    )
     asked = "What else the outcomes hang on was not asked here: panj sensitivity screens every parameter."
     return " ".join([*said, moving or asked])
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from panj.experiments.designs.differences import between
 from panj.experiments.designs.plan import Named, Plan
 from panj.experiments.report.answers import and_
 
+Contents = Mapping[str, Mapping[str, Mapping[str, Any]]]  # of scenarios and regimes, by name and path
+MOST = 40  # numbers, injects and norms that differ, that are told one by one
 SHOWN = 6  # levels or seeds that are told one by one
 
 
-def apart(a: Plan, b: Plan, names: tuple[str, str]) -> list[str]:
-    """In what the second design differs from the first, a sentence each; none where they are the same."""
+def apart(a: Plan, b: Plan, names: tuple[str, str], contents: tuple[Contents, Contents] = ({}, {})) -> list[str]:
+    """In what the second design differs from the first, a sentence each; none where they are the same.
+
+    contents: what was played in each, as their stores keep it (experiments.designs.worlds.contents_of): with them the
+    numbers, injects and norms that differ are named one by one.
+    """
     said = []
     if a.rules != b.rules:
         said.append("They were played by different versions of the program, so that any rule of the model may differ.")
-    said += _named("scenario", a.scenarios, b.scenarios, names)
-    said += _named("regime", a.regimes, b.regimes, names)
+    said += _named("scenario", a.scenarios, b.scenarios, names, contents)
+    said += _named("regime", a.regimes, b.regimes, names, contents)
     if any(a.days[s] != b.days[s] for s in a.days & b.days.keys()) or set(a.days.values()) != set(b.days.values()):
         said.append(f"A war lasts {_days(a)} days in {names[0]}, {_days(b)} in {names[1]}.")
     said += _settings("is", a.fixed, b.fixed, names, "is as the scenario has it")
@@ -53,7 +60,9 @@ def shared_seeds(a: Plan, b: Plan) -> int:
     return len(set(a.seed_list) & set(b.seed_list))
 
 
-def _named(what: str, a: list[Named], b: list[Named], names: tuple[str, str]) -> list[str]:
+def _named(
+    what: str, a: list[Named], b: list[Named], names: tuple[str, str], contents: tuple[Contents, Contents]
+) -> list[str]:
     ours, theirs = {n.name: n.content for n in a}, {n.name: n.content for n in b}
     only = [[n for n in mine if n not in other] for mine, other in ((ours, theirs), (theirs, ours))]
     said = [
@@ -61,8 +70,24 @@ def _named(what: str, a: list[Named], b: list[Named], names: tuple[str, str]) ->
         for name, mine in zip(names, only, strict=True)
         if mine
     ]
-    changed = [n for n in ours if n in theirs and ours[n] != theirs[n]]
-    return said + [f"The {what} {n} is not the same in both: its files have other content." for n in changed]
+    changed = [(n, n) for n in ours if n in theirs and ours[n] != theirs[n]]
+    if len(a) == len(b) == 1 and only[0] and only[1]:  # these two are held against each other
+        changed = [(only[0][0], only[1][0])]
+    for mine, other in changed:
+        before, after = (held.get(f"{what}s", {}).get(n, {}) for held, n in zip(contents, (mine, other), strict=True))
+        told = between(before, after, names) if before and after else []
+        if told and mine == other:
+            said.append(f"The {what} {mine} is not the same in both: {_few(told)}")
+        elif told:
+            said.append(f"Between {what} {mine} and {other}: {_few(told)}")
+        elif mine == other:
+            said.append(f"The {what} {mine} is not the same in both: its files have other content.")
+    return said
+
+
+def _few(told: list[str]) -> str:
+    more = f" And {len(told) - MOST:,} more." if len(told) > MOST else ""
+    return " ".join(told[:MOST]) + more
 
 
 def _settings(verb: str, a: Mapping[str, Any], b: Mapping[str, Any], names: tuple[str, str], without: str) -> list[str]:

@@ -15,6 +15,7 @@ from panj.experiments.report.answers import and_
 from panj.experiments.report.apart import apart, together
 from panj.experiments.report.page import MAY_BE_CHANCE, environment, unbroken
 from panj.experiments.report.sides import Matched, Side, held_against, matched
+from panj.experiments.report.unseen import IN_BRACKETS, least_seen
 from panj.experiments.tables import level, measured, number
 from panj.model.record.outcomes import OUTCOMES, WORDS
 from panj.scenarios.writing import write_text
@@ -33,7 +34,7 @@ def write_beside(a: Path, b: Path, out: Path) -> Path:
     sections = matched(*sides)
     table = held_against(sections, list(WORDS))
     pictures = out.with_name(f"{out.stem}-figures")
-    differ = apart(*plans, names)
+    differ = apart(*plans, names, (sides[0].contents, sides[1].contents))
     shown = [
         _section(section, table[table.section == section.name], names, pictures, i if len(sections) > 1 else None)
         for i, section in enumerate(sections)
@@ -87,9 +88,9 @@ def _answer(table: pd.DataFrame, names: tuple[str, str], designs_differ: bool) -
             f" ({change}, 95 % interval {low} to {high}){also}"
         )
     if said:
-        rest = [WORDS[o] for o in WORDS if o not in set(rows.outcome)]
+        rest = [o for o in WORDS if o not in set(rows.outcome)]
         more = f"; and {and_([WORDS[o] for o in rows.outcome[MOST:]])}" if len(rows) > MOST else ""
-        cannot = f" They cannot be told apart in {and_(rest)}." if rest else ""
+        cannot = f" {_cannot(table, rest)}" if rest else ""
         return f"Yes. From {names[0]} to {names[1]} these change: {'; '.join(said)}{more}.{cannot}"
     known = table[table.difference.notna()]
     if known.empty:
@@ -97,7 +98,13 @@ def _answer(table: pd.DataFrame, names: tuple[str, str], designs_differ: bool) -
     if known.paired.all() and (known.differ == 0.0).all():
         why = "" if designs_differ else " Nothing else was to be expected: their designs are the same."
         return f"No: every game that both have came to the same in every outcome looked at.{why}"
-    return f"They cannot be told apart in {and_(WORDS.values())}."
+    return _cannot(table, list(WORDS))
+
+
+def _cannot(table: pd.DataFrame, outcomes: list[str]) -> str:
+    """Outcomes in which the two are not told apart, each with how large a difference would have been."""
+    seen = {o: least_seen(table[(table.outcome == o) & table.difference.notna()]) for o in outcomes}
+    return f"They cannot be told apart in {and_([f'{WORDS[o]} ({said})' for o, said in seen.items()])}. {IN_BRACKETS}"
 
 
 def _sure(table: pd.DataFrame, sections: list[Matched]) -> str:

@@ -39,10 +39,10 @@ MOST_EVENTS = 60
 
 def course_of(typical: dict[str, Any], worlds: Worlds) -> dict[str, Any]:
     """Map and timeline of a run."""
-    changes = tuple((str(name), value) for name, value in json.loads(typical["changes"]))
-    model = model_of(
-        worlds, typical["scenario"], typical["regime"], int(typical["seed"]), int(typical["days"]), changes
-    ).run()
+    played = json.loads(typical.get("played_changes", typical["changes"]))
+    changes = tuple((str(name), value) for name, value in played)
+    regime = typical.get("played_regime", typical["regime"])
+    model = model_of(worlds, typical["scenario"], regime, int(typical["seed"]), int(typical["days"]), changes).run()
     picture = as_source(small_png(draw_map(model.setting, frame_of(model), _title(model))), "image/png")
     return {"map": picture, "events": model.events.of(*KEY_EVENTS)[:MOST_EVENTS]}
 

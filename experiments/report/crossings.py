@@ -42,8 +42,10 @@ def crossings(runs: pd.DataFrame, regimes: Sequence[str], worlds: Worlds) -> pd.
     for regime in regimes:
         games = runs[runs.regime == regime].sort_values("seed", kind="stable").head(GAMES).to_dict("records")
         for run in games:
-            changes = tuple((str(name), value) for name, value in json.loads(run["changes"]))
-            game = model_of(worlds, run["scenario"], regime, int(run["seed"]), int(run["days"]), changes).run()
+            played = json.loads(run.get("played_changes", run["changes"]))
+            changes = tuple((str(name), value) for name, value in played)
+            under = run.get("played_regime", regime)
+            game = model_of(worlds, run["scenario"], under, int(run["seed"]), int(run["days"]), changes).run()
             rows += [
                 {"regime": regime, "what": KINDS[e.kind], "place": e.place, "games": len(games)}
                 for e in game.events.of(*KINDS)

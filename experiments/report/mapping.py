@@ -1,4 +1,7 @@
-"""`panj map` from the shell: plays the design, ranks the regimes in each field, draws and writes the map."""
+"""`panj map` from the shell: plays the design, ranks the sides in each field, draws and writes the map.
+
+A side is a regime or, with `by`, the level of a factor: the day of an inject, a standing order, a number.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,27 @@ import pandas as pd
 
 from panj.experiments.analysis.discovery import inputs
 from panj.experiments.analysis.leading import Field, fields
-from panj.experiments.designs.design import read_design
+from panj.experiments.analysis.versus import REGIME, default_baseline, versus
+from panj.experiments.designs.design import DesignFile, read_design
+from panj.experiments.designs.precision import FEWEST, Precision
+from panj.experiments.designs.sequential import Stopping
 from panj.experiments.files import check_folder, write_own
 from panj.experiments.report.rulesmap import Labels, as_csv, draw, pictures, sentences
+from panj.experiments.runs.rounds import ended, stopping_of
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console
-from panj.experiments.values import filled
+from panj.experiments.values import CAME, filled, kind_of, with_shares
 from panj.experiments.words import spaced
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
 from panj.scenarios.errors import InputError
 
+BUDGET = 10  # times the games of the design, that a wanted width may cost if nothing is said
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """The options of the command."""
+    """The options of the command. by: what the fields compare, regimes or the levels of a factor; baseline: only with
+    this side; half_width: play until every difference is known as well, or `budget` games are played."""
 
     outcome: str
     better: str = ""
@@ -32,68 +42,126 @@ class Wanted:
     workers: int | None = None
     scheduler: str | None = None
     as_json: bool = False
+    by: str = REGIME
+    baseline: str | None = None
+    half_width: float | None = None
+    budget: int | None = None
 
     @property
     def more(self) -> bool:
-        """Whether more of the outcome is better."""
-        return (self.better or OUTCOMES[self.outcome].better) == "more"
+        """Whether more of the outcome is better: of whether a day came, where the day had better be early."""
+        usual = OUTCOMES[self.outcome.removesuffix(CAME)].better
+        if self.outcome.endswith(CAME):
+            usual = {"less": "more", "more": "less"}.get(usual, "")  # type: ignore[assignment]
+        return (self.better or usual) == "more"
 
     def check(self) -> None:
-        """Raise InputError for an outcome that is no number, or that is not there in every game."""
-        if self.outcome not in NUMBERS:
+        """Raise InputError for an outcome that is no number, and for options that do not go together."""
+        base = self.outcome.removesuffix(CAME)
+        if base not in NUMBERS or self.outcome not in with_shares([base]):
             raise InputError("--outcome", "", self.outcome, f"one of {', '.join(NUMBERS)}")
-        if self.better not in ("more", "less") and (self.better or not OUTCOMES[self.outcome].better):
+        if self.better not in ("more", "less") and (self.better or not OUTCOMES[base].better):
             raise InputError("--better", "", self.better or f"nothing, of {self.outcome}", "more or less")
+        if self.half_width is None and self.budget is not None:
+            raise InputError("--budget", "", self.budget, "together with --half-width, which it is to reach")
+        if self.half_width is not None and (self.by != REGIME or base != self.outcome):
+            found = f"--by {self.by}" if self.by != REGIME else self.outcome
+            raise InputError("--half-width", "", found, "a map of regimes by an outcome of its own column")
 
 
 def run_map(design: Path, out: Path, wanted: Wanted) -> list[Field]:
     """The command; returns the fields."""
     wanted.check()
     check_folder(out, "map.csv", "map.svg", "map.png")
-    asked = read_design(design)
-    if len(asked.factors) != 2 or len(asked.names) != 1 or len(asked.regimes) < 2:
-        given = f"{len(asked.factors)} factors, {len(asked.names)} scenarios, {len(asked.regimes)} regimes"
-        raise InputError(design, "", given, "two factors with two or more numbers each, one scenario, several regimes")
-    sweep = Sweep.from_design(asked)
-    runs = sweep.run(out, wanted.workers, wanted.scheduler, quiet=wanted.as_json)
-    found, labels = mapped(runs, wanted, str(design))
-    x, y = axes(runs, str(design))
+    asked = _with_precision(_checked(design, wanted), wanted, design)
+    store = Sweep.from_design(asked).play(out, wanted.workers, wanted.scheduler, quiet=wanted.as_json)
+    runs = store.runs(quiet=wanted.as_json)
+    found, labels = mapped(runs, wanted, str(design), stopping_of(store.about()))
+    x, y = axes(runs, str(design), wanted.by)
     write_own(out / "map.csv", as_csv(found, x, y))
     for name, picture in pictures(draw(found, labels), "map").items():
         write_own(out / name, picture)
     if wanted.as_json:
         print(json.dumps([clean(f.row(x, y)) for f in found]))
     else:
-        for sentence in sentences(found, labels):
+        for sentence in filter(None, [*sentences(found, labels), ended(store)]):
             console().print(sentence)
         console().print(f"picture and table: {out / 'map.svg'}, {out / 'map.png'}, {out / 'map.csv'}")
     return found
 
 
-def mapped(runs: pd.DataFrame, wanted: Wanted, source: str) -> tuple[list[Field], Labels]:
-    """The fields of a sweep's runs, and the words of its picture. Raises InputError for a sweep that is no map."""
-    x, y = axes(runs, source)
-    column = OUTCOMES[wanted.outcome]
-    good = runs[runs.status == "ok"]
-    found = fields(good.assign(value=filled(good, wanted.outcome)), x, y, "value", wanted.more)
+def _checked(design: Path, wanted: Wanted) -> DesignFile:
+    """The design, which must have two factors besides what is compared. Raises InputError."""
+    asked = read_design(design)
+    others = [name for name in asked.factors if name != wanted.by]
+    sides = len(asked.regimes) if wanted.by == REGIME else len(asked.factors) - len(others)
+    fits = (len(asked.regimes) > 1) if wanted.by == REGIME else (sides == 1 and len(asked.regimes) == 1)
+    if len(others) != 2 or len(asked.names) != 1 or not fits:
+        given = f"{len(asked.factors)} factors, {len(asked.names)} scenarios, {len(asked.regimes)} regimes"
+        what = "several regimes" if wanted.by == REGIME else f"one regime, and {wanted.by} as a third factor"
+        raise InputError(design, "", given, f"two factors with two or more numbers each, one scenario, {what}")
+    return asked
+
+
+def _with_precision(asked: DesignFile, wanted: Wanted, design: Path) -> DesignFile:
+    """The design with the width that is to be reached, of every pair that the map compares."""
+    if wanted.half_width is None:
+        return asked
+    if not isinstance(asked.seeds, int) or asked.seeds < FEWEST:
+        raise InputError(design, "seeds", asked.seeds, f"how many to begin with, at least {FEWEST}, with --half-width")
+    first = 1
+    for levels in asked.factors.values():
+        first *= len(levels) if isinstance(levels, list) else int(levels.levels or 1)
+    budget = wanted.budget or BUDGET * first * asked.seeds * len(asked.regimes)
+    precision = Precision(
+        outcome=wanted.outcome,
+        half_width=wanted.half_width,
+        budget=budget,
+        baseline=wanted.baseline or "none",
+        every_pair=wanted.baseline is None,
+    )
+    return asked.model_copy(update={"precision": precision})
+
+
+def mapped(
+    runs: pd.DataFrame, wanted: Wanted, source: str, stopping: Stopping | None = None
+) -> tuple[list[Field], Labels]:
+    """The fields of a sweep's runs, and the words of its picture; `stopping`: by what seeds were added, if they were.
+    Raises InputError for a sweep that is no map."""
+    x, y = axes(runs, source, wanted.by)
+    base = wanted.outcome.removesuffix(CAME)
+    good = versus(runs[runs.status == "ok"], wanted.by)
+    baseline = None if wanted.baseline is None else default_baseline(good, wanted.baseline)
+    good = good.assign(value=filled(good, wanted.outcome))
+    if with_shares([base]) != [base]:
+        good = good.assign(came=good[base].notna().astype(float))
+    rule = stopping if stopping is not None and stopping.outcome == wanted.outcome else None
+    found = fields(good, x, y, "value", wanted.more, baseline, rule)
     better = "more" if wanted.more else "less"
+    words = WORDS.get(base, spaced(base)) + (": whether it came" if base != wanted.outcome else "")
+    counts = sorted({f.n for f in found})
+    seeds = f"{counts[0]} to {counts[-1]}" if len(counts) > 1 else f"{counts[0]}"
     labels = Labels(
         wanted.x_label or x,
         wanted.y_label or y,
-        f"{WORDS.get(wanted.outcome, spaced(wanted.outcome))} [{column.unit or '-'}], {better} is better",
-        f"Where treaty rules matter: {good.scenario.iloc[0]}, {good.seed.nunique()} seeds a field",
+        f"{words} [{kind_of(wanted.outcome).unit or '-'}], {better} is better",
+        f"Where {'treaty rules' if wanted.by == REGIME else wanted.by} matter{'' if wanted.by == REGIME else 's'}:"
+        f" {good.scenario.iloc[0]}, {seeds} seeds a field",
+        side="regime" if wanted.by == REGIME else f"level of {wanted.by}",
+        baseline=baseline or "",
+        unit=kind_of(wanted.outcome).unit,
     )
     return found, labels
 
 
-def axes(runs: pd.DataFrame, source: str) -> tuple[str, str]:
+def axes(runs: pd.DataFrame, source: str, by: str = REGIME) -> tuple[str, str]:
     """The two factors, in the order of the design."""
     varied = inputs(runs)
-    if "scenario" in varied or "days" in varied or runs.regime.nunique() < 2:
+    if "scenario" in varied or "days" in varied or (by == REGIME and runs.regime.nunique() < 2):
         raise InputError(
             source, "", "several scenarios or lengths, or a single regime", "one scenario, regimes to compare"
         )
-    names = [str(n) for n in runs if n in varied and n != "regime"]
+    names = [str(n) for n in runs if n in varied and n not in (REGIME, by)]
     if len(names) != 2 or any(not pd.api.types.is_numeric_dtype(varied[n]) for n in names):
         raise InputError(source, "factors", ", ".join(names) or "none", "two factors with two or more numbers each")
     return names[0], names[1]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from panj.experiments.analysis.assumptions import Hangs, effects
 from panj.experiments.analysis.comparison import alike, compare, over_points, summary
+from panj.experiments.analysis.versus import REGIME, Sides, default_baseline, sides_of, versus
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.plan import Plan
 from panj.experiments.designs.sequential import Stopping
@@ -50,10 +51,21 @@ class Source:
     screened: str  # the same of the indices that lie beside the sweep
     stopping: Stopping | None  # by what seeds were added, if they were
     plan: Plan
+    by: str  # what is compared: regimes, or the levels of a factor
+    baseline: str | None  # the side that others are held against, where one was asked for
+
+    @property
+    def sides(self) -> Sides:
+        """How sentences call what is compared."""
+        return sides_of(self.by)
 
 
-def write_report(folder: Path, out: Path) -> Path:
-    """Write the page and, in a folder beside it, each figure as SVG, PNG and CSV; return the page's path."""
+def write_report(folder: Path, out: Path, by: str = REGIME, baseline: str | None = None) -> Path:
+    """Write the page and, in a folder beside it, each figure as SVG, PNG and CSV; return the page's path.
+
+    by: what the page compares: regimes, or the levels of a factor of the design. baseline: the side that the others are
+    held against; `none`, or the scenario's own regime, or the first, if left out.
+    """
     store = Store(folder)
     notes = store.about()
     plan: Plan = notes["plan"]
@@ -61,6 +73,9 @@ def write_report(folder: Path, out: Path) -> Path:
     runs = runs[runs.status == "ok"]
     if runs.empty:
         raise InputError(folder, "", "no game that ended well", "a sweep with at least one")
+    shown = versus(runs, by)
+    if baseline is not None:
+        default_baseline(shown, baseline)  # refuses one that there is not, before anything is drawn
     series = store.series() if store.parts("series") else None
     worlds = reopen(plan)
     again = plan.rules == program_stamp()
@@ -68,11 +83,12 @@ def write_report(folder: Path, out: Path) -> Path:
     moves = [] if plan.sets else _moves(runs, plan, worlds, pictures)  # draws are told by what effects hang on
     beside = indices(folder, pictures)
     told = {m.name: m.short for m in moves}, " ".join(filter(None, (i.short for i in beside)))
-    source = Source(folder, worlds, series, again, pictures, *told, stopping_of(notes), plan)
-    points = sum(1 for _ in alike(runs))
+    stopping = stopping_of(notes) if by == REGIME else None
+    source = Source(folder, worlds, series, again, pictures, *told, stopping, plan, by, baseline)
+    points = sum(1 for _ in alike(shown))
     pooled = points > MOST_SECTIONS
     named = list(plan.named) if len(plan.named) < MOST_SECTIONS else []  # these stand for themselves
-    parts = list(alike(over_points(runs, named) if pooled else runs))
+    parts = list(alike(over_points(shown, named) if pooled else shown))
     sections = [
         _section(about, mine, source, f"s{i}" if len(parts) > 1 else "") for i, (about, mine) in enumerate(parts)
     ]
@@ -89,6 +105,7 @@ def write_report(folder: Path, out: Path) -> Path:
             named=named,
             regimes=[worlds.regimes[r.name] for r in plan.regimes],
             columns=OUTCOMES,
+            sides=source.sides,
             beside=pictures.name,
         )
     )
@@ -139,16 +156,18 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
     """What the page says of the runs of one scenario at one level of the factors."""
     scenario = source.worlds.scenarios[about["scenario"]]
     regimes = sorted(runs.regime.unique())
-    baseline = next(r for r in ("none", scenario.file.regime, regimes[0]) if r in regimes)
+    usual = [source.baseline, *(["none", scenario.file.regime] if source.by == REGIME else []), runs.regime.iloc[0]]
+    baseline = str(next(r for r in usual if r in regimes))
     same = answers.sameness(runs, OUTCOMES)
-    hanging = _hanging(runs, scenario, baseline, source) if len(regimes) > 1 else []
+    hanging = _hanging(runs, scenario, baseline, source) if len(regimes) > 1 and source.by == REGIME else []
     words = [o for o in answers.TESTED if o.removesuffix(CAME) in runs]
+    sides = source.sides
     pairs = compare(runs, words, baseline, stopping=source.stopping) if len(regimes) > 1 else pd.DataFrame()
     merged = same.merged(runs)
     table = summary(merged, tuple(o for o in TABLE if o in merged))
     rows = {r: table[table.regime == r].set_index("outcome").to_dict("index") for r in sorted(merged.regime.unique())}
     still = [o for o in TABLE if o in merged and _still(rows, o)] if len(rows) > 1 else []
-    law = scenario.file.regime if scenario.file.regime in regimes else regimes[0]
+    law = scenario.file.regime if scenario.file.regime in regimes else baseline if source.by != REGIME else regimes[0]
     typical = typical_run(runs, law)
     moves = " ".join(filter(None, (source.moving.get(_called(about), ""), source.screened)))
     over = hanging_words.answer(hanging, answers.TESTED) if hanging else hanging_words.DICE_ALONE
@@ -158,15 +177,15 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
         "summary": scenario.file.summary.strip(),
         "seeds": int(runs.seed.nunique()),
         "answers": {
-            "What happened?": answers.happened(runs, same),
-            "Do regimes differ, and in what?": answers.differ(pairs, same, baseline)
+            "What happened?": answers.happened(runs, same, sides),
+            f"Do {sides.many} differ, and in what?": answers.differ(pairs, same, baseline, sides)
             if len(pairs)
-            else "There is one regime only: nothing is compared.",
+            else f"There is one {sides.one} only: nothing is compared.",
             "How sure is that?": answers.sure(
-                pairs, baseline, source.stopping.outcome if source.stopping else "", runs.changes.nunique()
+                pairs, baseline, source.stopping.outcome if source.stopping else "", runs.changes.nunique(), sides
             )
             + f" {over}",
-            "What would change the answer?": answers.change(runs, scenario, moves),
+            "What would change the answer?": answers.change(runs, scenario, moves, sides),
         },
         "figures": [
             *_spread(hanging, source, prefix),

@@ -1,12 +1,13 @@
-"""The map of where treaty rules matter: two factors as axes, each field in the colour of the regimes that lead there.
+"""The map of where treaty rules matter: two factors as axes, each field in the colour of the sides that lead there.
 
-A field in which none can be told from another is grey. SVG and PNG of the same picture; the table beside them says
-every number that is drawn.
+A field in which none can be told from another is grey, and says how large a difference would have been told. SVG and
+PNG of the same picture; the table beside them says every number that is drawn.
 """
 
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ import matplotlib.pyplot as plt
 from matplotlib.patches import Patch, Rectangle
 
 from panj.experiments.analysis.leading import Field, seeds_needed
-from panj.experiments.tables import measured, span
+from panj.experiments.analysis.pairs import at_most_differ
+from panj.experiments.tables import Scale, measured, number, percent, scale_of, span
 
 GREY = "#d0d0d0"
 COLOURS = (
@@ -35,12 +37,21 @@ MOST_LEGEND = 46  # characters of a line of the legend
 
 @dataclass(frozen=True)
 class Labels:
-    """Words of the picture: axes, outcome with its unit, title."""
+    """Words of the picture: axes, outcome with its unit, title; what a side is, and the one that all are held against,
+    if they are."""
 
     x: str
     y: str
     outcome: str
     title: str = ""
+    side: str = "regime"
+    baseline: str = ""
+    unit: str = ""
+
+    @property
+    def gap(self) -> Scale:
+        """How differences are said: of shares in percentage points."""
+        return scale_of(self.unit, difference=True)
 
 
 def draw(found: Sequence[Field], labels: Labels) -> plt.Figure:
@@ -54,9 +65,11 @@ def draw(found: Sequence[Field], labels: Labels) -> plt.Figure:
         ax.add_patch(Rectangle((i - 0.5, j - 0.5), 1, 1, facecolor=colour, edgecolor="white", lw=1.5, alpha=0.85))
         if f.told:
             ends = sorted((abs(f.low), abs(f.high))) if f.low * f.high > 0 else (f.low, f.high)
-            middle, least, most = measured(abs(f.difference), *ends)
+            middle, least, most = measured(abs(f.difference), ends[0], ends[1], "", labels.gap)
             ax.text(i, j + 0.12, middle, ha="center", va="center", fontsize=9, weight="bold")
             ax.text(i, j - 0.2, f"{least} to {most}", ha="center", va="center", fontsize=6.5)
+        else:
+            ax.text(i, j, f"({_seen(f, labels)})", ha="center", va="center", fontsize=7.5, color="#444444")
     ax.set_xlim(-0.5, len(xs) - 0.5)
     ax.set_ylim(-0.5, len(ys) - 0.5)
     ax.set_xticks(range(len(xs)), [f"{v:g}" for v in xs])
@@ -68,21 +81,23 @@ def draw(found: Sequence[Field], labels: Labels) -> plt.Figure:
         side.set_visible(False)
     patches = [Patch(color=c, alpha=0.85, label=_wrapped(together(s, found[0].means))) for s, c in colours.items()]
     if any(not f.told for f in found):
-        patches.append(Patch(color=GREY, label="none can be told from another"))
+        against = labels.baseline or "another"
+        patches.append(Patch(color=GREY, label=f"none can be told from {against}\n(what would have been)"))
     ax.legend(
         handles=patches,
         fontsize=7.5,
         loc="upper left",
         bbox_to_anchor=(1.02, 1.0),
         frameon=False,
-        title=LEGEND,
+        title=f"better than {labels.baseline}" if labels.baseline else LEGEND,
         title_fontsize=7.5,
         alignment="left",
     )
     ax.set_title(labels.title or "Where treaty rules matter", fontsize=10, loc="left")
     ax.annotate(
         f"Numbers: {labels.outcome}, the best of those that lead against the best of the others;\n"
-        "paired by seed, with the 95 % interval of each field.",
+        "paired by seed, with the 95 % interval of each field. In brackets: the smallest\n"
+        "difference that would have been told in 80 % of such maps.",
         (0.0, 0.0),
         (0, -38),
         "axes fraction",
@@ -141,24 +156,61 @@ def as_csv(found: Sequence[Field], x: str, y: str) -> str:
 def sentences(found: Sequence[Field], labels: Labels) -> list[str]:
     """What the map says, in words."""
     told = [f for f in found if f.told]
+    against = labels.baseline or "another"
+    grey = [f for f in found if not f.told]
     said = [
-        f"In {len(found) - len(told)} of {len(found)} fields no regime can be told from another on {labels.outcome}."
+        f"In {len(grey)} of {len(found)} fields no {labels.side} can be told from {against} on {labels.outcome}."
+        f"{_could_see(grey, labels)}"
     ]
     for leading in legend_colours(found):
         mine = [f for f in told if f.leading == leading]
-        ahead = span([abs(f.difference) for f in mine], min((f.high - f.low) / 2.0 for f in mine))
+        ahead = _span_of([abs(f.difference) for f in mine], min((f.high - f.low) / 2.0 for f in mine), labels.gap)
         others = sorted({r for f in mine for r in f.means} - set(leading))
         said.append(
             f"{_and(leading)} lead{'s' if len(leading) == 1 else ''} in {len(mine)}"
             f" ({labels.x} {_span([f.x for f in mine])}, {labels.y} {_span([f.y for f in mine])}), ahead of the best of"
             f" {_and(others)} by {ahead}."
         )
-    regimes = len(found[0].means)
-    comparisons = len(found) * regimes * (regimes - 1) // 2
+    if found[0].came:
+        often = {side: [f.came[side] for f in found] for side in found[0].came}
+        each = "; ".join(f"{_shares(shares)} under {side}" for side, shares in often.items())
+        said.append(f"A day that never came counts as the end of the war. Share of the games in which it came: {each}.")
+    sides = len(found[0].means)
+    comparisons = len(found) * (sides - 1 if labels.baseline else sides * (sides - 1) // 2)
     said.append(f"All {comparisons} comparisons of the map together keep an error of 5 % (Holm).")
     if (least := seeds_needed(comparisons)) > min(f.n for f in found):
         said.append(f"With fewer than {least} seeds a field that cannot tell anything apart: grey says nothing here.")
     return said
+
+
+def _seen(f: Field, labels: Labels) -> str:
+    """What a grey field would have told, as short as it goes."""
+    if math.isinf(f.sees):
+        return "too few seeds"
+    return "all the same" if math.isnan(f.sees) else number(f.sees, labels.gap)
+
+
+def _could_see(grey: Sequence[Field], labels: Labels) -> str:
+    """How large a difference would have been told in the fields in which none was."""
+    seen = [f.sees for f in grey if math.isfinite(f.sees)]
+    said = ""
+    if seen:
+        least, most = number(min(seen), labels.gap), number(max(seen), labels.gap)
+        which = f"of {least}" if least == most else f"of {least} (in the surest field) to {most} (in the least sure)"
+        said = f" A difference {which} would have been told there in 80 % of such maps; smaller ones may be there."
+    if same := [f for f in grey if math.isnan(f.sees)]:
+        share = percent(at_most_differ(min(f.n for f in same)))
+        said += f" In {len(same)} of them no pair differs, so that at most {share} of worlds do (95 %)."
+    return said
+
+
+def _shares(shares: Sequence[float]) -> str:
+    least, most = percent(min(shares)), percent(max(shares))
+    return least if least == most else f"{least} to {most}"
+
+
+def _span_of(values: Sequence[float], half: float, scale: Scale) -> str:
+    return span([scale.times * v for v in values], scale.times * half) + scale.ending
 
 
 def _span(values: Sequence[float]) -> str:

@@ -17,13 +17,12 @@ import pandas as pd
 from scipy.stats import ttest_ind
 
 from panj.experiments.analysis.comparison import mean_interval
-from panj.experiments.analysis.pairs import chance_alike, holm
+from panj.experiments.analysis.crossed import Sure, sure_of
+from panj.experiments.analysis.pairs import chance_alike, holm, told
 from panj.experiments.designs.plan import Plan
 from panj.experiments.runs.store import Store
 from panj.experiments.values import values_of
 from panj.scenarios.errors import InputError
-
-ERROR = 0.05  # of all comparisons together
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class Side:
     name: str
     plan: Plan
     runs: pd.DataFrame
+    contents: dict[str, Any]  # what was played, by path; empty in stores of before they kept it
 
     @classmethod
     def open(cls, folder: Path, name: str, outcomes: Sequence[str]) -> Side:
@@ -41,7 +41,8 @@ class Side:
         runs = runs[runs.status == "ok"]
         if runs.empty:
             raise InputError(folder, "", "no game that ended well", "a sweep with at least one")
-        return cls(name, Store(folder).plan(), runs)
+        about = Store(folder).about()
+        return cls(name, about["plan"], runs, about.get("contents", {}))
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,9 @@ def matched(a: Side, b: Side) -> list[Matched]:
 
 def held_against(pairs: Iterable[Matched], outcomes: Sequence[str]) -> pd.DataFrame:
     """Every outcome and regime of both: section, outcome, regime; mean_a, low_a, high_a, n_a and the same of b;
-    difference (b - a) with its 95 % interval low, high, p and p_holm over the whole table, told (below 0.05), paired
-    (whether by seed), n (pairs), differ (share of pairs that differ). A regime that only one has no difference."""
+    difference (b - a) with its 95 % interval low, high, p and p_holm over the whole table, told (by the one standard,
+    experiments.analysis.pairs), could_see (the smallest difference that would have been), paired (whether by seed), n
+    (pairs), differ (share of pairs that differ). A regime that only one has no difference."""
     rows = []
     for section in pairs:
         regimes = list(dict.fromkeys([*section.a.regime, *section.b.regime]))
@@ -96,7 +98,10 @@ def held_against(pairs: Iterable[Matched], outcomes: Sequence[str]) -> pd.DataFr
                 rows.append(row | _difference(x, y, section.points > 0))
     table = pd.DataFrame(rows)
     table["p_holm"] = holm(table.p.to_numpy(float))
-    return table.assign(told=table.p_holm < ERROR)
+    count = int(table.p.notna().sum())
+    sure = table[list(Sure._fields)].to_numpy(float)
+    seen = [Sure(*row).could_see(count) if count else math.nan for row in sure]
+    return table.drop(columns=list(Sure._fields)).assign(told=told(table.p_holm.to_numpy(float)), could_see=seen)
 
 
 def _by_seed(runs: pd.DataFrame, regime: str, outcome: str) -> pd.Series:
@@ -123,8 +128,10 @@ def _difference(x: pd.Series, y: pd.Series, comparable: bool) -> dict[str, Any]:
             "paired": True,
             "n": len(both),
             "differ": float(np.mean(gaps != 0.0)),
+            **sure_of(gaps)._asdict(),
         }
     nothing = {"low": math.nan, "high": math.nan, "p": math.nan, "paired": False, "n": 0, "differ": math.nan}
+    nothing |= Sure(math.nan, 0.0, 0.0)._asdict()
     if x.empty or y.empty:
         return {"difference": math.nan, **nothing}
     difference = float(y.mean() - x.mean())
@@ -135,4 +142,6 @@ def _difference(x: pd.Series, y: pd.Series, comparable: bool) -> dict[str, Any]:
         return {**nothing, "difference": difference, "low": difference, "high": difference, "p": p}
     test = ttest_ind(y, x, equal_var=False)
     low, high = test.confidence_interval(0.95)
-    return {**nothing, "difference": difference, "low": float(low), "high": float(high), "p": float(test.pvalue)}
+    error = math.sqrt(float(x.var()) / len(x) + float(y.var()) / len(y))
+    found = {"difference": difference, "low": float(low), "high": float(high), "p": float(test.pvalue)}
+    return {**nothing, **found, **Sure(error, math.inf, float(test.df))._asdict()}

@@ -1,23 +1,29 @@
 """Rounds of a sweep with a wanted precision: which groups of runs get more seeds, from what has been played so far.
 
-A group is a scenario at a point; its comparisons are those of every regime with the baseline. What a round adds follows
-from the rows of whole rounds before it alone, so that a sweep that was killed comes to the same runs as one that was
-not.
+A group is a scenario at a point; its comparisons are those of every regime with the baseline, or with each other. What
+a round adds follows from the rows of whole rounds before it alone, so that a sweep that was killed comes to the same
+runs as one that was not.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from panj.experiments.designs.plan import Plan, group_key
 from panj.experiments.designs.precision import Precision
 from panj.experiments.designs.sequential import Stopping, any_time_interval
+from panj.experiments.tables import number
+from panj.experiments.values import values_of
+
+if TYPE_CHECKING:
+    from panj.experiments.runs.store import Store
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Reached:
 
     group: str
     regime: str
+    against: str
     pairs: int
     difference: float
     half_width: float
@@ -50,21 +57,51 @@ def next_round(plan: Plan, wanted: Precision, runs: pd.DataFrame) -> Plan | None
 
 def reached(plan: Plan, wanted: Precision, runs: pd.DataFrame) -> list[Reached]:
     """Every comparison of a design as it stands. Games that failed, and pairs in which one has no value, count for
-    none: an outcome that happens in too few worlds stays as unsure as it is."""
+    none; a day that never came counts as the end of the war."""
     good = runs[runs.status == "ok"]
     by_group = dict(list(good.groupby(["scenario", "days", "changes"], sort=False)))
     rule = stopping(plan, wanted)
     found = []
     for scenario, days, changes in plan.groups():
         rows = by_group.get((scenario, days, json.dumps(changes)), good[:0])
-        wide = rows.pivot_table(index="seed", columns="regime", values=wanted.outcome, aggfunc="first", dropna=False)
+        values = rows.assign(value=values_of(rows, wanted.outcome))
+        wide = values.pivot_table(index="seed", columns="regime", values="value", aggfunc="first", dropna=False)
         wide = wide.reindex(columns=[r.name for r in plan.regimes])
-        for regime in wide.columns:
-            if regime != wanted.baseline:
-                pairs, difference, half = any_time_interval(wide, regime, wanted.baseline, rule)
-                met = half <= wanted.half_width
-                found.append(Reached(group_key(scenario, days, changes), regime, pairs, difference, half, met))
+        for regime, against in _compared(list(wide.columns), wanted):
+            pairs, difference, half = any_time_interval(wide, regime, against, rule)
+            met = half <= wanted.half_width
+            found.append(Reached(group_key(scenario, days, changes), regime, against, pairs, difference, half, met))
     return found
+
+
+def _compared(regimes: list[str], wanted: Precision) -> list[tuple[str, str]]:
+    """Which regimes are set against which."""
+    if wanted.every_pair:
+        return list(itertools.combinations(regimes, 2))
+    return [(regime, wanted.baseline) for regime in regimes if regime != wanted.baseline]
+
+
+def ended(store: Store) -> str:
+    """How a stored sweep that was to reach a width ended, in a sentence: that every interval is as narrow, or that the
+    budget ended first, with how many are and how wide the others. Empty for a sweep that just played its design.
+
+    For whoever plays until a width is reached: `Sweep(..., precision={"outcome": ..., "half_width": ..., "budget":
+    ...})` then `ended(sweep.play(out))` says which.
+    """
+    about = store.about()
+    if not about["design"].get("precision"):
+        return ""
+    wanted = Precision.model_validate(about["design"]["precision"])
+    plan: Plan = about["plan"]
+    found = reached(plan, wanted, store.runs(columns=[wanted.outcome], quiet=True))
+    met, width = sum(one.met for one in found), number(wanted.half_width)
+    if met == len(found):
+        return f"Played until every difference was known to within {width} either way: {plan.size:,} games."
+    widest = number(max(one.half_width for one in found))
+    return (
+        f"The budget of {wanted.budget:,} games ended first, after {plan.size:,}: {met:,} of {len(found):,} differences"
+        f" are known to within {width} either way, the others to within {widest}."
+    )
 
 
 def stopping(plan: Plan, wanted: Precision) -> Stopping:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from panj.experiments.designs.design import DesignFile, make_design, read_design
 from panj.experiments.designs.plan import Plan, Run
 from panj.experiments.designs.table import rows_of
-from panj.experiments.designs.worlds import Worlds, resolve
+from panj.experiments.designs.worlds import Worlds, contents_of, resolve
 from panj.experiments.files import locked
 from panj.experiments.runs.executor import played
 from panj.experiments.runs.parts import went_away, write_part
@@ -170,7 +170,7 @@ class Sweep:
         with locked(store.folder) as held:
             store.mend()
             while True:
-                store.hold(plan, **_about(self.design))
+                store.hold(plan, **_about(self.design), contents=contents_of(worlds))
                 self._play_missing(plan, worlds, store, hands, held)
                 more = self._next_round(plan, store, quiet)
                 if more is None:

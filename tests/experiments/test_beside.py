@@ -132,3 +132,30 @@ def test_sweeps_with_nothing_in_common_are_refused(stores: dict[str, Path], tmp_
     Sweep("batken-1999", ["none"], seeds=1, days=1).run(tmp_path / "one", workers=1, quiet=True)
     assert "a scenario in common" in refused("report", tmp_path / "two", tmp_path / "one")
     assert "no manifest.json" in refused("report", stores["first"], tmp_path)
+
+
+def test_numbers_injects_and_norms_that_differ_are_named(tmp_path: Path) -> None:
+    """Of a scenario and a regime that were changed between two sweeps, the page names each number, inject and norm with
+    both values, though the files as they were are gone; so does the check of a scenario that extends another."""
+    war, rules = tmp_path / "war", tmp_path / "rules.toml"
+    war.mkdir()
+    for name, typical, rounds in (("before", 3, 1), ("after", 5, 3)):
+        (war / "scenario.toml").write_text(
+            f'extends = "intro"\ntitle = "{name}"\n[parameters.patrol_kmh]\ntypical = {typical}\n', encoding="utf-8"
+        )
+        rules.write_text(
+            f'name = "rules"\ntitle = "{name}"\nextends = "csto-2010"\nrounds = {rounds}\nsource = "what-if"\n'
+            '[because]\nrounds = "A trial."\n',
+            encoding="utf-8",
+        )
+        if name == "after":
+            row = "date,kind,who,what,amount,note\n2021-06-03,equipment,RUS,,0.5,late\n"
+            (war / "injects.csv").write_text(row, encoding="utf-8")
+        Sweep(war, [rules], seeds=1, days=1).run(tmp_path / name, workers=1, quiet=True)
+    text = write_beside(tmp_path / "before", tmp_path / "after", tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "parameters.patrol_kmh.typical is 3 in before and 5 in after." in text
+    assert "injects.1 is nothing in before and date 2021-06-03, kind equipment, who RUS, amount 0.5 in after." in text
+    assert "rounds is 1 in before and 3 in after." in text
+    said = panj("scenario", "check", war).stdout
+    assert "It extends intro and differs from it in 2 ways:" in said
+    assert "- Inject only in war: date 2021-06-03, kind equipment, who RUS, amount 0.5." in said

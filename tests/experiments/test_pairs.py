@@ -251,16 +251,16 @@ def test_what_is_strong_is_told_apart_among_a_thousand_comparisons() -> None:
 def test_what_could_be_seen_is_seen_in_four_of_five_sweeps() -> None:
     """A difference of `could_see` is told apart in 80 % of sweeps; with too few pairs for any, none could be seen.
 
-    Error rate: of 400 trials at exactly 80 %, fewer than 292 or more than 346 find it with a chance of 0.2 %.
+    Error rate: of 200 trials at exactly 80 %, fewer than 142 or more than 177 find it with a chance of 0.3 %.
     """
     lines, pairs = 12, 40
     wanted = could_see(1.0 / pairs**0.5, lines, pairs)
     found = sum(
         holm(np.r_[chance_alike(np.random.default_rng([13, k]).normal(wanted, 1.0, pairs)), np.full(lines - 1, 1.0)])[0]
         <= ERROR
-        for k in range(400)
+        for k in range(200)
     )
-    assert 292 <= found <= 346
+    assert 142 <= found <= 177
     assert could_see(1.0, 180, 10) == math.inf
     assert math.isnan(could_see(0.0, 3, 20))
     assert at_most_differ(20) == pytest.approx(0.139, abs=0.001)
