@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from panj.agents.seats.questions import Answer
+from panj.agents.seats.seat import StandingSeat
 from panj.experiments.edge import edge
 from panj.experiments.progress import progress
 from panj.experiments.tables import give_or_take, mean_of
@@ -25,7 +27,8 @@ from panj.scenarios.schema import InjectRow
 
 FIRST_SEED = 600_001
 SENT = dt.date(2021, 6, 21)
-ALONE = {"mobilise_at": 1.0, "bilateral_at": 1.0}  # neither reserves nor the lead state act by themselves
+# Who could act by himself, and what he is told to answer: a threshold would not do, since a threat may reach any.
+ALONE: dict[str, dict[str, Answer]] = {"requester": {"mobilise": "no"}, "lead": {"bilateral": "nothing"}}
 REGIMES = ("automatic", "csto-2010", "majority", "lead-state", "cst-1992")
 SHOWN = {
     "incursions_attempted": "attempts",
@@ -73,11 +76,20 @@ AGAINST = {  # one kind of help held against another: what is had instead of wha
 }
 
 
-def games(scenario: Scenario, regime: str, count: int, parameters: dict[str, float] | None = None) -> list[Row]:
+def left_alone(scenario: Scenario, regime: str, seed: int) -> BorderModel:
+    """A game, to be run, in which no reserves are called and the lead state does not act alone, whatever the threat."""
+    m = BorderModel(scenario, regime, seed)
+    for code, state in scenario.file.states.items():
+        if state.role in ALONE:
+            m.chairs[code].take(StandingSeat(ALONE[state.role]))
+    return m
+
+
+def games(scenario: Scenario, regime: str, count: int, begun: Callable[..., BorderModel] = BorderModel) -> list[Row]:
     """Rows of outcomes, with the share of attempts that were found."""
     rows = []
     for seed in range(FIRST_SEED, FIRST_SEED + count):
-        m = BorderModel(scenario, regime, seed, parameters=parameters).run()
+        m = begun(scenario, regime, seed).run()
         row = m.outcomes()
         found = len({cause for e in m.events.of("incursion_found") for cause in e.causes})
         rows.append(row | {"found": found / max(1, row["incursions_attempted"])})
@@ -94,8 +106,10 @@ def gaps(before: Sequence[Row], after: Sequence[Row], name: str) -> tuple[float,
 
 
 def t_value(mean: float, error: float) -> str:
-    """A change with its t value."""
-    return f"{give_or_take(mean, error)[0]} ({abs(mean) / error if error else 0.0:.1f})"
+    """A change with its t value; one that is the same in every pair has none."""
+    if not error:
+        return f"{give_or_take(mean, error)[0]} (in every pair)" if mean else "0"
+    return f"{give_or_take(mean, error)[0]} ({abs(mean) / error:.1f})"
 
 
 def with_error(mean: float, error: float) -> str:
@@ -148,11 +162,11 @@ def main() -> None:
     options = parser.parse_args()
     scenario = load_scenario(options.scenario)
     with progress(len(KINDS) + 1, "kinds of help") as advance:
-        base = games(scenario, "none", options.seeds, ALONE)
+        base = games(scenario, "none", options.seeds, left_alone)
         advance(1)
         kinds = {}
         for kind, rows in KINDS.items():
-            kinds[kind] = games(replace(scenario, injects=rows), "none", options.seeds, ALONE)
+            kinds[kind] = games(replace(scenario, injects=rows), "none", options.seeds, left_alone)
             advance(1)
     for shown in (SHOWN, INSIDE):
         print(table("Without help", base, kinds, t_value, shown), end="\n\n", flush=True)
