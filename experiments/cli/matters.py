@@ -1,4 +1,4 @@
-"""Commands that say what matters: discover, sensitivity, map, options."""
+"""Commands that say what matters: discover, sensitivity, map, options; and what does not: inert."""
 
 from __future__ import annotations
 
@@ -116,9 +116,11 @@ def map_(
     Regimes play the same seeds; all comparisons of the map together keep an error of 5 %. A grey field says the
     smallest difference that would have been told in 80 % of such maps. With --half-width seeds are added where
     differences are not known as well yet, until they are or the budget ends; the map says which. --by FACTOR asks of
-    the levels of a third factor instead of regimes, with --baseline of one side against all others alone. Writes
-    map.svg, map.png and map.csv. Example: panj map examples/where_rules_matter.toml --out out/map --outcome
-    incursions_through Example: panj map examples/where_rules_matter.toml --out out/sure --half-width 2 --budget 5000
+    the levels of a third factor instead of regimes, --baseline of one side against all others alone. Writes map.svg,
+    map.png and map.csv.
+
+    Example: panj map examples/where_rules_matter.toml --out out/map --outcome incursions_through
+    Example: panj map examples/where_rules_matter.toml --out out/sure --half-width 2 --budget 5000
     """
     from panj.experiments.report.mapping import Wanted, run_map
 
@@ -158,3 +160,36 @@ def options(
     from panj.experiments.report.options import run_options
 
     run_options(design, out, Bidding(outcome, cost, better, workers, scheduler, as_json, uncertain))
+
+
+@app.command()
+def inert(
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help="Scenarios; the what-if, the default war and Batken if left out.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, max=MOST, help="Games of each setting in each war.")] = 3,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Paths that begin so, such as states.KAZ; all if left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """What changes no game: parameters, weights, standings, trust and treaty switches put to either end.
+
+    Each is set to its lowest and highest value, a switch to each of its options, over the same seeds. What comes to the
+    same outcomes, event by event, is listed with the reason for which it stays (scenarios/inert.toml). All of it takes
+    some minutes.
+
+    Example: panj inert
+    Example: panj inert tajikistan-2021-incursion --only regime. --only states.KAZ --seeds 5
+    """
+    from panj.experiments.analysis.inert import WARS, find_inert, paths_of
+    from panj.experiments.progress import progress
+    from panj.experiments.runs.play import compile_first
+    from panj.experiments.tables import print_rows
+
+    wars, beginnings = scenarios or list(WARS), only or []
+    count = len(paths_of(wars, beginnings))
+    compile_first()
+    with progress(count, f"trying {count:,} settings", as_json) as advance:
+        found = find_inert(wars, seeds, beginnings, advance)
+    print_rows([one.row() for one in found], as_json, f"{len(found)} of {count} change no game of {', '.join(wars)}")
