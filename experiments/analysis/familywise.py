@@ -32,6 +32,16 @@ def bends(ranks: np.ndarray) -> np.ndarray:
     return out
 
 
+def moves(points: np.ndarray, outcomes: np.ndarray, seed: int = 0) -> np.ndarray:
+    """The chance of each outcome (rows) and factor (columns) that the largest of all would go along as closely if no
+    factor did anything; a factor may move an outcome one way, or bend it. points, outcomes: a row a point."""
+    ranks = standard_ranks(points)
+    _, both = together(np.hstack([ranks, bends(ranks)]), standard_ranks(outcomes), seed)
+    count = ranks.shape[1]
+    out: np.ndarray = np.minimum(both[:, :count], both[:, count:])
+    return out
+
+
 def together(numbers: np.ndarray, outcomes: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Correlation of each outcome (columns, standardised) with each number (columns, standardised) over the points
     (rows), and the chance that the largest of all would be as large if no number did anything; outcome by number."""

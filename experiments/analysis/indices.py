@@ -156,8 +156,9 @@ def regional(names: Sequence[str], points: Table, values: Table, seed: int) -> p
     """Where each factor's values differ between a quarter of the outcome and the rest.
 
     points: one row each, any sample; values: mean outcome of each. Columns: factor, distance (largest Cramer-von Mises
-    statistic over the quarters), quarter (1 lowest .. 4 highest), chance (what 95 % of shuffled outcomes stay under),
-    beyond, p (share of shuffled outcomes that come as far). The chance of a wrong `beyond` is 5 % a factor.
+    statistic over the quarters), quarter (1 lowest .. 4 highest), chance (what 95 % of shuffled outcomes stay under), p
+    (share of shuffled outcomes that come as far). A distance above its chance is one in twenty by itself: what is told
+    apart among many is for whoever has them all (`experiments.analysis.familywise`).
     """
     from SALib.analyze import rsa
 
@@ -169,14 +170,7 @@ def regional(names: Sequence[str], points: Table, values: Table, seed: int) -> p
         level = float(np.quantile(chance, 0.95)) if len(chance) else 0.0
         p = float((1 + np.sum(chance >= d.max() - 1e-9)) / (1 + len(chance)))
         rows.append(
-            {
-                "factor": name,
-                "distance": float(d.max()),
-                "quarter": int(d.argmax()) + 1,
-                "chance": level,
-                "beyond": bool(d.max() > level),
-                "p": p,
-            }
+            {"factor": name, "distance": float(d.max()), "quarter": int(d.argmax()) + 1, "chance": level, "p": p}
         )
     return pd.DataFrame(rows).sort_values("distance", ascending=False, kind="stable").reset_index(drop=True)
 

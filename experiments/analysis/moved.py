@@ -22,15 +22,16 @@ import pandas as pd
 from scipy.stats import ttest_ind
 
 from panj.experiments.analysis.comparison import mean_interval
-from panj.experiments.analysis.familywise import bends, standard_ranks, together
+from panj.experiments.analysis.crossed import sure_of
+from panj.experiments.analysis.familywise import moves
 from panj.experiments.analysis.indices import regional
-from panj.experiments.analysis.pairs import chance_alike, holm
+from panj.experiments.analysis.pairs import ERROR, chance_alike, could_see, holm
+from panj.experiments.analysis.pairs import told as told_apart
 from panj.experiments.designs.plan import Plan, Value
 from panj.experiments.tables import number
 from panj.experiments.values import filled
 from panj.model.record.outcomes import OUTCOMES
 
-ERROR = 0.05  # of all tests of a table together
 LEAST = 20  # points of a sample
 PART = 3  # a sample's change is from the lowest third of a factor's values to its highest
 AS_IT_IS = "as it is"  # level of a factor that a point leaves alone
@@ -41,9 +42,11 @@ class Moved:
     """What was found of one scenario.
 
     table: outcome, factor, from and to (levels, or thirds), mean_from, mean_to, change with its 95 % interval low,
-    high, p, p_holm, told (below 0.05), alike (whether no game differs between the levels; of a sample False); of a
-    sample also distance and chance of `regional`. by: `steps` or `sample`. n: pairs of a step, or points. words:
-    factors that are words, which a sample does not ask about. least: pairs that it takes for anything to be told.
+    high, p, p_holm, told (at most 0.05), could_see (of steps the smallest change that would have been told in 80 % of
+    such sweeps; of a sample the smallest rank correlation), alike (whether no game differs between the levels; of a
+    sample False); of a sample also distance and chance of `regional`. by: `steps` or `sample`. n: pairs of a step, or
+    points. words: factors that are words, which a sample does not ask about. least: pairs that it takes for anything to
+    be told.
     """
 
     table: pd.DataFrame
@@ -165,9 +168,12 @@ def _by_steps(runs: pd.DataFrame, steps: Sequence[Step], outcomes: Sequence[str]
                     "low": low,
                     "high": high,
                     "p": chance_alike(gaps),
+                    "sure": sure_of(gaps),
                     "alike": alike,
                 }
             )
+    for row in rows:
+        row["could_see"] = row.pop("sure").could_see(len(rows))
     return Moved(_told(rows), "steps", most, least=math.ceil(math.log2(2.0 * len(rows) / ERROR)))
 
 
@@ -183,9 +189,9 @@ def _by_sample(
 ) -> Moved:
     values = pd.DataFrame({o: numbers(runs, o) for o in outcomes}).groupby(runs.point, sort=False).mean()
     points = runs.groupby("point", sort=False)[factors].first().astype(float)
-    ranks = standard_ranks(points.to_numpy())
-    _, both = together(np.hstack([ranks, bends(ranks)]), standard_ranks(values.to_numpy(float)), seed)
-    all_at_once = np.minimum(both[:, : len(factors)], both[:, len(factors) :])
+    all_at_once = moves(points.to_numpy(), values.to_numpy(float), seed)
+    compared = 2 * len(factors) * len(outcomes)  # each factor one way, and bent
+    seen = min(1.0, could_see(len(points) ** -0.5, compared, math.inf, math.inf))  # of a rank correlation
     rows = []
     for i, outcome in enumerate(outcomes):
         found = regional(factors, points.to_numpy(), values[outcome].to_numpy(float), seed).set_index("factor")
@@ -208,6 +214,7 @@ def _by_sample(
                     "p": found.p[factor],
                     "alike": False,
                     "p_holm": float(all_at_once[i, k]),
+                    "could_see": seen,
                     "distance": found.distance[factor],
                     "chance": found.chance[factor],
                 }
@@ -235,7 +242,7 @@ def _told(rows: list[dict[str, object]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     if "p_holm" not in table:
         table["p_holm"] = holm(table.p.to_numpy(float))
-    return table.assign(told=np.nan_to_num(table.p_holm.to_numpy(float), nan=1.0) <= ERROR)
+    return table.assign(told=told_apart(table.p_holm.to_numpy(float)))
 
 
 def _is_number(value: object) -> bool:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from panj.experiments.analysis.discovery import inputs
+from panj.experiments.analysis.familywise import moves
 from panj.experiments.analysis.indices import (
     Table,
     chance_share,
@@ -28,6 +29,7 @@ from panj.experiments.analysis.indices import (
     sobol_indices,
     sobol_points,
 )
+from panj.experiments.analysis.pairs import told
 from panj.experiments.designs.design import DesignFile, Span, make_design
 from panj.experiments.designs.paths import Slot, slot
 from panj.experiments.designs.points import rounded
@@ -229,7 +231,9 @@ def decompose(
 
 
 def regions(folder: Path, outcomes: Sequence[str], seed: int, quiet: bool) -> pd.DataFrame:
-    """Regional sensitivity on a finished sweep: by scenario and regime, on means over seeds of each point."""
+    """Regional sensitivity on a finished sweep: by scenario and regime, on means over seeds of each point; `told`:
+    whether a factor is told from one that does nothing, all factors, outcomes, regimes and scenarios at once
+    (`p_all`)."""
     runs = Store(folder).runs(quiet=quiet)
     rows = []
     for (scenario, regime), mine in groups(runs[runs.status == "ok"]).items():
@@ -241,10 +245,15 @@ def regions(folder: Path, outcomes: Sequence[str], seed: int, quiet: bool) -> pd
         points = means.index.to_frame().to_numpy(float)
         if len(points) < 20:
             raise InputError(folder, "", f"{len(points)} points", 'at least 20 points, for example design = "lhs"')
-        for outcome in outcomes:
+        chances = moves(points, means.to_numpy(float), seed)
+        for outcome, chance in zip(outcomes, chances, strict=True):
             found = regional(names, points, means[outcome].to_numpy(), seed)
-            rows.append(found.assign(scenario=scenario, regime=regime, outcome=outcome))
-    return pd.concat(rows, ignore_index=True)
+            at_once = found.factor.map(dict(zip(names, chance, strict=True)))
+            rows.append(found.assign(p_all=at_once, scenario=scenario, regime=regime, outcome=outcome))
+    table = pd.concat(rows, ignore_index=True)
+    sets = table.groupby(["scenario", "regime"]).ngroups  # each keeps its part of the error
+    p_all = (table.p_all * sets).clip(upper=1.0)
+    return table.assign(p_all=p_all, told=told(p_all.to_numpy(float)))
 
 
 def idle(screened: pd.DataFrame) -> tuple[list[str], list[str]]:

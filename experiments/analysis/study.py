@@ -146,5 +146,6 @@ def run_regional(folder: Path, out: Path, asked: Asked) -> None:
     _print("Regional: how far a factor's values in one quarter of the outcome lie from the rest", table, "distance")
     console().print(
         f"quarter: 1 the lowest values of the outcome .. 4 the highest; chance: 95 % of shuffled outcomes"
-        f" stay under it. Table in {out / 'regional.csv'}"
+        " stay under it; told: told from a factor that does nothing, all of them at once."
+        f" Table in {out / 'regional.csv'}"
     )

@@ -20,7 +20,8 @@ from panj.experiments.report import figures
 from panj.experiments.report.answers import OF_HELP, and_
 from panj.experiments.report.fields import rules_map
 from panj.experiments.report.figures import Shown
-from panj.experiments.tables import level, measured
+from panj.experiments.report.unseen import least_seen
+from panj.experiments.tables import level, measured, number
 from panj.model.record.outcomes import OUTCOMES, WORDS
 
 if TYPE_CHECKING:
@@ -125,10 +126,25 @@ def sentences(found: Moved, runs: pd.DataFrame, words: Mapping[str, str] = WORDS
     if found.nothing:
         said.append(f"No game changes with {and_(found.nothing)}.")
     if found.unsure:
-        said.append(f"Not told from a factor that does nothing, in any outcome shown: {and_(found.unsure)}.")
+        said.append(
+            f"Not told from a factor that does nothing, in any outcome shown: {and_(found.unsure)}."
+            f" {_would_show(found, words)}"
+        )
     if found.words:
         said.append(f"Not asked, because a sample of words has no order: {and_(found.words)}.")
     return [*said, _sure(found, runs)]
+
+
+def _would_show(found: Moved, words: Mapping[str, str]) -> str:
+    """How large an effect of what is not told would have been."""
+    if found.by == "sample":
+        seen = number(float(found.table.could_see.max()))
+        return f"A rank correlation of {seen} would have been told in 80 % of such sweeps."
+    unsure = found.table[found.table.factor.isin(found.unsure)]
+    each = {words[str(o)]: least_seen(mine.assign(n=found.n)) for o, mine in unsure.groupby("outcome", sort=False)}
+    return (
+        f"Changes that would have been told in 80 % of such sweeps: {'; '.join(f'{w} {s}' for w, s in each.items())}."
+    )
 
 
 def _sure(found: Moved, runs: pd.DataFrame) -> str:

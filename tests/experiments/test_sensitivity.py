@@ -81,7 +81,7 @@ def test_regional_sensitivity_on_a_finished_sweep(tmp_path: Path) -> None:
     panj("sweep", design, "--out", tmp_path / "s", "--workers", "1")
     said = panj("sensitivity", tmp_path / "s", "--outcome", "incursions_attempted").stdout
     table = pd.read_csv(tmp_path / "s" / "regional.csv").set_index("factor")
-    assert bool(table.beyond["commands.taliban.intent_to_cross"])
+    assert bool(table.told["commands.taliban.intent_to_cross"])
     assert "commands.taliban.intent_to_cross" in said
 
 
