@@ -146,7 +146,7 @@ def _steps(runs: pd.DataFrame, factors: Sequence[str], factor: str, levels: list
 
 
 def _by_steps(runs: pd.DataFrame, steps: Sequence[Step], outcomes: Sequence[str]) -> Moved:
-    rows, most = [], 0
+    rows, known, most = [], [], 0
     for step in steps:
         a, b = runs[step.at_low], runs[step.at_high]
         alike = set(a.digest) == set(b.digest) if "digest" in runs else False
@@ -156,6 +156,7 @@ def _by_steps(runs: pd.DataFrame, steps: Sequence[Step], outcomes: Sequence[str]
             gaps = (above.loc[both] - below.loc[both]).to_numpy(float)
             change, low, high = mean_interval(gaps)
             most = max(most, len(both))
+            known.append(sure_of(gaps))
             rows.append(
                 {
                     "outcome": outcome,
@@ -168,13 +169,11 @@ def _by_steps(runs: pd.DataFrame, steps: Sequence[Step], outcomes: Sequence[str]
                     "low": low,
                     "high": high,
                     "p": chance_alike(gaps),
-                    "sure": sure_of(gaps),
                     "alike": alike,
                 }
             )
-    for row in rows:
-        row["could_see"] = row.pop("sure").could_see(len(rows))
-    return Moved(_told(rows), "steps", most, least=math.ceil(math.log2(2.0 * len(rows) / ERROR)))
+    table = _told(rows).assign(could_see=[sure.could_see(len(rows)) for sure in known])
+    return Moved(table, "steps", most, least=math.ceil(math.log2(2.0 * len(rows) / ERROR)))
 
 
 def _by_seed(runs: pd.DataFrame, outcome: str) -> pd.Series:

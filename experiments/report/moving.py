@@ -142,9 +142,8 @@ def _would_show(found: Moved, words: Mapping[str, str]) -> str:
         return f"A rank correlation of {seen} would have been told in 80 % of such sweeps."
     unsure = found.table[found.table.factor.isin(found.unsure)]
     each = {words[str(o)]: least_seen(mine.assign(n=found.n)) for o, mine in unsure.groupby("outcome", sort=False)}
-    return (
-        f"Changes that would have been told in 80 % of such sweeps: {'; '.join(f'{w} {s}' for w, s in each.items())}."
-    )
+    said = "; ".join(f"{what} {seen}" for what, seen in each.items())
+    return f"Changes that would have been told in 80 % of such sweeps: {said}."
 
 
 def _sure(found: Moved, runs: pd.DataFrame) -> str:
@@ -162,9 +161,9 @@ def _sure(found: Moved, runs: pd.DataFrame) -> str:
     seeds = f"{per.min()}" if per.min() == per.max() else f"{per.min()} to {per.max()}"
     games = f" counts by its mean over {seeds} seeds{regimes}" if seeds != "1" or regimes else " is one game"
     return (
-        f"Each of {found.n} points{games}. Told by regional sensitivity: where an outcome is high or low the factor's"
-        f" values lie elsewhere, further than in shuffled outcomes. All {count} comparisons together keep an error of"
-        " 5 % (Holm)."
+        f"Each of {found.n} points{games}. Told by rank correlation, with the factor and with its distance from the"
+        f" middle, against the largest of all when outcomes are shuffled: all {count} comparisons together keep an"
+        " error of 5 %."
     )
 
 
