@@ -18,5 +18,5 @@ for outcome in ("incursions_through", "losses_member", "stability_mean"):
     table = compare(runs, outcome=outcome, baseline="none")
     print(f"\n{outcome}, against no treaty at all")
     for row in table.to_dict("records"):
-        told = "differs" if row["told"] else "cannot be told apart"
+        told = "differs" if row["told"] else f"cannot be told apart ({row['could_see']:.2g} would have been)"
         print(f"  {row['regime']:10} {row['difference']:+8.2f} [{row['low']:+.2f}, {row['high']:+.2f}]  {told}")

@@ -23,5 +23,5 @@ if __name__ == "__main__":  # dask starts its workers by loading this file again
     else:
         with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
             runs = sweep.run(folder, scheduler=cluster.scheduler_address)
-    columns = ["regime", "n", "difference", "low", "high", "told"]
+    columns = ["regime", "n", "difference", "low", "high", "told", "could_see"]
     print(compare(runs, outcome="incursions_through", baseline="none")[columns].to_string(index=False))
