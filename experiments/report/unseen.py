@@ -25,5 +25,7 @@ def would_show(outcome: str, could_see: float, pairs: int) -> str:
 def least_seen(rows: pd.DataFrame) -> str:
     """Of the lines of a comparison of one outcome: what the least sure of them would have told. Columns: outcome,
     could_see, n."""
+    if rows.empty:
+        return "no pairs"
     lines = rows.sort_values("could_see", ascending=False, kind="stable", na_position="last").to_dict("records")
     return would_show(str(lines[0]["outcome"]), float(lines[0]["could_see"]), int(lines[0]["n"]))
