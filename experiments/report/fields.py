@@ -33,6 +33,7 @@ def rules_map(runs: pd.DataFrame, plan: Plan, pictures: Path, prefix: str) -> Sh
         " another, all fields together at an error of 5 %. Of other outcomes: panj map --outcome."
     )
     said = sentences(found, labels)
+    note += f" {said[0]}"
     note += f" {said[-1]}" if said[-1].startswith("With fewer") else ""
     table = pd.DataFrame([f.row(labels.x, labels.y) for f in found])
     return figures.shown(
