@@ -48,7 +48,8 @@ def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                     "You sit in the chair of the state that is attacked. Press Play. Whenever you are asked something,"
                     " the game waits: the page Seat tells you on which clause the question rests and what your own"
                     " staff would answer. Once you have answered, the game goes on. Watch on the page Alliance how far"
-                    " your appeal gets."
+                    " your appeal gets. On Seat you can also act unasked: speak to others, amend a text, offer a trade,"
+                    " and ask what the others would say to it."
                 )
                 requester = load_scenario(INTRO["scenario"]).file.requester
                 solara.Button("Begin the guided game", color="primary", on_click=lambda: begin(INTRO, requester))

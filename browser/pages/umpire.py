@@ -78,6 +78,10 @@ def Waiting(window: Window) -> None:  # noqa: N802
         Forget(window)
         return
     solara.Info(f"The game waits for {chair(table.game.scenario.file, asked.seat)}: {asked.text}")
+    others = dict.fromkeys(chair(table.game.scenario.file, q.seat) for q in table.game.questions[1:])
+    if others:
+        more = len(table.game.questions) - 1
+        solara.Text(f"Asked at the same time, {more} more: {', '.join(others)}.", classes=["panj-note"])
 
     def usual() -> None:
         table.answer(asked.seat, asked.usual, by=UMPIRE)

@@ -135,6 +135,32 @@ def test_what_a_seat_can_do_is_listed_as_data(played: Game) -> None:
         assert (game.digest, game.orders) == before
 
 
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_what_was_promised_is_delivered_or_costs_the_trust_of_those_it_was_promised_to(answer: str) -> None:
+    """A good comes due: delivered, the one who gets it trusts the giver more, and arms reach the posts; if not, less.
+    Who was promised nothing hears of nothing and trusts it as before."""
+    game = Game("intro", "csto-2010", 1, 30, seats=("KAZ",))
+    before = trust_in_kaz(game)
+    game.act("KAZ", "promise", to="RUS", what="vote")
+    game.act("KAZ", "promise", to="TJK", what="equipment")
+    due: dict[str, dict[str, float]] = {}
+    while (question := game.advance("end")) is not None:
+        if question.kind == "deliver":
+            due[str(question.facts["promised_to"])] = trust_in_kaz(game)
+        game.answer(answer if question.kind == "deliver" else question.usual)
+        if game.step and question.kind == "deliver":
+            assert trust_in_kaz(game)["BLR"] == due[str(question.facts["promised_to"])]["BLR"]
+    assert set(due) == {"RUS", "TJK"}
+    told = game.model.events.of("promise_kept" if answer == "yes" else "promise_broken")
+    assert [e.subject for e in told] == ["RUS", "TJK"]
+    assert (trust_in_kaz(game)["RUS"] > before["RUS"]) == (answer == "yes")
+    assert bool([e for e in game.model.events.of("delivery") if e.actor == "KAZ"]) == (answer == "yes")
+
+
+def trust_in_kaz(game: Game) -> dict[str, float]:
+    return {code: s.trust["KAZ"] for code, s in game.model.alliance.parties.items() if code != "KAZ"}
+
+
 @pytest.mark.parametrize("seat", ["TJK", "KAZ"])
 def test_a_player_turns_the_vote_of_the_guided_game(seat: str) -> None:
     """The guided game ends in a vote: by the rules a force is adopted, and one chair's objection stops it."""
