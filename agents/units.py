@@ -28,6 +28,10 @@ import mesa
 
 from panj.agents.world import Actor, World
 from panj.border.forces import DEALT, FIELD, HOLD, KINDS, ORDERS, ROLES, STATUSES, Forces
+from panj.scenarios.arguments import whole
+from panj.scenarios.errors import InputError
+
+MOST_MEN = 1_000_000  # of a unit
 
 
 class Unit(Actor):
@@ -64,6 +68,8 @@ class Unit(Actor):
 
     @order.setter
     def order(self, value: str) -> None:
+        if value not in ORDERS:
+            raise InputError(f"order of {self.name}", "", value, ", ".join(ORDERS))
         self.model.forces.columns.order[self.row] = ORDERS.index(value)
 
     @property
@@ -73,7 +79,8 @@ class Unit(Actor):
 
     @objective.setter
     def objective(self, value: int) -> None:
-        self.model.forces.columns.objective[self.row] = value
+        last = self.model.ground.hours.shape[0] - 1
+        self.model.forces.columns.objective[self.row] = whole(f"objective of {self.name}", value, -1, last)
 
     @property
     def men(self) -> int:
@@ -82,7 +89,7 @@ class Unit(Actor):
 
     @men.setter
     def men(self, value: int) -> None:
-        self.model.forces.columns.men[self.row] = value
+        self.model.forces.columns.men[self.row] = whole(f"men of {self.name}", value, 0, MOST_MEN)
 
     def remove(self) -> None:
         """Take the unit off the field for good: its men go home (they count among those who left, and stay counted)."""

@@ -43,6 +43,28 @@ def unsound(f: Columns, t: Theatre, n: Inland) -> int:
     for s in range(t.repelled.size):
         if (t.repelled[s] - t.repelled[s]) + (t.show[s] - t.show[s]) != 0.0:
             return GROUND
+    for v in range(n.stores.size):
+        if n.stores[v] - n.stores[v] != 0.0:
+            return GROUND
+    odd = (t.deepest[0] - t.deepest[0]) + (t.information[0] - t.information[0]) + (n.air[0] - n.air[0])
+    return SOUND if odd == 0.0 else GROUND
+
+
+@rule
+@entry
+def unsound_cells(t: Theatre) -> int:
+    """GROUND where the presence in a cell is no finite number, else SOUND; there are many cells: once a day will do."""
+    for c in range(t.government.size):
+        odd = (
+            (t.government[c] - t.government[c])
+            + (t.militants[c] - t.militants[c])
+            + (t.attackers[c] - t.attackers[c])
+            + (t.defenders[c] - t.defenders[c])
+            + (t.watch_men[c] - t.watch_men[c])
+            + (t.patrols[c] - t.patrols[c])
+        )
+        if odd != 0.0:
+            return GROUND
     return SOUND
 
 

@@ -31,7 +31,7 @@ from panj.border.inland.state import open_inland
 from panj.border.inland.step import inland_step
 from panj.border.kernel import ground_step
 from panj.border.params import ground_parameters
-from panj.border.sound import SOUND, said, unsound
+from panj.border.sound import SOUND, said, unsound, unsound_cells
 from panj.border.theatre import THROUGH, Theatre, open_theatre
 from panj.model.injects import injects_by_day, play_inject
 from panj.model.mesa_base import MesaBase
@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from mesa.discrete_space import OrthogonalMooreGrid
 
-_ground_step, _inland_step, _lie_open, _unsound = map(quick, (ground_step, inland_step, lie_open, unsound))
+_ground_step, _inland_step, _lie_open = map(quick, (ground_step, inland_step, lie_open))
+_unsound, _unsound_cells = map(quick, (unsound, unsound_cells))
 
 LAYERS = ("government", "militants", "attackers", "defenders")
 _GROUNDS: dict[Hashable, tuple[Scenario, Ground, Land]] = {}
@@ -183,6 +184,8 @@ class BorderModel(MesaBase):
     def refuse_unsound(self) -> None:
         """Raise InputError where a unit or the ground has a value that is no number: it would be taken for calm."""
         row = _unsound(self.forces.columns, self.theatre, self.inland)
+        if row == SOUND and (self.day_begins or self.over):
+            row = _unsound_cells(self.theatre)
         if row == SOUND:
             return
         if row >= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import math
 import os
@@ -9,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from panj.scenarios.errors import InputError
 
+T = TypeVar("T")
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 
 
@@ -50,6 +52,13 @@ def text(name: str, value: Any) -> str:
     return value
 
 
+def date(name: str, value: Any) -> dt.date:
+    """A day of the calendar."""
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        raise InputError(name, "", value, "a day, as datetime.date(2021, 7, 8)")
+    return value
+
+
 def place(name: str, value: Any) -> Path:
     """A path that a file or folder may have."""
     if not isinstance(value, (str, os.PathLike)) or "\0" in (path := os.fspath(value)) or not path:
@@ -71,6 +80,13 @@ def listed(name: str, value: Any, what: str) -> list[Any]:
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         raise InputError(name, "", value, f"a list of {what}")
     return list(value)
+
+
+def of_kind(name: str, value: Any, kind: type[T], what: str) -> T:
+    """An object of one of our own kinds."""
+    if not isinstance(value, kind):
+        raise InputError(name, "", value, what)
+    return value
 
 
 def callable_or_none(name: str, value: Any, what: str) -> Callable[..., Any] | None:

@@ -12,6 +12,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from panj.scenarios import arguments
 from panj.scenarios.errors import InputError, cut_front
 
 HOME = Path(__file__).parent
@@ -93,6 +94,10 @@ def meant(kind: Kind, name: str | Path, named_in: Path | None = None, key: str =
 
     Raises InputError, which names that file, if there is nothing of this kind.
     """
+    if not isinstance(name, (str, Path)):
+        raise InputError(kind.word, "", name, f"a name, or the path of {kind.form}")
+    named_in = None if named_in is None else arguments.place("named_in", named_in)
+    arguments.text("key", key)
     places = _places(kind, name, named_in)
     for place in places:
         if (found := kind.at(place)) is not None:

@@ -7,10 +7,11 @@ the next question on; whoever leaves it leaves it to the rule.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from panj.agents.seats.questions import Answer, Fact, Question
 from panj.agents.world import Actor
+from panj.scenarios.arguments import listed, mapping, text, whole
 from panj.scenarios.errors import InputError
 
 Observation = Mapping[str, Fact]
@@ -40,12 +41,30 @@ class Order(NamedTuple):
     answer: Answer
 
 
+def seated(name: str, seat: Any) -> Seat:
+    """Whoever can decide. Raises InputError for what has no `decide`."""
+    if isinstance(seat, type) or not callable(getattr(seat, "decide", None)):
+        raise InputError(name, "", seat, "an object with a method decide(question, observation)")
+    found: Seat = seat
+    return found
+
+
+def _order(order: Any) -> Order:
+    fields = listed("orders", order, "(day, kind, answer)")
+    if len(fields) != 3:
+        raise InputError("orders", "", order, "(day, kind, answer)")
+    day, kind, answer = fields
+    if not isinstance(answer, (str, int)) or isinstance(answer, bool):
+        raise InputError(f"orders, {kind}", "", answer, "the name of an option, or a whole number")
+    return Order(whole("day of an order", day, 0, 3650), text("kind of an order", kind), answer)
+
+
 class ScriptSeat:
     """A list of orders, each used once; the rest another seat decides."""
 
     def __init__(self, orders: Iterable[tuple[int, str, Answer]], otherwise: Seat | None = None) -> None:
-        self.orders = [Order(*order) for order in orders]
-        self.otherwise = otherwise or RuleSeat()
+        self.orders = [_order(order) for order in listed("orders", orders, "(day, kind, answer)")]
+        self.otherwise = RuleSeat() if otherwise is None else seated("otherwise", otherwise)
 
     def decide(self, question: Question, observation: Observation) -> Answer:
         """The first order that fits the question, else what the other seat decides."""
@@ -60,8 +79,8 @@ class StandingSeat:
     """Standing orders: the same answer whenever a kind of question comes; the rest another seat decides."""
 
     def __init__(self, orders: Mapping[str, Answer], otherwise: Seat | None = None) -> None:
-        self.orders = [Order(0, kind, answer) for kind, answer in orders.items()]
-        self.otherwise = otherwise or RuleSeat()
+        self.orders = [_order((0, kind, answer)) for kind, answer in mapping("orders", orders).items()]
+        self.otherwise = RuleSeat() if otherwise is None else seated("otherwise", otherwise)
 
     def decide(self, question: Question, observation: Observation) -> Answer:
         """The standing order on this kind of question, else what the other seat decides."""
@@ -85,8 +104,9 @@ class Seated(Actor):
         """Somebody sits down in the chair and answers from now on.
 
         Raises:
-            InputError: when a script orders something that this chair is never asked.
+            InputError: for what is no seat, and when a script orders something that this chair is never asked.
         """
+        seated("seat", seat)
         for order in seat.orders if isinstance(seat, (ScriptSeat, StandingSeat)) else ():
             if order.kind not in self.matters:
                 raise InputError(f"orders to {self.chair}", f"day {order.day}", order.kind, ", ".join(self.matters))

@@ -7,6 +7,7 @@ from typing import Any
 
 from panj.experiments.after_action.crew import crew
 from panj.experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
+from panj.experiments.runs.watchdog import MOST_WORKERS
 from panj.experiments.tables import interval, measured, number, percent, scale_of
 from panj.experiments.words import measure, spaced
 from panj.model.game.game import Game
@@ -15,6 +16,7 @@ from panj.model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, condi
 from panj.model.record.column import DAY
 from panj.model.record.events import Event
 from panj.model.record.outcomes import OUTCOMES, shown_first
+from panj.scenarios.arguments import of_kind, whole
 from panj.scenarios.errors import InputError
 
 KEY = (
@@ -52,7 +54,9 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
     Raises:
         InputError: when nothing of the game has been played.
     """
-    game = ended(game)
+    game = ended(of_kind("game", game, Game, "a Game"))
+    if workers is not None:
+        whole("workers", workers, 1, MOST_WORKERS)
     with crew(conditions(game), workers) as hands:
         weighing = weigh(game, hands, advance)
     model, file = game.model, game.scenario.file

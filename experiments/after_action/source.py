@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
 
 from panj.model.game import Game, load
+from panj.scenarios.arguments import place
 from panj.scenarios.errors import InputError
 from panj.scenarios.reading import read_json
 
@@ -31,6 +32,7 @@ def open_game(path: Path) -> Game:
     Raises:
         InputError: when there is neither, or what is there was damaged, edited or made by other rules.
     """
+    path = place("path", path)
     if not path.is_dir():
         return load(path)
     if (path / GAME).is_file():

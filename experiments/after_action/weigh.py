@@ -20,6 +20,7 @@ from panj.model.game.game import Game
 from panj.model.game.orders import Answered
 from panj.model.game.pairs import PAIRS, TOGETHER, Advance, Effect, Row, difference, effect
 from panj.model.record.outcomes import shown_first
+from panj.scenarios.arguments import of_kind
 
 # Results by which decisions are weighed: how the border held, and how far help came.
 RESULTS = shown_first("weighed")
@@ -78,7 +79,7 @@ def _ends(decision: Decision) -> list[Answer]:
 
 def wars(game: Game) -> int:
     """Steps of progress that `weigh` will take."""
-    tried = len(candidates(game))
+    tried = len(candidates(of_kind("game", game, Game, "a Game")))
     return 1 + tried + TRIAL * min(tried, SHORT_LIST) + PAIRS * min(tried, TOGETHER)
 
 

@@ -21,7 +21,7 @@ from panj.experiments.analysis.pairs import Z95, holm, pairs_needed, saved_by_pa
 from panj.experiments.designs.sequential import Stopping, any_time_interval, any_time_pairs, differences_of
 from panj.experiments.values import CAME, kind_of, values_of, with_shares
 from panj.model.record.outcomes import shown_first
-from panj.scenarios.arguments import listed, number, text
+from panj.scenarios.arguments import listed, number, of_kind, text
 from panj.scenarios.errors import InputError
 
 KEY_OUTCOMES = shown_first("compare")
@@ -97,7 +97,9 @@ def compare(
     if half_width is not None:
         number("half_width", half_width, 0.0, above=True)
     asked = KEY_OUTCOMES if outcome is None else [outcome] if isinstance(outcome, str) else outcome
-    names = with_shares(listed("outcome", asked, "outcomes"))
+    names = with_shares([text("outcome", name) for name in listed("outcome", asked, "outcomes")])
+    if stopping is not None:
+        of_kind("stopping", stopping, Stopping, "what `stopping_of` gives, or None")
     for name in names:
         check_outcome(name)
         if name.removesuffix(CAME) not in runs:

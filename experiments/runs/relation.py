@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from panj.experiments.runs.parts import RUNS, untold
 from panj.experiments.runs.store import ORDER, Store, with_factors
+from panj.scenarios.arguments import of_kind, truth
 from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ def open_relation(
         import duckdb
     except ModuleNotFoundError:
         raise InputError("open_relation", "", "no duckdb", "the extra of it: pip install 'panj[query]'") from None
-    connection = duckdb.default_connection() if connection is None else connection
+    truth("quiet", quiet)
+    if connection is None:
+        connection = duckdb.default_connection()
+    of_kind("connection", connection, duckdb.DuckDBPyConnection, "a connection of DuckDB, or None")
     store = Store(folder)
     plan = store.plan()
     index, empty = _index(store)

@@ -27,7 +27,7 @@ from pydantic import ValidationError
 from panj.experiments.designs.plan import Plan
 from panj.experiments.files import LOCK, RECORD, check_folder
 from panj.experiments.runs.parts import MANIFEST, RUNS, DamagedError, is_part, read_part, untold
-from panj.scenarios.arguments import listed, mapping, place
+from panj.scenarios.arguments import listed, mapping, place, truth
 from panj.scenarios.errors import InputError, MachineError
 from panj.scenarios.writing import write_json
 
@@ -153,6 +153,8 @@ class Store:
         the design, and `point`, what the run changes in words. Says in a line on standard error what else lies here,
         unless `where` (column -> value or values) asks for a part of it only.
         """
+        truth("all", all)
+        truth("quiet", quiet)
         plan = self.plan()
         if columns is not None:
             columns = listed("columns", columns, "columns")

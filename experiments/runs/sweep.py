@@ -23,7 +23,7 @@ from panj.experiments.runs.parts import went_away, write_part
 from panj.experiments.runs.play import TRACE, compile_first, play_chunk
 from panj.experiments.runs.store import KINDS, Store
 from panj.experiments.runs.watchdog import LEAST_PATIENCE_S, MOST_PATIENCE_S, MOST_WORKERS, PATIENCE_S
-from panj.scenarios.arguments import address, listed, number, truth, whole
+from panj.scenarios.arguments import address, listed, mapping, number, truth, whole
 from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
@@ -109,17 +109,17 @@ class Sweep:
             "regimes": _listed("regimes", regimes),
             "seeds": seeds,
             "days": days,
-            "factors": factors or {},
-            "set": parameters or {},
+            "factors": mapping("factors", factors),
+            "set": mapping("parameters", parameters),
             "design": design,
             "samples": samples,
             "design_seed": design_seed,
             "points": points if isinstance(points, (str, Path)) else rows_of(points, "Sweep"),
-            "named": named or {},
-            "injects": injects or {},
-            "options": options or {},
+            "named": mapping("named", named),
+            "injects": mapping("injects", injects),
+            "options": mapping("options", options),
             "uncertain": uncertain,
-            "precision": precision,
+            "precision": None if precision is None else mapping("precision", precision),
         }
         self.design = make_design("Sweep", **{name: _plain(value) for name, value in data.items()})
         self.source = "Sweep"
@@ -162,6 +162,7 @@ class Sweep:
         an answer after which a worker may count as stuck; ten times the longest chunk where that is longer.
         """
         hands = Hands.checked(workers, scheduler, series, quiet, patience)
+        truth("yes", yes)
         store = Store(out)
         store.refuse_if_foreign()
         plan, worlds = resolve(self.design, self.source)

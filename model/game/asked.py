@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from panj.model.border_model import BorderModel
+from panj.model.game.game import Game
+from panj.scenarios.arguments import of_kind
 from panj.treaty.law.regime import Regime
 
 if TYPE_CHECKING:
     from panj.agents.seats.questions import Answer, Question
     from panj.agents.seats.seat import Observation
-    from panj.model.game.game import Game
     from panj.scenarios.load import Scenario
 
 WARS = 5  # played by the rules: with the seed of the game, and with those that follow
@@ -46,6 +47,7 @@ def asked(game: Game) -> dict[str, tuple[str, ...]]:
     Five wars of the same scenario and regime are listened to, played by the rules. Who plays otherwise may bring
     about other questions; a chair that is asked in none of them has nothing to do.
     """
+    of_kind("game", game, Game, "a Game")
     heard = _listen(game)
     return {
         chair: kinds for chair, all_ in game.chairs.items() if (kinds := tuple(k for k in all_ if (chair, k) in heard))

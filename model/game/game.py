@@ -13,9 +13,9 @@ from panj.agents.seats.questions import Answer, Question
 from panj.agents.seats.seat import Observation, RuleSeat
 from panj.agents.seats.verbs import EVERYBODY, Verb
 from panj.model.border_model import BorderModel
-from panj.model.game.orders import Acted, Answered, Due, Injected, Open, Order, OrderSeat, Stopped, as_data
+from panj.model.game.orders import LATEST, Acted, Answered, Due, Injected, Open, Order, OrderSeat, Stopped, as_data
 from panj.model.injects import play_inject
-from panj.scenarios.arguments import listed, mapping, truth
+from panj.scenarios.arguments import listed, mapping, number, of_kind, text, truth, whole
 from panj.scenarios.errors import InputError, allowed_by
 from panj.scenarios.injects import check_inject
 from panj.scenarios.load import Scenario, load_scenario
@@ -26,6 +26,7 @@ from panj.treaty.law.regime import Regime, load_regime
 Until = Literal["step", "day", "week", "decision", "end"]
 WEEK = 7  # days
 ORDERS = (Answered, Injected, Acted)
+FAR = 1_000_000_000  # steps that one may look back or ahead; it goes as far as there are any
 
 
 class Game:
@@ -76,6 +77,9 @@ class Game:
         for seat in listed("seats", seats, "names of chairs"):
             self._known(seat)
             self.seats.add(seat)
+        for order in self.orders:
+            if not isinstance(order, Injected):
+                self._known(order.seat)
         self._begin(0)
 
     # -- how it stands -----------------------------------------------------------------------------------------------
@@ -122,6 +126,7 @@ class Game:
 
     def until(self, step: int) -> list[Order]:
         """The orders that count up to a step, with answers within the next one and injects that are still to come."""
+        whole("step", step, 0, LATEST)
         return [o for o in self.orders if o.counts_by(step)]
 
     @property
@@ -197,7 +202,7 @@ class Game:
         Stops wherever somebody who holds a seat is asked, and returns the first question, see `questions`; does nothing
         until all of them are answered.
         """
-        if until not in get_args(Until):
+        if text("advance", until) not in get_args(Until):
             raise InputError("advance", "", until, ", ".join(get_args(Until)))
         per_day = self.model.steps_per_day
         target = {"step": self.step + 1, "day": (self.day + 1) * per_day, "week": (self.day + WEEK) * per_day}
@@ -216,13 +221,15 @@ class Game:
         Raises:
             InputError: when nobody is asked, or the answer is not allowed.
         """
+        if to is not None:
+            of_kind("to", to, Question, "one of the game's `questions`, or None for the first")
         asked = next((o for o in self._open if to is None or o.question == to), None)
         if asked is None:
             open_ = (
                 "nothing: nobody is asked, advance first" if not self._open else "an answer to a question that is open"
             )
             raise InputError("answer", "", answer, open_)
-        given = Answered(*asked.moment, asked.question.check(answer), by)
+        given = Answered(*asked.moment, asked.question.check(answer), text("by", by))
         if given.answer != asked.question.usual:
             self.orders = self.played
         self.orders = [o for o in self.orders if not (isinstance(o, Answered) and o.moment == given.moment)]
@@ -264,7 +271,7 @@ class Game:
     def _verb(self, seat: str, verb: str) -> Verb:
         """The form of a verb for a seat; raises InputError where there is none."""
         forms = {form.name: form for form in self._verbs(seat)}
-        if verb not in forms:
+        if text("verb", verb) not in forms:
             raise InputError("act", "verb", verb, ", ".join(forms) or "nothing: the game is over")
         return forms[verb]
 
@@ -282,10 +289,10 @@ class Game:
         first, per_day = -(-self.step // self.model.steps_per_day), self.model.steps_per_day
         if self.over:
             raise InputError("inject", "", kind, "nothing: the game is over")
-        if day is not None and not first <= day < self.days:
-            raise InputError("inject", "day", day, f"a day from {first} to {self.days - 1}")
+        if day is not None:
+            whole("day", day, first, self.days - 1)
         before, step = list(self.orders), self.step
-        given = Injected(step if day is None else day * per_day, kind, who, what, float(amount), note)
+        given = Injected(step if day is None else day * per_day, kind, who, what, number("amount", amount), note)
         self._row(given)
         asked = self.question is not None
         for last in (step + 1, step):  # with the answers to the step under way, or where these are not allowed without
@@ -306,7 +313,12 @@ class Game:
 
     # -- time --------------------------------------------------------------------------------------------------------
     def play_to(self, step: int) -> None:
-        """Play from the start to the end of a step by the orders; what was not ordered, the rules answer again."""
+        """Play from the start to the end of a step by the orders; what was not ordered, the rules answer again.
+
+        Raises:
+            InputError: for a step that the game does not have, and where an order is not allowed.
+        """
+        whole("step", step, 0, self.days * self.model.steps_per_day)
         self.model = BorderModel(self.scenario, self.regime, self.seed, self.days, self.parameters)
         self._begin(step)
 
@@ -315,8 +327,9 @@ class Game:
 
         Forward it goes as far as nobody is asked.
         """
+        step = max(0, whole("step", step, -FAR, FAR))
         if step < self.step:
-            self.play_to(max(0, step))
+            self.play_to(step)
         while self.step < step and not self.over and self.advance("step") is None:
             pass
 
@@ -345,9 +358,7 @@ class Game:
         Raises:
             InputError: for a day that has not been played.
         """
-        if isinstance(day, bool) or not isinstance(day, int) or not 0 <= day <= self.day:
-            raise InputError("rewind", "day", day, f"a whole number from 0 to {self.day}")
-        step = day * self.model.steps_per_day
+        step = whole("day", day, 0, self.day) * self.model.steps_per_day
         self.orders = [o for o in self.orders if o.step <= step and (isinstance(o, Answered) or o.step < step)]
         self.play_to(step)
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from panj.agents.seats.questions import Answer, Question
 from panj.agents.seats.seat import Observation
 from panj.agents.seats.verbs import Term
+from panj.scenarios.arguments import mapping, number, text, whole
 from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
     from panj.model.border_model import BorderModel
 
+LATEST = 3650 * 24  # step of the longest game, with the shortest step
 OF_A_TEXT = ("draft", "amendment", "vote", "contribute", "station")  # questions on the text that lies on the table
 
 Moment = tuple[int, str, str, int]  # step, seat, kind of question, how many of that kind the seat met in that step
@@ -32,6 +34,15 @@ class Answered:
     nth: int
     answer: Answer
     by: str = ""  # who answered in the seat's place
+
+    def __post_init__(self) -> None:
+        """Raise InputError for what is no order."""
+        whole("step", self.step, 1, LATEST)
+        whole("nth", self.nth, 0, LATEST)
+        for name in ("seat", "kind", "by"):
+            text(name, getattr(self, name))
+        if not isinstance(self.answer, (str, int)) or isinstance(self.answer, bool):
+            raise InputError("answer", "", self.answer, "the name of an option, or a whole number")
 
     @property
     def moment(self) -> Moment:
@@ -58,6 +69,13 @@ class Injected:
     amount: float
     note: str
 
+    def __post_init__(self) -> None:
+        """Raise InputError for what is no order."""
+        whole("step", self.step, 0, LATEST)
+        number("amount", self.amount)
+        for name in ("kind", "who", "what", "note"):
+            text(name, getattr(self, name))
+
     def counts_by(self, step: int) -> bool:
         """Always: what is to happen later stands in the calendar."""
         return True
@@ -74,6 +92,15 @@ class Acted:
     seat: str
     verb: str
     terms: Mapping[str, Term]
+
+    def __post_init__(self) -> None:
+        """Raise InputError for what is no order."""
+        whole("step", self.step, 0, LATEST)
+        text("seat", self.seat)
+        text("verb", self.verb)
+        for name, term in mapping("terms", self.terms).items():
+            if not isinstance(term, (str, int)) or isinstance(term, bool):
+                raise InputError(f"terms, {name}", "", term, "text, or a whole number")
 
     def counts_by(self, step: int) -> bool:
         """Whether it counts in a game that stands after a step."""

@@ -13,7 +13,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
 from panj.model.game.game import Game
-from panj.model.game.orders import Acted, Answered, Injected, Order, as_data, seals
+from panj.model.game.orders import LATEST, Acted, Answered, Injected, Order, as_data, seals
+from panj.scenarios.arguments import listed, mapping, of_kind, place
+from panj.scenarios.arguments import text as is_text
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import REGIME, SCENARIO, from_anywhere
 from panj.scenarios.reading import json_of, read_text
@@ -32,17 +34,17 @@ class _Form(BaseModel):
 
 
 class _AnsweredForm(_Form):
-    step: StrictInt = Field(ge=1)
+    step: StrictInt = Field(ge=1, le=LATEST)
     seat: Word = Field(max_length=60)
     kind: Word = Field(max_length=60)
-    nth: StrictInt = Field(ge=0)
+    nth: StrictInt = Field(ge=0, le=LATEST)
     answer: StrictInt | StrictStr
     by: Word = Field(default="", max_length=60)
     seal: Word
 
 
 class _InjectedForm(_Form):
-    step: StrictInt = Field(ge=0)
+    step: StrictInt = Field(ge=0, le=LATEST)
     kind: Word = Field(max_length=60)
     who: Word = Field(max_length=60)
     what: Word = Field(max_length=60)
@@ -52,7 +54,7 @@ class _InjectedForm(_Form):
 
 
 class _ActedForm(_Form):
-    step: StrictInt = Field(ge=0)
+    step: StrictInt = Field(ge=0, le=LATEST)
     seat: Word = Field(max_length=60)
     verb: Word = Field(max_length=60)
     terms: dict[str, StrictInt | StrictStr] = Field(max_length=20)
@@ -80,7 +82,7 @@ class Record(_Form):
 
 def to_record(game: Game, home: Path = Path()) -> dict[str, Any]:
     """A game as plain data, see `Record`; scenarios and regimes of one's own by their way from the folder `home`."""
-    head, played = _head(game, home), game.played
+    head, played = _head(of_kind("game", game, Game, "a Game"), place("home", home)), game.played
     sealed = seals(_start(head), played)
     orders = [as_data(o) | {"seal": s} for o, s in zip(played, sealed, strict=True)]
     waits = "" if game.question is None else game.question.seat
@@ -93,13 +95,14 @@ def save(game: Game, path: str | Path, home: Path | None = None) -> None:
 
     Raises MachineError where it cannot be written.
     """
-    path = Path(path)
-    write_text(path, json.dumps(to_record(game, home or path.parent), indent=1, ensure_ascii=False) + "\n")
+    path = place("path", path)
+    record = to_record(game, path.parent if home is None else home)
+    write_text(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
 
 def read_record(path: str | Path) -> Record:
     """A game's file, checked for its form. Raises InputError for what is no such file."""
-    path = Path(path)
+    path = place("path", path)
     with contextlib.suppress(OSError):
         if path.stat().st_size > LONGEST:
             raise InputError(path, "", f"{path.stat().st_size:,} bytes", f"a saved game of up to {LONGEST:,} bytes")
@@ -115,28 +118,34 @@ def load(path: str | Path, known: Collection[str] | None = None) -> Game:
         InputError: when the file is none, what it is played on has changed, or its digest does not come out; then the
             first order that differs is named.
     """
-    return from_record(read_record(path), Path(path), known)
+    return from_record(read_record(path), Path(path), _names(known))
 
 
 def from_text(text: str, source: str, known: Collection[str]) -> Game:
     """A game from the text of its file, as strangers send it; see `load`."""
-    if len(text.encode("utf-8", "replace")) > LONGEST:
+    names = _names(known)
+    if len(is_text("text", text).encode("utf-8", "replace")) > LONGEST:
         raise InputError(source, "", f"more than {LONGEST:,} bytes", f"a saved game of up to {LONGEST:,} bytes")
-    record = _checked(text, Path(source))
+    record = _checked(text, place("source", source))
     if record.days > MOST_DAYS:
         raise InputError(source, "days", record.days, f"up to {MOST_DAYS}")
-    return from_record(record, source, known)
+    return from_record(record, source, names)
 
 
 def later(game: Game) -> list[dict[str, Any]]:
     """The orders that a game keeps from later than where it stands, after a look back; `to_record` leaves them out."""
-    return [as_data(order) for order in game.orders if order not in game.played]
+    return [as_data(order) for order in of_kind("game", game, Game, "a Game").orders if order not in game.played]
 
 
 def from_data(data: dict[str, Any], source: Path, kept: Collection[dict[str, Any]] = ()) -> Game:
     """A game from what `to_record` gave of it and what `later` gave; see `load`. `source` is the file it lay in."""
-    game = from_record(_checked(json.dumps(data), source), source)
-    for order in kept:
+    source = place("source", source)
+    try:
+        game = from_record(_checked(json.dumps(mapping("data", data)), source), source)
+    except TypeError:
+        raise InputError("data", "", data, "what to_record gave of a game") from None
+    for order in listed("kept", kept, "orders, as `later` gave them"):
+        order = mapping("kept", order)
         form = _InjectedForm if "who" in order else _ActedForm if "verb" in order else _AnsweredForm
         try:
             game.orders.append(_order(form.model_validate(order | {"seal": ""})))
@@ -156,7 +165,12 @@ def from_record(record: Record, source: str | Path, known: Collection[str] | Non
         from_anywhere(SCENARIO, record.scenario, named_in),
         from_anywhere(REGIME, record.regime, named_in),
     )
-    game = Game(scenario, regime, record.seed, record.days, record.parameters, record.seats, orders)
+    try:
+        game = Game(scenario, regime, record.seed, record.days, record.parameters, record.seats, orders)
+    except InputError as error:
+        if error.file != "seat":
+            raise
+        raise InputError(source, "seats and orders", error.found, error.allowed) from None
     game.named = (scenario, regime)
     head = _head(game, Path())
     for where, content in head["contents"].items():
@@ -172,6 +186,10 @@ def from_record(record: Record, source: str | Path, known: Collection[str] | Non
         raise InputError(source, "orders", found, "the file as it was saved; its last orders may have been cut off")
     _play(game, record, source)
     return game
+
+
+def _names(known: Collection[str] | None) -> list[str] | None:
+    return None if known is None else listed("known", known, "names of scenarios and regimes")
 
 
 def _play(game: Game, record: Record, source: str | Path) -> None:

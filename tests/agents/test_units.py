@@ -71,3 +71,20 @@ def test_who_is_part_of_every_game_cannot_be_removed() -> None:
         with pytest.raises(InputError, match=r"remove\(\)"):
             agent.remove()
     assert m.run().digest == BorderModel("intro", seed=1).run().digest
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("men", value) for value in (-1, 2.5, True, "ten", None, float("nan"), 10**9)),
+        *(("objective", value) for value in (-2, 10**6, 1.0, True, "Khorog")),
+        *(("order", value) for value in ("run", "", 1, None, True)),
+    ],
+)
+def test_what_a_rule_sets_of_a_unit_is_held_to_what_there_is(name: str, value: object) -> None:
+    """A rule of one's own that sets men, order or objective to what they cannot be is told so by the unit's name."""
+    unit = BorderModel("intro", seed=1).units[3]
+    before = unit.men, unit.objective, unit.order
+    with pytest.raises(InputError, match=f"^{name} of {unit.name}: "):
+        setattr(unit, name, value)
+    assert (unit.men, unit.objective, unit.order) == before

@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, model_validator
 
+from panj.scenarios.arguments import date as is_day
+from panj.scenarios.arguments import mapping
 from panj.scenarios.chain import chain
 from panj.scenarios.errors import InputError
 from panj.scenarios.meant import REGIME, meant
@@ -145,14 +147,16 @@ class Regime(Norms):
         return self._table is not None
 
     def members_on(self, date: dt.date) -> tuple[str, ...]:
-        """Who is bound on a date, in alphabetical order."""
+        """Who is bound on a date, in alphabetical order. Raises InputError for what is no day."""
+        is_day("date", date)
         if isinstance(self.members, list):
             named = set(self.members)
             return tuple(sorted(named if self.membership == "listed" else named & self.book.bound_on(date)))
         return tuple(sorted(self.book.bound_on(date)))
 
     def on(self, date: dt.date) -> Regime:
-        """The regime as it is on a day: itself, unless its norms change with the days."""
+        """The regime as it is on a day: itself, unless its norms change with the days. Raises InputError for no day."""
+        is_day("date", date)
         if self._table is None:
             return self
         day = self.book.period(date)
@@ -167,6 +171,7 @@ class Regime(Norms):
 
         Raises ValidationError where they do not go together.
         """
+        norms = mapping("norms", norms)
         if self._table is not None:
             return _resolve(self._table | dict(norms), self._day, self._book)
         regime = _made(self.model_dump() | dict(norms), self._book)
