@@ -216,6 +216,7 @@ def test_a_damaged_book_is_one_line_and_exit_status_2(mine: Path, damage: str) -
     line = refused("law", "check", mine / "pact.toml")
     assert line.startswith(f"panj: {mine / 'pact.toml'}: ")
     assert named in line
+    assert "input should" not in line.lower()  # a library's words, not ours
     assert refused("treaty", mine / "case.toml") == line
 
 

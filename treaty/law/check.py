@@ -90,7 +90,8 @@ def _questions(c: Clause) -> Iterator[tuple[str, object, str]]:
             yield f"settles.{norm}", norm, f"norms that go with its question: {known}"
     for norm in (norm for q in c.questions for norm in QUESTIONS[q].needs):
         if norm not in c.settles:
-            yield f"settles.{norm}", "nothing", f"this norm, because the clause answers {' and '.join(c.questions)}"
+            about = " and ".join(c.questions)
+            yield f"settles.{norm}", "nothing", f"a value of {norm}, which a clause on {about} settles"
     yield from (
         (f"settles.{key}", found, allowed)
         for key, found, allowed in norm_faults({k: v for k, v in c.settles.items() if k in allowed})

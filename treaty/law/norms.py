@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from panj.scenarios.errors import allowed_by
+
 VoteRule = Literal["consensus", "consensus_minus_one", "majority", "two_thirds", "lead_state", "automatic"]
 Place = Literal["own", "own_outside_area", "forces_in_area", "outside"]
 
@@ -97,4 +99,4 @@ def norm_faults(settled: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]
         Norms.model_validate(_WHOLE | known)
     except ValidationError as error:
         for said in error.errors():
-            yield ".".join(map(str, said["loc"])), said["input"], said["msg"][0].lower() + said["msg"][1:]
+            yield ".".join(map(str, said["loc"])), said["input"], allowed_by(said)
