@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 
-from panj.benchmarks import footprint, ground_step, large_stores, sitting, sweeps, whole_war
+from panj.benchmarks import footprint, ground_step, large_stores, rulings, sitting, sweeps, whole_war
 from panj.benchmarks.measure import Finding, table
 
 
@@ -29,6 +29,7 @@ def findings(quick: bool) -> Iterator[Finding]:
     if not quick:  # a short sweep is mostly the start of its workers, and would be held against the same target
         yield sweeps.second_worker()
         yield sweeps.of_ideal()
+    yield rulings.one_ruling(rounds)
     yield from large_stores.findings(quick)
     yield footprint.memory(whole_war.SCENARIOS[0], 1 if quick else 3)
     yield footprint.creation(whole_war.SCENARIOS[0], 3 * rounds)
