@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -103,7 +102,7 @@ def table(out: Path) -> pd.DataFrame:
 def test_kills_at_random_times_change_nothing(tmp_path: Path, games: int, kills: int) -> None:
     """Whoever is killed and whenever, calling again ends with the undisturbed table, and nothing else is left.
 
-    `python -m panj.tests.experiments.test_kills` plays 500 games with 12 kills, and a sampled design with 8.
+    `python -m panj.tests.experiments.disturbances` makes a hundred kills and stops of sweeps of all kinds.
     """
     killed, played = trial(tmp_path, DESIGN.format(seeds=games // 2), kills, random.Random(2021))
     assert killed, "the sweep had ended before anybody was killed"
@@ -131,16 +130,3 @@ def trial(folder: Path, text: str, kills: int, dice: random.Random) -> tuple[lis
     left = {p.name for p in shaken.iterdir()} | {p.suffix for p in (shaken / "runs").iterdir()}
     assert left == {".lock", "manifest.json", "runs", ".parquet"}
     return killed, len(table(shaken))
-
-
-if __name__ == "__main__":
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as place:
-        start = time.monotonic()
-        seed = int(sys.argv[1]) if len(sys.argv) > 1 else 12
-        for kind, text, kills in (("plain", DESIGN.format(seeds=250), 12), ("sampled", SAMPLED.format(budget=600), 8)):
-            (Path(place) / kind).mkdir()
-            who, games = trial(Path(place) / kind, text, kills, random.Random(seed))
-            told = f"{len(who)} kills ({', '.join(who)}): equal row for row, {time.monotonic() - start:.0f} s"
-            print(f"{kind}, {games} games, {told}")
