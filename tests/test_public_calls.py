@@ -118,11 +118,12 @@ SWEEP_FITS = {
     "regimes": NAME,
     "seeds": ("list",),
     "days": OPEN,
-    **dict.fromkeys(("factors", "parameters", "named", "injects"), TABLE),
+    **dict.fromkeys(("factors", "parameters", "named", "injects", "options"), TABLE),
     "design": (),
     "samples": OPEN,
     "design_seed": WHOLE,
     "points": ("nothing", "empty list"),
+    "uncertain": OPEN,
     "precision": OPEN,
 }
 
@@ -196,7 +197,7 @@ def calls(folder: Path) -> Iterator[tuple[str, Call]]:
 
     right = {"scenario": "intro", "regimes": ["none"], "seeds": 2, "days": 1, "factors": None, "parameters": None}
     right |= {"design": "grid", "samples": None, "design_seed": 1}
-    right |= {"points": None, "named": None, "injects": None, "precision": None}
+    right |= dict.fromkeys(("points", "named", "injects", "options", "uncertain", "precision"))
     yield "Sweep", Call(panj.Sweep, right, SWEEP_FITS)
     yield "Sweep.from_design", Call(panj.Sweep.from_design, {"design": folder / "x.toml"}, {"design": ()})
     for name in ("run", "play"):
