@@ -62,6 +62,7 @@ NUMBER = ("nought", "half", "huge")
 TABLE = ("nothing", "table", "empty table")
 NAME = ("word", "words", "list", "list of nothing", "empty list")  # of what is looked for when it is played
 OPEN = ("nothing",)
+NONE = ("empty list", "empty table")  # of a list in which nothing need stand; of a table the names are taken
 
 
 class Call(NamedTuple):
@@ -140,7 +141,7 @@ def calls(folder: Path) -> Iterator[tuple[str, Call]]:
 
     yield "BorderModel", Call(panj.BorderModel, WAR, WAR_FITS)
     more = {"seats": (), "orders": (), "lenient": False}
-    fits = {"seats": ("empty list",), "orders": ("empty list",), "lenient": TRUTH}
+    fits = {"seats": NONE, "orders": NONE, "lenient": TRUTH}
     yield "Game", Call(panj.Game, WAR | more, WAR_FITS | fits)
     yield "Game.until", of_game("until", {"step": 1}, {"step": WHOLE})
     for name in ("sees", "take", "leave", "verbs"):
@@ -169,11 +170,11 @@ def calls(folder: Path) -> Iterator[tuple[str, Call]]:
     yield "Injected", Call(games.Injected, {"step": 1, **inject}, told | {"step": WHOLE, "amount": any_number})
     for name in ("asked", "later"):
         yield name, Call(getattr(games, name), {"game": game}, {"game": ()})
-    kept = {"kept": ("empty list",)}
+    kept = {"kept": NONE}
     right = {"data": saved, "source": folder / "x", "kept": ()}
     yield "from_data", Call(games.from_data, right, {"data": (), "source": ("word",)} | kept)
     right = {"text": "{}", "source": "x", "known": ("intro",)}
-    known = {"known": ("list", "list of nothing", "words", "empty list", "array")}
+    known = {"known": ("list", "list of nothing", "words", "array", "table", "table of numbers", *NONE)}
     yield "from_text", Call(games.from_text, right, {"text": (), "source": ()} | known)
     right = {"path": folder / "none", "known": None}
     yield "load", Call(games.load, right, {"path": (), "known": (*OPEN, *known["known"])})
@@ -187,7 +188,7 @@ def calls(folder: Path) -> Iterator[tuple[str, Call]]:
     yield "report", Call(after_action.report, right, fits)
     yield "wars", Call(after_action.wars, {"game": game}, {"game": ()})
     seat = {"orders": [(0, "inform", "yes")], "otherwise": None}
-    fits = {"orders": ("empty list",), "otherwise": OPEN}
+    fits = {"orders": NONE, "otherwise": OPEN}
     yield "ScriptSeat", Call(seated(ScriptSeat), seat, fits, ScriptSeat)
     seat = {"orders": {"inform": "yes"}, "otherwise": None}
     fits = {"orders": ("nothing", "empty table"), "otherwise": OPEN}
@@ -204,7 +205,7 @@ def calls(folder: Path) -> Iterator[tuple[str, Call]]:
         yield f"Sweep.{name}", of_sweep(name, {"out": folder / "out"} | RUN, RUN_FITS)
     yield "Sweep.forecast", of_sweep("forecast", {"out": folder, "workers": 1}, {"out": ("word",), "workers": OPEN})
     right = {"runs": RUNS, "outcome": "stability_mean", "baseline": "none", "half_width": None, "stopping": None}
-    fits = {"runs": (), "outcome": ("nothing", "empty list"), "baseline": ()}
+    fits = {"runs": (), "outcome": ("nothing", *NONE), "baseline": ()}
     yield "compare", Call(panj.compare, right, fits | {"half_width": ("nothing", "half", "huge"), "stopping": OPEN})
     right = {"folder": folder, "all": False, "quiet": True, "columns": None, "where": None}
     yield "open_runs", Call(panj.open_runs, right, dict.fromkeys(right, ()))  # the folder is no store
