@@ -256,9 +256,9 @@ class Floor:
         positions = {code: position for code, (position, _) in said.items()}
         carried = count(p.regime, positions, p.parties).passed
         told = "; ".join(f"{c} {position}" for c, position in positions.items())
-        kind, does = ("amended", "carries") if carried else ("amendment_fell", "falls")
+        does = "carries" if carried else "falls"
         event = case.note(
-            kind,
+            "amended" if carried else "amendment_fell",
             self.alliance.council.title,
             causes=(motion.event,),
             amount=float(motion.text.top),

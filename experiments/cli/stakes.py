@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from panj.experiments.cli.after import Game
-from panj.experiments.cli.frame import Json, Seed, Workers, app
+from panj.experiments.cli.frame import Json, Seed, Workers, app, nameable
 
 
 @app.command()
@@ -45,7 +45,7 @@ def stakes(
 @app.command()
 def end(
     game: Game,
-    seat: Annotated[str, typer.Option(help="Only this seat; all if left out.")] = "",
+    seat: Annotated[str | None, typer.Option(help="Only this seat; all if left out.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=2, help="Processes; two if left out.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -60,20 +60,24 @@ def end(
     from panj.experiments.runs.play import compile_first
     from panj.experiments.stakes import reckoning, reckoning_wars
     from panj.experiments.stakes.words import reckoned
+    from panj.scenarios.aims import load_aims
     from panj.scenarios.errors import InputError
 
     compile_first()
     played = open_game(game)
+    names = load_aims(played.scenario).seats
+    if seat is not None and names and seat not in names:
+        raise InputError("--seat", "", seat, f"one of {', '.join(names)}")
     with progress(reckoning_wars(played), f"wars for the end of {game}", as_json) as advance:
         found = reckoning(played, workers, advance)
-    if seat and seat not in (names := [s["seat"] for s in found["seats"]]):
-        raise InputError("--seat", "", seat, f"one of {', '.join(names)}")
-    print(json.dumps(found) if as_json else reckoned(found, seat), end="\n" if as_json else "")
+    print(json.dumps(found) if as_json else reckoned(found, seat or ""), end="\n" if as_json else "")
 
 
 @app.command()
 def sessions(
-    folder: Annotated[Path, typer.Argument(help="Folder of saved games, or the one a server writes games down in.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder of saved games, or the one a server writes games down in.", callback=nameable)
+    ],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables, as CSV.")] = None,
     dice: Annotated[int, typer.Option(min=2, max=1000, help="Wars by rules with other dice for each game.")] = 20,
     as_json: Json = False,

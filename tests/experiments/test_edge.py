@@ -25,6 +25,7 @@ OUTPUTS = {
     "games": "folder",
     "report --out": "file",
     "explain --out": "file",
+    "replay --html": "file",
     "scenario new folder": "new folder",
 }
 INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b", "other"}
