@@ -1,192 +1,327 @@
-"""The text of docs/findings.md from its tables: sentences that hang on the numbers, and limits that do not."""
+"""The text of docs/findings.md from its tables, and the sentence of the README.
+
+First what survives the assumptions, then what hangs on which of them, then what cannot be said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import jinja2
 import pandas as pd
 
-from panj.experiments.report.rulesmap import together
-from panj.experiments.tables import give_or_take, level, measured, span
+from panj.experiments.tables import give_or_take, number, percent
+from panj.tools.findings_tables import BOTH, FIRST, GROUND
+from panj.tools.findings_words import WORDS, Row, by, effect, hangs, known, one_sign, short, spread, survives, told
 
-OUTCOMES = ("people_held_days", "incursions_through", "losses_member")  # of the maps; the first is that of the pictures
-AMONG = "among_alliances"  # the map of the first outcome without the regime `none`
-WORDS = {
-    "people_held_days": "people held in villages [person-days]",
-    "incursions_through": "bands that got away into the country [count]",
-    "losses_member": "men lost by the member [men]",
-    "posts_lost": "posts lost [count]",
-    "days_failing": "days the border was failing [days]",
-    "delivered_men": "men of the alliance who arrived [men]",
-}
-PUSH, BUSY = "commands.taliban.intent_to_cross", "temper.lead_threshold"
+WHAT_IF, WAR = "tajikistan-2021-incursion", "tajikistan-2021"
+LAW = "csto-2010"  # what alliances are held against among themselves
+MARKS = "<!-- findings -->", "<!-- end of findings -->"  # of what the README says of them
+SETS = {"assumed": "as assumed for 2021", "batken-1999": "as fitted on Batken 1999"}
+NOTHING = "nothing"
+POINTS = 150  # of the what-if that `make findings` plays if nothing else is asked for
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What the page is computed from: regimes against none in the wars as they are, fields of the map by outcome, and
-    notes (seeds, regimes, stamp of the program, minutes)."""
+    """What the page is computed from, as it is stored in docs/findings."""
 
-    wars: pd.DataFrame
-    maps: dict[str, pd.DataFrame]
+    effects: list[Row]
+    movers: list[Row]
+    appeals: list[Row]
+    options: list[Row]
+    spots: list[Row]
     notes: dict[str, str]
 
     @classmethod
     def read(cls, folder: Path) -> Tables:
-        """The tables as they are stored."""
-        notes = pd.read_csv(folder / "notes.csv", dtype=str)
-        maps = {name: _map_table(folder / f"map_{name}.csv") for name in (*OUTCOMES, AMONG)}
-        return cls(pd.read_csv(folder / "wars.csv"), maps, dict(zip(notes.note, notes.value, strict=True)))
+        """The tables as they are stored; an empty field is None."""
+        names = ("effects", "movers", "appeals", "options", "spots")
+        read = {name: _rows(pd.read_csv(folder / f"{name}.csv", dtype={"day": "str"})) for name in names}
+        notes = _rows(pd.read_csv(folder / "notes.csv", dtype=str))
+        return cls(**read, notes={row["note"]: row["value"] for row in notes})
+
+    def of(self, scenario: str, war: str, baseline: str) -> list[Row]:
+        """Effects in a scenario, with the war inside of one set or both; those of both with `least_sign`: the share of
+        the assumptions with the sign of the mean, the least of the sets, 0 where these differ in sign."""
+        here = [r for r in self.effects if r["scenario"] == scenario and r["baseline"] == baseline]
+        mine = [dict(r) for r in here if r["war"] == war]
+        for row in mine:
+            same = [
+                one_sign(r) if r["mean"] * row["mean"] > 0.0 else 0.0
+                for r in here
+                if r["war"] in SETS and _key(r) == _key(row)
+            ]
+            if war == BOTH and same:
+                row["least_sign"] = min(same)
+        return mine
 
 
-def _map_table(path: Path) -> pd.DataFrame:
-    """The fields of a map; `leading` is empty where none can be told from another."""
-    table = pd.read_csv(path, dtype={"leading": "str", "best": "str", "next": "str"})
-    return table.assign(leading=table.leading.fillna(""))
+def _rows(table: pd.DataFrame) -> list[Row]:
+    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["outcome"], row["regime"]
+
+
+def _ground(rows: Iterable[Row]) -> list[Row]:
+    return [r for r in rows if r["outcome"] in GROUND]
 
 
 def page(tables: Tables) -> str:
     """The whole page in Markdown."""
-    notes, first, among = tables.notes, tables.maps[OUTCOMES[0]], tables.maps[AMONG]
-    quiet, loud = (tables.wars[tables.wars.scenario == s] for s in dict.fromkeys(tables.wars.scenario))
+    notes = tables.notes
+    what_if, among = tables.of(WHAT_IF, BOTH, "none"), tables.of(WHAT_IF, BOTH, LAW)
+    ground = _ground(what_if)
+    left = [r for r in ground if not survives(r)]
+    named = [r for r in left if r["told"] and by(r)]
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     env = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     return env.get_template("findings.md.j2").render(
+        notes=notes,
         games=f"{int(notes['games']):,}",
         regimes=", ".join(f"`{r}`" for r in notes["regimes"].split()),
-        quiet=_matter(quiet, "In the default war, in which next to nobody means to cross,"),
-        loud=_matter(loud, "In the what-if,"),
-        when=_when(first, "Between all regimes, no treaty among them,"),
-        when_among=_when(among, "Between alliances alone, which differ in their rules only,"),
-        sure=_sure(first),
-        war_seeds=notes["seeds of a war"],
-        wars="\n".join(_wars(tables.wars)).strip(),
-        fields=len(first),
-        field_seeds=notes["seeds of a field"],
-        maps="\n".join(
-            [
-                *(_map(WORDS[outcome], tables.maps[outcome]) for outcome in OUTCOMES),
-                _map(f"Among alliances alone, {WORDS[OUTCOMES[0]]}", among),
-            ]
-        ),
-        rules=notes["rules"][:12],
+        helps=_helps(ground),
+        rules=_rules(among),
+        ask=_ask(tables.appeals),
+        buy=_buy(tables.options, notes["unit of the options"]),
+        quiet=_quiet(tables.of(WAR, BOTH, "none")),
+        sure=_lines([r for r in ground if survives(r)]) or "None of the effects on the ground.\n",
+        help=_lines([r for r in what_if if r["outcome"] not in GROUND]),
+        named=_named(named, tables.movers) or "None.\n",
+        grey=_grey([r for r in left if r not in named]) or "Nothing of what was asked.\n",
+        among=_lines([r for r in among if r["outcome"] == FIRST]) + _rest([r for r in among if r["outcome"] != FIRST]),
+        wars="\n".join(_wars(tables)),
+        appeals="\n".join(_appeals(tables.appeals)),
+        options="\n".join(_options(tables.options, notes["unit of the options"])),
+        spots="\n".join(_spots(tables.spots)),
+        fewer=int(notes["points of what-if"]) < POINTS,
+        usual=POINTS,
+        stamp=notes["rules"][:12],
     )
 
 
-def _sure(table: pd.DataFrame) -> str:
-    told = table[table.leading != ""]
-    halves = _halves(told)
-    known = f" A lead in a field is known to within {span(halves, min(halves))}." if halves else ""
+def readme(text: str, tables: Tables) -> str:
+    """The README with what it says of the findings made anew, between its marks."""
+    before, after = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
+    return f"{before}{MARKS[0]}\n*{_helps(_ground(tables.of(WHAT_IF, BOTH, 'none')))}*\n{MARKS[1]}{after}"
+
+
+# -- in short ----------------------------------------------------------------------------------------------------------
+def _helps(ground: Sequence[Row]) -> str:
+    """Whether an alliance helps: the first outcome under the regime that changes it most, on one line."""
+    sure = [r for r in ground if survives(r)]
+    first = [r for r in ground if r["outcome"] == FIRST]
+    most = max(first, key=lambda r: abs(r["mean"]))
+    said = f"{WORDS[FIRST]}, `{most['regime']}` less no treaty: {effect(most)}{told(most)}."
+    if not sure:
+        return (
+            "In the what-if, no effect of a treaty on the ground survives nine tenths of what is assumed, with the war"
+            f" inside as assumed and as fitted alike. The largest, {said}"
+        )
+    regimes = ", ".join(f"`{r}`" for r in dict.fromkeys(r["regime"] for r in sure))
+    best = max(sure, key=lambda r: abs(r["mean"]) / r["error"])
+    also = "" if best is most else f" On {said}"
+    surest = f"{WORDS[best['outcome']]}, `{best['regime']}` less no treaty: {effect(best)}"
     return (
-        f"All comparisons of a map together keep an error of 5 %.{known} That is the model's own chance only; for what"
-        " may be wrong besides, see the limits below."
+        f"In the what-if, {len(sure)} of {len(ground)} effects on the ground survive nine tenths of what is assumed,"
+        f" under {regimes}. The surest: {surest}.{also}"
     )
 
 
-def _when(table: pd.DataFrame, where: str) -> str:
-    told = table[table.leading != ""]
-    if told.empty:
-        return f"{where} none can be told from another in any of {len(table)} fields."
-    here = told[PUSH].min()
-    grey = int(((table.leading == "") & (table[PUSH] >= here)).sum())
+def _rules(among: Sequence[Row]) -> str:
+    ground = [r for r in _ground(among) if r["regime"] != "none"]
+    found = [r for r in ground if r["told"]]
+    if not found:
+        could = max(r["could_see"] or 0.0 for r in ground if r["outcome"] == FIRST)
+        return (
+            f"Among alliances none can be told from `{LAW}` on the ground ({among[0]['points']} draws,"
+            f" {among[0]['seeds']} seeds each); on {WORDS[FIRST]} a difference of {number(could)} would have been seen"
+            " in four of five such sweeps."
+        )
+    kept = sum(survives(r) for r in found)
+    one = found[0]
     return (
-        f"{where} it matters from a push of {here:g} a day on: {len(told)} of {len(table)} fields are told apart,"
-        f" {grey} of those that push as hard are not. {_who(table)}"
+        f"Against `{LAW}` {len(found)} of {len(ground)} differences of other alliances can be told from the dice, and"
+        f" {kept} of them survive nine tenths of the assumptions. The first of them, {WORDS[one['outcome']]},"
+        f" `{one['regime']}`: {effect(one)}."
     )
 
 
-def _matter(rows: pd.DataFrame, where: str) -> str:
-    """Which outcomes differ from no treaty, and by how much at most."""
-    told = rows[rows.told]
-    if told.empty:
-        asked = f"on any of {rows.outcome.nunique()} outcomes ({rows.n.max()} pairs)"
-        return f"{where} none can be told from no treaty {asked}."
-    ground = told[told.outcome != "delivered_men"]
-    if ground.empty:
-        return f"{where} rules differ in the help that comes; on the ground none can be told from no treaty at all."
-    best = ground[ground.outcome == ground.outcome.iloc[0]]
-    most = best.loc[best.difference.abs().idxmax()]
-    base, own = (level(most[k], most.low, most.high) for k in ("mean_baseline", "mean"))
-    regimes = ", ".join(f"`{r}`" for r in dict.fromkeys(ground.regime))
-    sent = rows[rows.outcome == "delivered_men"].set_index("regime")["mean"]
-    unarmed = [str(r) for r in dict.fromkeys(ground.regime) if sent[r] == 0.0]
-    short = (
-        f" `{unarmed[0]}` sends no men in any pair: what differs there is the work of measures short of force."
-        if unarmed
-        else ""
+def _quiet(rows: Sequence[Row]) -> str:
+    found = [r for r in _ground(rows) if r["told"]]
+    if not found:
+        return (
+            "In the default war, in which next to nobody means to cross, no treaty can be told from none on the ground"
+            f" ({rows[0]['points']} draws of everything assumed, {rows[0]['seeds']} seeds each)."
+        )
+    said = "; ".join(f"`{r['regime']}`, {WORDS[r['outcome']]}: {effect(r)}" for r in found)
+    return f"In the default war these can be told from no treaty: {said}."
+
+
+def _ask(rows: Sequence[Row]) -> str:
+    """When one must ask, by regime: the gain of the first day, and the first later day that is worse."""
+    out = []
+    for under, mine in groupby(rows, key=lambda r: r["under"]):
+        listed = list(mine)
+        one = next(r for r in listed if r["baseline"] == "never")
+        late = [r for r in listed if r["baseline"] == one["day"] and r["day"] != "never"]
+        worse = [r for r in late if r["told"]]
+        seen = max(r["could_see"] or 0.0 for r in late)
+        tail = (
+            f"day {worse[0]['day']} is the first that can be told from day {one['day']}: {known(worse[0])}"
+            if worse
+            else f"no later day, up to day {late[-1]['day']}, can be told from it ({number(seen)} would have been seen)"
+        )
+        out.append(f"under `{under}`, to appeal on day {one['day']} instead of never: {effect(one)}{told(one)}; {tail}")
+    return f"Person-days held in villages, {'. And '.join(out)}."
+
+
+def _buy(rows: Sequence[Row], unit: str) -> str:
+    """What is worth its price."""
+    bought = [r for r in rows if r["option"] != NOTHING and r["frontier"]]
+    most, least = max(rows, key=lambda r: r["chance_best"]), min(rows, key=lambda r: r["worst_regret"])
+    said = "; ".join(
+        f"{r['option']} (US$ {number(r['cost'] / 1e6)} million, {short(-r['gain'], r)} {unit}, on the frontier under"
+        f" {percent(r['frontier_share'])} of the assumptions{f', most moved by `{by(r)}`' if by(r) else ''}"
+        f"{'' if r['told'] else '; cannot be told from nothing by these dice'})"
+        for r in bought
     )
     return (
-        f"{where} {regimes} can be told from no treaty on the ground; the largest difference is `{most.regime}`,"
-        f" {WORDS[most.outcome]}: {base} without a treaty, {own} with it,"
-        f" {known(most)[0]} ({' to '.join(known(most)[1:])}).{short}"
+        f"By the means nothing does as much for less than: {said or 'buying nothing'}. Whatever it costs,"
+        f" {most['option']} does most under {percent(most['chance_best'])} of the assumptions, and {least['option']}"
+        " has the least worst regret."
     )
 
 
-def _who(table: pd.DataFrame) -> str:
-    """Which sets of rules lead where any do."""
-    told = table[table.leading != ""]
-    regimes = [str(c).removeprefix("mean_") for c in table if str(c).startswith("mean_")]
-    said = []
-    for leading, mine in sorted(told.groupby("leading"), key=lambda item: (-len(item[1]), str(item[0]))):
-        ahead = span(mine.difference.abs().tolist(), min(_halves(mine)))
-        said.append(f"{together(str(leading).split('+'), regimes)} in {len(mine)} (ahead by {ahead})")
-    return f"Who leads: {'; '.join(said)}."
+# -- sections ----------------------------------------------------------------------------------------------------------
+def _lines(rows: Sequence[Row]) -> str:
+    """Effects by outcome, a line a regime."""
+    out = []
+    for outcome, mine in groupby(rows, key=lambda r: r["outcome"]):
+        listed = list(mine)
+        out.append(f"- **{WORDS[outcome]}**, less `{listed[0]['baseline']}`:")
+        out += [f"  - `{r['regime']}` {effect(r)}{told(r)}" for r in listed]
+    return "\n".join([*out, ""]) if out else ""
 
 
-def _wars(wars: pd.DataFrame) -> Iterator[str]:
-    for scenario, rows in wars.groupby("scenario", sort=False):
-        regimes = list(dict.fromkeys(rows.regime))
-        moving = [o for o, mine in rows.groupby("outcome", sort=False) if (mine.difference != 0.0).any()]
-        still = [o for o in dict.fromkeys(rows.outcome) if o not in moving]
-        yield f"**`{scenario}`**"
-        yield ""
-        if moving:
-            yield "| against no treaty | no treaty | " + " | ".join(f"`{r}`" for r in regimes) + " |"
-            yield "|---" * (len(regimes) + 2) + "|"
-            for outcome in moving:
-                mine = rows[rows.outcome == outcome].set_index("regime")
-                cells = [_cell(mine.loc[r]) for r in regimes]
-                one = mine.iloc[0]
-                base = level(one.mean_baseline, one.low, one.high)
-                yield f"| {WORDS[str(outcome)]} | {base} | {' | '.join(cells)} |"
-            yield ""
-        if still:
-            yield f"The same in every pair under all regimes: {', '.join(WORDS[str(o)] for o in still)}."
-            yield ""
+def _rest(rows: Sequence[Row]) -> str:
+    """Of other outcomes those that can be told apart, and how many cannot."""
+    found = [r for r in rows if r["told"]]
+    return f"{_lines(found)}- {len(rows) - len(found)} of {len(rows)} other differences cannot be told from the dice.\n"
 
 
-def _cell(row: pd.Series) -> str:
-    if row.difference == row.low == row.high == 0.0:
+def _named(rows: Sequence[Row], movers: Sequence[Row]) -> str:
+    """Effects that hang on a number: which numbers do what."""
+    out = []
+    for r in rows:
+        said = "; ".join(
+            f"`{m['path']}` {short(m['low_third'], r)} in its lowest third, {short(m['high_third'], r)} in its highest"
+            for m in movers
+            if _key(m) == _key(r)
+        )
+        out.append(f"- {WORDS[r['outcome']]}, `{r['regime']}`: {known(r)}; {spread(r)}. {said}.")
+    return "\n".join([*out, ""]) if out else ""
+
+
+def _grey(rows: Sequence[Row]) -> str:
+    out = []
+    for outcome, mine in groupby(rows, key=lambda r: r["outcome"]):
+        said = "; ".join(
+            f"`{r['regime']}` the same in every pair"
+            if r["mean"] == 0.0
+            else f"`{r['regime']}` {known(r)}{told(r)}; {spread(r)}; {hangs(r)}"
+            for r in mine
+        )
+        out.append(f"- {WORDS[outcome]}: {said}.")
+    return "\n".join([*out, ""]) if out else ""
+
+
+def _wars(tables: Tables) -> Iterator[str]:
+    """Effects under each set of the war inside."""
+    sets = {name: {_key(r): r for r in tables.of(WHAT_IF, name, "none")} for name in SETS}
+    regimes = list(dict.fromkeys(regime for _, regime in next(iter(sets.values()))))
+    yield _head("less no treaty", "war inside", "no treaty", *(f"`{r}`" for r in regimes))
+    for outcome in GROUND:
+        for name, rows in sets.items():
+            base = number(rows[outcome, regimes[0]]["mean_baseline"])
+            cells = " | ".join(_cell(rows[outcome, r]) for r in regimes)
+            yield f"| {WORDS[outcome]} | {SETS[name]} | {base} | {cells} |"
+
+
+def _head(*names: str) -> str:
+    return f"| {' | '.join(names)} |\n{'|---' * len(names)}|"
+
+
+def _cell(row: Row) -> str:
+    if row["mean"] == row["p5"] == row["p95"] == 0.0:
         return "the same"
-    gap, low, high = known(row)
-    return f"{f'**{gap}**' if row.told else gap} ({low} to {high})"
+    mean = short(row["mean"], row)
+    return f"{f'**{mean}**' if row['told'] else mean} ({_over(row)})"
 
 
-def _map(what: str, table: pd.DataFrame) -> str:
-    told = table[table.leading != ""]
-    grey = f"- **{what}**: {len(table) - len(told)} of {len(table)} fields grey."
-    return f"{grey} {_who(table)} {_trend(told)}".rstrip() if len(told) else grey
+def _over(row: Row) -> str:
+    """The spread over assumptions in a field of a table."""
+    if row["p5"] == row["p95"]:
+        return "spread not told from dice"
+    return f"{short(row['p5'], row)} to {short(row['p95'], row)}; {percent(row['same_sign'])}"
 
 
-def _halves(rows: pd.DataFrame) -> list[float]:
-    """Half widths of the intervals."""
-    return [float(h) for h in (rows.high - rows.low).abs() / 2.0]
+def _appeals(rows: Sequence[Row]) -> Iterator[str]:
+    """What each day of the appeal changes against never."""
+    held, over = "person-days held, less never", "over nine tenths of the assumptions"
+    yield _head("under", "appeal on day", held, over, "told apart", "most moved by", "men who came", "help came in")
+    for r in rows:
+        if r["baseline"] == "never":
+            apart = "yes" if r["told"] else f"no ({number(r['could_see'] or 0.0)} would have been)"
+            yield (
+                f"| `{r['under']}` | {r['day']} | {known(r)} | {_over(r)} | {apart} |"
+                f" {f'`{by(r)}`' if by(r) else '-'} | {r['men']:,.0f} | {percent(r['came'])} |"
+            )
 
 
-def _trend(told: pd.DataFrame) -> str:
-    """How the lead goes along both axes, in numbers."""
-    said = []
-    for column, name in ((PUSH, "a push"), (BUSY, "a threshold")):
-        lead = told.groupby(column).difference.apply(lambda d: d.abs().mean())
-        if len(lead) > 1:
-            first, last = (give_or_take(float(lead.iloc[k]), min(_halves(told)), "")[0] for k in (0, -1))
-            said.append(f"{first} at {name} of {lead.index[0]:g} and {last} at one of {lead.index[-1]:g}")
-    return f"The mean lead is {'; '.join(said)}." if said else ""
+def _options(rows: Sequence[Row], unit: str) -> Iterator[str]:
+    yield _head(
+        "",
+        "option",
+        f"{unit} fewer than with nothing",
+        "cost [million US$]",
+        "thousand men-days",
+        "on the frontier",
+        "regret left",
+        "worst regret",
+        "does most under",
+        "most moved by",
+    )
+    for place, r in enumerate(rows, 1):
+        gain, low, high, left, worst = (
+            short(r[k], r, "") for k in ("gain", "gain_p5", "gain_p95", "regret_left", "worst_regret")
+        )
+        seen = number(r["could_see"]) if r["could_see"] is not None else "none"
+        apart = "" if r["told"] or r["option"] == NOTHING else f"; cannot be told apart, {seen} would have been"
+        cost, least, most = (number(r[k] / 1e6) for k in ("cost", "cost_p5", "cost_p95"))
+        on = f"{'yes' if r['frontier'] else 'no'}, under {percent(r['frontier_share'])}"
+        yield (
+            f"| {place} | {r['option']} | {gain} ({low} to {high}{apart}) | {cost} ({least} to {most}) |"
+            f" {number(r['cost_men'] / 1e3)} | {on} | {left} | {worst}{' (least)' if r['minimax'] else ''} |"
+            f" {percent(r['chance_best'])} | {f'`{by(r)}`' if by(r) else '-'} |"
+        )
 
 
-def known(row: pd.Series) -> tuple[str, str, str]:
-    """A difference and the ends of its interval, with their signs."""
-    return measured(row.difference, row.low, row.high, "+")
+def _spots(rows: Sequence[Row]) -> Iterator[str]:
+    regimes = list(dict.fromkeys(r["regime"] for r in rows))
+    if not rows:
+        return
+    yield _head("all else typical", "no treaty", *(f"`{r}`" for r in regimes))
+    for point, mine in groupby(rows, key=lambda r: r["point"]):
+        listed = list(mine)
+        cells = []
+        for r in listed:
+            half = (r["high"] - r["low"]) / 2.0
+            gap, low, high = (give_or_take(r[k], half, "+")[0] for k in ("difference", "low", "high"))
+            cells.append(f"{f'**{gap}**' if r['told'] else gap} ({low} to {high})")
+        yield f"| {point} | {number(listed[0]['mean_baseline'])} | {' | '.join(cells)} |"

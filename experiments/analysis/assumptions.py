@@ -231,10 +231,15 @@ def gaps(
     return {key: table.loc[kept] for key, table in tables.items()}, kept
 
 
-def without_dice(table: np.ndarray) -> np.ndarray:
-    """Means of draws (rows) over seeds (columns), drawn in towards their mean until their spread is that of the draws
-    alone."""
-    return _assumed_only(table.mean(axis=1), _variances(table).point)
+def without_dice(tables: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Means of draws (rows) over seeds (columns) of several tables, each drawn in towards its mean, all by one factor,
+    until their spread together is that of the draws alone. One factor, so that which of several is larger under a draw
+    is no matter of how noisy each is."""
+    means = [table.mean(axis=1) for table in tables]
+    seen = sum(float(mean.var(ddof=1)) if len(mean) > 1 else 0.0 for mean in means)
+    point = sum(_variances(table).point for table in tables)
+    pull = math.sqrt(min(1.0, point / seen)) if seen > 0.0 else 0.0
+    return [mean.mean() + pull * (mean - mean.mean()) for mean in means]
 
 
 class _Sources(NamedTuple):

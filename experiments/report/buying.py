@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import pandas as pd
 
+from panj.experiments.analysis.pairs import Z95
 from panj.experiments.tables import number, percent
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ def draw_options(table: pd.DataFrame, words: str, unit: str, currency: str, base
         colour = DARK if row["frontier"] else GREY
         x, y = row["cost"] / one, row["gain"]
         ax.hlines(y, row["cost_p5"] / one, row["cost_p95"] / one, color=colour, lw=1.2, zorder=2)
-        ax.vlines(x, row["gain_p5"], row["gain_p95"], color=colour, lw=1.2, zorder=2)
+        if row["gain_p5"] < row["gain_p95"]:
+            ax.vlines(x, row["gain_p5"], row["gain_p95"], color=colour, lw=1.2, zorder=2)
+        elif row["error"] and row["error"] > 0.0:  # their spread cannot be told from dice: then that of the dice
+            half = Z95 * row["error"]
+            ax.vlines(x, y - half, y + half, color=colour, lw=1.2, zorder=2, linestyle=":")
         ax.scatter([x], [y], s=170, color=colour, zorder=3, edgecolor="white", lw=0.8)
         ax.annotate(str(place), (x, y), ha="center", va="center", color="white", fontsize=8, weight="bold", zorder=4)
     paid = table.cost[table.cost > 0.0] / one

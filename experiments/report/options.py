@@ -150,19 +150,16 @@ def weighed(runs: pd.DataFrame, plan: Plan, asked: Asked, known: Prices | None =
     drawn = len(plan.rows) > 1
     names = list(content)
     sign = 1.0 if asked.more else -1.0
-    gain = np.column_stack(
-        [
-            np.zeros(len(kept)) if n == nothing else sign * undiced(found[asked.outcome, n].to_numpy(float))
-            for n in names
-        ]
-    )
+    others = [n for n in names if n != nothing]
+    left = dict(zip(others, undiced([sign * found[asked.outcome, n].to_numpy(float) for n in others]), strict=True))
+    gain = np.column_stack([left.get(n, np.zeros(len(kept))) for n in names])
     if not drawn:
         gain = np.repeat(gain, PRICE_DRAWS, axis=0)
     paid = _paid(sides, kept, content, plan, scenario, known, nothing, len(gain))
     cost = np.column_stack([paid[asked.cost][n] for n in names])
     table = weigh(names, gain, cost)
-    others = [c for c in CURRENCIES if c != asked.cost]
-    table = table.assign(**{f"cost_{c}": [float(paid[c][n].mean()) for n in table.option] for c in others})
+    beside = [c for c in CURRENCIES if c != asked.cost]
+    table = table.assign(**{f"cost_{c}": [float(paid[c][n].mean()) for n in table.option] for c in beside})
     pairs = compare(sides.assign(point="", days=0), asked.outcome, nothing).set_index("regime")
     pairs = pairs[pairs.outcome == asked.outcome]
     for name in ("told", "could_see"):
@@ -231,7 +228,8 @@ def write_options(found: Bought, folder: Path, page: str = FILES[0]) -> Path:
     data = pd.DataFrame(found.rows())
     title = "Effect against cost"
     note = (
-        "Each number is an option, listed on the right from the cheapest; lines run from 5 to 95 % of the assumptions."
+        "Each number is an option, listed on the right from the cheapest; lines run from 5 to 95 % of the assumptions,"
+        " dotted where that spread cannot be told from dice: then the 95 % interval."
         " Dark: on the frontier by its means, joined by the step; grey: another does as much for less."
     )
     shown = figures.shown("options", title, alt, note, figure, data, folder)

@@ -178,7 +178,7 @@ def test_scripts_of_the_project_answer_ctrl_c_like_commands(tmp_path: Path) -> N
         stderr=subprocess.PIPE,
     )
     deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("out/wars/runs/*.parquet")) and time.monotonic() < deadline and done.poll() is None:
+    while not list(tmp_path.glob("out/what-if/runs/*.parquet")) and time.monotonic() < deadline and done.poll() is None:
         time.sleep(0.1)
     os.killpg(done.pid, signal.SIGINT)
     error = done.communicate(timeout=60)[1]
