@@ -26,6 +26,7 @@ FIRST = 4  # runs in a chunk before it is known how long one takes
 SHORTEST, LONGEST = 0.5, 30.0  # seconds of work in a chunk
 TRIES = 2  # how often a run may end its process when it is played alone
 REACHED_S = 20.0  # how long a scheduler may take to answer, and its first worker to be there
+SINGLE_S = 3.0  # how long a worker may take to answer, where not all of them do
 
 
 class Chunks:
@@ -153,7 +154,7 @@ def _reached(address: str) -> Any:
     client = Client(address, set_as_default=False, timeout=REACHED_S)
     try:
         client.wait_for_workers(1, timeout=REACHED_S)
-        stamps = client.run(program_stamp)
+        stamps = rules_of_workers(client)
     except Exception as error:
         client.close()
         why = f"the scheduler has no worker that can play ({str(error) or type(error).__name__})"
@@ -162,6 +163,25 @@ def _reached(address: str) -> Any:
         client.close()
         raise InputError("--scheduler", "", f"workers of another version: {', '.join(others[:3])}", OUR_VERSION)
     return client
+
+
+def rules_of_workers(client: Any) -> dict[str, str]:
+    """By which rules workers play, of each that answers.
+
+    One that stands still is left out, and the sweep begins without it: should it go on, its first chunk says by which
+    rules it plays. Raises TimeoutError where none answers.
+    """
+    with contextlib.suppress(TimeoutError):
+        return dict(client.run(program_stamp, callback_timeout=REACHED_S))
+    found: dict[str, str] = {}
+    there = list(client.scheduler_info(n_workers=-1)["workers"])
+    for worker in there:
+        with contextlib.suppress(TimeoutError):
+            found |= client.run(program_stamp, workers=[worker], callback_timeout=SINGLE_S)
+    if not found:
+        raise TimeoutError(f"none of {len(there)} workers answers")
+    say(f"{len(there) - len(found):,} of {len(there):,} workers do not answer: the sweep begins without them")
+    return found
 
 
 def _answers(address: str) -> None:

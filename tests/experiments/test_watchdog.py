@@ -7,12 +7,14 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import psutil
 import pytest
 
 from panj.experiments import Sweep, open_runs
+from panj.experiments.runs.executor import rules_of_workers
 from panj.experiments.runs.watchdog import Watchdog
 from panj.model.record.outcomes import OUTCOMES
 from panj.tests.experiments.command import PANJ, ROOT
@@ -85,6 +87,32 @@ def test_it_is_said_that_no_worker_is_left_and_that_one_is_back(clock: Clock) ->
     assert not dog.came_back(["w1"])
     clock.now += 59.0
     assert dog.deserted([]) is None
+
+
+class Workers:
+    """What a client of dask says of workers, some of which stand still: whoever asks them waits as long as it may."""
+
+    def __init__(self, still: set[str]) -> None:
+        self.there, self.still = ["w0", "w1", "w2"], still
+
+    def scheduler_info(self, n_workers: int) -> dict[str, Any]:
+        return {"workers": dict.fromkeys(self.there)}
+
+    def run(self, what: object, workers: list[str] | None = None, callback_timeout: float = 0.0) -> dict[str, str]:
+        asked = workers or self.there
+        if self.still & set(asked):
+            raise TimeoutError
+        return dict.fromkeys(asked, "rules")
+
+
+def test_a_sweep_begins_without_workers_that_stand_still(capsys: pytest.CaptureFixture[str]) -> None:
+    """Asked by which rules they play, some workers of a cluster do not answer: the sweep begins with the others, and
+    says so; it does not where none answers."""
+    assert rules_of_workers(Workers(set())).keys() == {"w0", "w1", "w2"}
+    assert rules_of_workers(Workers({"w1"})) == {"w0": "rules", "w2": "rules"}
+    assert "1 of 3 workers do not answer: the sweep begins without them" in capsys.readouterr().err
+    with pytest.raises(TimeoutError, match="none of 3 workers answers"):
+        rules_of_workers(Workers({"w0", "w1", "w2"}))
 
 
 @pytest.mark.slow
