@@ -169,11 +169,15 @@ def new_scenario(folder: Path, extends: str) -> None:
         raise InputError("folder", "", str(folder), "a folder that does not exist yet")
     base = load_scenario(extends)
     named = extends if meant(SCENARIO, extends).parent == SCENARIO.home else str(base.folder)
+    command, traits = next(iter(base.file.commands.items()), ("taliban", None))
+    intent = f"{traits.intent_to_cross:g}" if traits is not None else "0.01"
+    name, number = next(iter(base.file.parameters.items()))
     text = (
         f"extends = {json.dumps(named, ensure_ascii=False)}\n"
         f"title = {json.dumps(f'{folder.name}, on top of {base.name}', ensure_ascii=False)}\n"
         "# Change what differs: a parameter, a command, a table row (same unit id replaces, a new one adds).\n"
-        "# [commands.taliban]\n# intent_to_cross = 0.01\n"
+        f"# [commands.{command}]\n# intent_to_cross = {intent}\n"
+        f"# [parameters.{name}]\n# typical = {number.typical:g}\n"
     )
     with whole_folder(folder) as fresh:
         (fresh / "scenario.toml").write_text(text, encoding="utf-8")

@@ -169,7 +169,7 @@ def _settings(folders: list[Path]) -> ScenarioFile:
     try:
         return ScenarioFile.model_validate(merged)
     except ValidationError as error:
-        raise refusal(folders[0] / "scenario.toml", error) from None
+        raise _as_it_is_written(refusal(folders[0] / "scenario.toml", error), merged) from None
 
 
 def _taken(below: dict[str, Any], file: Path) -> dict[str, Any]:
@@ -262,6 +262,15 @@ def _cell(path: Path, number: int, column: str, form: type[BaseModel], cell: str
     if value is None or (kind is int and not (value.is_integer() and abs(value) < WHOLE)):
         raise InputError(path, where, cell, "a whole number" if kind is int else "a number")
     return int(value) if kind is int else value
+
+
+def _as_it_is_written(error: InputError, table: dict[str, Any]) -> InputError:
+    """The same, with how a parameter is written where a number stands in the place of its table."""
+    name = error.where.removeprefix("parameters.")
+    known = table.get("parameters")
+    if isinstance(known, dict) and name in known and not isinstance(error.found, dict):
+        return InputError(error.file, error.where, error.found, f"[parameters.{name}] and below it typical = ...")
+    return error
 
 
 def refusal(path: Path | str, error: ValidationError) -> InputError:

@@ -24,7 +24,6 @@ from panj.scenarios.schema import STANDING
 from panj.treaty.law.norms import Norms
 from panj.treaty.law.regime import TIMED, Regime, load_regime
 
-WARS = ("tajikistan-2021-incursion", "tajikistan-2021", "batken-1999")
 MARKS = HOME / "inert.toml"
 UNMARKED = "no reason given yet"
 LATE = 4000.0  # days: no war is as long
@@ -54,6 +53,12 @@ class Mark:
     def fits(self, path: str) -> bool:
         """Whether it speaks of a path."""
         return any(fnmatchcase(path, pattern) for pattern in self.paths)
+
+
+@lru_cache(maxsize=1)
+def usual_wars() -> list[str]:
+    """The wars in which things are tried if no others are named."""
+    return list(read_toml(MARKS)["wars"])
 
 
 @lru_cache(maxsize=1)

@@ -55,7 +55,8 @@ def scenario_check(folder: str) -> None:
     )
     if (base := extended(s)) is not None:
         said = beyond(base, s)
-        print(f"It extends {base.name} and differs from it in {len(said):,} ways:" if said else f"As {base.name} is.")
+        ways = f"{len(said):,} ways" if len(said) > 1 else "one way"
+        print(f"It extends {base.name} and differs from it in {ways}:" if said else f"As {base.name} is.")
         for sentence in said[:MOST_SAID]:
             print(f"- {sentence}")
         if len(said) > MOST_SAID:

@@ -165,7 +165,7 @@ def options(
 @app.command()
 def inert(
     scenarios: Annotated[
-        list[str] | None, typer.Argument(help="Scenarios; the what-if, the default war and Batken if left out.")
+        list[str] | None, typer.Argument(help="Scenarios; those of scenarios/inert.toml if left out.")
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, max=MOST, help="Games of each setting in each war.")] = 3,
     only: Annotated[
@@ -182,12 +182,12 @@ def inert(
     Example: panj inert
     Example: panj inert tajikistan-2021-incursion --only regime. --only states.KAZ --seeds 5
     """
-    from panj.experiments.analysis.inert import WARS, find_inert, paths_of
+    from panj.experiments.analysis.inert import find_inert, paths_of, usual_wars
     from panj.experiments.progress import progress
     from panj.experiments.runs.play import compile_first
     from panj.experiments.tables import print_rows
 
-    wars, beginnings = scenarios or list(WARS), only or []
+    wars, beginnings = scenarios or usual_wars(), only or []
     count = len(paths_of(wars, beginnings))
     compile_first()
     with progress(count, f"trying {count:,} settings", as_json) as advance:
