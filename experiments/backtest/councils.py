@@ -105,10 +105,11 @@ def _quantiles(n: int) -> tuple[float, ...]:
     return tuple(norm.ppf((np.arange(n) + 0.5) / n).tolist())
 
 
-def codings(cases: Sequence[CodedCase], seed: int = 1) -> Floats:
-    """Codings of each case, (codings, cases, judgements): its judgements moved by their error, kept within 0..1. The
-    errors are the quantiles of a scrambled Sobol sequence, the same for every case, so that chances are smooth."""
-    moves = norm.ppf(qmc.Sobol(len(JUDGED), rng=seed).random(seats().codings))
+def codings(cases: Sequence[CodedCase], seed: int = 1, count: int | None = None) -> Floats:
+    """Codings of each case, (codings, cases, judgements): its judgements moved by their error, kept within 0..1; as
+    many as the conventions say, or `count`. The errors are the quantiles of a scrambled Sobol sequence, the same for
+    every case, so that chances are smooth."""
+    moves = norm.ppf(qmc.Sobol(len(JUDGED), rng=seed).random(count or seats().codings))
     return np.asarray(np.clip(judgements(cases) + moves[:, None] * spreads(cases), 0.0, 1.0))
 
 

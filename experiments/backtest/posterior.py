@@ -35,14 +35,17 @@ FAR = 12.0  # on the scale of sampling a weight beyond this is at the end of its
 
 
 class Likelihood:
-    """Chances of what came in some crises, and of what might come in them, by the weights."""
+    """Chances of what came in some crises, and of what might come in them, by the weights; averaged over as many
+    codings as the conventions say, or `count`."""
 
-    def __init__(self, cases: Sequence[CodedCase], seen: NDArray[np.int64] | None = None) -> None:
+    def __init__(
+        self, cases: Sequence[CodedCase], seen: NDArray[np.int64] | None = None, count: int | None = None
+    ) -> None:
         self.cases = tuple(cases)
         self.alliances = tuple(sorted({c.alliance for c in cases}))
         self.of = np.array([self.alliances.index(c.alliance) for c in cases])
         self.seen = np.array([outcome_of(c) for c in cases]) if seen is None else seen
-        self.fs, self.coded, self.constants = numbers(cases), codings(cases), constants()
+        self.fs, self.coded, self.constants = numbers(cases), codings(cases, count=count), constants()
         self.nodes = np.linspace(-REACH, REACH, NODES)
         density = np.exp(-0.5 * self.nodes**2)
         self.weights = density / density.sum()
