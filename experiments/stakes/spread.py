@@ -73,8 +73,9 @@ def stakes(
     aims = compared(check_aims(game.model), scenario)
     seeded = range(first, first + seeds)
     with crew(conditions(game, scored), workers) as hands:
-        seats = [_seat(hands, aims, seat, seeded, advance) for seat in _compared(aims)]
-        levers = [_lever(hands, aims, lever, seeded, advance) for lever in aims.levers]
+        wars = Played(hands, game.regime.name, advance)
+        seats = [_seat(wars, aims, seat, seeded) for seat in _compared(aims)]
+        levers = [_lever(wars, aims, lever, seeded) for lever in aims.levers]
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -85,6 +86,25 @@ def stakes(
         "seats": seats,
         "levers": levers,
     }
+
+
+class Played:
+    """Wars that were played for a table, each once: the same war may be a row of several seats and levers."""
+
+    def __init__(self, hands: Crew, regime: str, advance: Advance = lambda _: None) -> None:
+        self.hands, self.regime, self.advance = hands, regime, advance
+        self._rows: dict[Any, Row] = {}
+
+    def rows(self, wars: Sequence[War]) -> list[Row]:
+        """The rows of wars, in order."""
+        new = {key: war for war in wars if (key := self._key(war)) not in self._rows}
+        self._rows |= zip(new, self.hands.each(play, list(new.values()), self.advance), strict=True)
+        self.advance(len(wars) - len(new))
+        return [self._rows[self._key(war)] for war in wars]
+
+    def _key(self, war: War) -> tuple[Any, ...]:
+        regime = self.regime if war.regime is None else war.regime.name
+        return war.seed, tuple(sorted(p for p in war.policies if p[1] != RULE)), regime
 
 
 def stakes_wars(aims: Aims, seeds: int) -> int:
@@ -106,13 +126,13 @@ def _compared(aims: Aims) -> list[str]:
 
 
 # -- seats -------------------------------------------------------------------------------------------------------------
-def _seat(hands: Crew, aims: Aims, seat: str, seeds: Sequence[int], advance: Advance) -> dict[str, Any]:
+def _seat(played: Played, aims: Aims, seat: str, seeds: Sequence[int]) -> dict[str, Any]:
     """A seat's policies side by side."""
     wants = aims.seats[seat]
     names = [p.name for p in wants.policies]
     every = [RULE, *names]
     wars = [War(seed, _others(aims, seat, world, seed, name)) for world in WORLDS for name in every for seed in seeds]
-    points = [row[points_of(seat)] for row in hands.each(play, wars, advance)]
+    points = [row[points_of(seat)] for row in played.rows(wars)]
     n = len(seeds)
     of = {
         (world, name): points[(w * len(every) + p) * n : (w * len(every) + p + 1) * n]
@@ -192,14 +212,14 @@ def verdict(points: dict[str, list[float]]) -> dict[str, Any]:
 
 
 # -- levers ------------------------------------------------------------------------------------------------------------
-def _lever(hands: Crew, aims: Aims, lever: Any, seeds: Sequence[int], advance: Advance) -> dict[str, Any]:
+def _lever(played: Played, aims: Aims, lever: Any, seeds: Sequence[int]) -> dict[str, Any]:
     """In how many wars the border holds, by the course that a choice takes."""
     holds, courses = aims.holds, []
     assert holds is not None
     for course in lever.courses:
         regime = load_regime(course.regime) if course.regime else None
         wars = [War(seed, tuple(course.policies.items()), regime) for seed in seeds]
-        rows = list(hands.each(play, wars, advance))
+        rows = played.rows(wars)
         held = sum(held_in(holds, row) for row in rows)
         low, high = wilson(held, len(rows))
         courses.append(
