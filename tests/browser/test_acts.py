@@ -12,8 +12,8 @@ pytestmark = IN_CHROMIUM
 
 
 def test_a_player_speaks_and_offers_a_trade(open_window: Opener) -> None:
-    """What is said to a seat is listed; what is closed says why; the others say what they would take, and an offer is
-    answered the next morning."""
+    """What is said to a seat is listed; what is closed says why; who is offered too little says what it lacks; an offer
+    is told to the one who made it."""
     window = open_window()
     window.begin()
     act = window.page.locator(".panj-acts")
@@ -28,7 +28,7 @@ def test_a_player_speaks_and_offers_a_trade(open_window: Opener) -> None:
     window.choose("What would you do?", re.compile("Offer another member a trade"))
     window.choose("What do you give?", re.compile("its vote in another matter"))
     press(window.page, "What would they say?")
-    expect(act.locator(".panj-sounding")).to_contain_text("accept", timeout=PATIENCE)
+    expect(act.locator(".panj-sounding")).to_contain_text("refuse; lacks", timeout=PATIENCE)
     press(window.page, "Offer it")
-    window.turn("Story")
-    window.see("offers")
+    window.turn("War")
+    window.see("offers ARM a trade")
