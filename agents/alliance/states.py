@@ -193,7 +193,11 @@ class MemberState(State):
 
     def vote(self, text: Text, procedure: Procedure, usual: tuple[str, str]) -> tuple[str, str]:
         """Its position on a text, and why; `usual` is what its rule says."""
-        blocks = "Under this regime the text falls." if procedure.regime.vote_rule == "consensus" else "It counts."
+        blocks = (
+            "Under this regime the text falls."
+            if procedure.regime.vote_rule in ("consensus", "silence")
+            else "It counts."
+        )
         answer, why = self.ask(
             "vote",
             *usual,

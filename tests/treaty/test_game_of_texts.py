@@ -287,7 +287,9 @@ def test_chances_of_a_vote_are_those_of_all_ways_to_vote(seed):
         frozenset(np.flatnonzero(rng.random(n) < 0.2).tolist()),
         bool(rng.integers(2)),
         frozenset(np.flatnonzero(rng.random(n) < 0.2).tolist()),
+        ["nothing", "abstention", "objection"][int(rng.integers(3))],
         [(0, 1), (1, 2)][int(rng.integers(2))],
+        bool(rng.integers(2)),
         bool(rng.random() < 0.2),
     )
     yes = rng.uniform(0, 0.6, (n, 1))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Counted = Literal["all", "present", "voting"]
+Absence = Literal["nothing", "abstention", "objection"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,10 @@ class Rule:
     `votes` are whole numbers, 0 for who has none. A text needs `quota` (a share as numerator and denominator; strictly
     more than it with `more`) of the votes that are `counted`: of all members, of those present, or of those who vote
     for or against. `vetoes` are those whose objection blocks, beyond `spared` objections of theirs; `needed` those who
-    must support it. Abstaining is no objection unless `abstention_blocks`. Who is `absent` neither votes nor blocks.
-    Under a `silent` procedure nobody need speak for a text: who says nothing, absent or not, accepts it.
+    must support it. Abstaining is no objection unless `abstention_blocks`. Who is `absent` has no position, and counts
+    as nothing, an abstention or an objection (`absent_as`). For anything to be decided the share `quorum` of the
+    votes must be in the room (strictly more than it with `quorum_more`). Under a `silent` procedure nobody need speak
+    for a text: who says nothing, absent or not, accepts it.
     """
 
     name: str
@@ -39,7 +42,9 @@ class Rule:
     needed: frozenset[int] = frozenset()
     abstention_blocks: bool = False
     absent: frozenset[int] = frozenset()
+    absent_as: Absence = "nothing"
     quorum: tuple[int, int] = (0, 1)
+    quorum_more: bool = False
     silent: bool = False
 
     @property
@@ -50,8 +55,16 @@ class Rule:
     @property
     def convened(self) -> bool:
         """Whether enough votes are in the room for anything to be decided."""
-        here = sum(self.votes[i] for i in self.present)
-        return self.silent or here * self.quorum[1] >= self.quorum[0] * sum(self.votes)
+        have = sum(self.votes[i] for i in self.present) * self.quorum[1]
+        want = self.quorum[0] * sum(self.votes)
+        return self.silent or (have > want if self.quorum_more and self.quorum[0] else have >= want)
+
+    @property
+    def away(self) -> tuple[int, int]:
+        """Votes against and objections that block of those who are absent."""
+        objects = self.absent_as == "objection"
+        blocks = objects or (self.absent_as == "abstention" and self.abstention_blocks)
+        return sum(self.votes[i] for i in self.absent) * objects, len(self.absent & self.vetoes) * blocks
 
     def enough(self, supporting: NDArray[np.int64], opposing: NDArray[np.int64]) -> Bools:
         """Whether that many votes for, with that many against, reach the quota; at least somebody must be for it."""
@@ -107,14 +120,16 @@ def passed(rule: Rule, support: Bools, objection: Bools) -> Bools:
     if rule.absent:
         here = np.isin(np.arange(len(votes)), rule.present)
         votes = np.where(here, votes, 0)
-    held = rule.enough(np.einsum("i,...it->...t", votes, support), np.einsum("i,...it->...t", votes, objection))
-    if not rule.convened:
+    against, blocking = rule.away
+    opposing = np.einsum("i,...it->...t", votes, objection) + against
+    held = rule.enough(np.einsum("i,...it->...t", votes, support), opposing)
+    if not rule.convened or rule.needed & rule.absent:
         return held & False
     blocks = ~support if rule.abstention_blocks else objection
     vetoes = [i for i in rule.present if i in rule.vetoes]
-    if vetoes:
-        held &= blocks[..., vetoes, :].sum(axis=-2) <= rule.spared
-    for i in sorted(rule.needed - rule.absent):
+    if vetoes or blocking:
+        held &= blocks[..., vetoes, :].sum(axis=-2) + blocking <= rule.spared
+    for i in sorted(rule.needed):
         held &= support[..., i, :]
     return held
 
@@ -126,13 +141,15 @@ def chance_passed(rule: Rule, support: Floats, objection: Floats) -> Floats:
     (only where the quota is of those voting) and objections that block, member by member.
     """
     shape = support.shape[:-2] + support.shape[-1:]
-    if not rule.convened:
+    away, blocking = rule.away
+    if not rule.convened or rule.needed & rule.absent or blocking > rule.spared:
         return np.zeros(shape)
-    whole = sum(rule.votes[i] for i in rule.present)
+    whole = sum(rule.votes[i] for i in rule.present) + away
     by_count = rule.quota[0] > 0 and not rule.silent
     most_for = whole if by_count else 1  # without a quota it only matters whether somebody is for it
     most_against = whole if by_count and rule.counted == "voting" else 0
-    at = {(0, 0, 0): np.ones(shape)}  # (votes for, votes against, objections that block) -> chance
+    begin = (0, min(away, most_against), blocking)  # votes for, votes against, objections that block
+    at = {begin: np.ones(shape)}
     for i in rule.present:
         n, blocks = rule.votes[i], i in rule.vetoes
         yes, no = support[..., i, :], objection[..., i, :]

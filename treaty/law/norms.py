@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from panj.scenarios.errors import allowed_by
 
-VoteRule = Literal["consensus", "consensus_minus_one", "majority", "two_thirds", "lead_state", "automatic"]
+VoteRule = Literal["consensus", "silence", "consensus_minus_one", "majority", "two_thirds", "lead_state", "automatic"]
 Place = Literal["own", "own_outside_area", "forces_in_area", "outside"]
 
 

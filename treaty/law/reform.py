@@ -103,6 +103,7 @@ WORDS: dict[str, tuple[str, str, dict[Any, str]]] = {
         "how it decides",
         {
             "consensus": "by consensus: one objection blocks",
+            "silence": "by a silence procedure: who says nothing accepts, one objection blocks",
             "consensus_minus_one": "by consensus but one: two objections block",
             "majority": "more than half of all members must support",
             "two_thirds": "two thirds of all members must support",

@@ -76,7 +76,7 @@ def count(regime: Regime, positions: Mapping[str, str], parties: Collection[str]
     aid is automatic, what does not follow automatically is agreed by consensus.
     """
     positions = {m: positions[m] for m in voters(regime, positions, parties)}
-    quorum = quorate(regime, positions)
+    quorum = None if regime.vote_rule == "silence" else quorate(regime, positions)  # nobody has to meet for it
     facts = {"positions": positions}
     if quorum is not None and not quorum.holds:
         finding = Finding(regime.clause("vote"), False, f"No vote: {_lower(quorum.reason)}", facts, (quorum,))
@@ -90,7 +90,8 @@ def count(regime: Regime, positions: Mapping[str, str], parties: Collection[str]
     finding = Finding(
         regime.clause("vote"), passed, f"Vote by {why}; {said}.", facts, () if quorum is None else (quorum,)
     )
-    return Count(passed, blocked, finding, tuple(m for m, p in positions.items() if p == SUPPORT))
+    accept = (SUPPORT, ABSTAIN, ABSENT) if regime.vote_rule == "silence" else (SUPPORT,)
+    return Count(passed, blocked, finding, tuple(m for m, p in positions.items() if p in accept))
 
 
 def _by_rule(regime: Regime, positions: Mapping[str, str]) -> tuple[bool, tuple[str, ...], str]:
@@ -110,6 +111,9 @@ def _by_rule(regime: Regime, positions: Mapping[str, str]) -> tuple[bool, tuple[
         enough = 2 * len(supporters) > n if rule == "majority" else 3 * len(supporters) >= 2 * n > 0
         words = "majority" if rule == "majority" else "two thirds"
         return enough, without, f"{words}{COUNTED[regime.counted]}: {len(supporters)} of {n} support"
+    if rule == "silence":
+        broken = tuple(m for m in positions if positions[m] == OBJECT)
+        return not broken, broken, "silence: who says nothing or is absent accepts, and no member may break it"
     if rule == "consensus_minus_one":
         return len(against) <= 1, against, "consensus but one: at most one member may object"
     if rule == "lead_state":
