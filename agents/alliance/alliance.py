@@ -143,6 +143,8 @@ class Alliance:
     def open_case(self, code: str) -> Case:
         """A new case before the alliance, of which a member gives notice."""
         case = Case(self, len(self.cases), code)
+        if self.cases:
+            case.procedure.remember(self.cases[-1].procedure)
         self.cases.append(case)
         return case
 

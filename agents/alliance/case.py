@@ -106,6 +106,8 @@ class Case:
             alliance.ministers.draft(self)
         elif step.state == "ADOPTED" and step.clause not in ("LEAD", "FORCES"):
             carry_out(self, event)
+            if p.automatic and not p.votes:
+                alliance.learn(self.chamber.lessons(), event)  # who keeps a duty that needs no vote, and who fails it
 
     def note(self, kind: str, actor: str, causes: tuple[int, ...] = (), **more: Any) -> int:
         """Log an event of this case; it follows from the one before it, and from `causes`. Returns its number."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from panj.agents.command.border import BY_NEED, COMBAT
 from panj.border.forces import AWAY, FIELD, POST, ROLES
 from panj.treaty.course.clocks import pert
-from panj.treaty.course.delivery import Consignment, Experience, address, deliver, experience
+from panj.treaty.course.delivery import Consignment, Experience, Why, address, deliver, experience
 from panj.treaty.ladder import CONSULTATION, Rung
 
 if TYPE_CHECKING:
@@ -75,8 +75,16 @@ def carry_out(case: Case, event: int) -> None:
         _dispatch(w, consignment, event, leader, place)
 
 
+NOT_COMING = {  # what the log says where nothing comes of a promise
+    Why.broken: "and will not deliver",
+    Why.too_little: "but too little is promised by all for the force to set out",
+    Why.too_small: "which is less than half a battalion: none goes",
+}
+
+
 def _dispatch(w: World, c: Consignment, event: int, leader: str, place: str) -> None:
-    """One consignment on its way as its entry on the ladder says, or the word that it will not come."""
+    """One consignment on its way as its entry on the ladder says, or the word that it will not come, and why; only who
+    breaks its promise is trusted less for it."""
     book, delivery = w.alliance.book, c.measure.entry.delivery
     wait = 0.0 if c.day is None else c.day - w.day
     if delivery == "exercise":
@@ -86,6 +94,7 @@ def _dispatch(w: World, c: Consignment, event: int, leader: str, place: str) -> 
     elif c.day is None:
         in_men = delivery == "battalions"
         what = f"{c.promised:.0f} men" if in_men else c.measure.title
+        why = c.why or Why.broken
         w.tell(
             "not_delivered",
             c.contributor,
@@ -93,9 +102,10 @@ def _dispatch(w: World, c: Consignment, event: int, leader: str, place: str) -> 
             amount=c.promised,
             clause="FORCES" if in_men else _programme(w),
             causes=(event,),
-            reason=f"{c.contributor} promised {what} and will not deliver.",
+            reason=f"{c.contributor} promised {what}{'' if why is Why.broken else ','} {NOT_COMING[why]}.",
         )
-        w.alliance.disappoint(c.contributor, event)
+        if why is Why.broken:
+            w.alliance.disappoint(c.contributor, event)
     elif delivery == "material":
         share = c.sent * w.values["equipment_share"]
         w.send(wait, Material(c.contributor, c.measure, share, clause=_programme(w), collective=True), event)

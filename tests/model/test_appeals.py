@@ -99,6 +99,57 @@ def test_what_is_dealt_with_or_granted_is_not_opened_again():
     assert p.deals_with(Request(True, True, 2, int(Rung.exercise)))
 
 
+@pytest.mark.parametrize("again", ["the same case", "another case"])
+def test_haste_does_not_pass_by_what_the_staff_has_found(again):
+    """Where the staff has found less needed of just this threat, a second appeal that goes fast is held to it; of a
+    threat of another kind it has not spoken."""
+    first = pending("DRAFT")
+    if again == "the same case":
+        p, act = first, first.requalify
+    else:
+        p = Procedure(load_regime("csto-2010"), "TJK", dt.date(2021, 7, 1), MASSING)
+        p.remember(first)
+        p.notify(first.day)
+        p.tick(first.day + 2.0)
+        act = p.request
+    asked = Request(True, True, 2, int(Rung.force_noncombat))
+    assert act(p.day, asked, lead_committed=True, objection_foreseen=False)
+    assert p.ceiling == Rung.mil_tech
+    fresh = Procedure(load_regime("csto-2010"), "TJK", dt.date(2021, 7, 1), MASSING)
+    fresh.remember(first)
+    fresh.notify(first.day)
+    fresh.threaten(ATTACK)
+    fresh.tick(first.day + 2.0)
+    assert fresh.request(fresh.day, FORCE, lead_committed=True, objection_foreseen=False)
+    assert fresh.ceiling is None
+
+
+class SendsNobody(RuleSeat):
+    """An ally's chair: it sends no man, whatever it owes."""
+
+    def decide(self, question: Question, observation: Observation) -> Answer:
+        return 0 if question.kind == "contribute" else question.usual
+
+
+@pytest.mark.slow
+@pytest.mark.wars
+def test_a_duty_that_is_called_and_failed_is_learnt_by_all():
+    """Where aid is automatic nobody votes, and yet all see who sends: all trust the one that fails its duty less than
+    before, the requester most, and no promise of it is said to be broken, for it made none."""
+    m = BorderModel(INCURSION, "automatic", 1)
+    m.chairs["KAZ"].take(SendsNobody())
+    m.chairs["TJK"].take(AsksFrom(20))
+    before = {code: s.trust.get("KAZ", 0.5) for code, s in m.alliance.parties.items() if code != "KAZ"}
+    m.run()
+    sent = [e.amount for e in m.events.of("contribution") if e.actor == "KAZ"]
+    assert sent
+    assert not any(sent)
+    after = {code: m.alliance.parties[code].trust.get("KAZ", 0.5) for code in before}
+    assert all(after[code] < before[code] for code in before)
+    assert before["TJK"] - after["TJK"] == max(before[code] - after[code] for code in before)
+    assert not [e for e in m.events.of("not_delivered") if e.actor == "KAZ"]
+
+
 @pytest.mark.slow
 @pytest.mark.wars
 @pytest.mark.parametrize(("regime", "commit"), [("automatic", "no"), ("csto-2010", "yes"), ("csto-2010", "no")])

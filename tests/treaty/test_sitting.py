@@ -12,7 +12,7 @@ import pytest
 from panj.treaty.council.agenda import rule_of
 from panj.treaty.council.member import Member, demands, temper
 from panj.treaty.council.sitting import Ballot, Sitting
-from panj.treaty.course.delivery import deliver, experience
+from panj.treaty.course.delivery import Why, deliver, experience
 from panj.treaty.course.forces import ForcePool
 from panj.treaty.course.procedure import Procedure
 from panj.treaty.ladder import Rung, top
@@ -266,6 +266,23 @@ def test_whole_battalions_go_and_none_goes_twice():
     assert pool.commit("RUS", "c", 0) == 0
     with pytest.raises(ValueError, match="-1"):
         pool.commit("RUS", "c", -1)
+
+
+def test_only_who_breaks_its_word_is_said_to():
+    """What does not come is told apart: a force for which too little is promised, a share below half a battalion, and a
+    promise that is broken."""
+    men = {"RUS": 1000, "KAZ": 90, "ARM": 300}
+    battalions = {"RUS": [500, 500], "KAZ": [400], "ARM": []}
+    usual = {"givers": dict.fromkeys(men, 1.0), "case": "x", "day": 0.0, "known": experience(0.5)}
+
+    def whys(measure: Rung, sets_out: bool) -> dict[str, Why | None]:
+        pool = ForcePool(battalions=battalions)
+        sent = deliver(frozenset({measure}), men, pool=pool, sets_out=sets_out, draw=lambda who, which: 0.99, **usual)
+        return {c.contributor: c.why for c in sent}
+
+    assert whys(Rung.force_combat, True) == {"RUS": None, "KAZ": Why.too_small, "ARM": Why.broken}
+    assert set(whys(Rung.force_combat, False).values()) == {Why.too_little}
+    assert set(whys(Rung.mil_tech, True).values()) == {Why.broken}
 
 
 # -- the Joint Staff ---------------------------------------------------------------------------------------------------

@@ -150,6 +150,10 @@ class Sitting:
         said = self.announced(code, text)
         return COUNTS_AS[self.p.regime.absence] if said == ABSENT else said
 
+    def absent(self, codes: Iterable[str], text: Text) -> list[str]:
+        """Those who are known to stay away."""
+        return [code for code in codes if self.announced(code, text) == ABSENT]
+
     def known_gift(self, code: str, text: Text) -> bool | None:
         """Whether a member is known beforehand to give towards a text; None where it is left to it."""
         return None
@@ -209,8 +213,7 @@ class Sitting:
         s = self.standings()
         by_means = sorted(codes, key=lambda c: (-self.members[c].means, c))
         lead = codes.index(self.lead) if self.lead in codes else None
-        real = np.array([CAPABILITY[t.top] if t.top in REAL else 0.0 for t in texts])
-        paid = np.array([self.members[c].side_payment for c in codes])[:, None] * real + self.owed(codes, texts)
+        leaning = np.array([[self.leaning(c, t) for t in texts] for c in codes]) + self.owed(codes, texts)
         size, offers = self.in_men(codes, texts)
         return Bargain(
             self.w,
@@ -218,14 +221,18 @@ class Sitting:
             s,
             texts,
             reversion(self.w, s, top(p.measures), lead, self.expected_alone(), self.part),
-            rounds_of(p.regime, codes, p.requester, by_means, texts, p.parties),
+            rounds_of(p.regime, codes, p.requester, by_means, texts, p.parties, self.absent(codes, texts[-1])),
             math.exp(-self.w.hurry * days("redraft", None)),
             self.counted_on,
             self.known_gift,
-            paid,
+            leaning,
             size,
             offers,
         )
+
+    def leaning(self, code: str, text: Text) -> float:
+        """What a text is worth to a member beside its terms: what it was promised before, or refused, for real help."""
+        return self.members[code].side_payment * CAPABILITY[text.top] if text.top in REAL else 0.0
 
     def owed(self, codes: Sequence[str], texts: Sequence[Text]) -> Floats | float:
         """What was traded over each text: what it brings members and costs them if it is adopted, (members, texts)."""
@@ -275,8 +282,8 @@ class Sitting:
         return {c: b.expected(c, text, min(self.p.round, len(b.rounds) - 1)) for c in b.codes}
 
     def committed(self, asked: Request) -> bool:
-        """Whether the fast track is open: force is asked for and owed, what is asked for is expected to pass,
-        and the lead state commits itself to it."""
+        """Whether the fast track is open: force is asked for and owed, the staff has not found less needed, what is
+        asked for is expected to pass, and the lead state commits itself to it."""
         self.p.asked = asked
         b, text = self._fast(asked)
         return b is not None and self.commits(text.top, self.takes_on(text))
@@ -287,7 +294,9 @@ class Sitting:
         text = Text(self.p.worded(ask))
         if not asked.made or ask not in FORCE or not self.p.obligation or self.p.automatic:
             return None, text
-        b = self.bargain(text) if ask <= self.p.opinion.limit[0] else None
+        found = self.p.standing_ceiling
+        limit = min(self.p.opinion.limit[0], TOP if found is None else found)
+        b = self.bargain(text) if ask <= limit else None
         return (b if b is not None and b.passes(text, 0) > 0.5 else None), text
 
     def takes_on(self, text: Text) -> bool:

@@ -2,7 +2,7 @@
 
 How a measure is delivered its entry on the ladder says. Material is promised by all who supported it and mostly comes
 late or not at all, as after the decision of 2013; battalions come in waves, as many men as the pool still has. What is
-force comes only where the lead state carries the load.
+force comes only where what is promised suffices.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 
 from panj.scenarios.load import HOME
@@ -20,16 +21,26 @@ from panj.treaty.ladder import FORCE, Rung, those, top
 Days = tuple[float, float, float]  # least, typical, most
 
 
+class Why(StrEnum):
+    """Why nothing comes of what one promised: it breaks its promise, too little is promised by all for the force to set
+    out, or its share is less than half a battalion, and whole ones go."""
+
+    broken = "broken"
+    too_little = "too little"
+    too_small = "too small"
+
+
 @dataclass(frozen=True, slots=True)
 class Consignment:
     """One contribution: `promised` and `sent` in men (battalions), or as a share of the programme (material, exercise);
-    `day` is None when it never comes."""
+    `day` is None when it never comes, `why` then says why not."""
 
     measure: Rung
     contributor: str
     promised: float
     sent: float
     day: float | None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def material(
         u, r = draw(code, address(measure, "kept")), known.reliability
         share = 1.0 if u < r else known.late_share if u < 0.5 * (1.0 + r) else 0.0
         due = day + pert(*known.equipment_days, draw(code, address(measure, "equipment-days"))) if share else None
-        out.append(Consignment(measure, code, promised, promised * share, due))
+        out.append(Consignment(measure, code, promised, promised * share, due, None if share else Why.broken))
     return out
 
 
@@ -93,7 +104,8 @@ def contingents(
         real = pool.commit(code, case, men[code])
         wave = 1 + sent // known.men_per_wave
         due = day + wave * pert(*known.force_days, draw(code, "deploy-days")) if real else None
-        out.append(Consignment(measure, code, float(men[code]), float(real), due))
+        short = Why.too_small if pool.available(code) > 0 else Why.broken
+        out.append(Consignment(measure, code, float(men[code]), float(real), due, None if real else short))
         sent += real
     return out
 
@@ -124,10 +136,10 @@ def deliver(
                 out += [Consignment(measure, c, 1.0, 1.0, day + days) for c in sorted(givers)]
             case "material" if givers:
                 sent = material(measure, givers, day, known, draw)
-                out += [replace(c, sent=0.0, day=None) for c in sent] if on_paper else sent
+                out += [replace(c, sent=0.0, day=None, why=Why.too_little) for c in sent] if on_paper else sent
             case "battalions" if measure == top(m for m in measures if m.entry.delivery == "battalions"):
                 if on_paper:
-                    out += [Consignment(measure, c, float(men[c]), 0.0, None) for c in sorted(men)]
+                    out += [Consignment(measure, c, float(men[c]), 0.0, None, Why.too_little) for c in sorted(men)]
                 else:
                     out += contingents(measure, men, case, pool, day, known, draw)
     return out

@@ -76,6 +76,7 @@ class Procedure(Matter):
         self.mission_due: float | None = None  # when a task force that has set out finds what it came for
         self.mission_back = False  # that clock has run and its finding is awaited, appeal or not
         self.found: str | None = None  # kind of threat of which the staff's last report speaks
+        self.found_before: tuple[str, Rung] | None = None  # the same and its ceiling, of the report before that
         self.measures: Measures = frozenset()
         self.reported: Finding | None = None  # under which clause the UN Security Council is told
         watch = self.regime.clause("bodies")
@@ -150,6 +151,14 @@ class Procedure(Matter):
         return up_to(SOFT | {rung} | (self.measures & WEAKER), rung) - {NOTHING}
 
     @property
+    def standing_ceiling(self) -> Rung | None:
+        """What the staff has found needed at most of just this threat, if it has: haste does not pass by a finding."""
+        if self.found == self.threat.kind:
+            return self.ceiling
+        kind, ceiling = self.found_before or ("", None)
+        return ceiling if kind == self.threat.kind else None
+
+    @property
     def suffices(self) -> bool:
         """Whether what is promised is enough for a force to set out."""
         men = sum(self.promised.values())
@@ -199,7 +208,7 @@ class Procedure(Matter):
         if asked.made and asked.ask in (NOTHING, CONSULTATION):
             return False  # consultations at most are all that is asked for, and they are under way
         self.fast = lead_committed and not objection_foreseen
-        self.ceiling = None if self.fast else self.ceiling  # heads of state who are agreed wait for no report
+        self.ceiling = self.standing_ceiling if self.fast else self.ceiling  # who is agreed waits for no report
         clause = self.regime.clause("attack" if self.obligation else "consult")
         said = f"{self.requester} asks for {Rung(asked.ask).title}." if asked.made else "No request is needed."
         self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
@@ -238,7 +247,7 @@ class Procedure(Matter):
         clause = self.regime.clause("attack" if self.obligation else "consult")
         said = f"{self.requester} asks for {Rung(asked.ask).title}: the case goes on as one on this appeal."
         self.fast, self.tabled, self.round = lead_committed and not objection_foreseen, None, 0
-        self.ceiling = None if self.fast else self.ceiling
+        self.ceiling = self.standing_ceiling if self.fast else self.ceiling
         if self.fast or self.automatic or state == "REQUESTED":
             self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
         elif state == "ASSESS":
@@ -271,10 +280,18 @@ class Procedure(Matter):
         if self.state != "DRAFT" or not short:
             return False
         self.come_to(day)
+        self.remember(self)
         self.mission_due, self.mission_back, self.found = day + days("mission", self.draw), False, None
         said = f"The appeal is renewed: the {self.regime.body('staff')}'s task force looks again."
         self.path.append(Transition(day, "ASSESS", self.regime.clause("bodies"), said, self.measures))
         return True
+
+    def remember(self, other: Procedure) -> None:
+        """What the staff found last, in this case or another one before the alliance, stands until it reports again."""
+        if other.found is not None and other.ceiling is not None:
+            self.found_before = (other.found, other.ceiling)
+        else:
+            self.found_before = other.found_before
 
     def withdraw(self, day: float) -> None:
         """The member takes its appeal back: the procedure ends, what was adopted stays."""
@@ -472,6 +489,7 @@ class Procedure(Matter):
             self._enter(day, "ASSESS", clause, f"{force} is on the ground already.", None)
             self.due = max(day, self.mission_due)
         else:
+            self.remember(self)
             self.ceiling, self.found, self.mission_back = None, None, False
             self.mission_due = day + days("mission", self.draw)
             self.measures |= {MISSION}  # a mission that has left is adopted, whatever becomes of the text
@@ -495,7 +513,7 @@ class Procedure(Matter):
             self.find(Finding("CONSENT", False, f"{self.requester} itself objects to what would follow."))
             self.blocked_by = (self.requester,)
             text = up_to(text, MISSION)
-        self.responsible = self.members
+        self.responsible, self.votes = self.members, {}
         said = "Aid is automatic under this regime: trigger and request suffice, no vote."
         self.find(Finding(self.regime.clause("vote"), True, said))
         self._adopt(day, text, self.regime.clause("attack"), f"No vote is needed: {titles(text)}.")
