@@ -225,6 +225,7 @@ def _facts(c: Case) -> Iterator[str]:
         who = ", ".join(code for code, p in sorted(c.positions.items()) if p == said)
         if who:
             yield f"{who} {verb}."
+    yield from _judged(c)
     if c.limited_format.proposed:
         against = ", ".join(c.limited_format.objectors)
         yield f"The limited format is proposed{f'; {against} objects to it' if against else ''}."
@@ -243,6 +244,19 @@ def _facts(c: Case) -> Iterator[str]:
         yield f"{code} would send {men:,} men."
     for code, measures in sorted(c.bilateral.items()):
         yield f"On its own {code} gives {', '.join(measures)}."
+
+
+def _judged(c: Case) -> Iterator[str]:
+    """What the case says of its members' standing and wills, those of whom it says the same together."""
+    alike: dict[str, list[str]] = {}
+    for code, judged in sorted(c.members_judged.items()):
+        said = ", ".join(f"{name} {value:g}" for name, value in judged.model_dump(exclude_none=True).items())
+        alike.setdefault(said, []).append(code)
+    if alike:
+        told = "; ".join(f"{', '.join(who)} {said}" for said, who in alike.items())
+        yield f"Judged of the members: {told}."
+    for p in c.promises:
+        yield f"{p.giver} promises {p.taker} {p.what} (worth {p.worth:g})."
 
 
 def _outcome(x: Expect) -> Iterator[str]:

@@ -41,6 +41,9 @@ def treaty(
 
     - positions: a member's code = support, abstain, object or absent
 
+    - members.CODE: stake, means, caution, credibility, outside_options, ties, threat, will (what a member has for or
+    against the text beside all that); promises: giver, taker, what, worth, price
+
     - limited_format: proposed, objectors, again
 
     - mandate: until, renewed_until, positions

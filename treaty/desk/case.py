@@ -18,8 +18,10 @@ from panj.treaty.desk.tables import (
     Form,
     LimitedFormatTable,
     MandateTable,
+    MemberTable,
     Men,
     Position,
+    PromiseTable,
     RequestTable,
 )
 from panj.treaty.ladder import NOTHING, Rung, RungName
@@ -43,6 +45,8 @@ class Case(Form):
         description="what members say of the text that is asked for, or of a statement where nothing is; who is left"
         " out decides by its own rule",
     )
+    members_judged: dict[Code, MemberTable] = Field(default={}, alias="members")
+    promises: list[PromiseTable] = Field(default=[])
     limited_format: LimitedFormatTable = LimitedFormatTable(proposed=False)
     bilateral: dict[Code, list[RungName]] = Field(default={}, description="what a state does on its own")
     assessment: AssessmentTable | None = None
@@ -144,6 +148,8 @@ def check_members(path: Path | str, case: Case) -> None:
     on_date = f"{regime.name} on {case.case.date.isoformat()}"
     allowed = f"members under {on_date}: {', '.join(members) or 'none'}"
     named: list[tuple[str, str]] = [(f"positions.{c}", c) for c in case.positions]
+    named += [(f"members.{c}", c) for c in case.members_judged]
+    named += [(f"promises.{end}", c) for p in case.promises for end, c in (("giver", p.giver), ("taker", p.taker))]
     named += [("limited_format.objectors", c) for c in case.limited_format.objectors]
     named += [("limited_format.again", c) for c in case.limited_format.again or ()]
     named += [(f"contributions.{c}", c) for c in case.contributions]

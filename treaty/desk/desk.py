@@ -33,9 +33,10 @@ from panj.treaty.law.clauses import Finding, Request
 from panj.treaty.law.regime import Regime
 from panj.treaty.law.vote import OBJECT, SUPPORT, bound_by, count
 from panj.treaty.opinion.presence import presence
-from panj.treaty.text import Text
+from panj.treaty.text import Promise, Text
 
 SETTLED = ("IMPLEMENT_SOFT", "DEPLOY", "BLOCKED", "CLOSED")  # the desk does not follow a case further
+STANDING = ("stake", "means", "caution", "credibility", "outside_options", "ties")  # that a case may judge
 
 
 def adjudicate(
@@ -81,26 +82,52 @@ class Hearing(Sitting):
         self.threat = case.threat()
         clock = None if draw is None else partial(draw, "procedure")
         p = Procedure(case.rules, self.threat.on, case.case.date, self.threat, clock)
-        usual = usual_threat(self.threat.kind)
+        usual, judged = usual_threat(self.threat.kind), case.members_judged
+        members = {
+            code: replace(m, **judged[code].model_dump(include=set(STANDING), exclude_none=True))
+            if code in judged
+            else m
+            for code, m in usual_members(p.members, self.threat, draw, spread).items()
+        }
+        told = {c: j.threat for c, j in judged.items() if j.threat is not None}
         w = temper() if draw is None else cloud().spreading(spread).drawn(draw("weights", "vector"))
         super().__init__(
             p,
-            usual_members(p.members, self.threat, draw, spread),
-            {m: seen(usual, m, draw) for m in p.members},
+            members,
+            {m: told[m] if m in told else seen(usual, m, draw) for m in p.members},
             self.threat.violent,
             w,
             draw or (lambda who, which: 0.5),
         )
         self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=NOTHING)
         self.bilateral_day = days("bilateral", clock)
+        self.promises = [Promise(p.giver, p.taker, p.what, p.worth, p.price) for p in case.promises]
         self.second = False  # the limited format is proposed for the second time
         self.consignments: list[Consignment] = []
         self.given_men: list[str] | None = None  # who contributed to a force that has set out
 
     # -- what the case gives -------------------------------------------------------------------------------------------
     def known(self, code: str, text: Text) -> str:
-        """As given, else what is known by rule."""
-        return self.case.positions.get(code) or super().known(code, text)
+        """As given, else what is known by rule; whose will the case judges decides for itself."""
+        judged = self.will(code) is not None
+        return self.case.positions.get(code) or ("" if judged else super().known(code, text))
+
+    def will(self, code: str) -> float | None:
+        """What a member has for or against the text beside its standing, as the case judges it."""
+        judged = self.case.members_judged.get(code)
+        return None if judged is None else judged.will
+
+    def leaning(self, code: str, text: Text) -> float:
+        """Beside what it was promised before, what the case says of its will."""
+        return super().leaning(code, text) + (self.will(code) or 0.0)
+
+    def texts(self) -> list[Text]:
+        """With what members promise each other for their agreement."""
+        return [t.promising(*self.promises) for t in super().texts()]
+
+    def tabled(self) -> Text:
+        """With the same promises."""
+        return super().tabled().promising(*self.promises)
 
     def known_gift(self, code: str, text: Text) -> bool | None:
         """By the men it would send, else whoever is said to support answers for the text and carries its share."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
@@ -131,6 +131,44 @@ class AssessmentTable(Form):
     ceiling: RungName = Field(description="the highest measure that the staff finds needed")
 
 
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class MemberTable(Form):
+    """[members.CODE]: the standing of a member in this case, as its author judges it; what is left out is the usual."""
+
+    stake: Share | None = Field(default=None, description="what the security of the one threatened is worth to it")
+    means: Share | None = Field(default=None, description="its means")
+    caution: Share | None = Field(default=None, description="how much it fears to be drawn in")
+    credibility: Share | None = Field(default=None, description="what the alliance's word is worth to it")
+    outside_options: Share | None = Field(default=None, description="what other friends it has")
+    ties: Share | None = Field(default=None, description="its ties to the attacker")
+    threat: Share | None = Field(default=None, description="the threat as it sees it")
+    will: float | None = Field(
+        default=None,
+        ge=-3.0,
+        le=3.0,
+        description="what it has for or against the text beside all that, in the unit of utility, in which the price of"
+        " an open objection is given, too (scenarios/treaty/temper.toml)",
+    )
+
+
+class PromiseTable(Form):
+    """[[promises]]: what one member promises another as part of the text, for its agreement."""
+
+    giver: Code = Field(description="who promises")
+    taker: Code = Field(description="whom")
+    what: Line = Field(min_length=1, description="what, in words")
+    worth: float = Field(ge=0.0, le=3.0, description="what that is worth to the one who gets it, in utility")
+    price: float = Field(default=0.0, ge=0.0, le=3.0, description="what it costs the one who gives it, in utility")
+
+    @model_validator(mode="after")
+    def _of_two(self) -> PromiseTable:
+        if self.giver == self.taker:
+            raise wrong("promises.taker", self.taker, f"somebody other than {self.giver}")
+        return self
+
+
 class MandateTable(Form):
     """[mandate]: how long a force may stay, and whether that is renewed."""
 
@@ -155,7 +193,7 @@ def keys(form: type[BaseModel], table: str = "") -> Iterator[tuple[str, str, str
         key = ".".join(filter(None, (table, field.alias or name)))
         inner = next((t for t in (field.annotation, *get_args(field.annotation)) if _is_form(t)), None)
         if inner is not None:
-            yield from keys(inner, key)
+            yield from keys(inner, f"{key}.CODE" if get_origin(field.annotation) is dict else key)
         elif field.description:
             yield key, values(field), field.description
 
