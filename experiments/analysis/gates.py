@@ -9,6 +9,9 @@ where their wars differ in any event; the gate is that of the first event of the
 - draft: what the ministers propose
 - vote: who votes how, whether a vote is needed, or how it is counted, foreseen objections among it
 - giving, forces: what was adopted does not set out, because too little is promised or nobody has forces to send
+
+Beside the gates stands how much a pair of regimes differs: in how many worlds the text adopted, whether force is
+adopted, the men who came, and the day of the decision differ.
 """
 
 from __future__ import annotations
@@ -58,6 +61,8 @@ GATE_OF = {  # gate at which an event of the alliance stands
     "not_delivered": "forces",
 }
 Step = tuple[int, str, str, str, float, str]  # step, kind, actor, subject, amount, ground
+DIFFER = {"text": "measures", "force": "adopted", "men": "men", "day": "day"}  # what may differ: where a world has it
+FORM = 2  # of a world in a file
 
 
 def course(model: BorderModel) -> list[Step]:
@@ -104,6 +109,8 @@ def play_world(scenario: str, regimes: Sequence[str], seed: int, spread: float) 
             "adopted": row["adopted_rung"] >= min(FORCE),
             "arrived": row["delivered_men"] > 0,
             "measures": row["measures"],
+            "men": row["delivered_men"],
+            "day": row["decision_day"],
             "course": course(m),
             "war": hashlib.blake2b(told.encode(), digest_size=12).hexdigest(),
         }
@@ -120,7 +127,7 @@ def worlds(
 ) -> list[dict[str, Any]]:
     """All worlds of a scenario. With a file to keep them in, those that are there already are not played again."""
     made = "+".join(stamp(scenario, r) for r in regimes)
-    mark = hashlib.blake2b(f"{made} {spread:g}".encode(), digest_size=12).hexdigest()
+    mark = hashlib.blake2b(f"{made} {spread:g} {FORM}".encode(), digest_size=12).hexdigest()
     known = _read(keep, scenario, mark)
     numbers = list(seeds)
     if keep is not None:
@@ -199,6 +206,31 @@ def partings(played: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
+def differences(played: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each pair of regimes the share of worlds in which text, force, men and day differ, with 95 % intervals, and
+    the gate at which most of those that part do so first."""
+    gates = {row["pair"]: row for row in partings(played)}
+    rows = []
+    for a, b in itertools.combinations(played[0], 2):
+        row: dict[str, Any] = {"pair": f"{a}, {b}", "worlds": len(played)}
+        for what, key in DIFFER.items():
+            hits = sum(w[a][key] != w[b][key] for w in played)
+            low, high = wilson(hits, len(played))
+            row |= {what: hits / len(played), f"{what} low": low, f"{what} high": high}
+        first = max(GATES, key=lambda g: gates[row["pair"]][g])
+        rows.append(row | {"first": first if gates[row["pair"]]["part"] else ""})
+    return rows
+
+
+def said(rows: Sequence[dict[str, Any]], what: Iterable[str] = DIFFER) -> list[dict[str, str]]:
+    """The same rows as people read them: a share with its interval in per cent."""
+    out = []
+    for row in rows:
+        shares = {w: f"{row[w]:.0%} [{row[f'{w} low']:.1%}, {row[f'{w} high']:.1%}]" for w in what}
+        out.append({"pair": row["pair"]} | shares | {"first": row["first"]})
+    return out
+
+
 def run_gates(scenarios: Sequence[str], regimes: Sequence[str], seeds: int, out: Path | None, as_json: bool) -> None:
     """The command: play, and print both tables for each scenario."""
     if seeds < 2:
@@ -209,12 +241,18 @@ def run_gates(scenarios: Sequence[str], regimes: Sequence[str], seeds: int, out:
     for scenario in scenarios:
         drawn = worlds(scenario, names, range(1, seeds + 1), 1.0, keep, as_json)
         single = worlds(scenario, names, range(1, max(2, seeds // 4) + 1), 0.0, keep, as_json)
-        result[scenario] = {"chance": chances(drawn, single), "partings": partings(drawn)}
+        result[scenario] = {
+            "chance": chances(drawn, single),
+            "partings": partings(drawn),
+            "differences": differences(drawn),
+        }
     if as_json:
         print(json.dumps(result))
         return
     for scenario, tables in result.items():
         print_rows(tables["chance"], False, f"{scenario}: chance of collective force, 95 % intervals")
         print_rows(tables["partings"], False, f"{scenario}: worlds of {seeds} in which two regimes part, by first gate")
-    if said := caution():
-        print(said)
+        title = "share of worlds in which text, force, men and day of decision differ, 95 % intervals"
+        print_rows(said(tables["differences"]), False, f"{scenario}: {title}")
+    if warning := caution():
+        print(warning)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from panj.experiments.cli.frame import MOST, Json, Workers, app, store_app
+from panj.experiments.cli.frame import MOST, Json, Seed, Workers, app, store_app
 from panj.experiments.runs.watchdog import LEAST_PATIENCE_S, MOST_PATIENCE_S, PATIENCE_S
 from panj.scenarios.arguments import address
 from panj.scenarios.errors import InputError
@@ -329,12 +329,22 @@ def gates(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder that keeps the worlds; a second call resumes.")
     ] = None,
+    councils: Annotated[
+        int, typer.Option(min=0, max=MOST, help="Random councils in place of wars: where the vote rule matters.")
+    ] = 0,
+    seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
     """Chance of force by regime over the cloud of what is known of the members, and where regimes part.
 
-    Half an hour on one core at 400 seeds. Example: panj gates tajikistan-2021-incursion --seeds 50 --out out/gates
+    Half an hour on one core at 400 seeds. With --councils, councils drawn at random, half a minute for 2000.
+    Example: panj gates tajikistan-2021-incursion --seeds 50 --out out/gates; panj gates --councils 2000
     """
+    if councils:
+        from panj.experiments.analysis.councils import run_councils
+
+        run_councils(councils, seed, as_json)
+        return
     from panj.experiments.analysis.gates import run_gates
     from panj.experiments.files import check_folder
     from panj.experiments.runs.play import compile_first
