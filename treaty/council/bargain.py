@@ -8,7 +8,7 @@ next round where it falls.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,8 @@ import numpy as np
 from panj.treaty.council.game import Game, Pivot, Round, Stage, pivots, solve
 from panj.treaty.council.member import Temper
 from panj.treaty.council.rule import Floats
-from panj.treaty.council.worth import Standings, Terms, judge
+from panj.treaty.council.worth import Standings, Terms, judge, reversion
+from panj.treaty.ladder import Rung
 from panj.treaty.law.vote import ABSTAIN, OBJECT, SUPPORT
 from panj.treaty.text import Text
 
@@ -37,16 +38,27 @@ class Draft:
     amended_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What stands where nothing more passes: the highest measure adopted, and what the lead state (its row, or None)
+    then does on its own, `part` of what a text would bring."""
+
+    adopted: Rung
+    lead: int | None
+    alone: Rung
+    part: float
+
+
 @dataclass(frozen=True)
 class Bargain:
-    """Members (`codes`, in alphabetical order) before texts, weakest first; `reversion` is what each has where nothing
+    """Members (`codes`, in alphabetical order) before texts, weakest first; `stands` is what is left where nothing
     passes, `rounds` who may propose what, under which rule. `known` gives positions that are known beforehand."""
 
     w: Temper
     codes: tuple[str, ...]
     standings: Standings
     texts: tuple[Text, ...]
-    reversion: Floats
+    stands: Stands
     rounds: tuple[Round, ...]
     patience: float = 1.0
     known: Known | None = None
@@ -56,13 +68,32 @@ class Bargain:
     offers: Floats | None = None  # the share of them that each could give, (members, texts)
 
     # -- what is worked out once ---------------------------------------------------------------------------------------
+    def same_as(self, other: Bargain) -> bool:
+        """Whether another one comes to the same, whatever it has worked out already."""
+        plain = ("w", "codes", "texts", "stands", "rounds", "patience")
+        return all(getattr(self, name) == getattr(other, name) for name in plain) and self.numbers == other.numbers
+
+    @cached_property
+    def numbers(self) -> tuple[bytes, ...]:
+        """All numbers that it begins with, as bytes."""
+        s = self.standings
+        arrays = [*(getattr(s, f.name) for f in fields(s)), self.paid, *(self.given or ()), self.gifts]
+        arrays += [self.size, self.offers]
+        return tuple(np.asarray(x, dtype=float).tobytes() for x in arrays)
+
+    @cached_property
+    def reversion(self) -> Floats:
+        """What each has where nothing more passes."""
+        s = self.stands
+        return reversion(self.w, self.standings, s.adopted, s.lead, s.alone, s.part)
+
     @cached_property
     def terms(self) -> Terms:
         """What each text is worth to each member, term by term."""
         paid = self.paid + np.array([[t.paid_to(code) for t in self.texts] for code in self.codes])
         bearing = [self.w.association if t.limited else 1.0 for t in self.texts]
         tops = [t.top for t in self.texts]
-        return judge(self.w, self.standings, tops, paid, bearing, self._gifts(), self.size, self.offers)
+        return judge(self.w, self.standings, tops, paid, bearing, self.gifts, self.size, self.offers)
 
     @cached_property
     def game(self) -> Game:
@@ -76,7 +107,7 @@ class Bargain:
             self.w.defeat,
             self.w.temperature,
             0.0,
-            self._given(),
+            self.given,
         )
 
     @cached_property
@@ -84,12 +115,16 @@ class Bargain:
         """Its rounds, solved."""
         return solve(self.game)
 
-    def _gifts(self) -> Floats | None:
+    @cached_property
+    def gifts(self) -> Floats | None:
+        """Who is known to give: 1 or 0, NaN where a member is free."""
         if self.known_gift is None:
             return None
         return np.array([[_number(self.known_gift(code, t)) for t in self.texts] for code in self.codes])
 
-    def _given(self) -> tuple[Floats, Floats] | None:
+    @cached_property
+    def given(self) -> tuple[Floats, Floats] | None:
+        """Positions that are known, as chances to support and to object, NaN where a member is free."""
         if self.known is None:
             return None
         said = [[self.known(code, t) for t in self.texts] for code in self.codes]

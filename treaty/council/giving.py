@@ -39,29 +39,32 @@ def give(offer: Floats, own: Floats, whole: Floats, needed: Floats | float) -> G
     """
     offer, own, whole = np.broadcast_arrays(offer, own, whole)
     n = own.shape[-2]
-    least_willing = np.lexsort((-offer, own), axis=-2)
+    of_each = np.asarray(needed)[..., None, :] if np.ndim(needed) else np.asarray(needed)
+    enough = (of_each[..., 0, :] if of_each.ndim else of_each) - TINY
     could = offer > 0.0
+    if not could.any():
+        nobody = np.zeros_like(could)
+        return Giving(nobody, np.broadcast_to(enough <= 0.0, own.shape[:-2] + own.shape[-1:]), nobody, nobody)
+    first = np.argsort(own, axis=-2, kind="stable")  # the least willing first, of equal ones who offers most
+    if (np.diff(np.sort(own, axis=-2), axis=-2) == 0.0).any():
+        first = np.lexsort((-offer, own), axis=-2)
+    gifts, loses = np.take_along_axis(offer, first, -2), np.take_along_axis(own < 0.0, first, -2)
+    back = np.argsort(first, axis=-2)  # where each member stands in that order
     for _ in range(n + 1):
-        inside = could.copy()
-        sum_inside = np.where(inside, offer, 0.0).sum(axis=-2)
+        stays = np.take_along_axis(could, first, -2)
+        sum_inside = np.where(stays, gifts, 0.0).sum(axis=-2)
         for k in range(n):
-            who = least_willing[..., k : k + 1, :]
-            gift = np.take_along_axis(offer, who, -2)[..., 0, :]
-            loses = np.take_along_axis(own < 0.0, who, -2)[..., 0, :]
-            leaves = np.take_along_axis(inside, who, -2)[..., 0, :] & loses & (sum_inside - gift >= needed - TINY)
-            if leaves.any():
-                staying = np.take_along_axis(inside, who, -2) & ~leaves[..., None, :]
-                np.put_along_axis(inside, who, staying, -2)
-                sum_inside = sum_inside - np.where(leaves, gift, 0.0)
-        suffices = sum_inside >= needed - TINY
+            leaves = stays[..., k, :] & loses[..., k, :] & (sum_inside - gifts[..., k, :] >= enough)
+            stays[..., k, :] &= ~leaves
+            sum_inside = sum_inside - np.where(leaves, gifts[..., k, :], 0.0)
+        inside = np.take_along_axis(stays, back, -2)
+        suffices = sum_inside >= enough
         refuse = inside & (own < 0.0) & (own + whole < 0.0) & suffices[..., None, :]
         if not refuse.any():
             break
         worst = np.where(refuse, own + whole, np.inf).argmin(axis=-2)[..., None, :]
-        out = np.zeros_like(could)
-        np.put_along_axis(out, worst, True, -2)
+        out = np.arange(n)[:, None] == worst
         could = could & ~(out & refuse)
     inside = inside & suffices[..., None, :]
-    of_each = np.asarray(needed)[..., None, :] if np.ndim(needed) else needed
     needed_by_all = (sum_inside[..., None, :] - offer < of_each - TINY) & inside
     return Giving(inside, suffices, needed_by_all, (offer > 0.0) & ~could)

@@ -8,18 +8,20 @@ Players, 2002).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Votes = Any  # how many, a whole number or an array of them; or whether, likewise
 Counted = Literal["all", "present", "voting"]
 Absence = Literal["nothing", "abstention", "objection"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One rule of decision over n members.
 
@@ -47,38 +49,38 @@ class Rule:
     quorum_more: bool = False
     silent: bool = False
 
-    @property
+    @cached_property
     def present(self) -> tuple[int, ...]:
         """Members whose position is heard."""
         return tuple(i for i in range(len(self.votes)) if i not in self.absent)
 
-    @property
+    @cached_property
     def convened(self) -> bool:
         """Whether enough votes are in the room for anything to be decided."""
         have = sum(self.votes[i] for i in self.present) * self.quorum[1]
         want = self.quorum[0] * sum(self.votes)
         return self.silent or (have > want if self.quorum_more and self.quorum[0] else have >= want)
 
-    @property
+    @cached_property
     def away(self) -> tuple[int, int]:
         """Votes against and objections that block of those who are absent."""
         objects = self.absent_as == "objection"
         blocks = objects or (self.absent_as == "abstention" and self.abstention_blocks)
         return sum(self.votes[i] for i in self.absent) * objects, len(self.absent & self.vetoes) * blocks
 
-    def enough(self, supporting: NDArray[np.int64], opposing: NDArray[np.int64]) -> Bools:
-        """Whether that many votes for, with that many against, reach the quota; at least somebody must be for it."""
+    @cached_property
+    def counts(self) -> int:
+        """Votes of which the quota is taken where that is not those who vote for or against."""
+        return sum(self.votes[i] for i in (self.present if self.counted == "present" else range(len(self.votes))))
+
+    def enough(self, supporting: Votes, opposing: Votes) -> Votes:
+        """Whether that many votes for, with that many against, reach the quota, for numbers or arrays of them; at least
+        somebody must be for it."""
         if self.silent:
-            return np.ones(np.broadcast_shapes(supporting.shape, opposing.shape), dtype=bool)
-        whole: NDArray[np.int64] | int
-        if self.counted == "voting":
-            whole = supporting + opposing
-        else:
-            who = self.present if self.counted == "present" else range(len(self.votes))
-            whole = sum(self.votes[i] for i in who)
+            return supporting + opposing >= 0
+        whole = supporting + opposing if self.counted == "voting" else self.counts
         have, want = supporting * self.quota[1], self.quota[0] * whole
-        reached: Bools = (have > want if self.more and self.quota[0] else have >= want) & (supporting > 0)
-        return reached
+        return (have > want if self.more and self.quota[0] else have >= want) & (supporting > 0)
 
 
 # -- the rules that treaties use -------------------------------------------------------------------------------------
@@ -122,7 +124,7 @@ def passed(rule: Rule, support: Bools, objection: Bools) -> Bools:
         votes = np.where(here, votes, 0)
     against, blocking = rule.away
     opposing = np.einsum("i,...it->...t", votes, objection) + against
-    held = rule.enough(np.einsum("i,...it->...t", votes, support), opposing)
+    held: Bools = rule.enough(np.einsum("i,...it->...t", votes, support), opposing)
     if not rule.convened or rule.needed & rule.absent:
         return held & False
     blocks = ~support if rule.abstention_blocks else objection
@@ -132,6 +134,20 @@ def passed(rule: Rule, support: Bools, objection: Bools) -> Bools:
     for i in sorted(rule.needed):
         held &= support[..., i, :]
     return held
+
+
+def _chance_unblocked(rule: Rule, support: Floats, objection: Floats) -> Floats:
+    """The same where only objections count: nobody blocks, and somebody is for it unless silence is enough."""
+    blocks = 1.0 - support if rule.abstention_blocks else objection
+    may = np.array([i in rule.vetoes for i in rule.present])[:, None]
+    here = list(rule.present)
+    counts = np.array([rule.votes[i] > 0 for i in here])[:, None]
+    stands = np.where(may, 1.0 - blocks[..., here, :], 1.0)
+    for i in rule.needed:
+        stands[..., here.index(i), :] = support[..., i, :]
+    silent = stands - np.where(counts, support[..., here, :], 0.0)  # neither blocks nor speaks for it
+    whole: Floats = stands.prod(axis=-2)
+    return whole if rule.silent else np.maximum(whole - silent.prod(axis=-2), 0.0)
 
 
 def chance_passed(rule: Rule, support: Floats, objection: Floats) -> Floats:
@@ -146,6 +162,8 @@ def chance_passed(rule: Rule, support: Floats, objection: Floats) -> Floats:
         return np.zeros(shape)
     whole = sum(rule.votes[i] for i in rule.present) + away
     by_count = rule.quota[0] > 0 and not rule.silent
+    if not by_count and rule.spared == 0:
+        return _chance_unblocked(rule, support, objection)
     most_for = whole if by_count else 1  # without a quota it only matters whether somebody is for it
     most_against = whole if by_count and rule.counted == "voting" else 0
     begin = (0, min(away, most_against), blocking)  # votes for, votes against, objections that block
@@ -170,6 +188,6 @@ def chance_passed(rule: Rule, support: Floats, objection: Floats) -> Floats:
         at = after
     out = np.zeros(shape)
     for (s, o, _), chance in at.items():
-        if rule.enough(np.array(s), np.array(o)):
+        if rule.enough(s, o):
             out += chance
     return out

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from panj.treaty.council.agenda import rounds_of
-from panj.treaty.council.bargain import Bargain, Draft
+from panj.treaty.council.bargain import Bargain, Draft, Stands
 from panj.treaty.council.giving import give
 from panj.treaty.council.member import (
     Demand,
@@ -29,7 +29,7 @@ from panj.treaty.council.member import (
     trust_after_demand,
 )
 from panj.treaty.council.rule import Floats
-from panj.treaty.council.worth import Standings, reversion, shares
+from panj.treaty.council.worth import Standings, shares
 from panj.treaty.course.clocks import DrawFor, days, pert
 from panj.treaty.course.delivery import experience
 from panj.treaty.course.procedure import Procedure
@@ -92,6 +92,7 @@ class Sitting:
         self.attacked = attacked
         self.draw = draw
         self._temper = w
+        self._last: Bargain | None = None
         self.given = NOTHING  # the most that the lead state gives on its own already
         self.givers: dict[str, float] = {}  # who gives towards the last text, with its share of a programme
 
@@ -215,12 +216,12 @@ class Sitting:
         lead = codes.index(self.lead) if self.lead in codes else None
         leaning = np.array([[self.leaning(c, t) for t in texts] for c in codes]) + self.owed(codes, texts)
         size, offers = self.in_men(codes, texts)
-        return Bargain(
+        found = Bargain(
             self.w,
             tuple(codes),
             s,
             texts,
-            reversion(self.w, s, top(p.measures), lead, self.expected_alone(), self.part),
+            Stands(top(p.measures), lead, self.expected_alone(), self.part),
             rounds_of(p.regime, codes, p.requester, by_means, texts, p.parties, self.absent(codes, texts[-1])),
             math.exp(-self.w.hurry * days("redraft", None)),
             self.counted_on,
@@ -229,6 +230,9 @@ class Sitting:
             size,
             offers,
         )
+        if self._last is None or not found.same_as(self._last):
+            self._last = found  # else what has been worked out already holds
+        return self._last
 
     def leaning(self, code: str, text: Text) -> float:
         """What a text is worth to a member beside its terms: what it was promised before, or refused, for real help."""

@@ -161,7 +161,7 @@ def judge(
     wanted = np.asarray(w.enough * force)
     giving = give(offer, own, whole, wanted[..., 0, :] if wanted.ndim > 1 else wanted)
 
-    comes = np.where(from_givers, _delivered(s, offer, giving.gives), 1.0)
+    comes = np.where(from_givers, _delivered(s, offer, giving.gives), 1.0) if from_givers.any() else np.ones(own.shape)
     voting = np.asarray(bearing) * (w.association * (word - fear) - friends)
     worth = public * comes + np.where(giving.gives, private + word - fear - load - friends, voting)
     if s.asks is not None:
