@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from panj.treaty.ladder import Measures, Rung, titles, top
+
+
+@lru_cache(maxsize=1024)
+def _top(measures: Measures) -> Rung:
+    return top(measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Text:
     @property
     def top(self) -> Rung:
         """Its highest measure."""
-        return top(self.measures)
+        return _top(self.measures)
 
     def promising(self, *more: Promise) -> Text:
         """The same text with these promises, too."""

@@ -138,6 +138,10 @@ class Bargain:
         """The column of a text that lies before the members."""
         return self.texts.index(text)
 
+    def proposes(self, k: int) -> bool:
+        """Whether the proposer of round `k` lays a text on the table."""
+        return int(self.stages[k].proposed.argmax()) < len(self.texts)
+
     def draft(self, k: int = 0) -> Draft | None:
         """What is put to the vote in round `k`, or None where its proposer lays nothing on the table."""
         s, r = self.stages[k], self.rounds[k]

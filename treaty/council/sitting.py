@@ -214,7 +214,8 @@ class Sitting:
         s = self.standings()
         by_means = sorted(codes, key=lambda c: (-self.members[c].means, c))
         lead = codes.index(self.lead) if self.lead in codes else None
-        leaning = np.array([[self.leaning(c, t) for t in texts] for c in codes]) + self.owed(codes, texts)
+        here = [self.members[c] for c in codes]
+        leaning = np.array([[self.leaning(m, t) for t in texts] for m in here]) + self.owed(codes, texts)
         size, offers = self.in_men(codes, texts)
         found = Bargain(
             self.w,
@@ -234,9 +235,9 @@ class Sitting:
             self._last = found  # else what has been worked out already holds
         return self._last
 
-    def leaning(self, code: str, text: Text) -> float:
+    def leaning(self, m: Member, text: Text) -> float:
         """What a text is worth to a member beside its terms: what it was promised before, or refused, for real help."""
-        return self.members[code].side_payment * CAPABILITY[text.top] if text.top in REAL else 0.0
+        return m.side_payment * CAPABILITY[text.top] if m.side_payment and text.top in REAL else 0.0
 
     def owed(self, codes: Sequence[str], texts: Sequence[Text]) -> Floats | float:
         """What was traded over each text: what it brings members and costs them if it is adopted, (members, texts)."""
@@ -397,15 +398,15 @@ class Sitting:
     ) -> bool:
         """What everybody said is counted. Returns whether the text passed."""
         limited = limited or self.tabled().limited
-        again = self.p.round + 1 < self.p.regime.rounds and self.next_draft()
-        return self.p.cast(
-            day, {b.code: b.position for b in said}, limited=limited, format_objectors=format_objectors, again=again
-        )
+        positions = {b.code: b.position for b in said}
+        may_fall = any(p != SUPPORT for p in positions.values())
+        again = may_fall and self.p.round + 1 < self.p.regime.rounds and self.next_draft()
+        return self.p.cast(day, positions, limited=limited, format_objectors=format_objectors, again=again)
 
     def next_draft(self) -> bool:
         """Whether somebody would lay another text on the table if this one falls."""
         b = self.bargain()
-        return b is not None and any(b.draft(k) is not None for k in range(self.p.round + 1, len(b.rounds)))
+        return b is not None and any(b.proposes(k) for k in range(self.p.round + 1, len(b.rounds)))
 
     def vote(self, day: float, *, limited: bool = False, format_objectors: Iterable[str] = ()) -> list[Ballot]:
         """The council votes on the text, and those who stand for it say what they give. Returns what everybody said."""

@@ -17,7 +17,7 @@ from typing import Any
 from panj.scenarios.arguments import callable_or_none, number
 from panj.scenarios.errors import InputError
 from panj.treaty.council.cloud import cloud
-from panj.treaty.council.member import temper
+from panj.treaty.council.member import Member, temper
 from panj.treaty.council.sitting import FORCE_MEN, Sitting
 from panj.treaty.council.standing import seen, usual_members, usual_threat
 from panj.treaty.course.clocks import DrawFor, days
@@ -117,9 +117,9 @@ class Hearing(Sitting):
         judged = self.case.members_judged.get(code)
         return None if judged is None else judged.will
 
-    def leaning(self, code: str, text: Text) -> float:
+    def leaning(self, m: Member, text: Text) -> float:
         """Beside what it was promised before, what the case says of its will."""
-        return super().leaning(code, text) + (self.will(code) or 0.0)
+        return super().leaning(m, text) + (self.will(m.code) or 0.0)
 
     def texts(self) -> list[Text]:
         """With what members promise each other for their agreement."""
