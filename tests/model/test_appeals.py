@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import random
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from panj.agents.seats.questions import Answer, Question
 from panj.agents.seats.seat import Observation, RuleSeat
 from panj.model import BorderModel
-from panj.treaty.course.procedure import Procedure
+from panj.treaty.course.procedure import PENDING, Procedure
 from panj.treaty.ladder import Rung
 from panj.treaty.law.clauses import Request, Threat
 from panj.treaty.law.regime import load_regime
@@ -170,3 +174,60 @@ def test_asking_earlier_never_brings_less(regime, commit):
             assert soon <= later
             assert men <= fewer
             assert rung <= less
+
+
+def day_of_force(regime: str, from_day: int, attack: int, committed: bool, seed: int) -> float:
+    """The day on which force is adopted where a member asks for it day by day from a day on, first of a threat and,
+    from the day of an attack, of that; allies always support, and the staff finds force needed of an attack alone."""
+    draw = lambda which: random.Random(f"{seed} {which}").random()  # noqa: E731  (a clock by its name, whenever it runs)
+    p = Procedure(load_regime(regime), "TJK", dt.date(2021, 6, 1), MASSING, draw)
+    p.notify(0.0)
+    for day in range(150):
+        now = float(day)
+        attacked = day >= attack
+        p.tick(now)
+        if attacked and p.threat is MASSING:
+            p.threaten(ATTACK)
+        asked = Request(True, True, 4 if attacked else 2, int(Rung.force_combat))
+        fast = committed and attacked and (p.standing_ceiling is None or p.standing_ceiling >= asked.ask)
+        if day >= from_day and p.state == "CONSULT":
+            p.request(now, asked, lead_committed=fast, objection_foreseen=not fast)
+        elif day >= from_day and p.state in PENDING and p.graver(asked):
+            p.requalify(now, asked, lead_committed=fast, objection_foreseen=not fast)
+        elif day >= from_day and p.state in PENDING and attacked:
+            p.look_again(now)
+        elif day >= from_day and p.state in ("IMPLEMENT_SOFT", "CLOSED", "ADOPTED") and not p.deals_with(asked):
+            before = p
+            p = Procedure(before.law, "TJK", dt.date(2021, 6, 1), p.threat, before.draw)
+            p.remember(before)
+            p.notify(now)
+            p.request(now, asked, lead_committed=fast, objection_foreseen=not fast)
+        p.tick(now)
+        while p.awaits:
+            if p.awaits == "assessment":
+                p.report(now, Rung.force_combat if p.threat is ATTACK else Rung.mil_tech, "as found.")
+            else:
+                p.promise({"RUS": 2500}, 2500, 0.5)
+                p.cast(now, dict.fromkeys(p.members, "support"))
+        if p.force:
+            return now
+    return math.inf
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from(["automatic", "csto-2010", "majority"]),
+    st.integers(0, 60),
+    st.integers(5, 60),
+    st.integers(0, 20),
+    st.booleans(),
+    st.integers(0, 10_000),
+)
+def test_an_appeal_never_puts_off_what_a_later_one_brings(regime, first, attack, wait, committed, seed):
+    """Over clocks and days, with what allies and staff answer held fixed: whenever a member has asked before, it has
+    force no later than if it asks for the first time once it is attacked. (Of two appeals before the attack the later
+    one may be ahead: its mission is on the ground when the attack comes, and that of the earlier one has gone home.)
+    """
+    later = attack + wait
+    early, late = (day_of_force(regime, day, attack, committed, seed) for day in (min(first, later), later))
+    assert early <= late
