@@ -117,7 +117,7 @@ def test_the_same_members_part_by_rule_where_less_is_at_stake():
 
 @pytest.mark.parametrize("code", ["ARM", "BLR", "KAZ", "KGZ"])
 def test_no_other_member_makes_a_difference_however_unwilling(code):
-    """At the fitted price the most that a text of force can cost one who sends nobody is less than an objection: with
-    nothing at stake, all ties and all fear, it abstains, and the rules still agree."""
+    """At the fitted price the most that guards can cost one who sends nobody is less than an objection: with nothing at
+    stake, all ties and all fear, it abstains, and the rules still agree."""
     unwilling = {"stake": 0.0, "ties": 1.0, "caution": 1.0, "credibility": 0.0}
     assert under(RULES, 0.7, **{code: unwilling}) == [True, True, True]
