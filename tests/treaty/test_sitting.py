@@ -173,6 +173,19 @@ def test_a_price_paid_makes_the_lead_state_willing_and_one_refused_unwilling():
     assert pays.demanded(demands()["none"])[1] == 0.0
 
 
+def test_a_duty_that_needs_no_vote_is_kept_as_often_as_commitments_are():
+    """Where aid is automatic: over evenly spread draws the share of members that give whatever they weigh is the prior
+    that commitments are kept, for each of its published values; where there is a vote nobody is bound to give."""
+    for prior in (0.22, 0.41, 0.50, 0.745):
+        kept, n = 0, 1000
+        for k in range(n):
+            s = sitting("automatic", draw=lambda who, which, k=k: (k * 0.6180339887) % 1.0)
+            s._temper = replace(s.w, reliability=prior)
+            kept += s.bound_to_give("KAZ")
+        assert kept / n == pytest.approx(prior, abs=0.005)
+    assert not sitting(draw=lambda who, which: 0.0).bound_to_give("KAZ")
+
+
 def test_trust_moves_with_what_allies_did():
     """The requester trusts who stood by it more and who did not less; the others learn the same, half as fast."""
     s = at_the_vote(sitting("majority", KAZ=UNWILLING))
