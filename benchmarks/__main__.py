@@ -1,4 +1,4 @@
-"""`python -m panj.benchmarks [--quick] [--json] [--council] [--against CHECKOUT]`: measure, print a table, exit 0."""
+"""`python -m panj.benchmarks [--quick] [--json] [--against CHECKOUT]`: measure, print a table, exit 0."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from panj.benchmarks import council, footprint, ground_step, large_stores, rulings, sitting, sweeps, whole_war
+from panj.benchmarks import footprint, ground_step, large_stores, rulings, sitting, sweeps, versus, whole_war
 from panj.benchmarks.measure import Finding, table
 
 
-def findings(quick: bool, checkout: Path | None = None) -> Iterator[Finding]:
-    """Every comparison, one after the other. `quick` plays fewer rounds; `checkout` is another one of the project, of
-    which wars are played beside."""
+def findings(quick: bool) -> Iterator[Finding]:
+    """Every comparison, one after the other. `quick` plays fewer rounds."""
     rounds = 3 if quick else 9
     for scenario in whole_war.SCENARIOS:
         yield whole_war.against_mesa(scenario, rounds)
@@ -27,7 +26,6 @@ def findings(quick: bool, checkout: Path | None = None) -> Iterator[Finding]:
         yield ground_step.against_mesa(scenario, rounds)
         yield whole_war.growth(scenario, rounds)
     yield from sitting.findings(whole_war.SCENARIOS[1], rounds)
-    yield from council.findings(rounds, checkout)
     yield sweeps.beyond_the_war(quick)
     if not quick:  # a short sweep is mostly the start of its workers, and would be held against the same target
         yield sweeps.second_worker()
@@ -50,13 +48,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m panj.benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute instead of several")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="also play wars of another checkout")
-    parser.add_argument("--council", action="store_true", help="measure the council alone, and --against")
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="play wars of this and another checkout alone")
     given = parser.parse_args()
     found = []
-    rounds = 3 if given.quick else 9
-    todo = council.findings(rounds, given.against) if given.council else findings(given.quick, given.against)
-    for finding in todo:
+    wars = None if given.against is None else versus.findings(given.against, 3 if given.quick else 9)
+    for finding in findings(given.quick) if wars is None else wars:
         found.append(finding)
         print(f"measured: {finding.name}", file=sys.stderr, flush=True)
     if given.json:

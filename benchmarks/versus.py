@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def _play(place: Path, scenario: str) -> float:
     return float(done.stdout.split()[-1])
 
 
-def findings(rounds: int, checkout: Path | None) -> list[Finding]:
-    """Wars beside those of another checkout, where one is named."""
-    return [] if checkout is None else [against(checkout, scenario, rounds) for scenario in SCENARIOS]
+def findings(checkout: Path, rounds: int) -> Iterator[Finding]:
+    """Wars beside those of another checkout, scenario by scenario."""
+    for scenario in SCENARIOS:
+        yield against(checkout, scenario, rounds)
