@@ -55,7 +55,7 @@ def visit(address: str) -> None:
     """Come, see the map, play one step, go."""
     visitor = Visitor(address)
     visitor.press("1 step")
-    visitor.wait_for("step 1 of")
+    visitor.wait_for('"data-step": "1"')
     visitor.close()
 
 

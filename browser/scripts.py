@@ -10,7 +10,8 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-OWN = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("return.js", "focus.js"))
+SCRIPTS = ("return.js", "focus.js", "access.js", "signal.js")
+OWN = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCRIPTS)
 
 # What is changed in a file: each text, and what stands in its place.
 CHANGES: dict[str, tuple[tuple[str, str], ...]] = {

@@ -65,6 +65,16 @@ def chair(file: ScenarioFile, name: str) -> str:
     return name.replace("-", " ").replace("_", " ").title()
 
 
+def named(file: ScenarioFile, name: str) -> str:
+    """A chair as words, a state by its name alone."""
+    return file.states[name].name if name in file.states else chair(file, name)
+
+
+def date(start: dt.date, day: int) -> str:
+    """A day since the start as its date."""
+    return f"{start + dt.timedelta(days=day):%-d %B}"
+
+
 def fact(name: str, value: object) -> tuple[str, str]:
     """A fact that a seat is shown: what it is, and its value with its unit."""
     if name.startswith("danger_"):

@@ -132,6 +132,13 @@ def sources_of(folder: Path) -> list[Path]:
     return [page for inner in _chain(folder) if (page := inner / "SOURCES.md").is_file()]
 
 
+def grounds_of(folder: Path) -> list[Path]:
+    """The folders whose tables a scenario may take: its own, and those it extends down to the one with its ground."""
+    folders = _chain(folder)
+    own_ground = next((i for i, inner in enumerate(folders) if _stands_alone(inner)), 0)
+    return folders[: own_ground + 1]
+
+
 def _chain(folder: Path) -> list[Path]:
     """The folder and those it extends, the nearest first."""
     return [file.parent for file, _ in chain(SCENARIO, folder, _toml)]

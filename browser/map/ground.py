@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from panj.border.inland.state import AIMS
 from panj.experiments.warmap.backdrop import land
 from panj.experiments.warmap.names import names_of
+from panj.scenarios.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 SCALE = 24  # pixels a cell
 QUALITY = 82  # of the JPEG: some 150 kB for the default scenario, sent once
+LARGE = 0.8  # size of the names of provincial centres, see warmap.names
+SAME_PLACE = 2.5  # cells within which one name is not written twice
 KINDS = {"border": "border district", "provincial_centre": "provincial centre"}
 
 
@@ -54,14 +58,58 @@ def describe(scenario: Scenario) -> dict[str, Any]:
             {"name": p.name, "colour": p.colour, "side": p.side, "shown": code in owners, **_signs(file.powers)[code]}
             for code, p in file.powers.items()
         ],
-        "names": [
-            {"text": n.text, "x": n.x + 0.5, "y": n.y + 0.5, "gap": n.gap, "size": n.size, "loud": n.gap == 0}
-            for n in names_of(scenario)
-        ],
+        "cellKm": file.grid.cell_km,
+        "names": _names(scenario),
         "villages": {f"{v.x},{v.y}": v.name.replace("-", " ").title() for v in scenario.villages},
         "aims": ["", "", *AIMS],
         "days": [f"{file.start + timedelta(days=day):%-d %B}" for day in range(file.days + 1)],
     }
+
+
+def _names(scenario: Scenario) -> list[dict[str, Any]]:
+    """What is written on the map, the most important first; `rank` says from how near, see scenarios/places.py.
+
+    Countries, towns and rivers of places.csv; names of what has a sign of its own; villages. Each name once at a place.
+    """
+    given = places(scenario)
+    named = {p.name.upper() for p in given if p.kind == "country"}
+    found = [_name(p.name, p.kind, p.x, p.y, p.rank, 0.3 if p.kind == "town" else 0.0) for p in given]
+    for n in names_of(scenario):
+        if n.gap:  # a district centre or a crossing
+            found.append(_name(n.text, "place", n.x + 0.5, n.y + 0.5, 2 if n.size > LARGE else 3, n.gap))
+        elif not named:
+            found.append(_name(n.text, "country", n.x + 0.5, n.y + 0.5, 0))
+    found += [_name(_title(v.name), "place", v.x + 0.5, v.y + 0.5, 5, 0.3) for v in scenario.villages]
+    once: list[dict[str, Any]] = []
+    for name in sorted(found, key=lambda n: n["rank"]):
+        if name["kind"] == "river":
+            name["turn"] = _along(scenario, name)
+        if not any(_beside(name, other) for other in once):
+            once.append(name)
+    return once
+
+
+def _name(text: str, kind: str, x: float, y: float, rank: int, gap: float = 0.0) -> dict[str, Any]:
+    return {"text": text, "kind": kind, "x": round(x, 2), "y": round(y, 2), "rank": rank, "gap": gap}
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ").title()
+
+
+def _beside(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two names are of the same place."""
+    return one["text"] == other["text"] and math.hypot(one["x"] - other["x"], one["y"] - other["y"]) < SAME_PLACE
+
+
+def _along(scenario: Scenario, name: dict[str, Any]) -> float:
+    """Puts a river's name on the nearest point of the border, and returns the turn by which it runs along it [rad]."""
+    lines = [((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2) for s in scenario.segments]
+    nearest = min(range(len(lines)), key=lambda i: math.dist(lines[i], (name["x"], name["y"])))
+    a, b = lines[max(0, nearest - 3)], lines[min(len(lines) - 1, nearest + 3)]
+    name["x"], name["y"] = lines[nearest]
+    turn = -math.atan2(b[1] - a[1], b[0] - a[0])
+    return turn if abs(turn) <= math.pi / 2 else turn - math.copysign(math.pi, turn)
 
 
 def _signs(powers: Mapping[str, Power]) -> dict[str, dict[str, Any]]:

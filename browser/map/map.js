@@ -1,41 +1,29 @@
-// The map of the war: the ground once as a picture, then a few thousand bytes a frame. bytes.js reads them, signs.js draws the signs.
-// Hover, zoom, layers and the moves in between two steps happen here; only "drawn" and "picked" go back to Python.
-
-const STYLE = `
-.panj-map { position: relative; width: 100%; font: 13px/1.4 system-ui, sans-serif; color: #222; }
-.panj-map canvas { display: block; width: 100%; touch-action: none; cursor: grab; outline-offset: -3px; }
-.panj-map canvas:focus-visible { outline: 3px solid #1a56a0; }
-.panj-tip { position: absolute; pointer-events: none; background: #fffffff2; border: 1px solid #555; border-radius: 4px;
-  padding: 3px 8px; max-width: 300px; white-space: pre-line; z-index: 3; }
-.panj-tools { position: absolute; top: 6px; right: 6px; display: flex; gap: 4px; z-index: 2; }
-.panj-tools button { min-width: 30px; height: 26px; padding: 0 7px; font-size: 12px; line-height: 1; border: 1px solid #777; border-radius: 4px; background: #fffffff0; color: #222; }
-.panj-tools button[aria-pressed=false] { opacity: .55; text-decoration: line-through; }
-.panj-map.panj-small .panj-tools { position: static; flex-wrap: wrap; padding: 4px 0; }
-.panj-map.panj-small .panj-tools button { min-height: 36px; min-width: 40px; }
-.panj-map.panj-dark { color: #ddd; }
-.panj-dark .panj-tip, .panj-dark .panj-tools button { background: #2a2d31f2; color: #eee; border-color: #999; }
-.panj-dark .panj-legend { background: #26282b; }
-.panj-legend { display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 3px 6px; font-size: 12px; background: #faf8f2; }
-.panj-legend span { display: inline-flex; align-items: center; gap: 4px; }
-.panj-aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }`;
+// The map of the war, over the whole window: the ground once as a picture, then a few thousand bytes a frame. bytes.js reads
+// them, signs.js draws the signs, names.js the names, place.js the card at a place. Hover, zoom, layers and the moves in
+// between two steps happen here; what goes back to Python is "drawn", "picked" and "ordered".
 
 const LAYERS = [["border", "Border"], ["districts", "Districts"], ["units", "Units"], ["rings", "Fighting"], ["names", "Names"], ["inside", "Bands inside"]];
-const SMALL = 640; // pixels of the map's width below which its buttons stand under it
 const NIGHT = "#6a717c"; // laid over the land on a dark page
+const AROUND = { light: "#e9e5da", dark: "#23272b" }; // beyond the land
 const BEFORE = 65535; // held since before the start
+const NEARER = 14; // times that one can zoom in
+const SHOWN_FROM = [0, 0, 15, 22, 30, 44]; // pixels a cell from which names of a rank are written, see places.csv
+const STRENGTHS_FROM = 30; // pixels a cell from which men are written beside a sign
 
 class WarMap {
   constructor(model, el) {
     this.model = model;
     this.on = Object.fromEntries(LAYERS.map(([name]) => [name, true]));
-    this.zoom = 1; this.left = 0; this.top = 0; this.from = null; this.to = null; this.began = 0; this.chosen = -1; this.kept = {};
+    this.scale = 0; this.left = 0; this.top = 0; this.from = null; this.to = null; this.began = 0; this.chosen = -1; this.kept = {};
     el.innerHTML = `<style>${STYLE}</style><div class="panj-map"><canvas tabindex="0" role="img"></canvas>
-      <div class="panj-tip" hidden></div><div class="panj-tools" role="toolbar" aria-label="Map"></div>
-      <div class="panj-legend" aria-label="What the signs mean"></div><div class="panj-aloud" aria-live="polite"></div></div>`;
-    const find = (name) => el.querySelector(name);
-    [this.canvas, this.tip, this.tools, this.legend, this.aloud] =
-      ["canvas", ".panj-tip", ".panj-tools", ".panj-legend", ".panj-aloud"].map(find);
+      <div class="panj-tip" hidden></div><div class="panj-tools" role="toolbar" aria-label="Map"></div><div class="panj-scale"></div>
+      <div class="panj-legend" role="group" aria-label="What the signs mean" hidden></div><div class="panj-place" role="dialog" tabindex="-1" hidden></div>
+      <div class="panj-aloud" aria-live="polite"></div></div>`;
+    this.find = (name) => el.querySelector(name);
+    [this.canvas, this.tip, this.tools, this.legend, this.aloud, this.ruler] =
+      ["canvas", ".panj-tip", ".panj-tools", ".panj-legend", ".panj-aloud", ".panj-scale"].map(this.find);
     this.c = this.canvas.getContext("2d");
+    this.placeCard = new PlaceCard(this);
     this.buttons();
     this.listen();
     this.resized = new ResizeObserver(() => this.fit());
@@ -44,11 +32,12 @@ class WarMap {
     const app = document.getElementById("app");
     if (app) this.lit.observe(app, { attributes: true, attributeFilter: ["class"] });
     this.dim();
-    const when = { "change:ground": "newGround", "change:frame": "newFrame", "change:told": "tell", "change:land": "newGround" };
+    const when = { "change:ground": "newGround", "change:frame": "newFrame", "change:told": "tell", "change:land": "newGround", "change:card": "newCard", "change:arrows": "draw" };
     this.watched = Object.entries(when).map(([event, method]) => [event, () => this[method]()]);
     this.watched.forEach(([event, act]) => model.on(event, act));
     this.newGround();
     this.newFrame();
+    this.newCard();
     this.tell();
   }
 
@@ -70,7 +59,8 @@ class WarMap {
     image.onload = () => { this.ground = image; this.kept = {}; URL.revokeObjectURL(url); this.fit(); };
     image.src = url;
     this.from = this.to = null;
-    this.home();
+    this.scale = 0;
+    this.fit();
     this.signs();
   }
 
@@ -86,6 +76,18 @@ class WarMap {
     if (!this.model.get("pace")) this.say();
   }
 
+  newCard() {
+    this.arrow = null;
+    this.placeCard.show(this.model.get("card") || {});
+    this.draw();
+  }
+
+  tellPython(trait, what) {
+    this.told = (this.told || 0) + 1;
+    this.model.set(trait, { ...what, nth: this.told });
+    this.model.save_changes();
+  }
+
   say() {
     // Asks for the next step, once for each: before the painting, so that the server works while this one is painted.
     if (this.over || !this.ground || !this.to || this.said === this.to) return;
@@ -97,7 +99,7 @@ class WarMap {
   tell() {
     const told = this.model.get("told");
     this.canvas.setAttribute("aria-label", `${told} Keys: plus, minus and arrows move the map, 0 shows all of it, comma and
-      point go from district to district, Enter opens its story, 1 to 6 put layers on and off.`);
+      point go from district to district, Enter opens its card, 1 to 6 put layers on and off.`);
   }
 
   dim() {
@@ -112,32 +114,62 @@ class WarMap {
   // ---- geometry -----------------------------------------------------------------------------------------------------
   fit() {
     if (!this.land || !this.land.width) return;
-    const wide = this.canvas.parentElement.clientWidth, high = Math.round((wide * this.land.height) / this.land.width);
-    const dense = window.devicePixelRatio || 1;
-    if (!wide) return;
-    this.canvas.parentElement.classList.toggle("panj-small", wide < SMALL);
-    this.canvas.style.height = `${high}px`;
-    [this.canvas.width, this.canvas.height] = [Math.round(wide * dense), Math.round(high * dense)];
-    this.draw();
+    const box = this.canvas.parentElement, dense = window.devicePixelRatio || 1;
+    if (!box.clientWidth || !box.clientHeight) return;
+    const middle = this.scale && [this.left + this.canvas.width / this.cell / 2, this.top + this.canvas.height / this.cell / 2];
+    [this.canvas.width, this.canvas.height] = [Math.round(box.clientWidth * dense), Math.round(box.clientHeight * dense)];
+    if (!middle) { this.home(); return; }
+    this.scale = Math.max(this.scale, this.farthest);
+    [this.left, this.top] = [middle[0] - this.canvas.width / this.cell / 2, middle[1] - this.canvas.height / this.cell / 2];
+    this.move(0, 0);
   }
 
-  get cell() { return (this.canvas.width / this.land.width) * this.zoom; } // pixels of the canvas a cell
+  get cell() { return this.scale || 1; } // pixels of the canvas a cell
 
   px(x, y) { return [(x - this.left) * this.cell, (this.land.height - y - this.top) * this.cell]; }
 
-  home() { this.zoom = 1; this.left = this.top = 0; this.draw(); }
+  free() {
+    // The part of the window that the cards at its edges leave free, in CSS pixels.
+    const box = this.canvas.getBoundingClientRect(), part = { left: 0, top: 0, right: box.width, bottom: box.height };
+    const shown = (name) => { const el = document.querySelector(name), at = el && el.getBoundingClientRect(); return at && at.width && getComputedStyle(el).visibility !== "hidden" ? at : null; };
+    const [top, foot, left, right] = [".panj-top", ".panj-foot", ".panj-left", ".panj-right"].map(shown);
+    if (top) part.top = top.bottom;
+    if (foot) part.bottom = foot.top;
+    if (left && left.right < box.width / 2) part.left = left.right;
+    if (right && right.left > box.width / 2) part.right = right.left;
+    return part;
+  }
+
+  get farthest() { // pixels a cell at which all of the land lies in the window
+    return Math.min(this.canvas.width / this.land.width, this.canvas.height / this.land.height);
+  }
+
+  home() {
+    // The land over the whole width, or as high as what cards leave free; its middle in the middle of that.
+    const dense = window.devicePixelRatio || 1, part = this.free();
+    this.scale = Math.max(this.canvas.width / this.land.width, ((part.bottom - part.top) * dense) / this.land.height);
+    const lines = this.land.stretches.map((s) => s.line), mean = (at) => lines.reduce((sum, l) => sum + l[at], 0) / lines.length;
+    const wide = this.canvas.width / this.cell, room = this.land.width - wide;
+    const x = room > 0.5 ? mean(2) : this.land.width / 2, y = this.land.height / 2;
+    this.left = x - ((part.left + part.right) / 2) * (dense / this.cell);
+    if (room > 0.5) this.left = Math.min(room, Math.max(0, this.left));
+    else this.left = 0;
+    this.top = y - ((part.top + part.bottom) / 2) * (dense / this.cell);
+    this.draw();
+  }
 
   zoomed(by, x = 0.5, y = 0.5) {
     // Zoom around a point of the canvas, given as shares of its width and height.
-    const before = this.zoom;
-    this.zoom = Math.min(12, Math.max(1, this.zoom * by));
-    this.move(x * this.land.width * (1 / before - 1 / this.zoom), y * this.land.height * (1 / before - 1 / this.zoom));
+    const before = this.cell, w = this.canvas.width, h = this.canvas.height, least = this.farthest;
+    this.scale = Math.min(NEARER * least, Math.max(least, this.scale * by));
+    this.move(x * w * (1 / before - 1 / this.cell), y * h * (1 / before - 1 / this.cell));
   }
 
   move(right, down) {
-    const most = (size) => size * (1 - 1 / this.zoom);
-    this.left = Math.min(most(this.land.width), Math.max(0, this.left + right));
-    this.top = Math.min(most(this.land.height), Math.max(0, this.top + down));
+    // The middle of the window stays on the land.
+    const keep = (at, size, window) => Math.min(size - window / 2, Math.max(-window / 2, at));
+    this.left = keep(this.left + right, this.land.width, this.canvas.width / this.cell);
+    this.top = keep(this.top + down, this.land.height, this.canvas.height / this.cell);
     this.draw();
   }
 
@@ -147,28 +179,77 @@ class WarMap {
   }
 
   paint() {
-    if (this.over || !this.ground || !this.to) return;
-    const c = this.c, w = this.land.width, pace = this.model.get("pace");
+    if (this.over || !this.ground || !this.to || !this.scale) return;
+    const c = this.c, pace = this.model.get("pace");
     const part = this.from && pace > 0 ? Math.min(1, (performance.now() - this.began) / pace) : 1;
     if (part === 1) this.say();
-    const scale = this.ground.width / w;
-    c.drawImage(this.once("back", this.on.border && this.to.held, (b) => {
-      b.drawImage(this.ground, this.left * scale, this.top * scale, this.ground.width / this.zoom,
-        this.ground.height / this.zoom, 0, 0, this.canvas.width, this.canvas.height);
-      if (this.dark) {
-        b.globalCompositeOperation = "multiply";
-        b.fillStyle = NIGHT;
-        b.fillRect(0, 0, this.canvas.width, this.canvas.height);
-        b.globalCompositeOperation = "source-over";
-      }
-      if (this.on.border) this.border(b);
-    }), 0, 0);
-    if (this.on.units) this.units(part);
+    c.drawImage(this.once("back", this.on.border && this.to.held, (b) => this.back(b)), 0, 0);
     if (this.on.districts) this.districts();
+    if (this.on.units) this.units(part);
     if (this.on.rings) this.rings();
     if (this.on.inside) this.villages();
-    if (this.on.names) c.drawImage(this.once("front", "", (f) => this.names(f)), 0, 0);
+    if (this.on.names) c.drawImage(this.once("front", "", (f) => writeNames(this, f)), 0, 0);
+    this.arrows();
+    this.measure();
+    this.placeCard.put();
     if (part < 1) this.draw();
+  }
+
+  back(b) {
+    // The land, its edge faded into the page, and the border.
+    b.fillStyle = AROUND[this.dark ? "dark" : "light"];
+    b.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    const [x, y] = this.px(0, this.land.height), w = this.land.width * this.cell, h = this.land.height * this.cell;
+    b.imageSmoothingQuality = "high";
+    b.drawImage(this.ground, x, y, w, h);
+    if (this.dark) {
+      b.globalCompositeOperation = "multiply";
+      b.fillStyle = NIGHT;
+      b.fillRect(x, y, w, h);
+      b.globalCompositeOperation = "source-over";
+    }
+    const soft = 1.6 * this.cell, clear = `${AROUND[this.dark ? "dark" : "light"]}00`, full = AROUND[this.dark ? "dark" : "light"];
+    for (const [x0, y0, x1, y1, rx, ry, rw, rh] of [
+      [x, 0, x + soft, 0, x - 1, y, soft + 1, h], [x + w, 0, x + w - soft, 0, x + w - soft, y, soft + 1, h],
+      [0, y, 0, y + soft, x, y - 1, w, soft + 1], [0, y + h, 0, y + h - soft, x, y + h - soft, w, soft + 1]]) {
+      const fade = b.createLinearGradient(x0, y0, x1, y1);
+      fade.addColorStop(0, full); fade.addColorStop(1, clear);
+      b.fillStyle = fade; b.fillRect(rx, ry, rw, rh);
+    }
+    if (this.on.border) this.border(b);
+  }
+
+  arrows() {
+    // Orders given that are not done yet; the one that is being looked at dashed.
+    const c = this.c, dense = window.devicePixelRatio || 1, colour = this.dark ? "#7cc4e8" : "#0b5d7e";
+    const all = [...(this.model.get("arrows") || []).map((a) => [a, []]), ...(this.arrow || []).map((a) => [a, [6 * dense, 5 * dense]])];
+    for (const [[x0, y0, x1, y1], dash] of all) {
+      const [ax, ay] = this.px(x0, y0), [bx, by] = this.px(x1, y1), turn = Math.atan2(by - ay, bx - ax), head = 11 * dense;
+      const bend = 0.12 * Math.hypot(bx - ax, by - ay), mx = (ax + bx) / 2 + bend * Math.sin(turn), my = (ay + by) / 2 - bend * Math.cos(turn);
+      const end = Math.atan2(by - my, bx - mx);
+      for (const [stroke, width] of [[this.dark ? "#000a" : "#fffc", 6], [colour, 3]]) {
+        c.strokeStyle = stroke; c.lineWidth = width * dense; c.lineCap = "round"; c.setLineDash(dash);
+        c.beginPath(); c.moveTo(ax, ay); c.quadraticCurveTo(mx, my, bx - head * Math.cos(end), by - head * Math.sin(end)); c.stroke();
+      }
+      c.setLineDash([]); c.fillStyle = colour; c.beginPath(); c.moveTo(bx, by);
+      for (const side of [-1, 1]) c.lineTo(bx - head * 1.3 * Math.cos(end + 0.4 * side), by - head * 1.3 * Math.sin(end + 0.4 * side));
+      c.fill();
+    }
+  }
+
+  measure() {
+    // Scale bar and north, and where these and the tools stand: above the foot, beside the left card.
+    const dense = window.devicePixelRatio || 1, part = this.free(), view = [this.cell, part.left, part.right, part.bottom, part.top, this.canvas.width].join();
+    if (view === this.measured) return;
+    this.measured = view;
+    const km = this.cell / dense / this.land.cellKm, long = [5, 10, 20, 50, 100, 200, 500].filter((n) => n * km < 130).pop() || 5;
+    this.ruler.innerHTML = `<span><i style="width:${Math.round(long * km)}px"></i>${long} km</span><b>N ↑</b>`;
+    const below = this.canvas.clientHeight - part.bottom, right = this.canvas.clientWidth - part.right;
+    this.ruler.style.left = `${part.left + 10}px`; this.ruler.style.bottom = `${below + 8}px`;
+    this.tools.style.right = `${right + 10}px`; this.tools.style.bottom = `${below + 8}px`;
+    this.tools.style.maxWidth = `${part.right - part.left - 20}px`; this.tools.style.justifyContent = "flex-end";
+    this.legend.style.right = `${right + 10}px`; this.legend.style.bottom = `${below + 50}px`;
+    this.legend.style.maxWidth = `${Math.min(380, part.right - part.left - 20)}px`;
   }
 
   once(layer, what, fill) {
@@ -208,9 +289,9 @@ class WarMap {
   }
 
   districts() {
-    const c = this.c;
+    const c = this.c, most = 13 * (window.devicePixelRatio || 1);
     this.land.districts.forEach((d, i) => {
-      const r = (d.centre ? 0.5 : 0.32) * this.cell, lost = this.to.fallen[i];
+      const r = Math.min(most, (d.centre ? 0.45 : 0.27) * this.cell), lost = this.to.fallen[i];
       const [x, y] = this.sign(c, "square", d.x, d.y, r, lost ? THEIRS : OURS, i === this.chosen ? ALARM : PAPER);
       if (lost) {
         c.strokeStyle = PAPER; c.lineWidth = Math.max(1, r / 4); c.beginPath();
@@ -220,22 +301,38 @@ class WarMap {
     });
   }
 
-  place(unit, part) {
-    const old = part < 1 && this.from.units.get(unit.id);
-    return old ? [old.x + (unit.x - old.x) * part, old.y + (unit.y - old.y) * part] : [unit.x, unit.y];
+  was(stack) {
+    // Where the stack's first unit stood a step ago.
+    const old = this.from.units.get(stack.id);
+    return old ? old.stack : stack;
+  }
+
+  radius(stack) {
+    const dense = window.devicePixelRatio || 1;
+    return Math.min(16 * dense, Math.min(0.5, 0.16 + 0.6 * Math.sqrt(stack.men / 6000)) * this.cell * (stack.inside ? 1.4 : 1));
   }
 
   units(part) {
-    const c = this.c;
-    for (const unit of this.to.units.values()) {
-      if (unit.inside && !this.on.inside) continue;
-      const power = this.land.powers[unit.owner], r = Math.min(0.5, 0.15 + 0.6 * Math.sqrt(unit.men / 4000)) * this.cell;
-      const [x, y] = this.place(unit, part);
-      const [px, py] = this.px(x, y), rim = Math.max(1, this.cell / 14);
-      const small = stamp(power, unit.inside ? 1.6 * r : r, rim, window.devicePixelRatio || 1);
+    const c = this.c, dense = window.devicePixelRatio || 1, near = this.cell / dense, rim = Math.max(1, Math.min(2 * dense, this.cell / 14));
+    for (const stack of this.to.stacks) {
+      if (stack.inside && !this.on.inside) continue;
+      const power = this.land.powers[stack.owner], r = this.radius(stack), old = part < 1 ? this.was(stack) : stack;
+      const [px, py] = this.px(old.x + (stack.x - old.x) * part, old.y + (stack.y - old.y) * part);
+      if (px < -40 || py < -40 || px > this.canvas.width + 40 || py > this.canvas.height + 40) continue;
+      const small = stamp(power, r, rim, dense);
       c.drawImage(small, Math.round(px - small.width / 2), Math.round(py - small.height / 2));
-      if (unit.inside) { c.strokeStyle = ALARM; c.lineWidth = r / 2; c.beginPath(); c.arc(px, py, 2.4 * r, 0, 7); c.stroke(); }
+      if (stack.inside) { c.strokeStyle = ALARM; c.lineWidth = Math.max(2 * dense, r / 3); c.beginPath(); c.arc(px, py, 1.7 * r, 0, 7); c.stroke(); }
+      if (near >= STRENGTHS_FROM && part === 1) this.strength(c, stack, px, py + r, dense);
     }
+  }
+
+  strength(c, stack, x, y, dense) {
+    // How many men stand there, and in how many units; nearer in only.
+    const text = stack.units.length > 1 ? `${stack.men} ·${stack.units.length}` : String(stack.men);
+    c.font = `600 ${10.5 * dense}px system-ui, sans-serif`; c.textAlign = "center"; c.textBaseline = "top";
+    c.strokeStyle = this.dark ? "#1d2023" : "#fff"; c.lineWidth = 3 * dense; c.lineJoin = "round"; c.strokeText(text, x, y + 2 * dense);
+    c.fillStyle = this.dark ? "#eee" : "#222"; c.fillText(text, x, y + 2 * dense);
+    c.textAlign = "start";
   }
 
   rings() {
@@ -256,32 +353,6 @@ class WarMap {
         this.c.strokeStyle = colour; this.c.lineWidth = width * this.cell;
         this.c.strokeRect(px - r, py - r, 2 * r, 2 * r);
       }
-    }
-  }
-
-  names(c) {
-    // The most important first; a name that finds no free place is left out until the map is zoomed.
-    const dense = window.devicePixelRatio || 1, taken = [];
-    const free = (box) => box[0] > 0 && box[1] > 0 && box[2] < this.canvas.width && box[3] < this.canvas.height &&
-      !taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
-    for (const d of this.land.districts) {
-      const [x, y] = this.px(d.x, d.y), r = (d.centre ? 0.6 : 0.4) * this.cell;
-      taken.push([x - r, y - r, x + r, y + r]);
-    }
-    const tools = this.tools.getBoundingClientRect(), box = this.canvas.getBoundingClientRect(); // no name under the buttons
-    if (tools.top < box.bottom - 1) taken.push([(tools.left - box.left) * dense, 0, this.canvas.width, (tools.bottom - box.top) * dense]);
-    c.textBaseline = "middle"; c.lineJoin = "round";
-    for (const { text, x, y, gap, size, loud } of this.land.names) {
-      const high = Math.min(22, Math.max(10, size * (this.cell / dense))) * dense;
-      c.font = `${loud ? "600 " : ""}${high}px system-ui, sans-serif`;
-      const wide = c.measureText(text).width, [px, py] = this.px(x, y), off = gap * this.cell;
-      const spots = gap ? [[off, 0], [-off - wide, 0], [-wide / 2, high + off / 2], [-wide / 2, -high - off / 2]] : [[-wide / 2, 0]];
-      const spot = spots.find(([dx, dy]) => free([px + dx, py + dy - high / 2, px + dx + wide, py + dy + high / 2]));
-      if (!spot) continue;
-      const at = [px + spot[0], py + spot[1]];
-      taken.push([at[0] - 2, at[1] - high / 2, at[0] + wide + 2, at[1] + high / 2]);
-      c.strokeStyle = this.dark ? "#1d2023" : "#f4f1e8"; c.lineWidth = 3 * dense; c.strokeText(text, ...at);
-      c.fillStyle = this.dark ? (loud ? "#eee" : "#c3cdf5") : loud ? "#333" : "#20306b"; c.fillText(text, ...at);
     }
   }
 
@@ -313,8 +384,15 @@ class WarMap {
       this.tools.append(button);
       return button;
     };
+    const layers = document.createElement("div");
+    layers.className = "panj-layers"; layers.hidden = true;
     this.layer = LAYERS.map(([name, text], i) => add(text, `${text} on or off (key ${i + 1})`, () => this.flip(name), name));
-    add("Legend", "Legend on or off (key L)", () => { this.legend.hidden = !this.legend.hidden; this.legend.style.display = this.legend.hidden ? "none" : ""; });
+    layers.append(...this.layer);
+    this.tools.append(layers);
+    const folds = (button, what) => { what.hidden = !what.hidden; button.setAttribute("aria-expanded", String(!what.hidden)); };
+    const more = add("Layers", "Choose what the map shows", () => folds(more, layers));
+    this.legendButton = add("Legend", "Legend on or off (key L)", () => folds(this.legendButton, this.legend));
+    for (const button of [more, this.legendButton]) button.setAttribute("aria-expanded", "false");
     add("+", "Zoom in (key +)", () => this.zoomed(1.5));
     add("−", "Zoom out (key -)", () => this.zoomed(1 / 1.5));
     add("⌂", "The whole map (key 0)", () => this.home());
@@ -336,18 +414,19 @@ class WarMap {
         const [dx, dy] = [x - grip.at[0], y - grip.at[1]];
         if (grip.moved || Math.hypot(dx, dy) > 0.005) {
           grip.moved = true; grip.at = [x, y];
-          this.move((-dx * this.land.width) / this.zoom, (-dy * this.land.height) / this.zoom);
+          this.move((-dx * this.canvas.width) / this.cell, (-dy * this.canvas.height) / this.cell);
         }
       } else this.show(this.under(x, y), x, y);
     };
     canvas.onkeydown = (e) => {
       // By place on the keyboard; signs that lie elsewhere on other keyboards by what is printed, too.
-      const step = 4 / this.zoom, nth = /^(?:Digit|Numpad)([1-6])$/.exec(e.code);
+      const step = 80 / this.cell, nth = /^(?:Digit|Numpad)([1-6])$/.exec(e.code);
       const acts = {
         Equal: () => this.zoomed(1.5), Minus: () => this.zoomed(1 / 1.5), Digit0: () => this.home(),
         ArrowLeft: () => this.move(-step, 0), ArrowRight: () => this.move(step, 0), ArrowUp: () => this.move(0, -step),
-        ArrowDown: () => this.move(0, step), Comma: () => this.walk(-1), Period: () => this.walk(1), KeyL: () => this.tools.children[LAYERS.length].click(),
-        Enter: () => this.pick(this.chosen >= 0 ? { kind: "district", id: this.chosen } : null),
+        ArrowDown: () => this.move(0, step), Comma: () => this.walk(-1), Period: () => this.walk(1), KeyL: () => this.legendButton.click(),
+        Enter: () => { this.byKey = true; this.pick(this.chosen >= 0 ? { kind: "district", id: this.chosen } : null); },
+        Escape: () => this.placeCard.shut(),
       };
       const same = { NumpadAdd: "Equal", NumpadSubtract: "Minus", Numpad0: "Digit0", NumpadEnter: "Enter", "+": "Equal", "=": "Equal", "-": "Minus", 0: "Digit0", ",": "Comma", ".": "Period", l: "KeyL" };
       const act = nth ? () => this.layer[nth[1] - 1].click() : acts[e.code] || acts[same[e.code]] || acts[same[e.key]] || acts[e.key];
@@ -359,23 +438,29 @@ class WarMap {
     const n = this.land.districts.length;
     this.chosen = (this.chosen + by + n) % n;
     const d = this.land.districts[this.chosen], text = this.words({ kind: "district", id: this.chosen });
-    const [x, y] = this.px(d.x, d.y);
+    let [x, y] = this.px(d.x, d.y);
+    const part = this.free(), dense = window.devicePixelRatio || 1;
+    if (x < part.left * dense || y < part.top * dense || x > part.right * dense || y > part.bottom * dense) {
+      this.move((x - ((part.left + part.right) / 2) * dense) / this.cell, (y - ((part.top + part.bottom) / 2) * dense) / this.cell);
+      [x, y] = this.px(d.x, d.y);
+    }
     this.aloud.textContent = text;
     this.show({ kind: "district", id: this.chosen }, x / this.canvas.width, y / this.canvas.height);
     this.draw();
   }
 
   under(x, y) {
-    // The unit, district or stretch nearest to a point of the canvas, within a cell.
-    const cx = this.left + (x * this.land.width) / this.zoom, cy = this.land.height - this.top - (y * this.land.height) / this.zoom;
-    let best = null, near = Math.max(0.35, 0.9 / this.zoom);
+    // The stack, district or stretch nearest to a point of the canvas, within a cell and no less than a finger's width.
+    const dense = window.devicePixelRatio || 1;
+    const cx = this.left + (x * this.canvas.width) / this.cell, cy = this.land.height - this.top - (y * this.canvas.height) / this.cell;
+    let best = null, near = Math.min(1.2, Math.max(0.45, (14 * dense) / this.cell));
     const look = (kind, id, ox, oy, bonus) => {
       const far = Math.hypot(ox - cx, oy - cy) - bonus;
       if (far < near) { near = far; best = { kind, id }; }
     };
     if (!this.to) return null;
-    if (this.on.districts) this.land.districts.forEach((d, i) => look("district", i, d.x, d.y, 0.2));
-    if (this.on.units) for (const u of this.to.units.values()) if (this.on.inside || !u.inside) look("unit", u.id, u.x, u.y, 0);
+    if (this.on.districts) this.land.districts.forEach((d, i) => look("district", i, d.x, d.y, 0.1));
+    if (this.on.units) for (const u of this.to.stacks) if (this.on.inside || !u.inside) look("unit", u.id, u.x, u.y, 0.1);
     if (this.on.border) this.land.stretches.forEach((s, i) => look("stretch", i, s.line[2], s.line[3], 0));
     return best;
   }
@@ -393,8 +478,9 @@ class WarMap {
       const s = this.land.stretches[id];
       return `${s.crossing || `Border, km ${s.from} to ${s.till}`}, ${s.kind}\nfar bank held by ${holder(this.to.held[id])}${this.since(this.to.heldSince[id])}`;
     }
-    const unit = this.to.units.get(id), power = this.land.powers[unit.owner];
-    return `${this.model.get("names")[id] || power.name}\n${power.name}, ${unit.men} men${this.inland(unit)}`;
+    const unit = this.to.units.get(id), { stack } = unit, power = this.land.powers[unit.owner], n = stack.units.length;
+    const who = n > 1 ? `${power.name}: ${n} units` : this.model.get("names")[id] || power.name;
+    return `${who}\n${n > 1 ? "" : `${power.name}, `}${stack.men} men${this.inland(unit)}`;
   }
 
   inland(unit) {
@@ -414,10 +500,8 @@ class WarMap {
   }
 
   pick(what) {
-    if (!what) return;
-    this.picks = (this.picks || 0) + 1;
-    this.model.set("picked", { ...what, nth: this.picks });
-    this.model.save_changes();
+    if (what) this.tellPython("picked", what);
+    else if (!this.placeCard.el.hidden) this.placeCard.shut();
   }
 }
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+SCRIPTS = ("look.js", "bytes.js", "signs.js", "names.js", "place.js", "map.js")  # put together: a widget is one script
+
 
 class WarMapWidget(anywidget.AnyWidget):
-    """The map. `drawn` is the step last painted; `picked` what was clicked: kind, id and a running number."""
+    """The map. `drawn` is the step last painted; `picked` what was clicked: kind, id and a running number;
+    `ordered` the order that was given on the card at a place, by its number on that card."""
 
-    _esm = "".join(
-        (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("bytes.js", "signs.js", "map.js")
-    )
+    _esm = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCRIPTS)
 
     ground = traitlets.Bytes(b"").tag(sync=True)  # JPEG
     land = traitlets.Dict({}).tag(sync=True)  # browser.map.ground.describe
@@ -21,5 +22,9 @@ class WarMapWidget(anywidget.AnyWidget):
     frame = traitlets.Bytes(b"").tag(sync=True)  # browser.map.frame.encode
     told = traitlets.Unicode("").tag(sync=True)  # the moment in words, for who cannot see the map
     pace = traitlets.Int(0).tag(sync=True)  # ms over which moves are drawn in
+    card = traitlets.Dict({}).tag(sync=True)  # browser.map.place.card_at
+    # Orders that are under way: x and y from where, x and y to where, in cells.
+    arrows: traitlets.List[list[float]] = traitlets.List([]).tag(sync=True)
     drawn = traitlets.Int(-1).tag(sync=True)
     picked = traitlets.Dict({}).tag(sync=True)
+    ordered = traitlets.Dict({}).tag(sync=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import solara
 
@@ -13,6 +13,9 @@ from panj.browser.boundary import offered
 from panj.browser.table.window import Window
 from panj.treaty.ladder import Rung
 
+if TYPE_CHECKING:
+    from panj.scenarios.schema import ScenarioFile
+
 DO = {
     "say": "Say it",
     "propose": "Propose it",
@@ -21,6 +24,7 @@ DO = {
     "promise": "Promise it",
     "declare": "Declare it",
 }
+ALL, LATEST = "", 12  # partners in talk, and how many of the last words are shown
 ASKED = ("propose", "amend", "trade")  # what others can be asked about beforehand
 
 
@@ -46,7 +50,6 @@ def Acts(window: Window) -> None:  # noqa: N802 - a Solara component is named li
             solara.Text(f"Not now: {forms[name].closed}.", classes=["panj-note"])
         else:
             Form(window, forms[name]).key(f"{role}-{name}")
-        Heard(window)
 
 
 @solara.component
@@ -139,11 +142,33 @@ def Heard(window: Window) -> None:  # noqa: N802
     """What was said to this chair and by it, the latest first."""
     window.pulse.get()
     table, role = window.table.value, window.role.value
+    partner, talk_to = solara.use_state(ALL)
+    file = table.game.scenario.file
+    if role not in table.game.chairs:
+        return
+    said = [(m, [m["from"], *m["to"].split("+")]) for m in reversed(table.game.sees(role)["heard"])]
+    partners = [p for p in dict.fromkeys(p for _, who in said for p in who) if p in table.game.chairs and p != role]
+    shown = [m for m, who in said if partner not in partners or partner in who]
+    if not said:
+        return
+    solara.HTML(tag="h3", unsafe_innerHTML="Talk")
+    with solara.Div(classes=["panj-partners"]):
+        for name in (ALL, *partners):
+            solara.Button(
+                "All" if name == ALL else words.named(file, name),
+                on_click=lambda name=name: talk_to(name),
+                small=True,
+                text=True,
+                classes=["panj-now"] if name == (partner if partner in partners else ALL) else [],
+            )
     rows = "".join(
-        f"<li>{escape(m['date'])} <b>{escape(m['from'])}</b> to {escape(m['to'].replace('+', ', '))}:"
-        f" {escape(m['words'])}</li>"
-        for m in reversed(table.game.sees(role)["heard"])
+        f"<li><b>{escape(_who(file, m['from'], role))} to {escape(_who(file, m['to'], role))}</b>"
+        f" <small>{escape(m['date'])}</small><br>{escape(m['words'])}</li>"
+        for m in shown[:LATEST]
     )
-    if rows:
-        solara.HTML(tag="h4", unsafe_innerHTML="Said")
-        solara.HTML(tag="ul", unsafe_innerHTML=rows, classes=["panj-list", "panj-heard"])
+    solara.HTML(tag="ul", unsafe_innerHTML=rows, classes=["panj-talk", "panj-heard"])
+
+
+def _who(file: ScenarioFile, names: str, role: str) -> str:
+    """Who speaks or is spoken to, as this seat would call them."""
+    return ", ".join("you" if n == role else words.named(file, n) for n in names.split("+"))

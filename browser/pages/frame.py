@@ -1,8 +1,10 @@
-"""The frame of the page: Mesa's SolaraViz with its controls at the side, time above, and the pages as tabs."""
+"""The one screen: the map, cards at its edges, and pages that open over it; Mesa's controls at the side."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import solara
 import solara.lab
@@ -11,14 +13,16 @@ from mesa.visualization import Slider, SolaraViz
 from panj.browser.boundary import offered
 from panj.browser.pages.after import AfterPage
 from panj.browser.pages.alliance import AlliancePage
+from panj.browser.pages.decision import Decision
 from panj.browser.pages.end import EndPage
+from panj.browser.pages.foot import Foot
 from panj.browser.pages.outcomes import OutcomesPage
-from panj.browser.pages.seat import SeatPage
+from panj.browser.pages.seat import Seat
+from panj.browser.pages.stage import Stage
 from panj.browser.pages.start import Start
 from panj.browser.pages.story import StoryPage
-from panj.browser.pages.time_bar import TimeBar
+from panj.browser.pages.top import Top
 from panj.browser.pages.umpire import UmpirePage
-from panj.browser.pages.war import WarPage
 from panj.browser.table.opening import START
 from panj.browser.table.table import SEEDS, UMPIRE
 from panj.browser.table.window import Window
@@ -28,11 +32,11 @@ from panj.treaty.law.regime import regime_names
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 TITLE = "Panj: an alliance under pressure"
-PAGES = {
+MAP = "War"  # the page that is the map alone
+PAGES: dict[str, Callable[[Window], Any]] = {
+    MAP: Stage,
     "Start": Start,
-    "War": WarPage,
     "Alliance": AlliancePage,
-    "Seat": SeatPage,
     "Outcomes": OutcomesPage,
     "Story": StoryPage,
     "Umpire": UmpirePage,
@@ -41,6 +45,7 @@ PAGES = {
 }
 # For the umpire, and for all once the game is over.
 SECRET = frozenset(("Outcomes", "Story", "Umpire", "End", "After action"))
+SHEETS = {"seat": "Seat", "decide": "Decide", "menu": "Pages"}  # cards of a narrow window
 
 CHOICES = {
     "scenario": {
@@ -68,26 +73,70 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     if window.moving.value:
         return
     Name(window)
-    page, turn = window.page.value, window.page.set
     window.pulse.get()
-    over = window.table.value.game.over
+    table, page, sheet = window.table.value, window.page.value, window.sheet.value
+    over = table.game.over
     open_ = [name for name in PAGES if window.role.value == UMPIRE or name not in SECRET or (over and name != "Umpire")]
-    chosen = page if page in open_ else "War"
-    with solara.Column(classes=["panj-game"]):
-        TimeBar(window)
+    chosen = page if page in open_ else MAP
+    asked = bool(table.asked_of(window.role.value))
+    shown = [f"panj-shows-{sheet}"] if sheet else []
+    with solara.Div(classes=["panj-game", *shown, *(["panj-over"] if chosen != MAP else [])]):
+        with solara.Div(classes=["panj-stage"]):
+            Stage(window)
+        with solara.Div(classes=["panj-top", "panj-card"]):
+            Top(window)
+            Pages(window, open_, chosen)
         if window.notice.value:
-            with solara.Warning(window.notice.value):
+            with solara.Div(classes=["panj-notice"]), solara.Warning(window.notice.value):
                 solara.Button("Close", on_click=lambda: window.notice.set(""), small=True, text=True)
-        with solara.lab.Tabs(
-            value=open_.index(chosen), on_value=lambda i: turn(open_[offered("page", i, range(len(open_)))])
-        ):
-            for name in open_:
-                solara.lab.Tab(name)
-        if window.table.value.asked_of(window.role.value) and chosen != "Seat":
+        with solara.Div(classes=["panj-left", "panj-card"]):
+            Seat(window)
+        with solara.Div(classes=["panj-right", "panj-card", *(["panj-asked"] if asked else [])]):
+            Decision(window)
+        if chosen != MAP:
+            with solara.Div(classes=["panj-page", "panj-card"]):
+                with solara.Div(classes=["panj-page-head"]):
+                    solara.HTML(tag="h1", unsafe_innerHTML=chosen)
+                    if asked:
+                        solara.Button(
+                            "You are asked something: answer it",
+                            on_click=lambda: window.to_the_map("decide"),
+                            color="warning",
+                            small=True,
+                        )
+                    solara.Button("Close", on_click=lambda: window.to_the_map(), small=True, outlined=True)
+                PAGES[chosen](window)
+        with solara.Div(classes=["panj-foot", "panj-card"]):
+            Foot(window)
+        Sheets(window, asked)
+
+
+@solara.component
+def Pages(window: Window, open_: list[str], chosen: str) -> None:  # noqa: N802
+    """The pages that open over the map; the first of the tabs is the map itself."""
+    with (
+        solara.Div(classes=["panj-pages"]),
+        solara.lab.Tabs(
+            value=open_.index(chosen), on_value=lambda i: window.turn(open_[offered("page", i, range(len(open_)))])
+        ),
+    ):
+        for name in open_:
+            solara.lab.Tab(name)
+
+
+@solara.component
+def Sheets(window: Window, asked: bool) -> None:  # noqa: N802
+    """On a narrow window: which of the cards lies over the map."""
+    now = window.sheet.value
+    with solara.Div(classes=["panj-sheets"]):
+        for name, label in SHEETS.items():
             solara.Button(
-                "You are asked something: answer it", on_click=lambda: turn("Seat"), color="warning", small=True
+                f"{label} !" if name == "decide" and asked else label,
+                on_click=lambda name=name: window.sheet.set("" if name == now else name),
+                text=True,
+                classes=["panj-now"] if name == now else [],
+                attributes={"aria-expanded": "true" if name == now else "false"},
             )
-        PAGES[chosen](window)
 
 
 @solara.component

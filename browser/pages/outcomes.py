@@ -33,7 +33,7 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
     update_counter.get()
     window.pulse.get()
     model = window.model.value
-    with solara.Div(classes=["panj-war"]):
+    with solara.Div(classes=["panj-charts-beside"]):
         with solara.Div(classes=["panj-charts"]):
             Charts(model, model.steps)
         with solara.Div(classes=["panj-side"]):

@@ -1,4 +1,4 @@
-"""Seat: what I see, what is asked of me, what each answer means, my orders so far; and sitting down and getting up."""
+"""Left: who I am, who else is at the table, what I see and have ordered; sitting down and getting up."""
 
 from __future__ import annotations
 
@@ -7,54 +7,89 @@ from typing import Any
 
 import solara
 
-from panj.agents.seats.questions import MATTERS, Question
+from panj.agents.seats.questions import MATTERS
 from panj.browser import words
 from panj.browser.boundary import offered
-from panj.browser.pages.acts import Acts
-from panj.browser.pages.ahead import LookAhead
+from panj.browser.pages.acts import Heard
 from panj.browser.pages.aims import SeatAims
 from panj.browser.pages.diagram import on
-from panj.browser.pages.law import says
 from panj.browser.pages.policy import StandingPolicy
 from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.window import Window
 
+SOUND = "<input type='checkbox' class='panj-sound'> A sound when I am asked"
 NOBODY = "nobody: I watch, the rules decide"
-WAIT = "Nothing is asked of you now."
-PLAY = "Press Play: the game waits whenever you are asked something, and goes on once you have answered."
 
 
 @solara.component
-def SeatPage(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
-    """What is asked on the left; what the seat sees and has ordered on the right."""
+def Seat(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """The left card."""
     window.pulse.get()
     table, role = window.table.value, window.role.value
-    with solara.Div(classes=["panj-two"]):
-        with solara.Column(gap="6px"):
-            SitDown(window)
-            if role in (UMPIRE, SPECTATOR):
-                take = "Take a chair to be asked its questions. The others go on by their own rules."
-                solara.Text(take if window.host else "You watch this game; nothing is asked of you.")
-            mine = table.asked_of(role)
-            if mine:
-                Asking(window, mine[0])
-                if len(mine) > 1:
-                    solara.Text(f"Asked at the same time: {len(mine) - 1} more.", classes=["panj-note"])
-            elif table.game.questions:
-                seats = dict.fromkeys(question.seat for question in table.game.questions)
-                others = ", ".join(words.chair(table.game.scenario.file, seat) for seat in seats)
-                solara.Info(f"The game waits for {others}.")
-            elif table.game.over:
-                solara.Info("The game is over. Outcomes, Story and After action now show everything to everybody.")
-            elif role not in (UMPIRE, SPECTATOR):
-                solara.Info(f"{WAIT} {PLAY if window.host else 'The umpire moves time.'}")
-        with solara.Column(gap="4px"):
-            if role not in (UMPIRE, SPECTATOR):
-                SeatAims(window)
-                StandingPolicy(window)
-                Acts(window)
-                Sees(window)
-                Orders(window)
+    file = table.game.scenario.file
+    name = words.named(file, role)
+    whose = "your seat" if role not in (UMPIRE, SPECTATOR) else "you see everything" if role == UMPIRE else "you watch"
+    solara.HTML(tag="h2", unsafe_innerHTML=f"{escape(name)} <small>{whose}</small>", classes=["panj-who"])
+    SitDown(window)
+    if role not in (UMPIRE, SPECTATOR):
+        SeatAims(window)
+    AtTheTable(window)
+    if role in (UMPIRE, SPECTATOR):
+        Standing(window)
+    else:
+        Heard(window)
+        StandingPolicy(window)
+        Sees(window)
+        Orders(window)
+
+
+@solara.component
+def AtTheTable(window: Window) -> None:  # noqa: N802
+    """Who sits in which chair, and who is being asked."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    file = table.game.scenario.file
+    rows = ""
+    for chair in sorted(table.offered | table.game.seats):
+        if chair == role:
+            continue
+        person = table.taken(chair)
+        state = "is asked" if table.asked_of(chair) else "ready" if person else "plays by rule"
+        power = file.powers.get(chair)
+        dot = f"<i style='background:{escape(power.colour) if power else '#888'}'>{escape(chair[:1].upper())}</i>"
+        name = words.named(file, chair)
+        rows += f"<li>{dot}{escape(name)} <span{' class=panj-ready' if person else ''}>{state}</span></li>"
+    if rows:
+        if role not in (UMPIRE, SPECTATOR):
+            solara.HTML(tag="label", unsafe_innerHTML=SOUND, classes=["panj-note", "panj-sounds"])
+        solara.HTML(tag="h3", unsafe_innerHTML="At the table")
+        solara.HTML(tag="ul", unsafe_innerHTML=rows, classes=["panj-table"])
+
+
+@solara.component
+def Standing(window: Window) -> None:  # noqa: N802
+    """Counts as they stand, for whoever sees everything; for a spectator the name of what is played."""
+    window.pulse.get()
+    model = window.model.value
+    rows = {
+        "Treaty regime": f"{model.regime.title} ({model.regime.name}), seed {model.seed}",
+        "Day": f"{model.day + 1 if model.steps else 0} of {model.days}",
+    }
+    if not window.seat:
+        rows |= {
+            "Far bank": f"{model.border_share:.0%} held by militants; {model.setting.file.requester} sees"
+            f" {model.seen_share:.0%}",
+            "Stability": f"{model.stability_index:.0f} of 100, {model.stability_state}",
+            "Sought refuge": f"{model.soldiers_refuge:,} soldiers, {model.civilians_refuge:,} civilians",
+            "Incursions": f"{model.incursions_attempted} tried, {model.incursions_repelled} repelled,"
+            f" {model.incursions_through} through; posts lost: {model.posts_lost}",
+            "Adopted": ", ".join(map(words.measure, filter(None, model.outcomes()["measures"].split("+"))))
+            or "nothing so far",
+            "At the border": f"{model.men_at_border:,} own men, {model.allied_men:,} allied",
+        }
+    cells = "".join(f"<tr><td>{escape(k)}</td><td><b>{escape(v)}</b></td></tr>" for k, v in rows.items())
+    solara.HTML(tag="h3", unsafe_innerHTML="How it stands")
+    solara.HTML(tag="table", unsafe_innerHTML=cells, classes=["panj-standing"])
 
 
 @solara.component
@@ -83,49 +118,6 @@ def SitDown(window: Window) -> None:  # noqa: N802
 
 
 @solara.component
-def Asking(window: Window, question: Question) -> None:  # noqa: N802
-    """The open question: facts, clause, what each answer means, what the seat's own rule would answer."""
-
-    always, set_always = solara.use_state(False)
-
-    def answer(given: Any) -> None:
-        window.table.peek().answer(question.seat, given, always=always, to=question)
-        set_always(False)
-        window.show()
-
-    model = window.model.peek()
-    places = {*model.detachments, *model.front_names}
-    with solara.Card(question.text, classes=["panj-question"]):
-        if question.clause:
-            solara.Text(says(question.clause, model.regime.book), style={"font-style": "italic"})
-        solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts), classes=["panj-standing"])
-        advice = f"Your own staff would answer {words.option(str(question.usual), places)}: {question.why}"
-        solara.Text(advice, classes=["panj-note"])
-        LookAhead(window, question)
-        if question.options:
-            for option, means in question.options.items():
-                with solara.Row(gap="8px", margin=0):
-                    solara.Button(
-                        words.option(option, places),
-                        on_click=lambda o=option: answer(o),
-                        color="primary" if option == question.usual else None,
-                        small=True,
-                    )
-                    solara.Text(means)
-            solara.Checkbox(label="Answer so from now on without asking me", value=always, on_value=set_always)
-        else:
-            Number(question, answer)
-
-
-@solara.component
-def Number(question: Question, answer: Any) -> None:  # noqa: N802
-    """An answer that is a whole number."""
-    number, write = solara.use_state(int(question.usual))
-    solara.InputInt(f"{question.unit}, {question.low} to {question.high}", value=number, on_value=write)
-    solara.Button("Answer", on_click=lambda: answer(number), color="primary", small=True)
-
-
-@solara.component
 def Sees(window: Window) -> None:  # noqa: N802
     """The seat's own picture: late, biased and blurred, as its holder would have it."""
     window.pulse.get()
@@ -133,8 +125,8 @@ def Sees(window: Window) -> None:  # noqa: N802
     if role not in table.game.chairs:
         return
     seen = table.game.sees(role)["facts"]
-    solara.HTML(tag="h4", unsafe_innerHTML="What you see")
-    solara.HTML(tag="table", unsafe_innerHTML=words.table(seen), classes=["panj-standing", "panj-sees"])
+    rows = f"<summary>What you see</summary><table class='panj-standing panj-sees'>{words.table(seen)}</table>"
+    solara.HTML(tag="details", unsafe_innerHTML=rows)
 
 
 @solara.component
@@ -150,15 +142,15 @@ def Orders(window: Window) -> None:  # noqa: N802
         f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
         for o in reversed(given)
     )
-    solara.HTML(tag="h4", unsafe_innerHTML="Your orders so far")
+    solara.HTML(tag="h3", unsafe_innerHTML="Your orders so far")
     solara.HTML(tag="ul", unsafe_innerHTML=rows or "<li>None yet.</li>", classes=["panj-list", "panj-orders"])
-    Standing(window)
+    FromNowOn(window)
     if window.host:
         Forget(window)
 
 
 @solara.component
-def Standing(window: Window) -> None:  # noqa: N802
+def FromNowOn(window: Window) -> None:  # noqa: N802
     """What this chair answers without being asked, and the way to be asked again."""
     window.pulse.get()
     table, role = window.table.value, window.role.value

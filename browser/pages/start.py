@@ -1,8 +1,16 @@
-"""Start: what to play, in sentences; the guided game; and joining a game of others by a code."""
+"""Start: the scenarios as cards, the guided game, games to go on with, joining by a code, and a game of your own."""
 
 from __future__ import annotations
 
+import base64
+import io
+import re
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
 import solara
+from PIL import Image, ImageDraw, ImageOps
 
 from panj.browser.boundary import offered
 from panj.browser.table.opening import START, Choice
@@ -11,10 +19,22 @@ from panj.browser.table.tables import KEPT_DAYS, tables
 from panj.browser.table.window import Window
 from panj.browser.upload import Upload
 from panj.browser.words import chair as named
+from panj.experiments.warmap.backdrop import GOVERNMENT, PAPER, land
 from panj.model.game import from_text
+from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario, scenario_names
 from panj.treaty.law.regime import load_regime, regime_names
 
+if TYPE_CHECKING:
+    from panj.scenarios.load import Scenario
+
+WIDE = 400  # pixels of a scenario's picture
+GUIDE = (
+    "New to it? You decide for the state that is attacked. Press Play: whenever you are asked something, the game"
+    " waits; the card on the right says what each answer means and what your staff advises. At the end the alliance"
+    " votes on what you asked for. Under Act you can speak to others, amend a text, offer a trade, and ask what they"
+    " would say to it."
+)
 LONGEST_CODE = 80
 OFFERED = 6  # earlier games of this browser, the latest
 LARGEST = 1_000_000  # bytes of a saved game that is uploaded; one of three months with all seats held has some 200,000
@@ -23,84 +43,149 @@ INTRO: Choice = {"scenario": "intro", "regime": "csto-2010", "seed": 1}
 
 @solara.component
 def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
-    """Three ways in."""
-    scenario, set_scenario = solara.use_state(START["scenario"])
-    regime, set_regime = solara.use_state(START["regime"])
-    seed, set_seed = solara.use_state(START["seed"])
-    code, set_code = solara.use_state("")
-    scenarios, regimes = scenario_names(), regime_names()
+    """The scenarios as cards, the games of this browser, joining by a code, and a game with everything chosen."""
+    window.pulse.get()
+    with solara.Div(classes=["panj-scenarios"]):
+        for name in sorted(scenario_names(), key=lambda n: (n != INTRO["scenario"], n)):
+            ScenarioCard(window, name)
+    with solara.Div(classes=["panj-two"]):
+        with solara.Div(classes=["panj-stack"]):
+            Earlier(window)
+            Saved(window)
+            Join(window)
+        with solara.Div(classes=["panj-stack"]):
+            OwnGame(window)
+
+
+@solara.component
+def ScenarioCard(window: Window, name: str) -> None:  # noqa: N802
+    """A scenario: picture, two sentences, how long, which seats; and one press to its first decision."""
+    scenario = load_scenario(name)
+    file, guided = scenario.file, name == INTRO["scenario"]
+    seats = ", ".join(state.name for state in file.states.values())
+    text = " ".join(_sentences(file.summary)[:2])
+    with solara.Div(classes=["panj-scenario"]):
+        solara.HTML(tag="img", attributes={"src": thumbnail(scenario), "alt": f"Map: {scenario.title}"})
+        solara.HTML(tag="h2", unsafe_innerHTML=escape(scenario.title))
+        solara.HTML(tag="p", unsafe_innerHTML=escape(GUIDE if guided else text))
+        minutes = "ten minutes" if guided else "an hour or two"
+        facts = f"{file.days} days, about {minutes}; {file.states[file.requester].name} is attacked. Seats: {seats}."
+        solara.HTML(tag="p", unsafe_innerHTML=f"<small>{escape(facts)}</small>")
+        solara.Button(
+            "Begin the guided game" if guided else "Play now",
+            color="primary" if guided else None,
+            outlined=not guided,
+            on_click=lambda: play_now(window, INTRO if guided else {**START, "scenario": name}, on=not guided),
+            attributes={"aria-label": "Begin the guided game" if guided else f"Play now: {scenario.title}"},
+        )
+
+
+def play_now(window: Window, choice: Choice, on: bool = True) -> None:
+    """Sit down in the chair of the state that is attacked, and, if wished, play on to its first decision."""
+    begun = Table(**choice)
+    begun.take(begun.game.scenario.file.requester)  # before anything of it is shown
+    window.open(begun)
+    if on:
+        window.go(lambda model: False)
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [part.strip() for part in re.split(r"(?<=[.?!])\s+", " ".join(text.split())) if part.strip()]
+
+
+@lru_cache(maxsize=8)
+def thumbnail(scenario: Scenario) -> str:
+    """The land of a scenario and its border as a small picture, as a data address."""
+    image = land(scenario, max(3, WIDE // scenario.file.grid.width))
+    draw, scale = ImageDraw.Draw(image), image.width / scenario.file.grid.width
+    high = scenario.file.grid.height
+    line = [
+        ((s.near_x + s.far_x + 1) / 2 * scale, (high - (s.near_y + s.far_y + 1) / 2) * scale) for s in scenario.segments
+    ]
+    for colour, width in ((PAPER, 7), (GOVERNMENT, 4)):
+        draw.line(line, fill=colour, width=width, joint="curve")
+    stream = io.BytesIO()
+    fitted = ImageOps.fit(image, (WIDE, WIDE * 9 // 20), Image.Resampling.LANCZOS)
+    fitted.save(stream, "JPEG", quality=78)
+    return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode()
+
+
+@solara.component
+def Saved(window: Window) -> None:  # noqa: N802
+    """Keep this game as a file, or open one."""
     window.pulse.get()
     table = window.table.value
 
-    def begin(choice: Choice, chair: str = "") -> None:
-        begun = Table(**choice)
-        if chair:
-            begun.take(chair)  # before anything of it is shown
-        window.open(begun, "Seat" if chair else "War")
-
     def load(text: str, name: str) -> None:
-        window.open(Table(game=from_text(text, name, [*scenarios, *regimes])))
+        window.open(Table(game=from_text(text, name, [*scenario_names(), *regime_names()])))
 
-    with solara.Div(classes=["panj-two"]):
-        with solara.Column(gap="8px"):
-            with solara.Card("New to it? Ten days at a small border"):
-                solara.Text(
-                    "You sit in the chair of the state that is attacked. Press Play. Whenever you are asked something,"
-                    " the game waits: the page Seat tells you on which clause the question rests and what your own"
-                    " staff would answer. Once you have answered, the game goes on. Watch on the page Alliance how far"
-                    " your appeal gets. On Seat you can also act unasked: speak to others, amend a text, offer a trade,"
-                    " and ask what the others would say to it."
-                )
-                requester = load_scenario(INTRO["scenario"]).file.requester
-                solara.Button("Begin the guided game", color="primary", on_click=lambda: begin(INTRO, requester))
-            Earlier(window)
-            with solara.Card("A saved game"):
-                if window.host:
-                    solara.FileDownload(
-                        table.saved, "panj-game.json", mime_type="application/json", label="Save this game"
-                    )
-                    solara.Text(f"{table.game.scenario.title}, step {table.steps}", classes=["panj-note"])
-                Upload(
-                    label="Open a saved game (it is played again and must come to the same)",
-                    accept=".json,application/json",
-                    most=LARGEST,
-                    on_text=load,
-                )
-            with solara.Card("Join a game by a code"):
-                solara.Text(
-                    "The umpire of the game gives you a code. It brings you back, too, if your window was lost."
-                )
-                # Every change is taken: the word that the field was left may come before the last letters of it.
-                solara.InputText(
-                    "Code", value=code, on_value=lambda v: set_code(str(v)[:LONGEST_CODE]), continuous_update=True
-                )
-                solara.Button("Join", on_click=lambda: window.join(code), outlined=True, disabled=not code)
-        with solara.Card("A game of your own"):
-            solara.Select(
-                "Scenario: the border, the forces, the days",
-                scenarios,
-                value=scenario,
-                on_value=lambda v: set_scenario(offered("scenario", v, scenarios)),
-            )
-            chosen = load_scenario(scenario)
-            solara.Text(f"{chosen.title}. {chosen.file.summary}", classes=["panj-note"])
-            solara.Select(
-                "Regime: the rules of the treaty by which help is asked for, voted and sent",
-                regimes,
-                value=regime,
-                on_value=lambda v: set_regime(offered("regime", v, regimes)),
-            )
-            solara.Text(load_regime(regime).title, classes=["panj-note"])
-            solara.InputInt(
-                f"Seed, {SEEDS[0]} to {SEEDS[-1]}: the same seed throws the same dice", value=seed, on_value=set_seed
-            )
-            solara.Button(
-                "Begin", color="primary", on_click=lambda: begin({"scenario": scenario, "regime": regime, "seed": seed})
-            )
-            if window.role.value != UMPIRE:
-                solara.Text(
-                    f"Now you are: {named(table.game.scenario.file, window.role.value)}.", classes=["panj-note"]
-                )
+    with solara.Card("A saved game"):
+        if window.host:
+            solara.FileDownload(table.saved, "panj-game.json", mime_type="application/json", label="Save this game")
+            solara.Text(f"{table.game.scenario.title}, {table.date:%-d %B %Y}", classes=["panj-note"])
+        Upload(
+            label="Open a saved game (it is played again and must come to the same)",
+            accept=".json,application/json",
+            most=LARGEST,
+            on_text=load,
+        )
+
+
+@solara.component
+def Join(window: Window) -> None:  # noqa: N802
+    """Come to a game of others by its code."""
+    code, set_code = solara.use_state("")
+    with solara.Card("Join a game by a code"):
+        solara.Text("The umpire of the game gives you a code. It brings you back, too, if your window was lost.")
+        # Every change is taken: the word that the field was left may come before the last letters of it.
+        solara.InputText("Code", value=code, on_value=lambda v: set_code(str(v)[:LONGEST_CODE]), continuous_update=True)
+        solara.Button("Join", on_click=lambda: window.join(code), outlined=True, disabled=not code)
+
+
+@solara.component
+def OwnGame(window: Window) -> None:  # noqa: N802
+    """A game with everything chosen: scenario, regime, seed, and the day on which people take over from the rules."""
+    scenario, set_scenario = solara.use_state(START["scenario"])
+    regime, set_regime = solara.use_state(START["regime"])
+    seed, set_seed = solara.use_state(START["seed"])
+    day, set_day = solara.use_state(1)
+    scenarios, regimes = scenario_names(), regime_names()
+    chosen = load_scenario(scenario)
+
+    def begin() -> None:
+        begun = Table(scenario=scenario, regime=regime, seed=seed)
+        last = chosen.file.days
+        if not isinstance(day, int) or not 1 <= day <= last:
+            raise InputError("page", "day", str(day)[:60], f"a day from 1 to {last}")
+        begun.again((day - 1) * begun.model.steps_per_day)
+        window.open(begun)
+
+    with solara.Card("A game of your own"):
+        solara.Select(
+            "Scenario: the border, the forces, the days",
+            scenarios,
+            value=scenario,
+            on_value=lambda v: set_scenario(offered("scenario", v, scenarios)),
+        )
+        solara.Text(f"{chosen.title}. {chosen.file.summary}", classes=["panj-note"])
+        solara.Select(
+            "Regime: the rules of the treaty by which help is asked for, voted and sent",
+            regimes,
+            value=regime,
+            on_value=lambda v: set_regime(offered("regime", v, regimes)),
+        )
+        solara.Text(load_regime(regime).title, classes=["panj-note"])
+        solara.InputInt(
+            f"Seed, {SEEDS[0]} to {SEEDS[-1]}: the same seed throws the same dice", value=seed, on_value=set_seed
+        )
+        solara.InputInt(
+            f"Begin on day, 1 to {chosen.file.days}: until then the rules decide", value=day, on_value=set_day
+        )
+        solara.Button("Begin", outlined=True, on_click=begin)
+        if window.role.value != UMPIRE:
+            here = named(window.table.value.game.scenario.file, window.role.value)
+            solara.Text(f"Now you are: {here}.", classes=["panj-note"])
 
 
 @solara.component

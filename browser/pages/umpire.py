@@ -15,6 +15,7 @@ from panj.browser.pages.seat import Forget
 from panj.browser.story import told
 from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.tables import tables
+from panj.browser.table.turns import MINUTES
 from panj.browser.table.window import Window
 from panj.browser.upload import Upload
 from panj.browser.words import chair
@@ -57,6 +58,7 @@ def UmpirePage(window: Window) -> None:  # noqa: N802 - a Solara component is na
             if tables().hindrance:
                 solara.Warning(f"This game is not written down and ends with the server: {tables().hindrance}")
             Waiting(window)
+            Turn(window)
             Codes(window)
         with solara.Column(gap="6px"):
             if window.table.value.game.over:
@@ -95,6 +97,22 @@ def Waiting(window: Window) -> None:  # noqa: N802
         f"Overrule: let its rule answer ({measure(str(asked.usual))})", on_click=usual, small=True, outlined=True
     )
     solara.Button("Leave the chair to its rule until somebody joins it", on_click=leave, small=True, outlined=True)
+
+
+@solara.component
+def Turn(window: Window) -> None:  # noqa: N802
+    """How long whoever is asked has to answer."""
+    window.pulse.get()
+    table = window.table.value
+    named_ = {"as long as it takes" if not m else "1 minute" if m == 1 else f"{m} minutes": m for m in MINUTES}
+
+    def last(text: str) -> None:
+        table.turns.set(named_[offered("turn", text, list(named_))])
+        table.keep()
+        window.show()
+
+    now = next(text for text, minutes in named_.items() if minutes == table.turns.minutes)
+    solara.Select("A turn lasts; then rules answer for the rest", list(named_), value=now, on_value=last, dense=True)
 
 
 @solara.component

@@ -54,6 +54,7 @@ class Record(_Form):
     over: bool
     codes: dict[str, str]
     standing: list[tuple[str, str, str]]
+    turn: int = 0  # minutes that a turn lasts
     places: dict[str, _PlaceForm]
     called: dict[str, str]  # the roles of those places, as they are called
     later: list[dict[str, Any]]
@@ -97,6 +98,7 @@ def data_of(table: Table, home: Path) -> dict[str, Any]:
         **dict(zip(("title", "date", "over", "called"), head_of(table), strict=True)),
         "codes": dict(table.codes),
         "standing": [[*key, answer] for key, answer in table.standing.items()],
+        "turn": table.turns.minutes,
         "places": {window: {name: getattr(p, name) for name in Place.__slots__} for window, p in table.places.items()},
         "later": later(game),
         "game": to_record(game, home),

@@ -14,7 +14,9 @@ from panj.agents.seats.verbs import Verb
 from panj.browser.boundary import offered
 from panj.browser.fog import Fog, Sightings
 from panj.browser.map.frame import Holdings
+from panj.browser.table.past import Past
 from panj.browser.table.play import Play
+from panj.browser.table.turns import Turns
 from panj.model import BorderModel
 from panj.model.game import Acted, Answered, Game, Injected, asked, to_record
 from panj.model.game.asked import Routine, routine
@@ -74,7 +76,7 @@ class Table:
         self.standing: dict[tuple[str, str], str] = {}  # chair and kind of question -> its answer without being asked
         self.watchers: dict[Watcher, None] = {}  # the windows that look at it, in the order in which they came
         self.places: dict[str, Place] = {}  # by the window that sits there, or sat
-        self.play = Play(self)
+        self.play, self.past, self.turns = Play(self), Past(), Turns(self)
         self.after: Any = None  # the after-action report, see browser.pages.after
         self.end: Any = None  # how the game came out for each seat, see browser.pages.end
         self.touched = False  # whether anything has been done here that is worth writing down
@@ -214,6 +216,17 @@ class Table:
         self._changed()
         self.play.go_on()
 
+    def answer_for_all(self) -> None:
+        """Whatever is open is answered as its chair's rule would, in the umpire's name."""
+        with self.lock:
+            open_ = self.game.questions
+            for question in open_:
+                if question in self.game.questions:
+                    self.game.answer(question.usual, UMPIRE, question)
+            self._by_standing_orders()
+        self._changed()
+        self.play.go_on()
+
     def verbs(self, chair: str) -> tuple[Verb, ...]:
         """What a chair can do now of its own accord; nothing where it is none."""
         with self.lock:
@@ -252,6 +265,50 @@ class Table:
                     self.standing[chair, kind] = answer
                 else:
                     self.standing.pop((chair, kind), None)
+            self._by_standing_orders()
+        self._changed()
+        self.play.go_on()
+
+    def undoes(self, chair: str, alone: bool = False) -> Answered | None:
+        """The answer that a chair can take back: its last, until its step is played; whoever plays alone, also then.
+
+        The umpire's answers in its place stand.
+        """
+        orders = self.game.played
+        mine = [o for o in orders if isinstance(o, Answered) and o.seat == chair]
+        if not mine or mine[-1].by or self.game.over:
+            return None
+        last = mine[-1]
+        just_played = alone and self.game.seats == {chair} and last is orders[-1] and last.step == self.steps
+        return last if last.step > self.steps or just_played else None
+
+    def undo(self, chair: str, alone: bool = False) -> None:
+        """Take the last answer of a chair back; it is asked again.
+
+        Raises:
+            InputError: when there is none that can be taken back.
+        """
+        with self.lock:
+            last = self.undoes(chair, alone)
+            if last is None:
+                raise InputError("page", f"undo of {chair}", "no order", "an order whose step is not played")
+            self.play.stop()
+            self.standing.pop((chair, last.kind), None)
+            self.game.orders.remove(last)
+            self.game.play_to(last.step - 1)
+            self.game.advance("step")
+            self._by_standing_orders()
+        self._changed()
+
+    def stand(self, chair: str, kind: str, answer: str) -> None:
+        """Answer a kind of question for good before it is asked; an answer that is not allowed that time is asked for.
+
+        Raises:
+            InputError: for a kind that the chair is not asked.
+        """
+        offered("kind of question", kind, list(self.game.chairs.get(chair, ())))
+        with self.lock:
+            self.standing[chair, kind] = str(answer)
             self._by_standing_orders()
         self._changed()
         self.play.go_on()
@@ -343,5 +400,6 @@ class Table:
                 window.tell()
 
     def _changed(self, at_once: bool = True) -> None:
+        self.turns.look()
         self.touched = True
         self.keep(at_once)

@@ -23,6 +23,7 @@ from panj.browser.table import record
 from panj.browser.table.identity import Identity
 from panj.browser.table.record import Place, Record
 from panj.browser.table.table import Table
+from panj.browser.table.turns import MINUTES
 from panj.scenarios.errors import InputError, MachineError
 
 KEPT_DAYS = 30  # days that a game is kept after it was last played
@@ -241,6 +242,7 @@ class Tables:
             raise
         table.name, table.codes, table.places = name, dict(kept.codes), kept.seats()
         table.standing = {(chair, kind): answer for chair, kind, answer in kept.standing}
+        table.turns.set(kept.turn if kept.turn in MINUTES else 0)
         table.origin = kept.origin
         table.keep = lambda at_once=True: self.keep(table, at_once)
         self._live[name] = table

@@ -51,7 +51,7 @@ class Window:
     def __init__(self) -> None:
         self.me = here()
         self.notice = solara.Reactive("")  # a line above the pages, until it is closed
-        table, role, host = self._first()
+        table, role, host, back = self._first()
         self._at = table
         self.table: solara.Reactive[Any] = solara.Reactive(None)
         self.table.set(table)  # no first value: Mesa's controls keep that, and the war with it, for good
@@ -61,7 +61,9 @@ class Window:
         self.model = _War(self.table)
         self.playing = solara.Reactive(False)  # as the table's play stands, and its pace
         self.pace = solara.Reactive(self.table.peek().play.pace)
-        self.page = solara.Reactive("Seat" if _asked(table, role) else "War")
+        self.page = solara.Reactive("War" if back else "Start")
+        self.looking: solara.Reactive[int | None] = solara.Reactive(None)  # the step of the past that its map shows
+        self.sheet = solara.Reactive("decide")  # which card a narrow window shows: seat, decide, menu, or none
         self.frame = solara.Reactive(0)
         self.pulse = solara.Reactive(0)
         self.picked: solara.Reactive[Any] = solara.Reactive({})  # what of the map was clicked, as the window says
@@ -72,8 +74,8 @@ class Window:
         self._kernel: Any = None
         self.table.subscribe(self._reset)
 
-    def _first(self) -> tuple[Table, str, bool]:
-        """The table, role and right of this window: where it sat before, or at a table of its own."""
+    def _first(self) -> tuple[Table, str, bool, bool]:
+        """The table, role and right of this window, and whether its game is under way."""
         try:
             back = tables().come_back(self.me)
         except InputError as error:
@@ -81,10 +83,10 @@ class Window:
             back = None
         if back is not None:
             table, place = back
-            return table, place.role, place.host
+            return table, place.role, place.host, True
         table = first_table()
         tables().seat(self.me, table, _role_at(table), host=True)
-        return table, _role_at(table), True
+        return table, _role_at(table), True, table.steps > 0
 
     # -- time ---------------------------------------------------------------------------------------------------------
     def step(self) -> None:
@@ -139,6 +141,7 @@ class Window:
         table = self.table.peek()
         if self.leads:
             table.play.stop()
+            self.looking.set(None)
             table.again(max(0, min(int(step), table.model.days * table.model.steps_per_day)))
         self.show()
 
@@ -184,6 +187,26 @@ class Window:
         self.look()
         self.table.peek().tell(but=self)
 
+    def turn(self, page: str) -> None:
+        """Open a page over the map."""
+        self.page.set(page)
+        if self.sheet.peek() == "menu":
+            self.sheet.set("")
+
+    def to_the_map(self, sheet: str = "") -> None:
+        """Close the page that lies over the map; a narrow window shows this card."""
+        self.page.set("War")
+        self.sheet.set(sheet)
+
+    def look_back(self, step: int | None) -> None:
+        """Show on the map how things stood after a step, as this seat knew it then; None: as they stand."""
+        if step is not None and not 0 <= step < self.model.peek().steps:
+            step = None
+        self.looking.set(step)
+        if step is None:
+            self.table.peek().past.leave()
+        self.look()
+
     def look(self) -> None:
         """Look again, here."""
         play = self.table.peek().play
@@ -225,6 +248,8 @@ class Window:
         if chair:
             table.take(chair)
         self.role.set(chair or UMPIRE)
+        self.looking.set(None)
+        self.picked.set({})
         tables().seat(self.me, table, self.role.peek(), host=True)
         self.show()
 
@@ -247,7 +272,7 @@ class Window:
         if back is None:
             raise InputError("page", "game", name, "a game of this browser that no other server plays")
         table, place = back
-        self._go_to(table, place.role, place.host, "Seat" if _asked(table, place.role) else "War")
+        self._go_to(table, place.role, place.host, "War")
 
     def _go_to(self, table: Table, role: str, host: bool, page: str) -> None:
         """Sit down elsewhere. In between nothing is shown, so that neither table is seen with the other's eyes."""
@@ -256,6 +281,8 @@ class Window:
         self.moving.set(True)
         self.host = host
         self.role.set(role)
+        self.looking.set(None)
+        self.picked.set({})
         self.table.set(table)
         tables().seat(self.me, table, role, host)
         self.attend()
@@ -294,8 +321,3 @@ class Window:
 def _role_at(table: Table) -> str:
     """Where whoever opens a game sits: in the chair of the one person whose game it was, else nowhere."""
     return next(iter(table.game.seats)) if len(table.game.seats) == 1 else UMPIRE
-
-
-def _asked(table: Table, role: str) -> bool:
-    """Whether somebody in this role has to answer."""
-    return bool(table.asked_of(role))

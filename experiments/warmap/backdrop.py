@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
+from scipy.ndimage import gaussian_filter
 
 from panj.border.ground import TERRAINS
 from panj.experiments.warmap.names import INK, font_of, write_names
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 GOVERNMENT, MILITANT, PAPER, ALARM = "#2f6fb3", "#1a1a1a", "#ffffff", "#f57c00"
 TERRAIN = np.array([[224, 233, 203], [230, 218, 178], [184, 146, 110], [202, 185, 158], [234, 229, 221]], float)
 MEMBER_TINT = np.array([150.0, 205.0, 165.0])
-ROAD, WATER = "#a0714f", "#7fb2dd"
+ROAD, WATER, COUNTRY = "#a0714f", "#7fb2dd", "#8d8d8d"
 ROAD_WIDTH = {"track": 0.07, "road": 0.12, "highway": 0.18}  # shares of a cell
+ROUNDED = 0.55  # cells over which the corners of areas are rounded
 LEGEND = 2.2  # cells of height below the map
 
 
@@ -30,7 +31,7 @@ def land(scenario: Scenario, scale: int) -> Image.Image:
     draw = ImageDraw.Draw(image)
     for a, b, width in _roads(scenario):
         draw.line([_at(scenario, a, scale), _at(scenario, b, scale)], fill=ROAD, width=max(1, round(width * scale)))
-    _country_borders(scenario, draw, scale)
+    _country_borders(scenario, image, scale)
     return image
 
 
@@ -69,10 +70,16 @@ def _relief(scenario: Scenario, scale: int) -> NDArray[np.uint8]:
     light = np.clip(1.0 - 1.1 * (down + right), 0.8, 1.12)  # the slope that falls away from the light is darker
     smooth = Image.fromarray(colour.astype(np.uint8)).resize(size, Image.Resampling.BILINEAR)
     pixels = np.asarray(smooth, np.float64) * light[..., None]
-    member, away = (np.kron(m, np.ones((scale, scale), bool)) for m in (member, away))
+    member, away = (_smooth(m, size) > 0.5 for m in (member, away))
     pixels[member] = 0.72 * pixels[member] + 0.28 * MEMBER_TINT
     pixels[away] = 0.3 * pixels[away] + 0.7 * 240.0
     return np.clip(pixels, 0, 255).astype(np.uint8)
+
+
+def _smooth(cells: NDArray[np.bool_], size: tuple[int, int]) -> NDArray[np.float64]:
+    """How far each pixel of a picture of that size belongs to an area of cells, 0..1, so that its edge is a curve."""
+    fine = np.asarray(Image.fromarray(cells.astype(np.float32)).resize(size, Image.Resampling.BICUBIC), np.float64)
+    return gaussian_filter(fine, ROUNDED * size[1] / cells.shape[0])
 
 
 def _roads(scenario: Scenario) -> list[tuple[tuple[int, int], tuple[int, int], float]]:
@@ -88,21 +95,23 @@ def _roads(scenario: Scenario) -> list[tuple[tuple[int, int], tuple[int, int], f
     return lines
 
 
-def _country_borders(scenario: Scenario, draw: ImageDraw.ImageDraw, scale: int) -> None:
-    """The sides of cells on which two countries meet, but for the border that is played over."""
+def _country_borders(scenario: Scenario, image: Image.Image, scale: int) -> None:
+    """Lines where two countries meet, but for the border that is played over."""
     grid = scenario.file.grid
-    country = {(c.x, c.y): c.country for c in scenario.cells}
-    played = {scenario.file.requester, scenario.file.beyond}
-    for (x, y), (dx, dy) in product(country, ((1, 0), (0, 1))):
-        there = country.get((x + dx, y + dy))
-        if there is None or there == country[x, y] or {there, country[x, y]} == played:
-            continue
-        east, north = (x + dx) * scale, (grid.height - y - dy) * scale
-        draw.line(
-            [(east, north), (east, north - scale)] if dx else [(east, north), (east + scale, north)],
-            fill="#9a9a9a",
-            width=max(1, scale // 12),
-        )
+    codes = sorted({c.country for c in scenario.cells})
+    cells = np.zeros((grid.height, grid.width), int)
+    for c in scenario.cells:
+        cells[grid.height - 1 - c.y, c.x] = codes.index(c.country)
+    size = (grid.width * scale, grid.height * scale)
+    shares = [_smooth(cells == n, size) for n in range(len(codes))]
+    land = np.argmax(shares, axis=0)
+    played = [codes.index(code) for code in (scenario.file.requester, scenario.file.beyond) if code in codes]
+    land[np.isin(land, played)] = -1
+    edge = np.zeros(land.shape, bool)
+    edge[:, 1:] |= land[:, 1:] != land[:, :-1]
+    edge[1:] |= land[1:] != land[:-1]
+    line = Image.fromarray(edge).filter(ImageFilter.MaxFilter(1 + 2 * max(0, round(scale / 24))))
+    image.paste(COUNTRY, mask=line)
 
 
 def _legend(scenario: Scenario, page: Image.Image, scale: int) -> None:

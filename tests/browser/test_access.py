@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from panj.tests.browser.conftest import Served
@@ -74,7 +75,7 @@ def test_who_answers_without_a_mouse_keeps_the_focus(open_window: Opener) -> Non
     expect(window.page).to_have_title("You are asked: Tajikistan (TJK), 1 June 2021, Ten days at a small border - Panj")
     card, answered = window.page.locator(".panj-question"), 0
     while card.count():
-        card.locator("button.primary").first.focus()
+        card.locator(".panj-advised button").first.focus()
         count = window.page.locator(".panj-orders li b").count()
         window.page.keyboard.press("Enter")
         expect(window.page.locator(".panj-orders li b")).to_have_count(count + 1, timeout=PATIENCE)
@@ -97,21 +98,43 @@ def test_on_a_phone_and_a_dark_page_everything_can_be_reached_and_read(
     window = Window(chromium, served.address, context)
     press(window.page, "Next decision")
     window.settle()
-    for name in window.page.get_by_role("tab").all_inner_texts():
-        window.page.get_by_role("tab", name=re.compile(f"^{name}$", re.I)).click()
+    for name in window.page.get_by_role("tab", include_hidden=True).all_text_contents():
+        window.turn(name)
         window.settle()
         controls = window.page.evaluate(CONTROLS)
         assert len(controls) > 15
         assert not [c for c in controls if not c[0]]
-        if wide == 390 and name != "OUTCOMES":
+        if wide == 390 and name != "Outcomes":
             assert not [c for c in controls if c[1] < -1 or c[2] > wide + 1], name
-        if name == "WAR":
+        if name == "War":
             assert (window.page.evaluate(BRIGHTNESS) < 110) == (theme == "dark")
             signs = window.page.locator(".panj-legend svg").evaluate_all("all => all.map((e) => e.innerHTML)")
             forms = [re.sub(r'(fill|stroke)="#?\w+"', "", sign) for sign in signs]
             assert len(set(forms[6:])) == len(forms[6:]) > 6
-        if name == "ALLIANCE":
+        if name == "Alliance":
             drawn = window.page.locator(":is(.panj-diagram, .panj-upright):visible svg text").first.bounding_box()
             assert drawn is not None
             assert drawn["height"] > 10
+    window.close()
+
+
+@pytest.mark.parametrize(("wide", "theme"), [(1500, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious_on_any_page(chromium: Browser, served: Served, wide: int, theme: str) -> None:
+    """On every page, on a light wide one and on a dark phone, with a question open and without, axe-core has no
+    finding that is serious or worse."""
+    context = chromium.new_context(viewport={"width": wide, "height": 844})
+    context.add_init_script(f"localStorage.setItem(':solara:theme.variant', '\"{theme}\"')")
+    window, axe = Window(chromium, served.address, context), Axe()
+
+    def grave() -> list[str]:
+        window.settle()
+        found = axe.run(window.page).response["violations"]
+        return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
+
+    for name in window.page.get_by_role("tab", include_hidden=True).all_text_contents():
+        window.turn(name)
+        assert grave() == [], name
+    window.begin()
+    assert window.on("1 step")
+    assert grave() == []
     window.close()

@@ -48,9 +48,7 @@ def test_step_play_pause_and_back(game: tuple[Page, list[str]]) -> None:
     press(view, "1 step")
     stands_at(view, 1)
     press(view, "Play")
-    view.wait_for_function(
-        "() => +/step (\\d+)/.exec(document.querySelector('.panj-date').innerText)[1] > 8", timeout=PATIENCE
-    )
+    view.wait_for_function("() => +document.querySelector('.panj-date').dataset.step > 8", timeout=PATIENCE)
     press(view, "Pause")
     expect(view.get_by_role("button", name="Play", exact=True).first).to_be_visible(timeout=PATIENCE)
     view.wait_for_timeout(1500)
@@ -73,13 +71,18 @@ def test_the_map_is_drawn_and_tells_what_is_under_the_pointer(game: tuple[Page, 
         " return seen.size }"
     )
     assert colours > 40
+    press(view, "Close")  # Start lies over it
     canvas = view.locator(".panj-map canvas")
     canvas.focus()
     view.keyboard.press(".")
     expect(view.locator(".panj-tip")).to_contain_text("held by government", timeout=PATIENCE)
     name = view.locator(".panj-tip").inner_text().split(" (")[0]
     view.keyboard.press("Enter")
-    expect(view.get_by_text(f"Story of {name}")).to_be_visible(timeout=PATIENCE)
+    place = view.locator(".panj-place")
+    expect(place).to_contain_text(name, timeout=PATIENCE)
+    expect(place).to_contain_text("What happened here")
+    view.keyboard.press("Escape")
+    expect(place).to_be_hidden()
 
 
 def test_keys_alone_play_a_day(game: tuple[Page, list[str]]) -> None:
@@ -101,12 +104,15 @@ def test_every_page_opens(game: tuple[Page, list[str]]) -> None:
         ("Alliance", ".panj-diagram svg"),
         ("Outcomes", ".js-plotly-plot"),
         ("Story", "text=What led to it"),
-        ("War", ".panj-map canvas"),
+        ("After action", "text=Write the report"),
     ):
         view.get_by_role("tab", name=tab, exact=True).click()
         if tab == "Story":
             view.get_by_role("button", name="Follow event", exact=False).first.click()
         expect(view.locator(seen).first).to_be_visible(timeout=PATIENCE)
+    press(view, "Close")
+    expect(view.locator(".panj-page")).to_have_count(0, timeout=PATIENCE)
+    expect(view.locator(".panj-map canvas")).to_be_visible()
     outside = [url for url in asked if not url.startswith(("http://localhost:", "data:", "blob:"))]
     assert asked
     assert outside == []

@@ -15,7 +15,7 @@ def test_the_guided_game_goes_on_by_itself_from_start_to_its_end(open_window: Op
     window = open_window()
     window.turn("Start")
     press(window.page, "Begin the guided game")
-    expect(window.date).to_contain_text("of 40", timeout=PATIENCE)
+    expect(window.date).to_contain_text("of 10", timeout=PATIENCE)
     press(window.page, "Play")
     window.turn("Alliance")
     bar, card = "You are asked something: answer it", window.page.locator(".panj-question")

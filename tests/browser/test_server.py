@@ -105,7 +105,7 @@ def test_a_choice_that_was_not_offered_is_refused_in_one_line(served: Served) ->
     assert f"allowed: {', '.join(scenario_names()[:2])}" in visitor.shown()
     assert not [frame for frame in visitor.said if "Traceback" in frame or "root:" in frame]
     visitor.press("Go on")
-    visitor.wait_for("step 0 of")
+    visitor.wait_for("data-step")
     visitor.close()
 
 

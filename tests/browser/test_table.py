@@ -18,6 +18,7 @@ from panj.border.forces import MILITANT, SIDES
 from panj.browser import words
 from panj.browser.fog import EVERYTHING, IN_GENERAL, MET, NEWS, OPEN, eyes_of
 from panj.browser.map.frame import encode, seen
+from panj.browser.map.place import card_at
 from panj.browser.pages.diagram import draw, on
 from panj.browser.pages.umpire import rows_from
 from panj.browser.story import MARKS, PRIVATE, told, what_was_picked
@@ -535,3 +536,95 @@ def test_whatever_a_seat_is_shown_reads_as_words_with_units() -> None:
     assert len(shown) > 100
     assert not [text for text in shown if "_" in text or "True" in text or "False" in text]
     assert words.fact("border_share", 0.4793) == ("Far bank held by militants", "48%")
+
+
+def test_an_order_can_be_taken_back_until_its_step_is_played_and_alone_also_then() -> None:
+    """A chair that has answered takes it back and is asked the same again; nobody else's answer can be, and whoever
+    plays with others cannot take back what has been played."""
+    table = Table("intro", "csto-2010", 1)
+    for chair in ("KAZ", "TJK"):
+        table.take(chair)
+    to_the_question(table)
+    asked = table.waiting
+    table.answer(asked.seat, asked.usual)
+    table.undo(asked.seat)
+    assert asked in table.game.questions
+    with pytest.raises(InputError):
+        table.undo("TJK" if asked.seat == "KAZ" else "KAZ")
+    while table.waiting is not None:
+        table.answer(table.waiting.seat, table.waiting.usual)
+    assert table.undoes("KAZ", alone=True) is table.undoes("TJK", alone=True) is None
+
+    alone = Table("intro", "csto-2010", 1)
+    alone.take("TJK")
+    to_the_question(alone)
+    while alone.waiting is not None:
+        last = alone.waiting
+        alone.answer("TJK", last.usual)
+    stood = alone.steps
+    alone.undo("TJK", alone=True)
+    assert (alone.waiting, alone.steps) == (last, stood - 1)
+
+
+def test_what_is_ordered_for_good_on_the_map_is_answered_when_it_is_asked() -> None:
+    """An order that nobody has asked for stands: when its question comes it is answered so, and not asked."""
+    table = Table("intro", "csto-2010", 1)
+    table.take("border-command")
+    sector = table.model.detachments[0]
+    table.stand("border-command", "effort", sector)
+    answer_all(table)
+    given = [o.answer for o in table.orders("border-command") if o.kind == "effort"]
+    assert given
+    assert set(given) == {sector}
+    with pytest.raises(InputError):
+        table.stand("border-command", "vote", "object")
+
+
+def test_a_look_at_the_past_is_what_the_seat_saw_then_and_moves_nothing() -> None:
+    """The frame of a day gone by is byte for byte the one that was sent on that day, for every seat; the game, its
+    orders and its digest stand."""
+    table = Table("intro", "csto-2010", 1)
+    seats, shown = ("", "TJK", "taliban"), {}
+    for step in range(1, 25):
+        table.step()
+        shown |= {(step, s): encode(table.model, table.holdings, eyes_of(table.model, s)) for s in seats}
+    digest = table.model.digest
+    for step in (20, 8, 9, 23):
+        for seat in seats:
+            assert table.past.at(table, step, seat)[0] == shown[step, seat]
+    assert (table.model.digest, table.steps) == (digest, 24)
+
+
+def test_when_a_turn_ends_rules_answer_for_whoever_has_not() -> None:
+    """The umpire sets how long a turn lasts; at its end what is open is answered as usual, in the umpire's name."""
+    table = Table("intro", "csto-2010", 1)
+    for chair in ("KAZ", "TJK"):
+        table.take(chair)
+    table.turns.set(5)
+    to_the_question(table)
+    assert 0 < (table.turns.left or 0) <= 300
+    while table.waiting is not None:
+        table.turns.end()
+    assert table.turns.left is None
+    assert {o.by for o in (*table.orders("KAZ"), *table.orders("TJK"))} == {UMPIRE}
+    answer_all(table)
+    assert table.model.digest == BorderModel("intro", "csto-2010", 1).run().digest
+
+
+def test_the_card_at_a_place_tells_no_more_than_the_seat_knows() -> None:
+    """For every place that a window may name, a member's card holds no name of a unit of the militants."""
+    table = Table("tajikistan-2021-incursion", "csto-2010", 1)
+    table.again(120)
+    side = table.model.forces.columns.side
+    names = [t for row, t in enumerate(table.model.forces.titles) if side[row] == MILITANT]
+    told, orders = "", 0
+    rows = {"stretch": table.game.scenario.segments, "district": table.game.scenario.districts, "unit": side}
+    for kind, all_ in rows.items():
+        for number in range(0, len(all_), 7):
+            card = card_at(table, "KAZ", {"kind": kind, "id": number})
+            told += "" if card is None else " ".join((card.title, *card.lines))
+            orders += 0 if card is None else len(card.orders)
+    assert "Far bank" in told
+    assert "Could be here" in told
+    assert not [name for name in names if name in told]
+    assert orders  # where its contingent would stand

@@ -30,19 +30,18 @@ QUIET = (
 )
 PATIENCE = 60_000  # ms; a loaded machine may take its time, the promise is that it comes
 
+PHONE = 700  # pixels up to which a window is a phone's
 MOMENT = 300  # ms without a change after which a page is taken to stand as it stands
 
 
 def stands_at(page: Page, step: int) -> None:
     """Wait until the page says that so many steps are played."""
-    expect(page.locator(".panj-date")).to_contain_text(f"step {step} of", timeout=PATIENCE)
+    expect(page.locator(".panj-date")).to_have_attribute("data-step", str(step), timeout=PATIENCE)
 
 
 def steps(page: Page) -> int:
     """Steps played, as the page says."""
-    found = re.search(r"step (\d+) of", page.locator(".panj-date").inner_text(timeout=PATIENCE))
-    assert found is not None
-    return int(found[1])
+    return int(page.locator(".panj-date").get_attribute("data-step", timeout=PATIENCE) or "")
 
 
 def press(page: Page, name: str) -> None:
@@ -73,14 +72,18 @@ class Window:
             self.wrong.append(url)
 
     def turn(self, page: str) -> None:
-        """Turn to one of the pages."""
-        self.page.get_by_role("tab", name=page, exact=True).click()
+        """Open one of the pages over the map, or close them: seat and question lie beside the map."""
+        name = "War" if page == "Seat" else page
+        if (self.page.viewport_size or {"width": PHONE})["width"] <= PHONE:  # there they are a sheet
+            self.page.locator(".panj-sheets button").last.click()
+        self.page.get_by_role("tab", name=name, exact=True).click()
+        expect(self.page.locator(".panj-page")).to_have_count(int(page not in ("War", "Seat")), timeout=PATIENCE)
 
     def begin(self) -> None:
         """The guided game, in the chair of the state that is attacked."""
         self.turn("Start")
         press(self.page, "Begin the guided game")
-        expect(self.date).to_contain_text("of 40", timeout=PATIENCE)
+        expect(self.date).to_contain_text("of 10", timeout=PATIENCE)
         self.turn("Seat")
 
     def on(self, button: str) -> bool:
@@ -104,7 +107,7 @@ class Window:
         card = self.page.locator(".panj-question")
         asked = card.locator(".v-card__title").inner_text(timeout=PATIENCE)
         before = self.page.locator(".panj-orders li b").count()
-        button = card.get_by_role("button", name=option, exact=True) if option else card.locator("button.primary")
+        button = card.get_by_role("button", name=option, exact=True) if option else card.locator(".panj-advised button")
         button.first.click()
         expect(self.page.locator(".panj-orders li b")).to_have_count(before + 1, timeout=PATIENCE)
         self.settle()

@@ -1,0 +1,162 @@
+"""What is to be decided, one thing at a time, beside the map; and when nothing is, what happened last and why."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import solara
+from mesa.visualization.utils import update_counter
+
+from panj.agents.seats.questions import Question
+from panj.browser import words
+from panj.browser.pages.acts import Acts
+from panj.browser.pages.ahead import LookAhead
+from panj.browser.pages.law import says
+from panj.browser.story import latest, told
+from panj.browser.table.table import SPECTATOR, UMPIRE
+from panj.browser.table.window import Window
+
+SHOWN = 14  # events in the list
+PLAY = "Press Play: the game waits whenever you are asked something, and goes on once you have answered."
+OVER = "The game is over. Outcomes, Story and After action now show everything to everybody."
+
+
+@solara.component
+def Decision(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """The right card."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    mine = table.asked_of(role)
+    Undo(window)
+    if mine:
+        Asking(window, mine[0])
+        if len(mine) > 1:
+            solara.Text(f"Asked at the same time: {len(mine) - 1} more.", classes=["panj-note"])
+        Acts(window)
+        return
+    line = ""
+    if table.game.over:
+        line = OVER
+    elif table.game.questions:
+        line = f"The game waits for {waits_for(window)}."
+    elif role not in (UMPIRE, SPECTATOR):
+        line = f"Nothing is asked of you now. {PLAY if window.host else 'The umpire moves time.'}"
+    elif window.host:
+        line = "You see everything. Sit down in a chair, on the left, to be asked its questions."
+    if line:
+        solara.HTML(tag="p", unsafe_innerHTML=escape(line), classes=["panj-idle"])
+    if role not in (UMPIRE, SPECTATOR) and not table.game.over:
+        Acts(window)
+    Latest(window)
+
+
+def waits_for(window: Window) -> str:
+    """For whom the game waits, by name."""
+    table = window.table.value
+    seats = dict.fromkeys(question.seat for question in table.game.questions)
+    return ", ".join(words.named(table.game.scenario.file, seat) for seat in seats)
+
+
+@solara.component
+def Undo(window: Window) -> None:  # noqa: N802
+    """The way to take the last order back."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    if role in (UMPIRE, SPECTATOR) or (last := table.undoes(role, alone=window.leads)) is None:
+        return
+
+    def undo() -> None:
+        table.undo(role, alone=window.leads)
+        window.show()
+
+    model = table.model
+    answer = words.option(str(last.answer), {*model.detachments, *model.front_names})
+    with solara.Div(classes=["panj-undo"]):
+        solara.HTML(tag="span", unsafe_innerHTML=f"Ordered: <b>{escape(answer)}</b>")
+        solara.Button("Undo", on_click=undo, small=True, outlined=True)
+
+
+@solara.component
+def Asking(window: Window, question: Question) -> None:  # noqa: N802
+    """The open question: facts, clause, what each answer means, what the seat's own staff would answer."""
+
+    always, set_always = solara.use_state(False)
+
+    def answer(given: Any) -> None:
+        window.table.peek().answer(question.seat, given, always=always, to=question)
+        set_always(False)
+        window.show()
+
+    model = window.model.peek()
+    places = {*model.detachments, *model.front_names}
+    with solara.Card(question.text, classes=["panj-question"]):
+        if question.clause:
+            solara.Text(says(question.clause, model.regime.book), classes=["panj-clause"])
+        if question.facts:
+            solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts), classes=["panj-standing"])
+        if set(question.options) & places:
+            solara.Text("You can also press a place on the map.", classes=["panj-note"])
+        advice = words.option(str(question.usual), places)
+        solara.HTML(
+            tag="p",
+            unsafe_innerHTML=f"Your staff advises <b>{escape(advice)}</b>: {escape(question.why)}",
+            classes=["panj-advice"],
+        )
+        LookAhead(window, question)
+        if question.options:
+            placed = [option for option in question.options if option in places]
+            with solara.Div(classes=["panj-answers"]):
+                for option, means in question.options.items():
+                    if option in placed[1:]:
+                        continue
+                    if option in placed:
+                        Places(question, placed, answer)
+                        continue
+                    advised = ["panj-advised"] if option == question.usual else []
+                    with solara.Div(classes=["panj-answer", *advised]):
+                        solara.Button(
+                            words.option(option, places), on_click=lambda o=option: answer(o), outlined=True, small=True
+                        )
+                        solara.Text(means)
+            solara.Checkbox(label="Answer so from now on without asking me", value=always, on_value=set_always)
+        else:
+            Number(question, answer)
+
+
+@solara.component
+def Places(question: Question, placed: list[str], answer: Any) -> None:  # noqa: N802
+    """Answers that are places: buttons side by side; what the first means below, each its own under the pointer."""
+    with solara.Div(classes=["panj-places"]):
+        for option in placed:
+            with solara.Div(classes=["panj-advised"] if option == question.usual else []):
+                solara.Button(
+                    option.replace("-", " ").title(),
+                    on_click=lambda o=option: answer(o),
+                    outlined=True,
+                    small=True,
+                    attributes={"title": question.options[option]},
+                )
+    solara.Text(question.options[placed[0]], classes=["panj-note"])
+
+
+@solara.component
+def Number(question: Question, answer: Any) -> None:  # noqa: N802
+    """An answer that is a whole number."""
+    number, write = solara.use_state(int(question.usual))
+    solara.InputInt(f"{question.unit}, {question.low} to {question.high}", value=number, on_value=write)
+    with solara.Div(classes=["panj-answer", "panj-advised"]):
+        solara.Button("Answer", on_click=lambda: answer(number), outlined=True, small=True)
+
+
+@solara.component
+def Latest(window: Window) -> None:  # noqa: N802
+    """The latest events with their reasons, newest first."""
+    update_counter.get()
+    window.pulse.get()
+    fog = window.fog
+    events = latest(list(fog.model.events), SHOWN, fog)
+    text = "".join(f"<li>{told(e, fog)}</li>" for e in events)
+    solara.HTML(tag="h3", unsafe_innerHTML="What happened last, and why")
+    nothing = "<li>Nothing has happened yet. Press Play or 1 step.</li>"
+    solara.HTML(tag="ul", unsafe_innerHTML=text or nothing, classes=["panj-list", "panj-chronicle"])

@@ -1,0 +1,107 @@
+"""The one screen as a player meets it: Start, orders on the map, a look back, a vote that is turned."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from panj.model.game import Game, save
+from panj.tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, Window, press, stands_at, steps
+
+pytestmark = IN_CHROMIUM
+
+
+def opened(open_window: Opener, game: Game, file: Path) -> Window:
+    """A window that has opened a game from a file."""
+    save(game, file)
+    window = open_window()
+    window.turn("Start")
+    window.give("Open a saved game", file)
+    stands_at(window.page, game.step)
+    window.turn("War")
+    return window
+
+
+def test_from_start_it_is_one_press_to_the_first_decision_and_one_to_take_it(open_window: Opener) -> None:
+    """The page opens on Start; Play now on a scenario's card leads to the first decision, which is taken by one press,
+    and taken back by another."""
+    window = open_window()
+    window.page.get_by_role("button", name="Play now: Batken").click()
+    card = window.page.locator(".panj-question")
+    expect(card).to_be_visible(timeout=PATIENCE)
+    asked = card.locator(".v-card__title").inner_text()
+    window.answer()
+    press(window.page, "Undo")
+    expect(window.page.locator(".panj-orders li b")).to_have_count(0, timeout=PATIENCE)
+    expect(card.locator(".v-card__title")).to_have_text(asked, timeout=PATIENCE)
+
+
+def test_an_order_is_given_on_the_map_after_a_look_at_what_follows(open_window: Opener, tmp_path: Path) -> None:
+    """The border command, asked where battalions gather, finds a sector on the map, sees who is there and who could
+    come in how many hours, looks at what would follow, gives the order there, and takes it back."""
+    game = Game("intro", "csto-2010", 1, seats=["border-command"])
+    while game.advance("step").kind != "effort":
+        game.answer(game.question.usual)
+    window = opened(open_window, game, tmp_path / "effort.json")
+    canvas, place = window.page.locator(".panj-map canvas"), window.page.locator(".panj-place")
+    box = canvas.bounding_box()
+    give = place.get_by_role("button", name="Gather battalions here")
+    points = [(x / 20, y / 20) for y in range(6, 15) for x in range(5, 15)]
+    for x, y in points:
+        canvas.click(position={"x": box["width"] * x, "y": box["height"] * y})
+        window.page.wait_for_timeout(150)
+        if give.is_visible():
+            break
+    expect(place).to_contain_text("sector", timeout=PATIENCE)
+    expect(place).to_contain_text("Far bank: militants hold")
+    give.click()
+    expect(place.locator(".panj-preview")).to_contain_text("One battalion a day", timeout=PATIENCE)
+    assert window.page.locator(".panj-orders li b").count() == 0
+    place.get_by_role("button", name="Give the order").click()
+    expect(window.page.locator(".panj-orders li b")).to_have_count(1, timeout=PATIENCE)
+    press(window.page, "Undo")
+    expect(window.page.locator(".panj-orders li b")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_a_look_back_shows_an_earlier_day_and_moves_nothing(open_window: Opener) -> None:
+    """The handle of the course of time further left shows the map of that day; the game stands where it stood, and
+    Back to today shows it again."""
+    window = open_window()
+    window.turn("War")
+    press(window.page, "1 week")
+    stands_at(window.page, 28)
+    canvas = window.page.locator(".panj-map canvas")
+    window.page.get_by_role("slider").first.focus()
+    for _ in range(3):
+        window.page.keyboard.press("ArrowLeft")
+    expect(window.page.locator(".panj-looking")).to_contain_text("as it was known then", timeout=PATIENCE)
+    expect(canvas).to_have_attribute("aria-label", re.compile("June 2021"), timeout=PATIENCE)
+    assert "8 June" not in (canvas.get_attribute("aria-label") or "")
+    assert steps(window.page) == 28
+    press(window.page, "Back to today")
+    expect(window.page.locator(".panj-looking")).to_have_count(0, timeout=PATIENCE)
+    expect(canvas).to_have_attribute("aria-label", re.compile("7 June 2021|8 June 2021"), timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(("answer", "said"), [("support", "adopted"), ("object", "by TJK")])
+def test_the_player_turns_the_vote_of_the_guided_game(open_window: Opener, answer: str, said: str) -> None:
+    """Who follows the advice of the guided game comes to a vote; the page says that an objection makes the text fall,
+    and so it does, while a vote for it has it adopted."""
+    window = open_window()
+    window.begin()
+    card, voted = window.page.locator(".panj-question"), False
+    while "is over" not in window.date.inner_text(timeout=PATIENCE):
+        window.on("To the end")
+        while card.count():
+            if card.get_by_role("button", name="object", exact=True).count():
+                expect(card).to_contain_text("Under this regime the text falls.")
+                window.answer(answer)
+                voted = True
+            else:
+                window.answer()
+    assert voted
+    window.turn("Alliance")
+    expect(window.page.locator(".panj-page")).to_contain_text(said, timeout=PATIENCE)
