@@ -74,7 +74,7 @@ def _open(page: Page, game: Game, file: Path, tab: str) -> None:
     page.get_by_role("tab", name="Start", exact=True).click()
     page.get_by_label("Open a saved game").set_input_files(file)
     page.wait_for_function(
-        f"() => document.querySelector('.panj-date').innerText.includes('step {game.step} of')", timeout=PATIENCE
+        f"() => document.querySelector('.panj-date').dataset.step === '{game.step}'", timeout=PATIENCE
     )
     page.get_by_role("tab", name=tab, exact=True).click()
 
@@ -86,7 +86,7 @@ def war(page: Page, file: Path) -> None:
 
 def seat(page: Page, file: Path) -> None:
     """The question what to appeal for."""
-    _open(page, played(("TJK",), asked="request"), file, "Seat")
+    _open(page, played(("TJK",), asked="request"), file, "War")
 
 
 def alliance(page: Page, file: Path) -> None:
