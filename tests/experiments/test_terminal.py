@@ -169,7 +169,7 @@ def test_a_sweep_that_is_stopped_goes_on_by_the_same_command(tmp_path: Path, pre
 @pytest.mark.slow
 def test_scripts_of_the_project_answer_ctrl_c_like_commands(tmp_path: Path) -> None:
     """`python -m panj.tools.findings` with two workers, stopped: one line, status 130, nothing half-written."""
-    words = ("--out", str(tmp_path / "out"), "--docs", str(tmp_path / "docs"), "--workers", "2")
+    words = ("--out", str(tmp_path / "out"), "--docs", str(tmp_path / "docs"), "--workers", "2", "--points", "20")
     done = subprocess.Popen(
         [sys.executable, "-m", "panj.tools.findings", *words],
         cwd=ROOT,
