@@ -120,7 +120,7 @@ def test_the_design_lists_the_outcomes_in_their_order() -> None:
 def test_the_design_names_every_page_of_the_game() -> None:
     """Pages of the browser, in their order."""
     tree = ast.parse((ROOT / "browser" / "pages" / "frame.py").read_text(encoding="utf-8"))
-    (pages,) = (n.value for n in tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "PAGES")
+    (pages,) = (n.value for n in tree.body if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) == "PAGES")
     assert isinstance(pages, ast.Dict)
     (told,) = re.findall(r"The pages \(`browser/pages/frame.py`\) are (.*?);", section(11), re.DOTALL)
     assert [" ".join(name.split()) for name in re.findall(r"\*([^*]+)\*", told)] == [

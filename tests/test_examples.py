@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "regimes_compared.py": (["2", "games"], ("automatic", "incursions_through", "against no treaty")),
     "how_early_to_ask.py": (["1"], ("day  0", "day 75", "help from")),
-    "what_makes_the_border_fail.py": (["12"], ("mean stability", "12 games", "chance alone")),
+    "what_makes_the_border_fail.py": (["12"], ("mean stability", "12 games", "cannot be told")),
     "rule_of_your_own.py": (["1"], ("objects below", "90%", "vetoes")),
     "regime_of_your_own.py": (["2"], ("Two thirds", "csto-2010", "adopted_rung")),
     "sweep_on_a_cluster.py": (["2", "games"], ("automatic", "difference", "told")),

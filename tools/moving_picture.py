@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from panj.experiments.edge import edge
 from panj.experiments.warmap.frame import frame_of
 from panj.experiments.warmap.picture import draw_map
 from panj.model import BorderModel
@@ -37,4 +38,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    edge(main)

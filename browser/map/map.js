@@ -62,6 +62,7 @@ class WarMap {
     this.scale = 0;
     this.fit();
     this.signs();
+    this.newFrame(); // what stands on it may have come in the same message, and before it
   }
 
   newFrame() {

@@ -34,7 +34,9 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
     window.pulse.get()
     model = window.model.value
     with solara.Div(classes=["panj-charts-beside"]):
-        with solara.Div(classes=["panj-charts"]):
+        with solara.Div(
+            classes=["panj-charts"], attributes={"tabindex": "0", "role": "region", "aria-label": "Charts"}
+        ):
             Charts(model, model.steps)
         with solara.Div(classes=["panj-side"]):
             start = model.setting.file.start

@@ -11,8 +11,8 @@ from mesa.visualization.utils import update_counter
 from panj.browser.fog import eyes_of
 from panj.browser.map.frame import encode, names
 from panj.browser.map.ground import describe, picture
-from panj.browser.map.place import arrows, card_at
 from panj.browser.map.widget import WarMapWidget
+from panj.browser.place import arrows, card_at
 from panj.browser.table.play import PACES
 from panj.browser.table.window import Window
 

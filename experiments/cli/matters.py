@@ -186,7 +186,10 @@ def inert(
     from panj.experiments.progress import progress
     from panj.experiments.runs.play import compile_first
     from panj.experiments.tables import print_rows
+    from panj.scenarios.errors import InputError
 
+    if "" in (only or []):
+        raise InputError("--only", "", "", "the beginning of a path, such as states.KAZ")
     wars, beginnings = scenarios or usual_wars(), only or []
     count = len(paths_of(wars, beginnings))
     compile_first()

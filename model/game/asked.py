@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from panj.model.border_model import BorderModel
 from panj.model.game.game import Game
 from panj.scenarios.arguments import of_kind
-from panj.treaty.law.regime import Regime
 
 if TYPE_CHECKING:
     from panj.agents.seats.questions import Answer, Question
     from panj.agents.seats.seat import Observation
     from panj.scenarios.load import Scenario
+    from panj.treaty.law.regime import Regime
 
 WARS = 5  # played by the rules: with the seed of the game, and with those that follow
 OFTEN = 4  # times in a war, on average, that a routine question is asked at least
@@ -66,20 +66,27 @@ def routine(game: Game, chair: str) -> tuple[Routine, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class _Law:
+    """A regime, equal to another where both say the same, books of one's own included."""
+
+    content: str
+    regime: Regime = field(compare=False)
+
+
 def _listen(game: Game) -> dict[tuple[str, str], _Heard]:
+    law = _Law(game.regime.content, game.regime)
     with _one_at_a_time:
-        return _heard(
-            game.scenario, game.regime.model_dump_json(), game.seed, game.days, tuple(game.parameters.items())
-        )
+        return _heard(game.scenario, law, game.seed, game.days, tuple(game.parameters.items()))
 
 
 @lru_cache(maxsize=16)
 def _heard(
-    scenario: Scenario, regime: str, seed: int, days: int, parameters: tuple[tuple[str, float], ...]
+    scenario: Scenario, law: _Law, seed: int, days: int, parameters: tuple[tuple[str, float], ...]
 ) -> dict[tuple[str, str], _Heard]:
     heard: dict[tuple[str, str], _Heard] = {}
     for number in range(WARS):
-        war = BorderModel(scenario, Regime.model_validate_json(regime), seed + number, days, dict(parameters))
+        war = BorderModel(scenario, law.regime, seed + number, days, dict(parameters))
         for chair in war.chairs.values():
             chair.take(_Listening(heard))
         war.run()

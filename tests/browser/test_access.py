@@ -96,6 +96,7 @@ def test_on_a_phone_and_a_dark_page_everything_can_be_reached_and_read(
     context = chromium.new_context(viewport={"width": wide, "height": 900}, color_scheme="light")
     context.add_init_script(f"localStorage.setItem(':solara:theme.variant', '\"{theme}\"')")
     window = Window(chromium, served.address, context)
+    window.turn("War")
     press(window.page, "Next decision")
     window.settle()
     for name in window.page.get_by_role("tab", include_hidden=True).all_text_contents():

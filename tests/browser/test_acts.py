@@ -22,7 +22,7 @@ def test_a_player_speaks_and_offers_a_trade(open_window: Opener) -> None:
     window.page.keyboard.press("Escape")
     act.get_by_label("What do you say?").fill("Will you help us?")
     press(window.page, "Say it")
-    expect(window.page.locator(".panj-heard")).to_contain_text("to RUS: Will you help us?", timeout=PATIENCE)
+    expect(window.page.locator(".panj-heard")).to_contain_text("Will you help us?", timeout=PATIENCE)
     window.choose("What would you do?", re.compile("Propose a text"))
     expect(act).to_contain_text("Not now: no case waits", timeout=PATIENCE)
     window.choose("What would you do?", re.compile("Offer another member a trade"))

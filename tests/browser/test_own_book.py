@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from panj.model import BorderModel
 from panj.tests.browser.conftest import serving
-from panj.tests.browser.window import IN_CHROMIUM, PATIENCE, Opener
+from panj.tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, stands_at
 from panj.tests.experiments.command import panj
 from panj.tests.treaty.test_own_book import BOOK, REGIME
 
@@ -34,7 +34,7 @@ def test_a_war_under_a_treaty_of_ones_own_is_told_by_that_treaty(open_window: Op
     command = Path(sys.executable).with_name("panj"), "replay", tmp_path / "game.json"
     with serving(tmp_path / "server", *map(str, command)) as served:
         window = open_window(served.address)
-        expect(window.date).to_contain_text("step 40 of 40", timeout=PATIENCE)
+        stands_at(window.page, 40)
         window.turn("Alliance")
         expect(window.page.locator(".panj-diagram svg")).to_be_visible(timeout=PATIENCE)
         window.settle()

@@ -18,9 +18,9 @@ from panj.border.forces import MILITANT, SIDES
 from panj.browser import words
 from panj.browser.fog import EVERYTHING, IN_GENERAL, MET, NEWS, OPEN, eyes_of
 from panj.browser.map.frame import encode, seen
-from panj.browser.map.place import card_at
 from panj.browser.pages.diagram import draw, on
 from panj.browser.pages.umpire import rows_from
+from panj.browser.place import card_at
 from panj.browser.story import MARKS, PRIVATE, told, what_was_picked
 from panj.browser.table.follower import Follower
 from panj.browser.table.table import UMPIRE, Table

@@ -74,9 +74,14 @@ class Window:
     def turn(self, page: str) -> None:
         """Open one of the pages over the map, or close them: seat and question lie beside the map."""
         name = "War" if page == "Seat" else page
-        if (self.page.viewport_size or {"width": PHONE})["width"] <= PHONE:  # there they are a sheet
-            self.page.locator(".panj-sheets button").last.click()
+        sheet = self.page.locator(".panj-sheets button").last
+        phone = (self.page.viewport_size or {"width": PHONE})["width"] <= PHONE  # there the pages are a sheet
+        if phone and sheet.get_attribute("aria-expanded") == "false":
+            sheet.click()
         self.page.get_by_role("tab", name=name, exact=True).click()
+        self.settle()
+        if phone and sheet.get_attribute("aria-expanded") == "true":  # the page that is open was chosen again
+            sheet.click()
         expect(self.page.locator(".panj-page")).to_have_count(int(page not in ("War", "Seat")), timeout=PATIENCE)
 
     def begin(self) -> None:

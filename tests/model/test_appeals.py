@@ -39,7 +39,8 @@ class AsksFrom(RuleSeat):
 
 
 class Stands(RuleSeat):
-    """An ally's chair: whatever comes, it supports, sends its share, and commits itself or not."""
+    """An ally's chair, the staff's or the ministers': whatever comes, it supports, sends its share, commits itself or
+    not, finds a force needed, and drafts the most that may be drafted."""
 
     def __init__(self, commit: str) -> None:
         self.commit = commit
@@ -47,7 +48,10 @@ class Stands(RuleSeat):
     def decide(self, question: Question, observation: Observation) -> Answer:
         if question.kind == "contribute":
             return int(question.facts["share"] or 0)
-        return {"vote": "support", "commit": self.commit}.get(question.kind, question.usual)
+        if question.kind == "draft":
+            return list(question.options)[-1]
+        said = {"vote": "support", "commit": self.commit, "finding": Rung.force_combat.name}
+        return said.get(question.kind, question.usual)
 
 
 def pending(state: str, regime: str = "csto-2010") -> Procedure:
@@ -158,14 +162,14 @@ def test_a_duty_that_is_called_and_failed_is_learnt_by_all():
 @pytest.mark.wars
 @pytest.mark.parametrize(("regime", "commit"), [("automatic", "no"), ("csto-2010", "yes"), ("csto-2010", "no")])
 def test_asking_earlier_never_brings_less(regime, commit):
-    """Allies who answer the same whenever they are asked: over seeds and days, who asks earlier has help as soon at
-    the latest, and as much."""
+    """Allies, staff and ministers who answer the same whenever they are asked: over seeds and days, who asks earlier
+    has help as soon at the latest, and as much. A staff that judges what it sees may find less needed early on."""
     for seed in range(3):
         came = []
         for day in (14, 28, 40):
             m = BorderModel(INCURSION, regime, seed)
             m.chairs["TJK"].take(AsksFrom(day))
-            for code in ("ARM", "BLR", "KAZ", "KGZ", "RUS"):
+            for code in ("ARM", "BLR", "KAZ", "KGZ", "RUS", "joint-staff", "ministers"):
                 m.chairs[code].take(Stands(commit))
             row = m.run().outcomes()
             first = row["first_arrival_day"] if row["delivered_men"] else None
