@@ -53,6 +53,8 @@ def test_a_reload_and_back_lead_to_the_same_seat_and_question(open_window: Opene
     player = joined(open_window(), codes_of(umpire)["Kazakhstan (KAZ)"])
     assert umpire.on("1 step")
     expect(player.date).to_contain_text("waits for you", timeout=PATIENCE)
+    umpire.settle()
+    player.settle()
     before = {w: seen(w.page) for w in (umpire, player)}
     assert before[player][1]
     for window in (umpire, player):
@@ -109,6 +111,8 @@ def test_a_server_that_is_killed_and_started_again_has_all_windows_back(chromium
         same = Window(chromium, server.served.address, windows[1].page.context)
         windows.append(joined(same, codes["Russia (RUS)"]))
         assert umpire.on("1 step")
+        for window in windows:
+            window.settle()
         before = [seen(w.page) for w in windows if w is not windows[3]]
         step = umpire.date.get_attribute("data-step") or ""
         server.stop(signal.SIGKILL)
@@ -119,6 +123,7 @@ def test_a_server_that_is_killed_and_started_again_has_all_windows_back(chromium
             expect(window.page.get_by_text("this page comes back by itself").first).to_be_hidden(timeout=PATIENCE)
             expect(window.date).to_have_attribute("data-step", step, timeout=PATIENCE)
             expect(window.date).to_contain_text("waits for", timeout=PATIENCE)
+            window.settle()
         assert [seen(w.page) for w in windows if w is not windows[3]] == before
         assert codes_of(umpire) == codes
         asked = next(w for w in windows[1:] if w.page.locator(".panj-question").count())
