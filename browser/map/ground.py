@@ -6,11 +6,11 @@ import io
 import math
 from datetime import timedelta
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from panj.border.inland.state import AIMS
 from panj.experiments.warmap.backdrop import land
+from panj.experiments.warmap.frame import stretch_lines
 from panj.experiments.warmap.names import names_of
 from panj.scenarios.places import places
 
@@ -131,17 +131,13 @@ def _signs(powers: Mapping[str, Power]) -> dict[str, dict[str, Any]]:
 
 def _stretches(scenario: Scenario) -> list[dict[str, Any]]:
     """Each stretch with its line: from half way to the one before, by its middle, half way to the next."""
-    rows = scenario.segments
-    middles = [((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2) for s in rows]
-    halves = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(middles)]
-    ends = [middles[0], *halves, middles[-1]]
     return [
         {
             "kind": s.kind,
             "crossing": s.crossing.replace("-", " ").title(),
             "from": round(s.from_km),
             "till": round(s.from_km + s.km),
-            "line": [*ends[i], *middles[i], *ends[i + 1]],
+            "line": [part for place in line for part in place],
         }
-        for i, s in enumerate(rows)
+        for s, line in zip(scenario.segments, stretch_lines(scenario), strict=True)
     ]

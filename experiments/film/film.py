@@ -10,7 +10,7 @@ from typing import Any
 
 from panj.experiments.tables import number, scale_of
 from panj.experiments.warmap.backdrop import land
-from panj.experiments.warmap.frame import frame_of
+from panj.experiments.warmap.frame import frame_of, stretch_lines
 from panj.experiments.warmap.names import names_of
 from panj.experiments.warmap.picture import small_png
 from panj.experiments.words import measure, spaced
@@ -95,16 +95,12 @@ def _note(model: BorderModel, seen: list[Any]) -> None:
 
 
 def _border(scenario: Scenario) -> list[list[Any]]:
-    """Stretches of border as lines through the middles between their two cells: (points, kind)."""
-    rows = scenario.segments
-    middles = [((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2) for s in rows]
-    out = []
-    for i, s in enumerate(rows):
-        before, after = middles[max(i - 1, 0)], middles[min(i + 1, len(rows) - 1)]
-        m = middles[i]
-        line = [((before[0] + m[0]) / 2, (before[1] + m[1]) / 2), m, ((after[0] + m[0]) / 2, (after[1] + m[1]) / 2)]
-        out.append([[[round(x, 2), round(y, 2)] for x, y in line], s.kind])
-    return out
+    """Stretches of border: line and kind."""
+    lines = stretch_lines(scenario)
+    return [
+        [[[round(x, 2), round(y, 2)] for x, y in line], s.kind]
+        for s, line in zip(scenario.segments, lines, strict=True)
+    ]
 
 
 def _event(e: Event) -> dict[str, Any]:

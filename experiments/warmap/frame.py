@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -137,6 +138,14 @@ def places_of(scenario: Scenario) -> dict[str, Place]:
         places[s.crossing or f"{s.district}-km-{s.from_km:.0f}"] = middle
     places |= {name: (x + 0.5, y + 0.5) for (x, y), name in _villages(scenario).items()}
     return places
+
+
+def stretch_lines(scenario: Scenario) -> list[tuple[Place, Place, Place]]:
+    """Each stretch of border as a line: from half way to the one before, by its middle, half way to the next."""
+    middles = [((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2) for s in scenario.segments]
+    halves = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(middles)]
+    ends = [middles[0], *halves, middles[-1]]
+    return list(zip(ends, middles, ends[1:], strict=False))
 
 
 @lru_cache(maxsize=16)

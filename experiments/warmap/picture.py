@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,7 @@ from PIL import Image, ImageColor, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from panj.experiments.warmap.backdrop import ALARM, GOVERNMENT, MILITANT, PAPER, WATER, backdrop
-from panj.experiments.warmap.frame import Frame, Place
+from panj.experiments.warmap.frame import Frame, Place, stretch_lines
 from panj.experiments.warmap.names import INK, font_of
 
 if TYPE_CHECKING:
@@ -65,15 +64,13 @@ def _palette(scenario: Scenario) -> list[int]:
 def _border(scenario: Scenario, frame: Frame, draw: ImageDraw.ImageDraw, at: At, scale: int) -> None:
     """The line, stretch by stretch in the colour of who holds its far bank; a rim shows river and lake; crossings."""
     rows = scenario.segments
-    middles = [((s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2) for s in rows]
-    ends = [middles[0], *(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(middles))]
-    ends.append(middles[-1])
-    lines = [[at(a), at(m), at(b)] for a, m, b in zip(ends, middles, ends[1:], strict=False)]
+    stretches = stretch_lines(scenario)
+    lines = [[at(place) for place in line] for line in stretches]
     for s, line in zip(rows, lines, strict=True):
         draw.line(line, LAND if s.kind == "land" else RIVER, max(3, round(0.62 * scale)), joint="curve")
     for held, line in zip(frame.held.tolist(), lines, strict=True):
         draw.line(line, THEIRS if held else OURS, max(2, round(0.34 * scale)), joint="curve")
-    for s, middle in zip(rows, middles, strict=True):
+    for s, (_, middle, _) in zip(rows, stretches, strict=True):
         if s.crossing:
             draw.regular_polygon((*at(middle), 0.55 * scale), 4, rotation=45, fill=WHITE, outline=DARK)
 
