@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from panj.agents.kinds import KINDS
 from panj.browser.fog import IN_GENERAL
 from panj.browser.map.frame import names
+from panj.browser.words import named, plain, short
 from panj.experiments.words import spaced
 from panj.treaty.ladder import NOTHING
 
@@ -48,21 +49,30 @@ DECISIONS = frozenset(
 PRIVATE = frozenset(("ballot", "bilateral", "appeal", "mobilisation"))  # kinds whose reasons are their actor's own
 
 
+SPOKEN = frozenset(("message", "inject"))  # kinds whose reasons people wrote
+
+
 def in_words(text: str) -> str:
     """A name of the program as words for HTML."""
     return escape(spaced(text))
 
 
-def told(event: Event, fog: Fog | None = None) -> str:
+def told(event: Event, fog: Fog) -> str:
     """One event as HTML: date, kind, who, the clause it rests on, why. Others' reasons for a vote are their own."""
-    by = f"{event.actor}, {event.clause}" if event.clause else event.actor
-    private = event.kind in PRIVATE
-    if fog is None or fog.eyes.all:
-        why = event.reason
-    else:
-        brief = private and fog.seat != event.actor and (fog.within or event.kind not in IN_GENERAL)
-        why = _briefly(event) if brief else fog.reason(event)
-    return f"{event.date:%-d %b} <b>{in_words(event.kind)}</b> ({in_words(by)}): {escape(why)}"
+    file = fog.model.setting.file
+    by = named(file, event.actor)
+    if event.clause:
+        book = fog.model.regime.book.by_id
+        by = f"{by}, {short(book[event.clause].article) if event.clause in book else spaced(event.clause)}"
+    return f"{event.date:%-d %b} <b>{in_words(event.kind)}</b> ({in_words(by)}): {escape(why(event, fog))}"
+
+
+def why(event: Event, fog: Fog) -> str:
+    """The reason of an event in plain words, as a seat may know it; what people said stays as they said it."""
+    private = event.kind in PRIVATE and not fog.eyes.all
+    brief = private and fog.seat != event.actor and (fog.within or event.kind not in IN_GENERAL)
+    said = _briefly(event) if brief else fog.reason(event)
+    return said if event.kind in SPOKEN else plain(said, fog.model.setting.file)
 
 
 def _briefly(event: Event) -> str:

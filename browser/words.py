@@ -27,7 +27,7 @@ FACTS = {
     "refuge_week": ("Soldiers who sought refuge in the last seven days", "{:.0f}"),
     "incidents_week": ("Incidents at the border and inside in the last seven days", "{:.0f}"),
     "inside": ("Men of bands inside the country", "{:.0f}"),
-    "threat": ("Threat, from 0 to 1", "{:.2f}"),
+    "threat": ("Threat, as you see it", "{:.0%}"),
     "attacked": ("Under armed attack", "{}"),
     "phase": ("Phase", "{}"),
     "front": ("Front of the main effort", "{}"),
@@ -53,7 +53,16 @@ FACTS = {
     "requester": ("Who asks", "{}"),
     "share": ("Its share by means", "{:,} men"),
     "at_hand": ("Men it has at hand", "{:,}"),
+    "needed": ("Without its share the force does not come together", "{}"),
+    "given": ("Given on its own so far", "{}"),
+    "giver": ("Who gives it", "{}"),
+    "measure": ("What is given", "{}"),
+    "limit": ("On the table, at most", "{}"),
+    "demand": ("What the lead state wants", "{}"),
 }
+
+
+WEIGHED = frozenset(("price",))  # facts in the unit of utility
 
 
 def chair(file: ScenarioFile, name: str) -> str:
@@ -68,6 +77,35 @@ def chair(file: ScenarioFile, name: str) -> str:
 def named(file: ScenarioFile, name: str) -> str:
     """A chair as words, a state by its name alone."""
     return file.states[name].name if name in file.states else chair(file, name)
+
+
+FIGURES = re.compile(r"\s*\[[^\[\]]*\]")  # what a rule weighed, in a reason: for who reads the log, not for the page
+COUNTED = re.compile(r"\b(\d+)\.0(?= )|\b(\d{4,})(?= (?:men|people|persons|soldiers|civilians|reservists)\b)")
+
+
+NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")  # a name of the program
+
+
+def plain(text: str, file: ScenarioFile) -> str:
+    """A reason as people read it: states and powers by name, no figures of the rules, numbers of people as they are
+    written."""
+    text = _codes(file).sub(lambda found: _name(file, found[0]), FIGURES.sub("", text))
+    text = NAME.sub(lambda found: spaced(found[0]), text)
+    return COUNTED.sub(lambda found: f"{int(found[1] or found[2]):,}" if found[2] else found[1], text)
+
+
+def _name(file: ScenarioFile, code: str) -> str:
+    return file.states[code].name if code in file.states else file.powers[code].name
+
+
+def _codes(file: ScenarioFile) -> re.Pattern[str]:
+    """Finds the codes of states and powers that are written in capitals; other text has none such."""
+    return re.compile(rf"\b(?:{'|'.join(sorted({*file.states, *file.powers}))})\b")
+
+
+def short(article: str) -> str:
+    """Where a clause stands, without what is said of it in brackets."""
+    return article.split(" (")[0].removeprefix("Condition: ")
 
 
 def date(start: dt.date, day: int) -> str:
@@ -86,6 +124,8 @@ def fact(name: str, value: object) -> tuple[str, str]:
     label, form = FACTS.get(name, (plainly[:1].upper() + plainly[1:], "{}"))
     if name == "front":
         return label, str(value).title() or "none"
+    if isinstance(value, float) and form.startswith(("{}", "{:,}")):
+        value = round(value) if abs(value) >= 10 or value == round(value) else float(f"{value:.2g}")
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return label, form.format(value) if number else _value(value)
 
@@ -96,19 +136,24 @@ def _value(value: object) -> str:
     if isinstance(value, dt.date) or re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
         return f"{dt.date.fromisoformat(str(value)):%-d %B %Y}"
     text = str(value)
-    return measure(text.lower() if text.isupper() and len(text) > 3 else text) or "none"
+    return ", ".join(map(option, (text.lower() if text.isupper() and len(text) > 3 else text).split("+"))) or "none"
 
 
-def option(name: str, places: Collection[str] = ()) -> str:
-    """An answer as words: a place by its name, a price by what it is, a measure as measures are called."""
+def option(name: str, places: Collection[str] = (), file: ScenarioFile | None = None) -> str:
+    """An answer as words: a place or a state by its name, a price by what it is, a measure as measures are called."""
     named = demands() | goods()
+    if file is not None and name in file.states:
+        return file.states[name].name
     return name.title() if name in places else named[name].title if name in named else measure(name)
 
 
-def table(facts: Mapping[str, object]) -> str:
-    """Facts as rows of an HTML table."""
-    rows = (fact(name, value) for name, value in facts.items())
-    return "".join(f"<tr><td>{escape(what)}</td><td><b>{escape(value)}</b></td></tr>" for what, value in rows)
+def table(facts: Mapping[str, object], file: ScenarioFile) -> str:
+    """Facts as rows of an HTML table; what only a rule weighs is left out."""
+    rows = (fact(name, value) for name, value in facts.items() if name not in WEIGHED)
+    return "".join(
+        f"<tr><td>{escape(plain(what, file))}</td><td><b>{escape(plain(value, file))}</b></td></tr>"
+        for what, value in rows
+    )
 
 
 def outcome(column: Column, value: Any, start: dt.date) -> str:
@@ -126,5 +171,5 @@ def outcome(column: Column, value: Any, start: dt.date) -> str:
             return f"{start + dt.timedelta(days=value):%-d %B} (day {value})"
         case unit:
             known = ", ".join(map(measure, value.split("+"))) if isinstance(value, str) else ""
-            number = "" if known else f"{value:.3g}" if isinstance(value, float) and value < 1000 else f"{value:,.0f}"
+            number = "" if known else f"{value:.1f}" if isinstance(value, float) and value < 10 else f"{value:,.0f}"
             return f"{known or number} {'' if unit in ('count', '0-1') else unit}".strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -196,7 +196,7 @@ class Alliance:
         host = self.requester.code
         asked = any(p.opinion.appeals for p in self.procedures)
         lawful = presence(state.code, host, {rung}, self.world.date, asked=asked)
-        said = f"{state.standing.name} gives {rung.title} on its own: threat seen {state.threat:.2f}."
+        said = f"{state.standing.name} gives {rung.title} on its own [threat seen {state.threat:.2f}]."
         event = self.world.tell(
             "bilateral",
             state.code,
@@ -219,8 +219,25 @@ class Alliance:
             subject=self.world.regime.lead_state,
             amount=self.trust_in_lead,
             causes=(cause,),
-            reason="; ".join(f"{x.code} in {x.ally} {x.before:.2f} to {x.after:.2f}: {x.reason}" for x in lessons),
+            reason=self._learnt(lessons),
         )
+
+    @staticmethod
+    def _learnt(lessons: Iterable[Lesson]) -> str:
+        """Lessons as words: of whom, why, and who trusts it more or less, with what trust was and is."""
+        by_ally: dict[tuple[str, str], list[Lesson]] = {}
+        for x in lessons:
+            by_ally.setdefault((x.ally, x.reason), []).append(x)
+        said = []
+        for (ally, reason), each in by_ally.items():
+            more = ", ".join(x.code for x in each if x.after > x.before)
+            less = ", ".join(x.code for x in each if x.after < x.before)
+            told = " and ".join(
+                f"trusted {how} for it by {who}" for how, who in (("more", more), ("less", less)) if who
+            )
+            figures = "; ".join(f"{x.code} {x.before:.2f} to {x.after:.2f}" for x in each)
+            said.append(f"{ally}: {reason}; {told or 'trusted as before'} [{figures}]")
+        return ". ".join(said)
 
     def disappoint(self, ally: str, cause: int, among: Collection[str] | None = None) -> None:
         """A promise is broken: those to whom it was made (`among`; None: all) trust the one who made it less, the
@@ -230,7 +247,7 @@ class Alliance:
             if code != ally and (among is None or code in among):
                 before = state.trust.get(ally, 0.5)
                 state.trust[ally] = trust_after(before, helped=False, bound=state is self.requester)
-                told.append(f"{code} in {ally} {before:.2f} to {state.trust[ally]:.2f}")
+                told.append(f"{code} trusts {ally} less [{before:.2f} to {state.trust[ally]:.2f}]")
         if among is not None:
             for code, said in zip(sorted(set(among) & set(self.parties) - {ally}), told, strict=True):
                 trust, why = self.parties[code].trust[ally], f"{said}: it broke its promise."
@@ -252,7 +269,7 @@ class Alliance:
             if other != code:
                 before = state.trust.get(code, 0.5)
                 state.trust[code] = before * (1.0 - share)
-                told.append(f"{other} in {code} {before:.2f} to {state.trust[code]:.2f}")
+                told.append(f"{other} trusts {code} less [{before:.2f} to {state.trust[code]:.2f}]")
         self.world.tell("trust", code, subject=code, amount=share, causes=(cause,), reason=f"{'; '.join(told)}: {why}.")
 
     @property

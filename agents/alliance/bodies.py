@@ -88,8 +88,8 @@ class ConsultingBody(Body):
             kind="mission_sent",
             actor=m.alliance.joint_staff.title,
             amount=0,
-            reason=f"Consultations are on and the middle one of the members sees a threat of {middle:.2f}: the task"
-            " force sets out before an appeal.",
+            reason="Consultations are on and the threat that members see is high enough: the task force sets out"
+            f" before an appeal [{middle:.2f} in the middle of them].",
         )
 
     def state_readiness(self, case: Case) -> None:

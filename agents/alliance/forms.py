@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from panj.agents.seats.verbs import EVERYBODY, VERBS, Field, Verb
 from panj.treaty.council.agenda import proposers
 from panj.treaty.council.dealing import BACKING, MEN
-from panj.treaty.council.member import goods
+from panj.treaty.council.member import goods, heavy
 from panj.treaty.law.vote import voters
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ class Forms:
     def _things(self) -> dict[str, str]:
         """What can be promised: goods, and where something is to be decided support and men."""
         told = {
-            name: f"{g.title[:1].upper()}{g.title[1:]}: {g.price:g} to who gives it, {g.worth:g} to who gets it; due in"
-            f" {g.days[0]:g} to {g.days[2]:g} days."
+            name: f"{g.title[:1].upper()}{g.title[1:]}: costs who gives it {heavy(g.price)}, brings who gets it"
+            f" {heavy(g.worth)}; due in about {g.days[1]:g} days ({g.days[0]:g} to {g.days[2]:g})."
             for name, g in goods().items()
         }
         if self.case is not None:

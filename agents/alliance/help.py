@@ -170,21 +170,34 @@ def _exercise(w: World, who: str, wait: float, event: int, collective: bool) -> 
 
 def _base(w: World, state: LeadState, rung: Rung, event: int) -> None:
     """The base in the country moves battalions to the border, the part of it that the measure's entry says."""
-    f = w.forces.columns
-    base = (f.owner == w.powers.index(state.code)) & (f.role == ROLES.index("base")) & (f.status == FIELD)
-    rows = [int(r) for r in base.nonzero()[0] if f.home[r] < 0]
-    part = rows[: max(1, int(len(rows) * rung.entry.base))] if rows else []
+    part = _of_base(w, state.code, rung)
     for row in part:
         w.border_troops.post(row, rung.entry.mandate)
-    men = int(f.men[part].sum()) if part else 0
+    men = int(w.forces.columns.men[part].sum()) if part else 0
     w.tell(
         "base_moves",
         state.code,
         subject=w.setting.file.requester,
         amount=men,
         causes=(event,),
-        reason=f"{men} men of the base in the country march to the border.",
+        reason=f"{men:,} men of the base in the country march to the border.",
     )
+
+
+def _of_base(w: World, code: str, rung: Rung) -> list[int]:
+    """Battalions of a state's base that a measure moves to the border and that have not gone there yet."""
+    if rung.entry.delivery != "battalions" or code not in w.powers:
+        return []
+    f = w.forces.columns
+    base = (f.owner == w.powers.index(code)) & (f.role == ROLES.index("base")) & (f.status == FIELD)
+    rows = [int(r) for r in base.nonzero()[0] if f.home[r] < 0]
+    return rows[: max(1, int(len(rows) * rung.entry.base))] if rows else []
+
+
+def men_of_base(w: World, code: str, rung: Rung) -> int:
+    """Men of a state's base who would march to the border for a measure."""
+    part = _of_base(w, code, rung)
+    return int(w.forces.columns.men[part].sum()) if part else 0
 
 
 # -- the queue ---------------------------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from panj.agents.alliance.help import men_of_base
 from panj.agents.alliance.states import MemberState
 from panj.agents.world import World
 from panj.scenarios.schema import State as Standing
-from panj.treaty.council.member import alone, demands
+from panj.treaty.council.member import alone, demands, heavy
 from panj.treaty.course.clocks import days
 from panj.treaty.course.procedure import Procedure
 from panj.treaty.ladder import ALONE, FORCE, SHORT_OF_FORCE, TOP, Rung
@@ -47,10 +48,11 @@ class LeadState(MemberState):
             usual,
             "It is what the scenario has it want.",
             {
-                d.name: f"Price to the requester {d.price:g}, worth to you {d.worth:g}; the others trust you less by"
-                f" {d.distrust:.0%}, and it costs days."
+                d.name: f"It costs the member {heavy(d.price)} and brings you {heavy(d.worth)}; the others trust you"
+                f" less by {d.distrust:.0%}, and the bargaining takes about {d.days[1]:g} days ({d.days[0]:g} to"
+                f" {d.days[2]:g})."
                 if d.price
-                else "Nothing."
+                else "Help comes the sooner, and nobody trusts you less."
                 for d in demands().values()
             },
             clause="LEAD",
@@ -64,7 +66,9 @@ class LeadState(MemberState):
             usual.name,
             f"It would take on {usual.title} by itself; {limit.title} is on the table.",
             {
-                r.name: "You support a text up to there, carry it, and hurry what is under way." if r else "No pledge."
+                r.name: f"You support and carry a text up to {r.entry.text}; what is under way comes in half the time."
+                if r
+                else "No pledge."
                 for r in Rung
                 if r <= limit
             },
@@ -78,7 +82,8 @@ class LeadState(MemberState):
             "offer",
             NOTHING,
             "It offers nothing.",
-            {NOTHING: "No side payment."} | {c: f"{c} has more to gain from aid." for c in members},
+            {NOTHING: "No side payment."}
+            | {c: f"Aid is worth more to {c}, which is the readier to support it." for c in members},
             clause="LEAD",
         )
         return "" if answer == NOTHING else str(answer)
@@ -99,13 +104,20 @@ class LeadState(MemberState):
         answer, _ = self.ask(
             "bilateral",
             usual.name if usual else NOTHING,
-            f"Towards the most that is worth its price at a threat of {self.threat:.2f}.",
-            {NOTHING: "No further measure this week."} | {r.name: f"It gives {r.title} on its own." for r in left},
+            f"Towards the most that is worth its price to it [threat seen {self.threat:.2f}].",
+            {NOTHING: "No further measure this week."} | {r.name: self._alone(r) for r in left},
             facts={"given": "+".join(r.name for r in sorted(self.given))},
         )
         if answer != NOTHING and m.alliance.requester.consents(self.code, Rung[str(answer)]):
             self.given.add(Rung[str(answer)])
             m.alliance.act_alone(self, Rung[str(answer)])
+
+    def _alone(self, rung: Rung) -> str:
+        """What a measure on its own means: in words, and in men where the base would send some."""
+        men = men_of_base(self.model, self.code, rung)
+        return (
+            f"On its own: {rung.entry.text}{f'; {men:,} men of its base march' if men else ''}. The host must consent."
+        )
 
     def _next_measure(self, left: list[Rung]) -> Rung | None:
         """The next measure on its own, towards the most that is worth its price; force only under attack."""

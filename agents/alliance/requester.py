@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from panj.agents.alliance.help import Battalions
 from panj.agents.alliance.states import MemberState
-from panj.agents.seats.questions import YES_NO
 from panj.agents.world import World
 from panj.scenarios.schema import State as Standing
 from panj.treaty.council.member import Demand, choose_request
@@ -125,7 +124,7 @@ class Requester(MemberState):
         answer, _ = self.ask(
             "mandate",
             "yes",
-            f"{sum(men.values())} men of allies are wanted at the border.",
+            f"{sum(men.values()):,} men of allies are wanted at the border.",
             {"yes": "The force stays.", "no": "All contingents go home."},
             facts=dict(men),
         )
@@ -139,8 +138,11 @@ class Requester(MemberState):
         answer, _ = self.ask(
             "pay",
             "yes" if usual else "no",
-            f"What help is worth to it against a price of {demand.price:g}.",
-            {"yes": "The lead state is the more willing.", "no": "The lead state is the less willing."},
+            f"What help is worth to it against the price of {demand.title} [{demand.price:g}].",
+            {
+                "yes": "You give it, and the lead state is the more willing to help.",
+                "no": "You keep it, and the lead state is the less willing to help.",
+            },
             facts={"demand": demand.name, "price": demand.price},
             clause="LEAD",
         )
@@ -171,9 +173,9 @@ class Requester(MemberState):
             self.inform_due = m.day + days("notify", self.draw)
         if self.inform_due is None or m.day < self.inform_due:
             return
-        why = f"It sees {self.picture.border_share:.0%} of the border held."
+        why = f"It sees {self.picture.border_share:.0%} of the far bank held."
         if not m.values["threat_share"]:  # what lies beyond alarms it not at all
-            why = f"It sees a threat of {self.threat:.2f}: what happens at the border and who is inside."
+            why = f"What happens at the border and who is inside alarms it [threat seen {self.threat:.2f}]."
         answer, why = self.ask(
             "inform",
             "yes",
@@ -196,9 +198,8 @@ class Requester(MemberState):
         answer, why = self.ask(
             "mobilise",
             "yes",
-            f"It calls {men} reservists to the border: threat seen {self.threat:.2f},"
-            f" {self.picture.border_share:.0%} of the border held, {self.picture.refuge_week:.0f} soldiers fled to it"
-            " within a week.",
+            f"It calls {men:,} reservists to the border: {self.picture.border_share:.0%} of the far bank is held,"
+            f" {self.picture.refuge_week:.0f} soldiers fled to it within a week [threat seen {self.threat:.2f}].",
             {"yes": "The reservists come in over days.", "no": "They stay at home; you are asked again in a week."},
             facts={"men": men},
         )
@@ -248,7 +249,7 @@ class Requester(MemberState):
         usual, why = choose_request(
             w, self.member(), self.view(False, 0.2), regime.lead_state, self.draw, sure=sure, articles=(consult, attack)
         )
-        options = {NOTHING: "No appeal for now."} | {r.name: f"Appeal for {r.title} at most." for r in ASKS}
+        options = {NOTHING: "No appeal for now."} | {r.name: f"At most: {r.entry.text}." for r in ASKS}
         ask, why = self.ask(
             "request",
             Rung(usual.ask).name if usual.made else NOTHING,
@@ -272,6 +273,13 @@ class Requester(MemberState):
             clause=regime.clause("attack"),
         )
         weaker, _ = self.ask(
-            "weaker", "yes" if usual.accepts_weaker else "no", "Less is better than nothing, mostly.", YES_NO
+            "weaker",
+            "yes" if usual.accepts_weaker else "no",
+            "Less is better than nothing, mostly.",
+            {
+                "yes": "A weaker text can pass, and you take what it gives.",
+                "no": "You object to a weaker text: it is this or nothing.",
+            },
+            facts={"asked": str(ask)},
         )
         return Request(True, True, int(article), int(Rung[str(ask)]), weaker == "yes"), why

@@ -13,7 +13,6 @@ from panj.agents.command.border import BY_NEED
 from panj.agents.command.strikes import Strikes
 from panj.agents.kinds import ALARMING
 from panj.agents.observer import Observer, Picture, saturating
-from panj.agents.seats.questions import YES_NO
 from panj.agents.seats.seat import Observation, Seated
 from panj.agents.world import World
 from panj.scenarios.schema import STANDING
@@ -139,8 +138,8 @@ class MemberState(State):
             "It shares what the alliance has agreed on.",
             {
                 AS_AGREED: "What consultations and a mission have opened.",
-                "all": "Allies see better, and so do you.",
-                "nothing": "Allies see worse, and so do you.",
+                "all": "Allies know more of what happens, and you of what they see.",
+                "nothing": "Allies know less of what happens, and you of what they see.",
             },
         )
         self.sharing = str(answer)
@@ -151,7 +150,7 @@ class MemberState(State):
             answer, _ = self.ask(
                 "recall",
                 "yes",
-                f"Its {men} men are wanted where they are.",
+                f"Its {men:,} men are wanted where they are.",
                 {"yes": "They stay at the border.", "no": "They go home, and can be sent again."},
                 facts={"men": men},
             )
@@ -289,6 +288,11 @@ class PartnerState(State):
     def invited(self) -> bool:
         """Asked to an exercise near its border; it joins when its own border is worth it to it."""
         worth = self.stands["stake"] * self.threat
-        why = f"Its border is worth {worth:.2f} to it; {WORTH_JOINING} would do."
-        answer, _ = self.ask("exercise", "yes" if worth > WORTH_JOINING else "no", why, YES_NO)
+        enough = "enough" if worth > WORTH_JOINING else "not enough"
+        why = f"What it sees at the border matters {enough} to it [{worth:.2f}; {WORTH_JOINING} would do]."
+        says = {
+            "yes": "Your men stand at the border with theirs for some days; militants try less often there.",
+            "no": "The exercise is held without you.",
+        }
+        answer, _ = self.ask("exercise", "yes" if worth > WORTH_JOINING else "no", why, says)
         return answer == "yes"

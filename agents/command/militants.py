@@ -51,6 +51,14 @@ def worth(c: Command, customs: float, road: float, odds: float, near: float, hou
     )
 
 
+def _as_often(chance: float) -> str:
+    """A chance a day as people say it."""
+    if chance <= 0.0:
+        return "never"
+    days = round(1.0 / chance)
+    return "every day" if days <= 1 else f"about once in {days} days"
+
+
 class MilitantCommand(Seated):
     """Command of one militant power; personality weights come from the scenario."""
 
@@ -151,11 +159,11 @@ class MilitantCommand(Seated):
         stance, _ = self.ask(
             "intent",
             AS_PLANNED,
-            f"A band on a held stretch tries with chance {self.intent:.3f} a day.",
+            f"As planned, a band on a held stretch tries {_as_often(self.intent)} [{self.intent:.3f} a day].",
             {
-                AS_PLANNED: "As it was meant to be.",
+                AS_PLANNED: f"Each band on a held stretch tries {_as_often(self.intent)}.",
                 "never": "No band crosses.",
-                "at every chance": f"Each band tries with chance {max(PUSH, self.intent):.2f} a day.",
+                "at every chance": f"Each band on a held stretch tries {_as_often(max(PUSH, self.intent))}.",
             },
         )
         talking = self.model.alliance.requester.parleying and self._agrees_to_talk() and self._keeps_its_word()
@@ -165,9 +173,9 @@ class MilitantCommand(Seated):
         aims, _ = self.ask(
             "aims",
             AS_PLANNED,
-            f"{self.data.assault_share:.0%} of those that cross storm a post, then {self.data.aim}",
+            f"As planned, {self.data.assault_share:.0%} of those that cross storm a post; the others {self.data.aim}.",
             {
-                AS_PLANNED: "As it was meant to be.",
+                AS_PLANNED: f"{self.data.assault_share:.0%} go for the posts; what they do inside: {self.data.aim}.",
                 "slip through": "Bands avoid the posts.",
                 "storm posts": "Bands go for the posts.",
             }
@@ -201,7 +209,8 @@ class MilitantCommand(Seated):
         answer, why = self.ask(
             "parley",
             "yes" if self.intent <= TALKS_INTENT else "no",
-            f"Its bands would cross with chance {self.intent:.3f} a day; {TALKS_INTENT:g} or less is easily given up.",
+            f"A band of its would cross {_as_often(self.intent)}; {_as_often(TALKS_INTENT)} is easily given up"
+            f" [{self.intent:.3f} and {TALKS_INTENT:g} a day].",
             {"yes": "It promises that none of its bands crosses this week.", "no": "Nothing changes."},
         )
         self.model.tell(
@@ -276,8 +285,8 @@ class MilitantCommand(Seated):
         answer, _ = self.ask(
             "front",
             m.front_names[best],
-            f"It is worth {worths[best]:.1f}, and chance has its part.",
-            {m.front_names[f]: f"Worth {w:.1f}." for f, w in worths.items()}
+            f"It promises most, and chance has its part [{worths[best]:.1f}].",
+            {m.front_names[f]: self._promises(f, w, max(worths.values())) for f, w in worths.items()}
             | {WAIT: "The bands rest for another week."},
         )
         if answer == WAIT:
@@ -299,9 +308,16 @@ class MilitantCommand(Seated):
             place=m.front_names[self.front],
             amount=len(targets),
             reason=f"Main effort against {m.front_names[self.front].title()};"
-            f" {'provincial centres' if self.siege else 'outlying districts'} still to be taken: {len(targets)};"
-            f" worth {worths[self.front]:z.1f} against {others}.",
+            f" {'provincial centres' if self.siege else 'outlying districts'} still to be taken: {len(targets)}"
+            f" [worth {worths[self.front]:z.1f} against {others}].",
         )
+
+    def _promises(self, front: int, worth: float, best: float) -> str:
+        """What a front promises, in words: what is to be taken there, and whether another promises more."""
+        n = len(self._targets(front))
+        what = "provincial centres" if self.siege else "outlying districts"
+        rank = "It promises most" if worth >= best else "It promises less than the best"
+        return f"{rank}; {what} still to be taken: {n} [{worth:.1f}]."
 
     def _rest(self, why: str) -> None:
         m = self.model

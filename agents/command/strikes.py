@@ -48,8 +48,12 @@ class Strikes:
         answer, why = s.ask(
             "strike",
             "yes" if worth > WORTH_STRIKING else "no",
-            f"Its border is worth {worth:.2f} to it; {WORTH_STRIKING:g} would do.",
-            {"yes": "Its aircraft strike the bands that are known.", "no": "They stay at home."},
+            f"What it sees there matters {'enough' if worth > WORTH_STRIKING else 'not enough'} to it"
+            f" [{worth:.2f}; {WORTH_STRIKING:g} would do].",
+            {
+                "yes": f"Up to {round(s.standing.sorties)} sorties a day at bands that are known; they may hit people.",
+                "no": "They stay at home.",
+            },
         )
         will = answer == "yes" and s.model.alliance.requester.consents(s.code, min(COMBAT))
         if will and not self.will:

@@ -11,6 +11,7 @@ from panj.agents.seats.verbs import Field, Term, Verb
 from panj.browser import words
 from panj.browser.boundary import offered
 from panj.browser.table.window import Window
+from panj.treaty.council.member import heavy
 from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def Acts(window: Window) -> None:  # noqa: N802 - a Solara component is named li
             dense=True,
         )
         if forms[name].closed:
-            solara.Text(f"Not now: {forms[name].closed}.", classes=["panj-note"])
+            solara.Text(f"Not now: {words.plain(forms[name].closed, table.game.scenario.file)}.", classes=["panj-note"])
         else:
             Form(window, forms[name]).key(f"{role}-{name}")
 
@@ -69,7 +70,7 @@ def Form(window: Window, verb: Verb) -> None:  # noqa: N802
         return {name: value for name, value in (first | given).items() if name in {f.name for f in verb.fields}}
 
     def ask() -> None:
-        hear(_would(table.sounds(verb.seat, verb.name, **terms())))
+        hear(would_say(table.sounds(verb.seat, verb.name, **terms()), table.game.scenario.file))
 
     def do() -> None:
         table.act(verb.seat, verb.name, **terms())
@@ -125,15 +126,17 @@ def _called(name: str, window: Window, places: set[str]) -> str:
     return words.option(name, places)
 
 
-def _would(found: list[dict[str, Any]]) -> str:
+def would_say(found: list[dict[str, Any]], file: ScenarioFile) -> str:
     """What others would say, as items of a list."""
     items = []
     for one in found:
         said = one["would"] or "a person, ask them"
-        lacks = f"; lacks {one['lacks']:.2f}" if one["lacks"] > 0 else ""
+        short = one["lacks"]  # below 0: it has not what it is asked for
+        lacks = f"; lacks {heavy(short)}" if short > 0 else "; has not so much" if short < 0 else ""
         goods = ", ".join(words.option(name) for name in one["would_do"])
         men = f"; would send {one['men']:,} men" if one["men"] else ""
-        items.append(f"<li>{escape(one['seat'])}: {said}{lacks}{f' ({goods} would do)' if goods else ''}{men}</li>")
+        would_do = f" ({goods} would do)" if goods else ""
+        items.append(f"<li>{escape(words.named(file, one['seat']))}: {said}{lacks}{would_do}{men}</li>")
     return "".join(items)
 
 

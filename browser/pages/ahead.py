@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import solara
 
@@ -14,6 +14,9 @@ from panj.browser import words
 from panj.browser.boundary import in_one_line, write_down
 from panj.browser.table.window import Window
 from panj.model.game.ahead import look_ahead
+
+if TYPE_CHECKING:
+    from panj.scenarios.schema import ScenarioFile
 
 SAID = (
     "From wars with other dice that look alike to you at this point, the other seats by their rules. Nothing is used"
@@ -61,11 +64,11 @@ def LookAhead(window: Window, question: Question) -> None:  # noqa: N802 - a Sol
         solara.Text("Wars that look like yours are being played; you may answer meanwhile.", classes=["panj-making"])
     else:
         places = {*window.model.peek().detachments, *window.model.peek().front_names}
-        html = ahead_html(mine.found, places)
+        html = ahead_html(mine.found, places, window.model.peek().setting.file)
         solara.HTML(tag="div", unsafe_innerHTML=html, classes=["panj-ahead"])
 
 
-def ahead_html(found: dict[str, Any], places: set[str]) -> str:
+def ahead_html(found: dict[str, Any], places: set[str], file: ScenarioFile | None = None) -> str:
     """A look ahead as HTML."""
     if not found["answers"]:
         return (
@@ -74,7 +77,7 @@ def ahead_html(found: dict[str, Any], places: set[str]) -> str:
         )
     until = f"{dt.date.fromisoformat(found['until']):%-d %B}"
     rows = "".join(
-        f"<li><b>{escape(words.option(str(a['answer']), places))}</b>: {escape(sentence(a))}</li>"
+        f"<li><b>{escape(words.option(str(a['answer']), places, file))}</b>: {escape(sentence(a))}</li>"
         for a in found["answers"]
     )
     apart = escape(told_apart(found["answers"], places))
@@ -119,4 +122,4 @@ def _round(value: float) -> str:
     """A number as people say it: men to the fifty, small counts as they are."""
     if value >= 200:
         return f"about {50 * round(value / 50):,}"
-    return f"{value:g}"
+    return f"{value:.0f}"

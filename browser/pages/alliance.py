@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from html import escape
 from typing import TYPE_CHECKING
 
 import solara
 from mesa.visualization.utils import update_counter
 
-from panj.browser.fog import HOLDINGS, NEWS, Fog
+from panj.browser.cases import help_html, path_html, row, votes_html
+from panj.browser.fog import HOLDINGS, NEWS
 from panj.browser.pages.diagram import draw, on
 from panj.browser.pages.law_trace import folded
-from panj.browser.story import in_words, told
+from panj.browser.story import told
 from panj.browser.table.window import Window
-from panj.treaty.ladder import titles
 
 if TYPE_CHECKING:
-    from panj.treaty.course.procedure import Procedure
-
-BALLOTS = ("ballot", "contribution")
+    pass
 
 
 @solara.component
@@ -43,7 +39,7 @@ def Published(window: Window) -> None:  # noqa: N802
         "This chair is no party to the treaty. It hears what is made public, and of no draft, report or ballot."
     )
     heard = [e for e in fog.model.events.of(*(NEWS - HOLDINGS)) if fog.knows(e)]
-    _html("Made public, the latest first", "".join(_row(told(e, fog)) for e in reversed(heard)) or _row("Nothing yet."))
+    _html("Made public, the latest first", "".join(row(told(e, fog)) for e in reversed(heard)) or row("Nothing yet."))
 
 
 @solara.component
@@ -70,11 +66,11 @@ def Cases(window: Window) -> None:  # noqa: N802
     solara.HTML(tag="div", unsafe_innerHTML=upright, classes=["panj-upright"])
     with solara.Div(classes=["panj-two"]):
         with solara.Column(gap="4px"):
-            _html("Votes", _votes(case, window.fog))
-            _html("Promised and arrived", _help(window.fog))
+            _html("Votes", votes_html(case, window.fog))
+            _html("Promised and arrived", help_html(window.fog))
         with solara.Column(gap="4px"):
-            _html("The path so far", _path(case, start))
-            trace = folded(case.findings, case.regime.book) or "No clause has been looked at yet."
+            _html("The path so far", path_html(case, start, model.setting.file))
+            trace = folded(case.findings, case.regime.book, model.setting.file) or "No clause has been looked at yet."
             solara.HTML(tag="h4", unsafe_innerHTML="What the clauses say, step by step")
             solara.HTML(tag="div", unsafe_innerHTML=trace, classes=["panj-trace"])
 
@@ -82,37 +78,3 @@ def Cases(window: Window) -> None:  # noqa: N802
 def _html(title: str, rows: str) -> None:
     solara.HTML(tag="h4", unsafe_innerHTML=title)
     solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-path"])
-
-
-def _row(*cells: str) -> str:
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-
-
-def _path(case: Procedure, start: dt.date) -> str:
-    rows = [_row(on(start, t.day), escape(t.clause), escape(t.reason)) for t in case.path[1:]]
-    return "".join(rows) or _row("Nothing yet.")
-
-
-def _votes(case: Procedure, fog: Fog) -> str:
-    model, rows = fog.model, []
-    for event in model.events.of(*BALLOTS)[-2 * len(model.alliance.members) :]:
-        what = f"<b>{escape(event.subject)}</b>"
-        if fog.knows(event):
-            why = event.reason if fog.seat in ("", event.actor) else ""
-            rows.append(_row(f"{event.date:%-d %b}", escape(event.actor), what, escape(why)))
-    if case.blocked_by:
-        rows.append(_row("", "", "<b>blocked</b>", f"by {escape(', '.join(case.blocked_by))}"))
-    return "".join(rows) or _row("No vote has been taken yet.")
-
-
-def _help(fog: Fog) -> str:
-    model = fog.model
-    book = model.alliance.book
-    adopted = [titles(p.measures) for p in model.alliance.procedures if p.measures]
-    own = dict.fromkeys(told(e, fog) for e in model.events.of("bilateral"))
-    rows = [_row("adopted", escape("; ".join(adopted)) or "nothing so far")]
-    rows += [_row("bilateral", text) for text in own]
-    rows.append(_row("men", f"{book.promised_men} promised, {book.delivered_men} arrived"))
-    for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
-        rows.append(_row(f"{event.date:%-d %b}", f"{in_words(event.kind)}: {escape(event.reason)}"))
-    return "".join(rows)

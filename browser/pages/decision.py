@@ -71,7 +71,7 @@ def Undo(window: Window) -> None:  # noqa: N802
         window.show()
 
     model = table.model
-    answer = words.option(str(last.answer), {*model.detachments, *model.front_names})
+    answer = words.option(str(last.answer), {*model.detachments, *model.front_names}, model.setting.file)
     with solara.Div(classes=["panj-undo"]):
         solara.HTML(tag="span", unsafe_innerHTML=f"Ordered: <b>{escape(answer)}</b>")
         solara.Button("Undo", on_click=undo, small=True, outlined=True)
@@ -89,18 +89,18 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
         window.show()
 
     model = window.model.peek()
-    places = {*model.detachments, *model.front_names}
+    places, file = {*model.detachments, *model.front_names}, model.setting.file
     with solara.Card(question.text, classes=["panj-question"]):
         if question.clause:
             solara.Text(says(question.clause, model.regime.book), classes=["panj-clause"])
         if question.facts:
-            solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts), classes=["panj-standing"])
+            solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts, file), classes=["panj-standing"])
         if set(question.options) & places:
             solara.Text("You can also press a place on the map.", classes=["panj-note"])
-        advice = words.option(str(question.usual), places)
+        advice = words.option(str(question.usual), places, file)
         solara.HTML(
             tag="p",
-            unsafe_innerHTML=f"Your staff advises <b>{escape(advice)}</b>: {escape(question.why)}",
+            unsafe_innerHTML=f"Your staff advises <b>{escape(advice)}</b>: {escape(words.plain(question.why, file))}",
             classes=["panj-advice"],
         )
         LookAhead(window, question)
@@ -116,9 +116,12 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
                     advised = ["panj-advised"] if option == question.usual else []
                     with solara.Div(classes=["panj-answer", *advised]):
                         solara.Button(
-                            words.option(option, places), on_click=lambda o=option: answer(o), outlined=True, small=True
+                            words.option(option, places, file),
+                            on_click=lambda o=option: answer(o),
+                            outlined=True,
+                            small=True,
                         )
-                        solara.Text(means)
+                        solara.Text(words.plain(means, file))
             solara.Checkbox(label="Answer so from now on without asking me", value=always, on_value=set_always)
         else:
             Number(question, answer)

@@ -8,7 +8,7 @@ from typing import Any
 import solara
 
 from panj.browser import words
-from panj.browser.pages.after import Making
+from panj.browser.pages.making import Making, Report
 from panj.browser.table.window import Window
 from panj.experiments.stakes import reckoning, reckoning_wars
 from panj.experiments.stakes.words import aim_said, compared, decided, sure
@@ -31,31 +31,16 @@ def EndPage(window: Window) -> None:  # noqa: N802 - a Solara component is named
         solara.Text(NO_AIMS)
         return
     made: Making | None = table.end
-    stale = made is None or made.digest != table.model.digest
 
     def make() -> None:
         table.end = Making(table, table.tell, reckoning, reckoning_wars)
         window.show()
 
-    with solara.Row(gap="10px", classes=["panj-filters"]):
-        solara.Button(
-            "See how it came out",
-            on_click=make,
-            color="primary",
-            small=True,
-            disabled=table.steps == 0 or bool(made and made.under_way) or not stale,
-        )
+    def onward() -> None:
         solara.Button("After action", on_click=lambda: window.page.set("After action"), small=True, outlined=True)
-    if made is None:
-        solara.Text(BEFORE)
-    elif made.error:
-        solara.Error(made.error)
-    elif made.report is None:
-        solara.Text(f"{made.done} of {made.total} wars played.", classes=["panj-making"])
-        solara.ProgressLinear(100.0 * made.done / made.total)
-    else:
-        if stale:
-            solara.Info("The game has gone on since; this tells of it as it stood then.")
+
+    Report(window, made, "See how it came out", BEFORE, make, onward)
+    if made is not None and made.report is not None:
         html = end_html(made.report, table.game.scenario.file, role)
         solara.HTML(tag="div", unsafe_innerHTML=html, classes=["panj-end"])
 
@@ -72,16 +57,16 @@ def end_html(found: dict[str, Any], file: ScenarioFile, own: str = "") -> str:
 
 def _seat(seat: dict[str, Any], file: ScenarioFile) -> str:
     """One seat in full."""
-    aims = "".join(f"<li>{escape(aim_said(aim))}</li>" for aim in seat["aims"])
-    told = "".join(f"<li>{escape(decided(d))}</li>" for d in seat["decided"])
+    aims = "".join(f"<li>{escape(words.plain(aim_said(aim), file))}</li>" for aim in seat["aims"])
+    told = "".join(f"<li>{escape(words.plain(decided(d), file))}</li>" for d in seat["decided"])
     decisive = f"<ul>{told}</ul>" if told else "<p>Nothing that was tried moved it by half a point.</p>"
     fresh = f"<p>{escape(sure(seat['sure']))}</p>" if seat["sure"] else ""
     return (
-        f"<section><h3>{escape(words.chair(file, seat['seat']))}: {seat['points']:.0f} of 100 points</h3>"
+        f"<section><h3>{escape(words.named(file, seat['seat']))}: {seat['points']:.0f} of 100 points</h3>"
         f"<h4>What it wanted</h4><p>{escape(seat['wants'])}</p>"
         f"<h4>What came</h4><ul>{aims}</ul>"
         f"<h4>What decided it</h4>{decisive}{fresh}"
-        f"<h4>By rules alone</h4><p>{escape(compared(seat))}</p></section>"
+        f"<h4>By rules alone: a hundred games</h4><p>{escape(compared(seat))}</p></section>"
     )
 
 
@@ -89,12 +74,12 @@ def _others(seats: list[dict[str, Any]], file: ScenarioFile, own: str) -> str:
     """What everybody at the table got."""
     head = "<tr><th>Seat</th><th>Who</th><th>Points</th><th>By rules, median</th><th>Better than, of 100</th></tr>"
     rows = "".join(
-        f"<tr><td>{escape(words.chair(file, s['seat']))}</td><td>{'a person' if s['person'] else 'its rule'}</td>"
+        f"<tr><td>{escape(words.named(file, s['seat']))}</td><td>{'a person' if s['person'] else 'its rule'}</td>"
         f"<td>{s['points']:.0f}</td><td>{s['rules']['median']:.0f}</td><td>{s['better_than']}</td></tr>"
         for s in sorted(seats, key=lambda s: s["seat"] != own)
     )
     wanted = "".join(
-        f"<li><b>{escape(words.chair(file, s['seat']))}</b>: {escape(s['wants'])}</li>"
+        f"<li><b>{escape(words.named(file, s['seat']))}</b>: {escape(s['wants'])}</li>"
         for s in seats
         if s["seat"] != own
     )

@@ -11,7 +11,7 @@ from mesa.visualization.utils import update_counter
 from panj.browser import words
 from panj.browser.boundary import offered
 from panj.browser.keys import Keys
-from panj.browser.story import MARKS, in_words, latest
+from panj.browser.story import MARKS, in_words, latest, why
 from panj.browser.table.play import PACES
 from panj.browser.table.window import Window
 
@@ -68,7 +68,7 @@ def News(window: Window) -> None:  # noqa: N802
     window.pulse.get()
     fog = window.fog
     chips = "".join(
-        f"<span title='{escape(fog.reason(e))}'>{MARKS.get(e.kind, '·')} {e.date:%-d %b} {in_words(e.kind)}</span>"
+        f"<span title='{escape(why(e, fog))}'>{MARKS.get(e.kind, '·')} {e.date:%-d %b} {in_words(e.kind)}</span>"
         for e in latest(list(fog.model.events), NEWS, fog)
     )
     solara.HTML(tag="div", unsafe_innerHTML=chips, classes=["panj-news"])

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from panj.browser.words import plain, short
 from panj.experiments.words import measure, spaced
+from panj.scenarios.schema import ScenarioFile
 from panj.treaty.desk.trace import rests_on, shown, steps
 from panj.treaty.law.book import Book
 from panj.treaty.law.clauses import Finding
 
 
-def folded(findings: Sequence[Finding], book: Book) -> str:
-    """Findings as nested `<details>`, those that do not hold unfolded: what failed is seen at once."""
-    return "".join(_step(f, book) for f in shown(steps(findings, book)))
+def folded(findings: Sequence[Finding], book: Book, file: ScenarioFile | None = None) -> str:
+    """Findings as nested `<details>`, those that do not hold unfolded: what failed is seen at once.
+
+    With the `file` of a scenario its states are called by their names.
+    """
+    return "".join(_step(f, book, file) for f in shown(steps(findings, book)))
 
 
 def _value(value: object) -> str:
@@ -27,18 +32,21 @@ def _value(value: object) -> str:
     return f"{value:.3g}" if isinstance(value, float) else measure(str(value))
 
 
-def _step(f: Finding, book: Book) -> str:
+def _step(f: Finding, book: Book, file: ScenarioFile | None) -> str:
+    def named(text: str) -> str:
+        return escape(text if file is None else plain(text, file))
+
     clause = book.by_id[f.clause]
     mark, verdict = "✓" if f.holds else "✕", clause.verdict(f.holds)
-    said = escape(f"{verdict}. {f.reason}" if f.holds else f"{verdict}, because: {f.reason}")
+    said = named(f"{verdict}. {f.reason}" if f.holds else f"{verdict}, because: {f.reason}")
     facts = "; ".join(f"{spaced(k)}: {_value(v)}" for k, v in f.facts.items())
     source = book.source(clause)
     where = f'<a href="{escape(source.url)}">{escape(source.title)}</a>' if source.url.startswith("http") else ""
-    read = f"<small>Rests on {escape(rests_on(clause))}. {where}</small>"
+    read = f"<small>Rests on {named(rests_on(clause))}. {where}</small>"
     words = f"<blockquote>{escape(clause.quote)}</blockquote>" if clause.quote else ""
     return (
-        f"<details{'' if f.holds else ' open'}><summary>{mark} <b>{escape(f.clause)}</b> {said}</summary>"
-        f"<div>{escape(clause.article)}: {escape(clause.gist)}{words}{read}</div>"
-        f"{f'<div><small>{escape(facts)}</small></div>' if facts else ''}"
-        f"{''.join(_step(inner, book) for inner in shown(f.conditions))}</details>"
+        f"<details{'' if f.holds else ' open'}><summary>{mark} <b>{escape(short(clause.article))}</b> {said}</summary>"
+        f"<div>{escape(clause.article)}: {named(clause.gist)}{words}{read}</div>"
+        f"{f'<div><small>{named(facts)}</small></div>' if facts else ''}"
+        f"{''.join(_step(inner, book, file) for inner in shown(f.conditions))}</details>"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,10 +9,9 @@ import solara
 from mesa.visualization.utils import update_counter
 from plotly.subplots import make_subplots
 
-from panj.browser import words
 from panj.browser.guard import PLOTLY
+from panj.browser.outcomes import outcomes_html
 from panj.browser.table.window import Window
-from panj.model.record.outcomes import OUTCOMES
 
 # Charts: title, unit, and the lines in them (column of the daily series, name, dash).
 CHARTS = (
@@ -39,9 +36,7 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
         ):
             Charts(model, model.steps)
         with solara.Div(classes=["panj-side"]):
-            start = model.setting.file.start
-            rows = "".join(_row(name, value, start) for name, value in model.outcomes().items() if name != "digest")
-            solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["panj-standing"])
+            solara.HTML(tag="div", unsafe_innerHTML=outcomes_html(model))
 
 
 class ChartWidget(go.FigureWidget):
@@ -116,10 +111,3 @@ def _empty(model: Any) -> go.Figure:
         legend={"orientation": "h", "y": 1.12},
     )
     return figure
-
-
-def _row(name: str, value: Any, start: dt.date) -> str:
-    """An outcome: what it means and its value with its unit; its column shows under the pointer."""
-    column = OUTCOMES[name]
-    means, said = escape(column.meaning[:1].upper() + column.meaning[1:]), escape(words.outcome(column, value, start))
-    return f'<tr title="{escape(name)}"><td>{means}</td><td><b>{said}</b></td></tr>'

@@ -124,8 +124,9 @@ def Sees(window: Window) -> None:  # noqa: N802
     table, role = window.table.value, window.role.value
     if role not in table.game.chairs:
         return
+    file = table.game.scenario.file
     seen = table.game.sees(role)["facts"]
-    rows = f"<summary>What you see</summary><table class='panj-standing panj-sees'>{words.table(seen)}</table>"
+    rows = f"<summary>What you see</summary><table class='panj-standing panj-sees'>{words.table(seen, file)}</table>"
     solara.HTML(tag="details", unsafe_innerHTML=rows)
 
 
@@ -138,7 +139,7 @@ def Orders(window: Window) -> None:  # noqa: N802
     places = {*model.detachments, *model.front_names}
     rows = "".join(
         f"<li>{on(model.setting.file.start, (o.step - 1) // model.steps_per_day)}: {escape(MATTERS[o.kind])}"
-        f" <b>{escape(words.option(str(o.answer), places))}</b>"
+        f" <b>{escape(words.option(str(o.answer), places, model.setting.file))}</b>"
         f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
         for o in reversed(given)
     )

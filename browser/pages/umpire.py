@@ -229,7 +229,7 @@ def Preview(window: Window) -> None:  # noqa: N802
 
     def look() -> Any:
         events, waits = table.ahead()
-        see((table.steps, [told(e) for e in events], waits))
+        see((table.steps, [told(e, table.fog()) for e in events], waits))
 
     solara.Button("Look a day ahead", on_click=look, small=True, outlined=True)
     if ahead is not None and ahead[0] == table.steps:

@@ -145,4 +145,5 @@ class Chronicle:
             cut = f"it is under the main effort, {cut}"
         if supply < 0.5:
             cut = f"it runs short of supplies, {cut}"
-        return f"odds {odds:.1f} to 1, fallen neighbours {news:.1f}, {cut}"
+        fallen = "neighbours have fallen" if news > 0.0 else "no neighbour has fallen"
+        return f"odds {odds:.0f} to 1, {fallen}, {cut} [odds {odds:.1f}, fallen neighbours {news:.1f}]"

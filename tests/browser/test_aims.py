@@ -29,6 +29,6 @@ def test_the_end_shows_the_own_seat_in_full_and_what_the_others_got() -> None:
     told |= {"aims": [aim], "decided": [], "sure": None}
     seats = [told | {"seat": seat, "wants": f"{seat} <wants>"} for seat in ("TJK", "RUS")]
     html = end_html({"seats": seats, "over": True, "method": "m"}, table.game.scenario.file, "TJK")
-    own, others, wanted = (html.index(t) for t in ("(TJK): 50 of 100", "What the others got", "RUS &lt;wants&gt;"))
+    own, others, wanted = (html.index(t) for t in ("Tajikistan: 50 of 100", "What the others got", "RUS &lt;wants&gt;"))
     assert own < others < wanted
     assert "Few die: 3 men, 5 of 10 points" in html

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 from panj.browser.pages.law_trace import folded
+from panj.browser.words import short
 from panj.treaty.desk.desk import adjudicate
 from panj.treaty.law.shelf import book
 
@@ -13,10 +15,12 @@ CASE = Path(__file__).parents[1] / "catalogue" / "t08.toml"
 
 def test_what_failed_is_unfolded_and_has_the_clauses_words_beside_it() -> None:
     """A step that does not hold stands open, the condition that failed inside it, with the quoted article."""
-    html = folded(adjudicate(CASE).findings, book("cst"))
+    law = book("cst")
+    html = folded(adjudicate(CASE).findings, law)
+    named = {name: f"<b>{escape(short(law.by_id[name].article))}</b>" for name in ("CST-4", "TRIGGER", "TERRITORY")}
     assert html.count("<details") == html.count("</details>")
-    four = html[html.index("<b>CST-4</b>") :]
+    four = html[html.index(named["CST-4"]) :]
     assert "does not apply, because" in four[: four.index("</summary>")]
-    assert four.index("<b>TRIGGER</b>") < four.index("<b>TERRITORY</b>")
+    assert four.index(named["TRIGGER"]) < four.index(named["TERRITORY"])
     assert "an armed attack threatening security" in html
-    assert "<details open><summary>✕ <b>TERRITORY</b>" in html
+    assert f"<details open><summary>✕ {named['TERRITORY']}" in html

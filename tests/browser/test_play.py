@@ -125,7 +125,7 @@ def test_one_vote_blocks_and_the_block_is_seen(open_window: Opener, tmp_path: Pa
     while window.page.locator(".panj-question").count():
         window.answer()
     window.turn("Alliance")
-    expect(window.page.locator(".panj-path").first).to_contain_text("by KAZ", timeout=PATIENCE)
+    expect(window.page.locator(".panj-path").first).to_contain_text("by Kazakhstan", timeout=PATIENCE)
     assert not window.page.get_by_role("tab", name="Umpire", exact=True).count()
 
 

@@ -44,7 +44,7 @@ def test_what_the_lead_state_gives_alone_is_told_to_its_allies(seat: str) -> Non
     while not table.model.events.of("bilateral"):
         table.step()
     (given,) = table.model.events.of("bilateral")
-    assert told(given, table.fog(seat)).endswith("gives TJK political support")
+    assert told(given, table.fog(seat)).endswith("gives Tajikistan political support")
 
 
 def test_the_trace_of_the_law_reads_as_words() -> None:

@@ -7,7 +7,7 @@ next round where it falls.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -156,8 +156,10 @@ class Bargain:
     def _why(self, k: int, put: int) -> str:
         s, r = self.stages[k], self.rounds[k]
         i = r.proposer
-        said = f"{self.texts[put].title} is worth {self.terms.worth[i, put]:.2f} to {self.codes[i]}"
-        said += f" against {s.otherwise[i]:.2f} otherwise, and is expected to pass at {s.passes[put]:.0%}"
+        here, otherwise = float(self.terms.worth[i, put]), float(s.otherwise[i])
+        worth = f"is worth {_compared(here, otherwise)} to {self.codes[i]} than what it expects otherwise"
+        said = f"{self.texts[put].title} {worth}"
+        said += f" [{here:.2f} against {otherwise:.2f}], and passes with a chance of {s.passes[put]:.0%}"
         pivot = self.pivot(k)
         if pivot.text is None:
             return f"{said}; nothing that could pass is better for it."
@@ -184,13 +186,17 @@ class Bargain:
 
     def position(self, code: str, text: Text, k: int, noise: float = 0.0) -> tuple[str, str]:
         """A member's position in round `k` with the noise of its choice, and the reason, term by term."""
-        said = self.stance(self.edge(code, text, k) + noise * self.unsettled(code, text, k))
+        edge = self.edge(code, text, k)
+        said = self.stance(edge + noise * self.unsettled(code, text, k))
         verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[said]
         i, t, x = self.codes.index(code), self.column(text), self.terms
-        why = f"worth {x.worth[i, t]:.2f} to it, {self.stages[k].otherwise[i]:.2f} if the text falls"
+        why = f"it is worth {_compared(edge, 0.0)} to it than what comes if the text falls"
+        if said != self.stance(edge):
+            why += f", and {'something' if said == SUPPORT else 'not everything'} about it pleases it beside that"
+        worths = f"{x.worth[i, t]:.2f} against {self.stages[k].otherwise[i]:.2f}"
         parts = {"security": x.public[i, t] * x.comes[i, t]}
         if i == self.standings.asks:
-            return said, f"{code} {verb} {text.title}: {why}."
+            return said, f"{code} {verb} {text.title}: {why} [{worths}]."
         gives = bool(x.giving.gives[i, t])
         share = 1.0 if gives else float(self.w.association)
         if gives:
@@ -198,20 +204,25 @@ class Bargain:
         parts |= {"word": share * x.word[i, t], "entrapment": -share * x.fear[i, t], "ties": -x.friends[i, t]}
         parts |= {"promises": x.paid[i, t]} if x.paid[i, t] else {}
         told = ", ".join(f"{name} {value:+.2f}" for name, value in parts.items())
-        return said, f"{code} {verb} {text.title}: {why} ({told}{'' if gives else '; it would send nothing'})."
+        why += f"{_weightiest(parts)}{'' if gives else '; it would send nothing'}"
+        return said, f"{code} {verb} {text.title}: {why} [{worths}: {told}]."
 
     def why_nothing(self, k: int) -> str:
         """Why the proposer of round `k` lays nothing on the table."""
         r, s = self.rounds[k], self.stages[k]
         waits, pivot = float(s.otherwise[r.proposer]), self.pivot(k)
         if pivot.text is None:
-            return f"no text is worth more to it than the {waits:.2f} that it expects without one"
+            return f"no text is worth more to it than what it expects without one [{waits:.2f}]"
         t = pivot.text
-        worth = f"{self.texts[t].title} would be worth {self.terms.worth[r.proposer, t]:.2f} to it against {waits:.2f}"
-        return f"{worth}, but passes at {s.passes[t]:.0%}: it falls short with {self._short(pivot)}"
+        here = float(self.terms.worth[r.proposer, t])
+        worth = f"{self.texts[t].title} would be worth {_compared(here, waits)} to it than what it expects without one"
+        return (
+            f"{worth} [{here:.2f} against {waits:.2f}], but passes with a chance of {s.passes[t]:.0%}: it falls short"
+            f" with {self._short(pivot)}"
+        )
 
     def _short(self, pivot: Pivot) -> str:
-        return ", ".join(f"{self.codes[j]} by {short:.2f}" for j, short in zip(pivot.who, pivot.short, strict=True))
+        return ", ".join(f"{self.codes[j]} [by {short:.2f}]" for j, short in zip(pivot.who, pivot.short, strict=True))
 
     def gives(self, code: str, text: Text) -> bool:
         """Whether a member is expected to give towards a text."""
@@ -234,11 +245,40 @@ class Bargain:
         here, there = self.end(code, text, k), self.end(code, other, k)
         said = self.stance(here - there + noise)
         verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[said]
-        return said, f"{code} {verb} the amendment: {here:.2f} to it with it, {there:.2f} without it."
+        why = f"what it expects with it is worth {_compared(here, there)} to it than what it expects without it"
+        return said, f"{code} {verb} the amendment: {why} [{here:.2f} against {there:.2f}]."
 
     def passes(self, text: Text, k: int) -> float:
         """Chance that a text passes in round `k`, as the others see it."""
         return float(self.stages[k].passes[self.column(text)])
+
+
+SAME = 0.005  # two worths that differ by less are said to be alike: their figures are
+# What speaks for a text or against it, by the terms of a member's worth.
+TERMS = {
+    "security": "a safer border",
+    "gain of giving": "what it gains by giving",
+    "burden": "the burden",
+    "word": "its word",
+    "entrapment": "fear of being drawn in",
+    "ties": "its ties to the other side",
+    "promises": "what is promised for it",
+}
+
+
+def _compared(one: float, other: float) -> str:
+    """How one worth stands to another, as a word before "than"."""
+    if abs(one - other) < SAME:
+        return "no more"
+    return "more" if one > other else "less"
+
+
+def _weightiest(parts: Mapping[str, float]) -> str:
+    """What speaks most for a text and most against it."""
+    best, worst = (f(parts, key=lambda name: parts[name]) for f in (max, min))
+    said = [f"for it speaks most {TERMS[best]}"] if parts[best] >= SAME else []
+    said += [f"against it most {TERMS[worst]}"] if parts[worst] <= -SAME else []
+    return f"; {', '.join(said)}" if said else ""
 
 
 def _number(known: bool | None) -> float:

@@ -95,8 +95,11 @@ def weigh(me: Member, trade: Trade, floor: Floor | None) -> tuple[float, str]:
     if trade.wants == BACKING and trade.gives in goods() and floor is not None and me.code in floor.bargain.codes:
         return _backing(me, trade, got, floor)
     paid = price(me, trade.wants, trade.men, floor)
-    why = f"{called(trade.gives, trade.men)} is worth {got:.2f} to {me.code}, {called(trade.wants, trade.men)} costs"
-    why += f" it {paid:.2f}." if paid < math.inf else " more than it has."
+    more = "more" if got >= paid else "less"
+    why = (
+        f"{called(trade.gives, trade.men)} is worth {more} to {me.code} than {called(trade.wants, trade.men)} costs it"
+    )
+    why += f" [{got:.2f} against {paid:.2f}]." if paid < math.inf else ": it has not so many."
     return (got - paid if got > TINY else min(-TINY, got - paid)), why
 
 
@@ -105,8 +108,11 @@ def _backing(me: Member, trade: Trade, got: float, floor: Floor) -> tuple[float,
     else what the text is then worth to it more than its falling."""
     edge = floor.edge(me.code)
     worth = got if edge >= 0.0 else floor.paying(me.code, got).edge(me.code)
-    why = f"{called(trade.gives, 0)} is worth {got:.2f} to {me.code}; the text is worth {edge:.2f} to it more than its"
-    return worth, f"{why} falling{'' if edge >= 0.0 else f', with it {worth:.2f}'}."
+    good = called(trade.gives, 0)
+    if edge >= 0.0:
+        return worth, f"{me.code} would support the text anyway, and {good} comes on top [{edge:.2f} and {got:.2f}]."
+    makes = "makes up for" if worth >= 0.0 else "does not make up for"
+    return worth, f"{good} {makes} what the text costs {me.code} [{got:.2f} against {-edge:.2f}]."
 
 
 def _would_do(me: Member, by: str, floor: Floor | None) -> tuple[str, ...]:

@@ -196,14 +196,24 @@ def choose_request(
         if u > best_u:
             best, best_u = r, u
     if best == NOTHING:
-        return Request(False), f"{m.code} asks for nothing: no help is worth its price at a threat of {v.threat:.2f}."
+        why = f"no help is worth its price to it [threat seen {v.threat:.2f}]"
+        return Request(False), f"{m.code} asks for nothing: {why}."
     article = articles[1] if v.attacked else articles[0]
     weaker = best not in FORCE or draw("weaker") < WEAKER_ACCEPTED
     return (
         Request(True, True, article, int(best), weaker),
-        f"{m.code} asks for {best.title} under Article {article}: threat seen {v.threat:.2f}, price of asking"
-        f" {asking_price(w, m, best):.2f}, chance to be heard {granted(w, trust, best, sure):.2f}.",
+        f"{m.code} asks for {best.title} under Article {article}: it is worth the price of asking, with a chance of"
+        f" {granted(w, trust, best, sure):.0%} to be heard [threat seen {v.threat:.2f}, price"
+        f" {asking_price(w, m, best):.2f}].",
     )
+
+
+HEAVY = ((0.5, "very much"), (0.25, "much"), (0.12, "something"))  # utility from which so much is said
+
+
+def heavy(utility: float) -> str:
+    """What something costs or brings, in words."""
+    return next((said for least, said in HEAVY if utility >= least), "little")
 
 
 # -- quid pro quo and trust ------------------------------------------------------------------------------------------

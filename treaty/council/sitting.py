@@ -379,8 +379,10 @@ class Sitting:
         for j, c in enumerate(who):
             share = round(offer[j] * men) if text.in_men else 1
             gives = bool(found.gives[j, 0])
-            whole = f", {x.whole[rows[j], t]:.2f} that it comes together" if found.pivotal[j, 0] else ""
-            worth = f"giving is worth {own[j]:.2f} to it{whole}"
+            pivotal = bool(found.pivotal[j, 0])
+            worth = f"giving brings it {'more than it costs' if own[j] >= 0.0 else 'less than it costs'}"
+            worth += ", and without its share nothing comes together" if pivotal else ""
+            worth += f" [{own[j]:.2f}{f', {x.whole[rows[j], t]:.2f} that it comes together' if pivotal else ''}]"
             why = f"{c} {'gives' if gives else 'gives nothing'}: {'known beforehand' if abs(own[j]) > 1e3 else worth}"
             if not found.suffices[0]:
                 why += "; what is promised does not suffice"

@@ -41,6 +41,11 @@ class Assessment:
     reasons: tuple[str, ...]
 
 
+def _against(ratio: float) -> str:
+    """How many militants are expected to come, for each man who stands there."""
+    return f"{10 * ratio:.0f} militants are expected for ten of its men [{ratio:.2f} expected per man]"
+
+
 def need(s: SectorEstimate) -> tuple[Rung, str]:
     """The least measure that a sector needs, with the reason."""
     if s.inside_men > 0.0 and s.inside_men >= HOLD_RATIO * s.hunters:
@@ -51,17 +56,17 @@ def need(s: SectorEstimate) -> tuple[Rung, str]:
     if s.attacked and ratio >= HOLD_RATIO:
         equipped = expected / (own * EQUIPPED_MEN)
         if equipped >= HOLD_RATIO:
-            return least("combat"), f"{s.name} is under attack and does not hold: {ratio:.1f} expected per man."
-        return (least("guard"), f"{s.name} is under attack and holds only with relief: {ratio:.1f} expected per man.")
+            return least("combat"), f"{s.name} is under attack and does not hold: {_against(ratio)}."
+        return (least("guard"), f"{s.name} is under attack and holds only with relief: {_against(ratio)}.")
     if s.attacked and ratio >= 0.5 * HOLD_RATIO:
-        return (least("guard"), f"{s.name} is under attack; {ratio:.1f} expected per man: guards would free its men.")
+        return (least("guard"), f"{s.name} is under attack, {_against(ratio)}: guards would free its men.")
     if s.inside_men > 0.0:
         return (least("material"), f"{s.inside_men:.0f} militants are hunted behind {s.name}: aircraft would help.")
     if s.hostile_men > 0.0 and s.watch_now < WATCH_ENOUGH:
         return (
             least("material"),
             f"{s.name} finds {s.watch_now:.0%} of bands a day and would find {s.watch_equipped:.0%} with equipment;"
-            f" {ratio:.2f} expected per man: technical aid is needed, joint forces are not.",
+            f" {_against(ratio)}: technical aid is needed, joint forces are not.",
         )
     if s.hostile_men > 0.0:
         return least("exercise"), f"{s.name} holds and sees what comes; a show of readiness is enough."
