@@ -15,7 +15,6 @@ from panj.scenarios.injects import in_words
 from panj.scenarios.load import Scenario
 from panj.scenarios.schema import InjectRow
 from panj.treaty.ladder import Rung, least
-from panj.treaty.law.clauses import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,13 +101,8 @@ def _accident(w: World, row: InjectRow, event: int) -> None:
 
 
 def _request(w: World, row: InjectRow, happens: str) -> None:
-    """An appeal by order; who has not informed the alliance yet does so with it."""
-    requester = w.alliance.requester
-    if not requester.informed:
-        requester.informed = True
-        w.alliance.secretariat.take_notice(requester, f"{happens}.")
-    article = w.regime.article("attack" if requester.attacked else "consult")
-    w.alliance.appeal(Request(True, True, article, int(Rung[row.what])), f"{happens}.")
+    """An appeal by order, once or again and again; who has not informed the alliance yet does so with it."""
+    w.alliance.requester.appeal_by_order(Rung[row.what], f"{happens}.", row.amount)
 
 
 def _called(w: World, row: InjectRow) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ MOST_EXERCISING = 100_000  # men in an exercise: assumed
 MANDATES = ("", "combat", "guard")  # what a battalion sent by an inject is to do
 BODIES = ("border-command", "joint-staff", "ministers")  # seats besides those of states and militants' commands
 MOST_RAIDERS, MOST_REFUGEES, MOST_KILLED = 50.0, 100_000.0, 1_000.0  # bands, people, men of one inject: assumed
+LONGEST_WAIT = 365.0  # days until a member that was told to appeal asks again: assumed
 UNBOUNDED = 1e6  # of an amount that counts for nothing
 
 # Each kind as a sentence; who it names, what of it, and how much are filled in.
@@ -77,7 +78,11 @@ class Takes(NamedTuple):
 def in_words(s: Scenario, inject: Happening) -> str:
     """An inject as a sentence without its full stop."""
     who, what = name_of(s, inject.who), inject.what.replace("_", " ")
-    return SENTENCES[inject.kind].format(who=who, what=what, amount=inject.amount)
+    said = SENTENCES[inject.kind].format(who=who, what=what, amount=inject.amount)
+    if inject.kind == "request" and inject.amount:
+        days = "every day" if inject.amount == 1.0 else f"every {inject.amount:g} days"
+        return f"{said}, and again {days} until it has what it asks for"
+    return said
 
 
 def name_of(s: Scenario, who: str) -> str:
@@ -108,7 +113,7 @@ def takes(s: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
             owners = {c.owner for c in s.file.commands.values()}
             return Takes(tuple(sorted({*s.file.commands, *owners})), (), 0.0, 1.0, "chance a day")
         case "request":
-            return Takes(member, tuple(_treaty("ladder")))
+            return Takes(member, tuple(_treaty("ladder")), 0.0, LONGEST_WAIT, "days until it asks again, 0: once")
         case "withdraw":
             return Takes(member)
         case "equipment" | "share" | "aviation":

@@ -28,12 +28,30 @@ def share(row: dict[str, Any], what: str) -> str:
 
 
 def pairs(rows: Sequence[dict[str, Any]], last: str) -> str:
-    """The table of pairs."""
-    lines = [f"| Pair | Text | Force | Men | {last} | First parts at |", "|---|---|---|---|---|---|"]
+    """The table of pairs; where it was counted, with the worlds in which force comes under one of the two alone."""
+    alone = ("force first alone", "force second alone")
+    counted = all(name in row for row in rows for name in alone)
+    lines = [
+        f"| Pair | Text | Force |{' Force under one alone |' if counted else ''} Men | {last} | First parts at |",
+        f"|---|---|---|{'---|' if counted else ''}---|---|---|",
+    ]
     for row in rows:
         names = ", ".join(f"`{name}`" for name in row["pair"].split(", "))
-        lines.append(f"| {names} | {' | '.join(share(row, w) for w in WHAT)} | {row['first'] or '-'} |")
+        cells = [share(row, w) for w in WHAT]
+        if counted:
+            cells.insert(2, " : ".join(str(row[name]) for name in alone))
+        lines.append(f"| {names} | {' | '.join(cells)} | {row['first'] or '-'} |")
     return "\n".join(lines)
+
+
+def twins(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Regimes that differ in no world from one before them, and that one."""
+    out: dict[str, str] = {}
+    for row in rows:
+        first, second = row["pair"].split(", ")
+        if first not in out and not any(row[what] for what in WHAT):
+            out[second] = first
+    return out
 
 
 def of_councils(number: int, seed: int) -> str:
@@ -64,7 +82,9 @@ def of_worlds(found: dict[str, Any]) -> str:
     """Worlds of each scenario: the chance of force, and the pairs."""
     lines = []
     for scenario, tables in found.items():
-        chance = tables["chance"]
+        same = twins(tables["differences"])
+        chance = [r for r in tables["chance"] if r["regime"] not in same]
+        apart = [r for r in tables["differences"] if not set(r["pair"].split(", ")) & set(same)]
         rows = [
             {"regime": r["regime"], "force": r["force adopted"]}
             | {f"force {end}": r[f"adopted {end}"] for end in ("low", "high")}
@@ -77,7 +97,8 @@ def of_worlds(found: dict[str, Any]) -> str:
             "",
             f"Share of worlds in which force is adopted: {said}.",
             "",
-            pairs(tables["differences"], "Day of the decision"),
+            *(f"`{name}` is the same as `{other}` in every one of them.\n" for name, other in same.items()),
+            pairs(apart, "Day of the decision"),
             "",
         ]
     return "\n".join(lines).rstrip()

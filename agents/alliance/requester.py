@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from panj.agents.alliance.help import Battalions
@@ -16,6 +17,16 @@ from panj.treaty.law.clauses import Request, Threat
 WAIT_DAYS = 7  # days until a seat that said no to informing or mobilising is asked again
 NEWS = 0.3  # by what part of what it could the threat must have grown since the last appeal for another one; assumed
 NOTHING, ALL = "nothing", "all"
+
+
+@dataclass
+class Insists:
+    """An appeal that is lodged again every so many days until it is granted: what, why, how often, and when next."""
+
+    rung: Rung
+    reason: str
+    every: float
+    due: float
 
 
 class Requester(MemberState):
@@ -47,6 +58,7 @@ class Requester(MemberState):
         self.last_attacked = False
         self.parleying = False
         self.asked = False  # whether it has appealed to the alliance
+        self.insists: Insists | None = None  # on what it was told to ask for again and again
         self._threats = {
             kind: Threat(kind, "nonstate", model.far_power(True), code, True, True)
             for kind in ("armed_attack", "spillover", "massing", "none")
@@ -165,6 +177,8 @@ class Requester(MemberState):
             self._consider_informing()
         if not self.mobilised:
             self._consider_mobilising()
+        if self.insists is not None and self.model.day >= self.insists.due and self.model.alliance.may_appeal:
+            self.appeal_by_order(self.insists.rung, self.insists.reason, self.insists.every)
         self._consider_appeal()
 
     def _consider_informing(self) -> None:
@@ -234,6 +248,17 @@ class Requester(MemberState):
         if m.day >= self.appeal_due and self.threat >= m.values["appeal_at"] and self._has_news():
             self.appeal_due, self.last_threat, self.last_attacked = None, self.threat, self.attacked
             m.alliance.appeal(*self._word_appeal())
+
+    def appeal_by_order(self, rung: Rung, reason: str, every: float) -> None:
+        """Appeal as it is told to, and again `every` so many days until it has what it asks for (0: once); informing
+        the alliance first if nobody has. What is under way or granted already is not asked for again."""
+        m = self.model
+        if not self.informed:
+            self.informed = True
+            m.alliance.secretariat.take_notice(self, reason)
+        self.insists = Insists(rung, reason, every, m.day + every) if every else None
+        article = m.regime.article("attack" if self.attacked else "consult")
+        m.alliance.appeal(Request(True, True, article, int(rung)), reason)
 
     def _has_news(self) -> bool:
         """Whether there is reason to appeal, or to appeal again: an attack, or a threat that has grown by some part of

@@ -207,8 +207,8 @@ def partings(played: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def differences(played: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """For each pair of regimes the share of worlds in which text, force, men and day differ, with 95 % intervals, and
-    the gate at which most of those that part do so first."""
+    """For each pair of regimes the share of worlds in which text, force, men and day differ, with 95 % intervals, in
+    how many force comes under one of the two alone, and the gate at which most of those that part do so first."""
     gates = {row["pair"]: row for row in partings(played)}
     rows = []
     for a, b in itertools.combinations(played[0], 2):
@@ -217,6 +217,8 @@ def differences(played: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             hits = sum(w[a][key] != w[b][key] for w in played)
             low, high = wilson(hits, len(played))
             row |= {what: hits / len(played), f"{what} low": low, f"{what} high": high}
+        for alone, x, y in (("force first alone", a, b), ("force second alone", b, a)):
+            row[alone] = sum(w[x]["adopted"] and not w[y]["adopted"] for w in played)
         first = max(GATES, key=lambda g: gates[row["pair"]][g])
         rows.append(row | {"first": first if gates[row["pair"]]["part"] else ""})
     return rows

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from panj.agents.seats.questions import Answer, Question
 from panj.agents.seats.seat import Observation, RuleSeat
 from panj.model import BorderModel
+from panj.model.injects import play_inject
+from panj.scenarios.schema import InjectRow
 from panj.treaty.course.procedure import PENDING, Procedure
 from panj.treaty.ladder import Rung
 from panj.treaty.law.clauses import Request, Threat
@@ -137,6 +139,31 @@ class SendsNobody(RuleSeat):
 
     def decide(self, question: Question, observation: Observation) -> Answer:
         return 0 if question.kind == "contribute" else question.usual
+
+
+def appealing(day: int, every: float, seed: int) -> BorderModel:
+    """A war under `automatic` in which the member appeals for combat force by order alone, on a day and again."""
+    m = BorderModel(INCURSION, "automatic", seed)
+    m.chairs["TJK"].take(AsksFrom(m.days))
+    while m.day < day:
+        m.step()
+    row = InjectRow(date=m.date, kind="request", who="TJK", what="force_combat", amount=every, note="")
+    play_inject(m, m.commands, row)
+    return m.run()
+
+
+@pytest.mark.slow
+@pytest.mark.wars
+def test_a_member_that_is_told_to_insist_asks_until_it_has_what_it_asks_for():
+    """Told to appeal before the attack and again every week, a member has more help than one told to ask once, or as
+    much, and asks for nothing that it has been granted."""
+    for seed in (1, 4):
+        once, again = (appealing(20, every, seed) for every in (0.0, 7.0))
+        assert len(once.events.of("appeal")) == 1
+        assert again.outcomes()["adopted_rung"] == Rung.force_combat >= once.outcomes()["adopted_rung"]
+        appeals = [e.step for e in again.events.of("appeal")]
+        adopted = next(e.step for e in again.events.of("adopted") if e.amount == Rung.force_combat)
+        assert max(appeals) <= adopted
 
 
 @pytest.mark.slow
