@@ -173,6 +173,10 @@ class World(Protocol):
         """The member's land: villages and the ways to them."""
 
     @property
+    def villages(self) -> Sequence[str]:
+        """Names of the member's villages, in the order of the land's `village_cell`."""
+
+    @property
     def inland(self) -> Inland:
         """What changes inside the border: bands, villages, columns."""
 

@@ -86,7 +86,7 @@ def opened(browser: Browser, address: str, sizes: list[int]) -> Page:
     page.locator(".panj-speed").click()
     page.get_by_role("option", name="as fast as it goes").click()
     page.get_by_role("button", name="1 day", exact=True).click()
-    page.wait_for_function("() => document.querySelector('.panj-date').innerText.includes('step 4 ')", timeout=PATIENCE)
+    page.wait_for_selector(".panj-date[data-step='4']", timeout=PATIENCE)
     return page
 
 

@@ -12,11 +12,14 @@ from typing import Any
 
 from websockets.sync.client import connect
 
+PATIENCE = 60.0  # seconds that a page may take to show what is waited for
+
 
 class Visitor:
     """One window: `said` holds every text frame that the server sent, `widgets` the state of what it shows."""
 
-    def __init__(self, address: str, path: str = "/", origin: str | None = None) -> None:
+    def __init__(self, address: str, path: str = "/", origin: str | None = None, patience: float = PATIENCE) -> None:
+        self.patience = patience
         jar = http.cookiejar.CookieJar()
         urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open(address + path, timeout=60).read()
         cookie = "; ".join(f"{c.name}={c.value}" for c in jar)
@@ -84,9 +87,9 @@ class Visitor:
             case "comm_close":
                 self.widgets.pop(content["comm_id"], None)
 
-    def wait_for(self, text: str, seconds: float = 60.0) -> None:
+    def wait_for(self, text: str) -> None:
         """Listen until some shown widget holds the text."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + self.patience
         while text not in self.shown():
             assert time.monotonic() < end, f"{text!r} never came"
             self.listen(0.2)
@@ -106,7 +109,7 @@ class Visitor:
 
     def press(self, label: str) -> None:
         """Click the button with this text, once it is there and takes clicks."""
-        end = time.monotonic() + 60.0
+        end = time.monotonic() + self.patience
         while not (found := self.buttons(label)):
             assert time.monotonic() < end, f"no button {label!r} came"
             self.listen(0.2)

@@ -24,6 +24,7 @@ from panj.benchmarks.visitor import Visitor
 
 ROOT = Path(__file__).parents[1]
 WARM = 10  # visits before the first reading
+PATIENCE = 900.0  # seconds: the first page waits until the rules are compiled, on a busy machine for minutes
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def served(*options: str) -> Iterator[tuple[str, int]]:
 
 def visit(address: str) -> None:
     """Come, see the map, play one step, go."""
-    visitor = Visitor(address)
+    visitor = Visitor(address, patience=PATIENCE)
     visitor.press("1 step")
     visitor.wait_for('"data-step": "1"')
     visitor.close()
@@ -71,11 +72,14 @@ def main() -> None:
     parser.add_argument("--visits", type=int, default=100)
     visits = parser.parse_args().visits
     with served() as (address, pid):
-        for _ in range(WARM):
+        for number in range(WARM):
             visit(address)
+            print(f"{number + 1} of {WARM} visits before the first reading", file=sys.stderr, flush=True)
         before = memory(pid)
-        for _ in range(visits):
+        for number in range(visits):
             visit(address)
+            if (number + 1) % 10 == 0:
+                print(f"{number + 1} of {visits} visits", file=sys.stderr, flush=True)
         after = memory(pid)
     print(f"{before:.0f} MB after {WARM} visits, {after:.0f} MB after {visits} more: {after - before:+.1f} MB")
     print(f"{(after - before) / visits:.2f} MB kept for each visitor who left")

@@ -120,6 +120,7 @@ class BorderModel(MesaBase):
         self.events = EventLog(self, f"{self.setting.name}|{self.law.name}|{self.seed}")
         self.tell = self.events.add  # writes an event now; returns its id
         self.chronicle = Chronicle(self)
+        self.villages = self.chronicle.villages
         self._injects = injects_by_day(self.setting)
         kinds = [unit_class(self.unit_rules, self.forces, row) for row in range(len(self.forces))]
         self.units: list[Unit] = [kind(self, row) for row, kind in enumerate(kinds)]

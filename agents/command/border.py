@@ -148,6 +148,7 @@ class BorderCommand(Seated):
         """Who goes after the bands inside that are known; asked when the first is, and week by week."""
         if not self.pursuit.known() or (self.pursuit.who and not self.new_week):
             return
+        near = self.pursuit.near()
         answer, _ = self.ask(
             "hunt",
             BY_RULE,
@@ -156,10 +157,15 @@ class BorderCommand(Seated):
                 BY_RULE: "The army in its garrisons, and up to half of those on the border who may fight anywhere.",
                 ARMY: "Only the army in its garrisons; the border keeps its men.",
                 NOBODY: "Columns that are out go on; no other is sent.",
+            }
+            | {
+                name: f"Columns go after the bands seen near {name} first, by the same rule; then after others."
+                for name in near
             },
             facts={"bands": len(self.pursuit.known())},
         )
-        self.pursuit.who = str(answer)
+        self.pursuit.first = near.get(str(answer), -1)
+        self.pursuit.who = BY_RULE if answer in near else str(answer)
 
     def begin_exercise(self, days: int, readiness: float, sector: int, men: int) -> None:
         """An exercise of so many men begins in a sector and lasts so many days."""

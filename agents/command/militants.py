@@ -10,17 +10,18 @@ when all outlying districts of every front, and so everything round it, have gon
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
-from panj.agents.seats.seat import Observation, Seated
+from panj.agents.seats.seat import Observation, RuleSeat, Seated
 from panj.agents.world import World
 from panj.border.compiled import quick
 from panj.border.dice import normal_quantile
 from panj.border.forces import ATTACK, CROSS, FIELD, HOLD, LOCAL, MAIN, MOVE_TO
 from panj.border.ground import CENTRE
-from panj.border.inland.state import AIMS, OUTSIDE
+from panj.border.inland.state import AIMS, HOLD_GROUND, OUTSIDE, RAID
 from panj.border.pursuit import engaged, pursue
 from panj.scenarios.schema import Command
 
@@ -28,10 +29,14 @@ _engaged, _pursue = quick(engaged), quick(pursue)
 
 RAID_KM = 25.0  # from the bank: bands nearer than that are chosen first for a raid of the controller's; assumed
 PREPARE, OFFENSIVE = "prepare", "offensive"
+RAIDING, TAKING = AIMS[RAID], (AIMS[RAID], AIMS[HOLD_GROUND])  # aims inside for which a village is taken
 AS_PLANNED, WAIT = "as planned", "wait"
+STORMING = {"slip through": 0.0, "storm posts": 1.0}  # share of bands that storm a post, by order
+KNOWN_AIMS = frozenset((AS_PLANNED, *STORMING, *AIMS))  # whatever else is answered is a village
 TALKS_INTENT = 0.02  # chance per day up to which a command gives crossing up for talks; assumed
 PRESS_DAYS = 2  # days of an offensive after which its command is asked whether it goes on; a convention
 PUSH = 0.2  # chance per day that a band tries to cross when its command tells it to use every chance; assumed
+VILLAGES = 12  # villages that a command is offered by name to go for; a convention
 DAYS_MARCH = 10.0  # hours of march that count as one in the cost of distance; assumed
 GAIN = 0.9  # garrisons worn down to this share of their strength count as a gain; assumed
 
@@ -179,7 +184,11 @@ class MilitantCommand(Seated):
                 "slip through": "Bands avoid the posts.",
                 "storm posts": "Bands go for the posts.",
             }
-            | self._aims_inside(),
+            | self._aims_inside()
+            | {
+                name: f"Who gets away makes for {name} first, if the band is large enough to take it and it is free."
+                for name in (() if type(self.seat) is RuleSeat else self.villages)
+            },
         )
         if aims != self._aims:
             self._set_aims(str(aims))
@@ -194,14 +203,34 @@ class MilitantCommand(Seated):
         }
         return {aim: what for aim, what in said.items() if aim != "transit" or self.data.transit_to}
 
+    @cached_property
+    def villages(self) -> dict[str, int]:
+        """The villages with a name that half of its bands were large enough for at the start, within `village_hours` of
+        the border: name -> row; those nearest to it, if there are many. The same whatever the course of the war."""
+        m = self.model
+        men = sorted(u.men for u in m.setting.units if u.owner == self.data.owner)
+        most = m.inland_rules.people_per_man * men[len(men) // 2] if men else 0.0
+        hours = m.land.hours[:, m.ground.s_near].min(axis=1)
+        fits = ((hours <= m.inland_rules.village_hours) & (m.land.village_people <= most)).nonzero()[0].tolist()
+        named = {v.name for v in m.setting.villages} - KNOWN_AIMS
+        found = sorted((round(float(hours[v]), 3), m.villages[v], v) for v in fits if m.villages[v] in named)
+        return {name: v for _, name, v in found[:VILLAGES]}
+
     def _set_aims(self, aims: str) -> None:
-        """Tell all bands what they are to do that cross from now on; who is inside goes on with what it does."""
+        """Tell all bands what they are to do that cross from now on; who is inside goes on with what it does.
+
+        Who is to take a village storms or slips through as planned; inside it holds the village if that is the
+        command's aim, else raids it.
+        """
         self._aims = aims
         m = self.model
-        share = {"slip through": 0.0, "storm posts": 1.0}.get(aims, self.data.assault_share)
-        inside = AIMS.index(aims if aims in AIMS else self.data.aim)
+        share = STORMING.get(aims, self.data.assault_share)
+        village = -1 if aims in KNOWN_AIMS else self.villages[aims]
+        aim = aims if aims in AIMS else self.data.aim
+        inside = AIMS.index(RAIDING if village >= 0 and aim not in TAKING else aim)
         for rows in (self.main, self.local):
             m.forces.columns.assault[rows] = share
+            m.inland.wish[rows] = village
             m.inland.aim[rows[m.inland.phase[rows] == OUTSIDE]] = inside
 
     def _agrees_to_talk(self) -> bool:

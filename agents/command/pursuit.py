@@ -32,6 +32,7 @@ class Pursuit:
     def __init__(self, world: World) -> None:
         self.world = world
         self.who = ""  # who goes, once that was decided
+        self.first = -1  # village near which bands are gone after before others, -1 none
         self.told: dict[int, int] = {}  # row of a band -> event of the last columns sent after it
 
     def known(self) -> list[int]:
@@ -42,6 +43,17 @@ class Pursuit:
         first = w.hour - 24.0 * w.inland_rules.track_days
         return sorted((r for r in rows if n.seen_hour[r] >= first), key=lambda r: (-int(n.seen_hour[r]), r))
 
+    def near(self) -> dict[str, int]:
+        """The villages near which bands that are known were last seen: name -> row."""
+        w = self.world
+        rows = w.land.near_village[w.inland.seen_cell[self.known()]].tolist()
+        return {w.villages[v]: v for v in dict.fromkeys(rows) if v >= 0}
+
+    def _in_turn(self) -> list[int]:
+        """The bands that are known, those near the village that is to come first before others."""
+        w = self.world
+        return sorted(self.known(), key=lambda r: int(w.land.near_village[w.inland.seen_cell[r]]) != self.first)
+
     def step(self, army: Rows, combat: Rows) -> None:
         """Once a day: send columns after every band that is known and not hunted enough.
 
@@ -49,7 +61,7 @@ class Pursuit:
         """
         if self.who == NOBODY:
             return
-        for band in self.known():
+        for band in self._in_turn():
             self._hunt(band, army, combat if self.who == BY_RULE else combat[:0])
 
     def _hunt(self, band: int, army: Rows, combat: Rows) -> None:

@@ -26,6 +26,7 @@ class Strikes:
     def __init__(self, state: PartnerState) -> None:
         self.state = state
         self.will = False
+        self.first = -1  # village near which bands are struck before others, -1 none
         self.paused_until = 0
         self._since = -1  # the event of the decision
 
@@ -34,17 +35,26 @@ class Strikes:
         s = self.state
         if s.new_week:
             self._decide()
-        bands = s.model.border_troops.pursuit.known() if self.will and s.model.day >= self.paused_until else []
+        bands = self._targets() if self.will and s.model.day >= self.paused_until else []
         flown = round(s.standing.sorties)
         for k in range(min(len(bands), flown)):
             if s.model.day < self.paused_until:
                 return
             self._strike(bands[k], flown // len(bands) + (k < flown % len(bands)))
 
+    def _targets(self) -> list[int]:
+        """The bands that are known; while some are near the village that is to come first, these alone."""
+        m = self.state.model
+        known = m.border_troops.pursuit.known()
+        if self.first < 0:
+            return known
+        return [b for b in known if int(m.land.near_village[m.inland.seen_cell[b]]) == self.first] or known
+
     def _decide(self) -> None:
         """Whether it strikes this week: its stake times the threat that it sees, and the member's consent."""
         s = self.state
         worth = s.stands["stake"] * s.threat
+        near = s.model.border_troops.pursuit.near()
         answer, why = s.ask(
             "strike",
             "yes" if worth > WORTH_STRIKING else "no",
@@ -53,9 +63,11 @@ class Strikes:
             {
                 "yes": f"Up to {round(s.standing.sorties)} sorties a day at bands that are known; they may hit people.",
                 "no": "They stay at home.",
-            },
+            }
+            | {name: f"They strike those seen near {name} alone while there are any, then all alike." for name in near},
         )
-        will = answer == "yes" and s.model.alliance.requester.consents(s.code, min(COMBAT))
+        self.first = near.get(str(answer), -1)
+        will = answer != "no" and s.model.alliance.requester.consents(s.code, min(COMBAT))
         if will and not self.will:
             host = s.model.setting.file.requester
             lawful = presence(s.code, host, {min(COMBAT)}, s.model.date, asked=True)

@@ -86,28 +86,37 @@ def seek(
 
 @rule
 def next_village(g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, q: InlandParameters, i: int) -> int:
-    """The nearest village within `village_hours` that nobody holds or makes for and that the band can take; or -1.
+    """The village that its command wants first, if the band can take it now; else the nearest that it can; or -1."""
+    if n.wish[i] >= 0 and within_its_means(g, f, t, m, n, q, i, n.wish[i]):
+        return int(n.wish[i])
+    best = -1
+    here = f.cell[i]
+    for v in range(n.by.size):
+        if best >= 0 and m.hours[v, here] >= m.hours[best, here]:
+            continue
+        if within_its_means(g, f, t, m, n, q, i, v):
+            best = v
+    return best
+
+
+@rule
+def within_its_means(
+    g: Ground, f: Columns, t: Theatre, m: Land, n: Inland, q: InlandParameters, i: int, v: int
+) -> bool:
+    """Whether a village lies within `village_hours`, nobody holds it or makes for it, and the band can take it.
 
     It can take one with at most `people_per_man` inhabitants for each of its men, something left to eat, and fewer
     guards around than it has men, in effective men. Whoever means to hide may do so in any.
     """
-    best = -1
-    here = f.cell[i]
-    for v in range(n.by.size):
-        hours = m.hours[v, here]
-        if hours > q.village_hours or v == n.village[i] or n.by[v] >= 0:
-            continue
-        if best >= 0 and hours >= m.hours[best, here]:
-            continue
-        if n.aim[i] != HIDE:
-            small = m.village_people[v] <= q.people_per_man * f.men[i]
-            if not small or n.stores[v] < f.men[i] or somebody_makes_for(n, v):
-                continue
-            strength, _ = watch(g, t, m.village_cell[v])
-            if strength >= power(f, i):
-                continue
-        best = v
-    return best
+    if m.hours[v, f.cell[i]] > q.village_hours or v == n.village[i] or n.by[v] >= 0:
+        return False
+    if n.aim[i] == HIDE:
+        return True
+    small = m.village_people[v] <= q.people_per_man * f.men[i]
+    if not small or n.stores[v] < f.men[i] or somebody_makes_for(n, v):
+        return False
+    strength, _ = watch(g, t, m.village_cell[v])
+    return bool(strength < power(f, i))
 
 
 @rule

@@ -69,6 +69,7 @@ class Inland(NamedTuple):
 
     # a band
     aim: NDArray[np.int8]  # (u,) RAID, HOLD_GROUND, TRANSIT or HIDE
+    wish: NDArray[np.int32]  # (u,) village that it is to take before any other, -1 none
     goal: NDArray[np.int32]  # (u,) row of the land's `goal_hours`, its command's
     passage: NDArray[np.float64]  # (u,) chance per day that it gets over the border it makes for
     phase: NDArray[np.int8]  # (u,)
@@ -108,6 +109,7 @@ def open_inland(land: Land, units: int, village_stores: float) -> Inland:
     counts[LAST_OUT] = NEVER
     return Inland(
         aim=np.zeros(units, np.int8),
+        wish=np.full(units, -1, np.int32),
         goal=np.full(units, -1, np.int32),
         passage=np.zeros(units),
         phase=np.zeros(units, np.int8),

@@ -24,10 +24,10 @@ _one_at_a_time = threading.Lock()
 
 
 class Routine(NamedTuple):
-    """A question that comes again and again with the same answers to choose from: a matter of standing policy."""
+    """A question that comes again and again with answers that can be given each time: a matter of standing policy."""
 
     kind: str
-    options: Mapping[str, str]
+    options: Mapping[str, str]  # without those that can be given at times only, such as a place where a band is
     usual: str  # what the seat's rule says each time
 
 
@@ -38,7 +38,6 @@ class _Heard:
     times: int = 0
     options: dict[str, str] = field(default_factory=dict)
     usual: set[Answer] = field(default_factory=set)
-    alike: bool = True  # whether the same could be answered each time
 
 
 def asked(game: Game) -> dict[str, tuple[str, ...]]:
@@ -55,13 +54,13 @@ def asked(game: Game) -> dict[str, tuple[str, ...]]:
 
 
 def routine(game: Game, chair: str) -> tuple[Routine, ...]:
-    """What a chair is asked again and again in a game like this one: at least `OFTEN` times a war, always with the same
-    options, and with one answer that its rule gives."""
+    """What a chair is asked again and again in a game like this one: at least `OFTEN` times a war, with two options or
+    more that it always has, one of them the only answer that its rule gives."""
     heard = _listen(game)
     found = []
     for kind in game.chairs[chair]:
         h = heard.get((chair, kind))
-        if h is not None and h.times >= OFTEN * WARS and h.alike and h.options and len(h.usual) == 1:
+        if h is not None and h.times >= OFTEN * WARS and len(h.options) > 1 and len(h.usual) == 1:
             found.append(Routine(kind, h.options, str(next(iter(h.usual)))))
     return tuple(found)
 
@@ -103,6 +102,6 @@ class _Listening:
         """As usual."""
         h = self.heard.setdefault((question.seat, question.kind), _Heard(options=dict(question.options)))
         h.times += 1
-        h.alike = h.alike and list(h.options) == list(question.options)
+        h.options = {name: means for name, means in h.options.items() if name in question.options}
         h.usual.add(question.usual)
         return question.usual

@@ -71,7 +71,7 @@ class Chronicle:
         self.event_of: list[int] = []
         self._districts = [d.district for d in model.setting.districts]
         names = village_names(model.setting)
-        self._villages = [names[divmod(cell, model.ground.height)] for cell in model.land.village_cell.tolist()]
+        self.villages = [names[divmod(cell, model.ground.height)] for cell in model.land.village_cell.tolist()]
         self._stretches = [s.crossing or f"{s.district}-km-{s.from_km:.0f}" for s in model.setting.segments]
 
     def read(self) -> list[int]:
@@ -118,7 +118,7 @@ class Chronicle:
         if place < 0:
             return ""
         if code >= VILLAGE_TAKEN:
-            return self._stretches[place] if _KINDS[code] == "band_home" else self._villages[place]
+            return self._stretches[place] if _KINDS[code] == "band_home" else self.villages[place]
         return self._districts[place] if TOLD[code] in _IN_DISTRICT else self._stretches[place]
 
     def _reason(self, code: int, unit: int, place: int, amount: int) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from panj.agents.seats.questions import Answer
-from panj.agents.seats.seat import ScriptSeat, StandingSeat
+from panj.agents.command.militants import VILLAGES
+from panj.agents.seats.questions import Answer, Question
+from panj.agents.seats.seat import Observation, ScriptSeat, StandingSeat
 from panj.model import BorderModel
 
 INCURSION = "tajikistan-2021-incursion"
@@ -84,3 +86,59 @@ def test_the_border_command_decides_who_hunts_bands_inside() -> None:
     sent = " ".join(e.reason for e in hunts["the army"].events.of("pursuit"))
     assert "army battalion" in sent
     assert "reserve" not in sent
+
+
+def test_the_militants_chair_names_a_village_and_more_bands_take_it() -> None:
+    """Over two games for each village that the chair is offered, villages that it names are taken more often than the
+    same villages are where bands go for the nearest."""
+    by_rule, by_order = 0, 0
+    villages = list(BorderModel(INCURSION, "none", 0, 60).commands[0].villages)
+    assert len(villages) == VILLAGES
+    for seed in range(2):
+        taken = [e.place for e in war(seed, 60, "taliban", intent="at every chance").events.of("village_taken")]
+        by_rule += sum(place in villages for place in taken)
+        for village in villages:
+            ordered = war(seed, 60, "taliban", intent="at every chance", aims=village)
+            by_order += [e.place for e in ordered.events.of("village_taken")].count(village)
+    assert by_order > by_rule
+
+
+class First:
+    """Names the last of the villages near which bands were seen, the first time that there is a choice."""
+
+    def __init__(self, model: BorderModel, kind: str) -> None:
+        self.model, self.kind = model, kind
+        self.step, self.bands = -1, set[str]()  # when it named one, and the bands seen near it
+
+    def decide(self, question: Question, _: Observation) -> Answer:
+        """The answer."""
+        m = self.model
+        if question.kind != self.kind or self.step >= 0:
+            return question.usual
+        seen = {
+            row: m.villages[m.land.near_village[m.inland.seen_cell[row]]] for row in m.border_troops.pursuit.known()
+        }
+        near = [option for option in question.options if option in m.villages]
+        assert set(near) == set(seen.values())
+        if len(near) < 2:
+            return question.usual
+        self.step, self.bands = m.steps, {m.forces.names[row] for row, village in seen.items() if village == near[-1]}
+        return near[-1]
+
+
+@pytest.mark.parametrize(
+    ("chair", "kind", "done"), [("border-command", "hunt", "pursuit"), ("UZB", "strike", "struck")]
+)
+def test_bands_near_the_village_that_is_named_come_first(chair: str, kind: str, done: str) -> None:
+    """Offered are the villages near which bands were seen, and no others; the first columns that are sent, or the first
+    sorties that hit, on the day when one is named go after a band that was seen there."""
+    first = []
+    for seed in range(6):
+        m = BorderModel("batken-1999", None, seed, 40)
+        seat = First(m, kind)
+        m.chairs[chair].take(seat)
+        m.run()
+        events = [e for e in m.events.of(done) if e.step == seat.step]
+        first += [event.subject in seat.bands for event in events[:1]]
+    assert first
+    assert all(first)
