@@ -7,17 +7,33 @@ seat's chair is asked such a question from week to week.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from panj.agents.command.militants import MilitantCommand
 from panj.agents.seats.questions import MATTERS
-from panj.border.forces import BATTALION, FIELD, KINDS, MILITANT, SIDES
+from panj.border.forces import FIELD, KINDS, MILITANT
 from panj.browser import words
 from panj.browser.map.frame import BEFORE, seen
 from panj.browser.story import told, what_was_picked
+from panj.browser.ways import (
+    ANSWERS,
+    FRONTS,
+    NEAREST,
+    OURS,
+    SECTORS,
+    VILLAGES,
+    battalions,
+    districts_left,
+    going,
+    hours_to_sector,
+    ways,
+    where,
+)
 
 if TYPE_CHECKING:
     from panj.agents.seats.questions import Question
@@ -26,12 +42,17 @@ if TYPE_CHECKING:
     from panj.browser.table.table import Table
     from panj.model import BorderModel
 
-SECTORS, FRONTS = frozenset(("effort", "station")), frozenset(("front",))  # kinds of question that a place answers
-LABELS = {"effort": "Gather battalions here", "station": "Our contingent stands here", "front": "Main effort here"}
+LABELS = {
+    "effort": "Gather battalions here",
+    "station": "Our contingent stands here",
+    "front": "Main effort here",
+    "hunt": "Hunt the bands here first",
+    "strike": "Strike the bands here first",
+    "aims": "Bands that cross go for this village",
+}
 ALWAYS = "From now on"  # on the button of an order that nobody has asked for
-NEAREST = 3  # battalions whose way to a place is told
+BACK = "Take it back"
 TOLD = 6  # events of a place that are told
-OURS = frozenset((SIDES["member"], SIDES["ally"]))
 
 
 class PlaceOrder(NamedTuple):
@@ -43,6 +64,7 @@ class PlaceOrder(NamedTuple):
     preview: str
     arrows: list[list[float]]  # of whom it is known that they would go: x and y from, x and y to [cells]
     asked: bool  # whether it answers the open question
+    sure: str = ""  # what the button says by which it is given; empty as for any order
 
 
 @dataclass
@@ -58,7 +80,7 @@ class Card:
     def as_data(self) -> dict[str, Any]:
         """For the map's script."""
         orders = [
-            {"id": n, "label": o.label, "preview": o.preview, "arrows": o.arrows, "sure": "" if o.asked else ALWAYS}
+            {"id": n, "label": o.label, "preview": o.preview, "arrows": o.arrows, "sure": o.sure}
             for n, o in enumerate(self.orders)
         ]
         return {"title": self.title, "x": self.x, "y": self.y, "html": "".join(self.lines), "orders": orders}
@@ -77,43 +99,69 @@ def card_at(table: Table, seat: str, picked: Any) -> Card | None:
     x, y = _where(model, kind, number)
     card = Card(title[:1].upper() + title[1:], x, y)
     known = table.holdings.late(fog.eyes.late)
-    sector = front = ""
+    places: dict[str, str] = {}  # sort -> name of the place where orders are given from here
     if kind == "stretch":
         stretch = model.setting.segments[number]
-        sector = stretch.detachment
-        crossing = f", {_title(stretch.crossing)}" if stretch.crossing else ""
-        card.title = f"{_title(sector)} sector{crossing}"
-        card.lines += _sector(table, fog, sector, known)
+        places[SECTORS] = stretch.detachment
+        crossing = f", {words.place(stretch.crossing)}" if stretch.crossing else ""
+        card.title = f"{words.place(stretch.detachment)} sector{crossing}"
+        card.lines += _sector(fog, stretch.detachment, known)
     elif kind == "district":
-        district = model.setting.districts[number]
-        front = district.front
-        card.lines.append(_district(table, fog, number, known))
+        places[FRONTS] = model.setting.districts[number].front
+        card.lines.append(_district(fog, number, known))
+    elif kind == "village":
+        places[VILLAGES] = model.setting.villages[number].name
+        card.lines.append(_village(fog, places[VILLAGES]))
     card.lines += _units(fog, int(x), int(y)) if kind != "stretch" else []
-    if kind == "unit" and (near := _sector_near(model, int(x), int(y))):
-        sector = near
-        card.lines.append(f"<h4>{escape(_title(sector))} sector</h4>")
-        card.lines += _sector(table, fog, sector, known)
-    card.orders = _orders(table, seat, sector, front)
+    if kind == "unit":
+        if near := _sector_near(model, int(x), int(y)):
+            places[SECTORS] = near
+            card.lines.append(f"<h4>{escape(words.place(near))} sector</h4>")
+            card.lines += _sector(fog, near, known)
+        places |= _village_near(fog, number)
+    card.orders = _orders(table, seat, places)
     card.lines += _happened(fog, subjects)
     return card
 
 
-def arrows(table: Table, seat: str) -> list[list[float]]:
-    """Orders given by the seat that are still to be done: who is on the way to where [cells]."""
-    model, drawn = table.model, []
-    week = 7 * model.steps_per_day
-    for kind in SECTORS:
-        given = [o for o in table.orders(seat) if o.kind == kind and table.steps - week < o.step <= table.steps + 1]
-        answer = table.standing.get((seat, kind)) or (str(given[-1].answer) if given else "")
-        if answer in model.detachments:
-            drawn += _ways(model, seat, kind, answer)
-    return drawn
+def pins(table: Table, seat: str) -> list[dict[str, Any]]:
+    """Places that answer what the seat is asked, for the map: what a click on each picks, where, and its name."""
+    model = table.model
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for question in table.asked_of(seat):
+        sort = ANSWERS.get(question.kind, "")
+        for name in question.options:
+            if name in words.places(model) and (pick := _pick(model, sort, name)):
+                x, y = where(model, sort, name)
+                found[sort, name] = {"x": x, "y": y, "label": words.place(name), **pick}
+    return list(found.values())
+
+
+def _pick(model: BorderModel, sort: str, name: str) -> dict[str, Any]:
+    """What stands for a place on the map: a stretch of its sector, a district of its front, the village."""
+    of = {
+        SECTORS: ("stretch", [s.detachment for s in model.setting.segments]),
+        FRONTS: ("district", [d.front for d in model.setting.districts]),
+        VILLAGES: ("village", [v.name for v in model.setting.villages]),
+    }
+    kind, names = of.get(sort, ("", []))
+    if name not in names:
+        return {}
+    x, y = where(model, sort, name)
+    alike = [number for number, other in enumerate(names) if other == name]
+    nearest = min(
+        alike, key=lambda number: abs(_where(model, kind, number)[0] - x) + abs(_where(model, kind, number)[1] - y)
+    )
+    return {"kind": kind, "id": nearest}
 
 
 def _where(model: BorderModel, kind: str, number: int) -> tuple[float, float]:
     if kind == "district":
         d = model.setting.districts[number]
         return d.x + 0.5, d.y + 0.5
+    if kind == "village":
+        v = model.setting.villages[number]
+        return v.x + 0.5, v.y + 0.5
     if kind == "stretch":
         s = model.setting.segments[number]
         return (s.near_x + s.far_x + 1) / 2, (s.near_y + s.far_y + 1) / 2
@@ -129,10 +177,6 @@ def _is_seen(fog: Fog, picked: Any) -> bool:
     return bool((frame.row[visible] == picked["id"]).any())
 
 
-def _title(name: str) -> str:
-    return name.replace("-", " ").title()
-
-
 def _age(fog: Fog) -> str:
     """How old what is known of the far bank is."""
     late = fog.eyes.late
@@ -145,7 +189,7 @@ def _age(fog: Fog) -> str:
     )
 
 
-def _sector(table: Table, fog: Fog, sector: str, known: Known) -> list[str]:
+def _sector(fog: Fog, sector: str, known: Known) -> list[str]:
     """Who stands in a sector, who holds the bank opposite, and what could be there in how many hours."""
     model = fog.model
     index, ground = model.detachments.index(sector), model.ground
@@ -159,7 +203,7 @@ def _sector(table: Table, fog: Fog, sector: str, known: Known) -> list[str]:
         opposite = np.unique(ground.s_far[stretches])
         lines.append(f"<p>Opposite: <b>{_men(model, opposite, frozenset((MILITANT,))):,} men</b> on the bank</p>")
     if fog.eyes.sides & OURS:
-        lines += _could_come(model, index, cells)
+        lines += _could_come(model, sector, cells)
     return lines
 
 
@@ -179,22 +223,9 @@ def _men(model: BorderModel, cells: Any, sides: frozenset[int]) -> int:
     return int(f.men[np.isin(f.cell, cells) & (f.status == FIELD) & np.isin(f.side, list(sides))].sum())
 
 
-def _battalions(model: BorderModel, cells: Any, owner: int | None = None) -> Any:
-    """Rows of our battalions in the field that do not stand in these cells, of one power if named."""
-    f = model.forces.columns
-    there = (f.kind == BATTALION) & (f.status == FIELD) & np.isin(f.side, list(OURS)) & ~np.isin(f.cell, cells)
-    return (there & (f.owner == owner) if owner is not None else there).nonzero()[0]
-
-
-def _hours(model: BorderModel, index: int, rows: Any) -> Any:
-    """Marching hours of units to the headquarters of a detachment, rests included [h]."""
-    ground, share = model.ground, float(model.values["march_hours_per_day"]) / 24.0
-    return ground.hours[len(ground.d_kind) + index, model.forces.columns.cell[rows]] / share
-
-
-def _could_come(model: BorderModel, index: int, cells: Any) -> list[str]:
-    rows = _battalions(model, cells)
-    hours = _hours(model, index, rows)
+def _could_come(model: BorderModel, sector: str, cells: Any) -> list[str]:
+    rows = battalions(model, cells)
+    hours = hours_to_sector(model, sector, rows)
     order = np.argsort(hours, kind="stable")[:NEAREST]
     f = model.forces
     told = [
@@ -209,11 +240,35 @@ def _long(hours: float) -> str:
     return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"
 
 
-def _district(table: Table, fog: Fog, number: int, known: Known) -> str:
+def _district(fog: Fog, number: int, known: Known) -> str:
     lost, since = bool(known.fallen[number]), int(known.fallen_since[number])
     holder = "militants" if lost else "the government"
     when = "" if since == BEFORE else f" since {words.date(fog.model.setting.file.start, since)}"
     return f"<p>Held by <b>{holder}</b>{when}{_age(fog)}</p>"
+
+
+def _village(fog: Fog, name: str) -> str:
+    """How many live in a village, who holds it as far as the seat sees, and how far it is from the border."""
+    model = fog.model
+    v = model.villages.index(name)
+    hours = float(model.land.exit_hours[model.land.village_cell[v]])
+    held = next((b for b in seen(model, fog.eyes)[2] if b.village == name), None)
+    holder = (
+        f"held by a band of <b>{held.men} men</b>, {held.held:,} people in it"
+        if held
+        else "no band is known to hold it"
+    )
+    far = f"; {_long(hours)} of marching from the border" if np.isfinite(hours) and hours >= 1.0 else "; at the border"
+    return f"<p>{int(model.land.village_people[v]):,} people{far}; {holder}</p>"
+
+
+def _village_near(fog: Fog, row: int) -> dict[str, str]:
+    """The village near which a band inside was seen last, if the seat sees that band."""
+    model = fog.model
+    if row not in model.border_troops.pursuit.known():
+        return {}
+    v = int(model.land.near_village[model.inland.seen_cell[row]])
+    return {VILLAGES: model.villages[v]} if v >= 0 else {}
 
 
 def _units(fog: Fog, x: int, y: int) -> list[str]:
@@ -242,55 +297,66 @@ def _sector_near(model: BorderModel, x: int, y: int) -> str:
     return model.detachments[int(model.ground.s_detachment[found[0]])] if len(found) else ""
 
 
-def _orders(table: Table, seat: str, sector: str, front: str) -> list[PlaceOrder]:
-    """The orders that a seat can give at a place, none once the game is over."""
+def _orders(table: Table, seat: str, places: dict[str, str]) -> list[PlaceOrder]:
+    """The orders that a seat can give at places, none once the game is over."""
     if seat not in table.game.chairs or table.game.over:
         return []
     mine = {question.kind: question for question in table.asked_of(seat)}
     found = []
-    for kinds, place in ((SECTORS, sector), (FRONTS, front)):
-        for kind in sorted(kinds & set(table.game.chairs[seat])):
-            if place and (order := _order(table, seat, kind, place, mine.get(kind))):
-                found.append(order)
+    for kind in sorted(set(ANSWERS) & set(table.game.chairs[seat])):
+        place = places.get(ANSWERS[kind], "")
+        if place and (order := _order(table, seat, kind, place, mine.get(kind))):
+            found.append(order)
     return found
 
 
 def _order(table: Table, seat: str, kind: str, place: str, asked: Question | None) -> PlaceOrder | None:
+    if table.standing.get((seat, kind)) == place:
+        return PlaceOrder(
+            kind, "", f"{LABELS[kind]}: {BACK.lower()}", "You are asked again from now on.", [], False, BACK
+        )
     open_ = asked is not None and place in asked.options
-    if not open_ and (kind in FRONTS or table.standing.get((seat, kind)) == place):
+    if not open_ and (kind == "front" or not _may(table.model, seat, kind, place)):
         return None
-    ways = _ways(table.model, seat, kind, place) if kind in SECTORS else []
-    label = LABELS[kind]
-    means = asked.options[place] if open_ and asked is not None else f"{MATTERS[kind]} In the sector {_title(place)}."
-    if ways:
-        rows = _going(table.model, seat, kind, place)
-        hours = _hours(table.model, table.model.detachments.index(place), rows)
-        men = int(table.model.forces.columns.men[rows].sum())
-        when = f" The nearest, {men:,} men, march about {_long(float(hours.min()))} to {_long(float(hours.max()))}."
-    else:
-        when = ""
-    until = "" if open_ else " It holds until you are told to be asked again."
-    return PlaceOrder(kind, place, label, f"{means}{when}{until}".replace("you are told", "you choose"), ways, open_)
+    means = asked.options[place] if open_ and asked is not None else f"{MATTERS[kind]} {words.place(place)}."
+    means = f"The front {words.place(place)}." if kind == "front" else means
+    follows = _follows(table.model, seat, kind, place)
+    until = "" if open_ else "It holds until you take it back."
+    preview = " ".join(filter(None, (means, follows, until)))
+    return PlaceOrder(
+        kind, place, LABELS[kind], preview, ways(table.model, seat, kind, place), open_, "" if open_ else ALWAYS
+    )
 
 
-def _going(model: BorderModel, seat: str, kind: str, place: str) -> Any:
-    """Rows of the battalions that would most likely go to a sector: the nearest of those who may be sent there."""
-    index, powers = model.detachments.index(place), list(model.setting.file.powers)
-    cells = np.unique(model.ground.s_near[model.ground.s_detachment == index])
-    rows = _battalions(model, cells, powers.index(seat) if kind == "station" and seat in powers else None)
-    hours = _hours(model, index, rows)
-    rows, hours = rows[np.isfinite(hours)], hours[np.isfinite(hours)]
-    return rows[np.argsort(hours, kind="stable")[:NEAREST]]
+def _may(model: BorderModel, seat: str, kind: str, place: str) -> bool:
+    """Whether a place could be named now if the seat were asked."""
+    if kind == "aims":
+        agent = model.chairs[seat]
+        return isinstance(agent, MilitantCommand) and place in agent.villages
+    return ANSWERS[kind] == SECTORS or place in model.border_troops.pursuit.near()
 
 
-def _ways(model: BorderModel, seat: str, kind: str, place: str) -> list[list[float]]:
-    """Arrows from where they stand to the sector; from each cell one."""
-    index = model.detachments.index(place)
-    to = _cell(model, int(model.ground.place_cell[len(model.ground.d_kind) + index]))
-    cells = {int(model.forces.columns.cell[row]) for row in _going(model, seat, kind, place)}
-    return [[*_cell(model, cell), *to] for cell in sorted(cells) if _cell(model, cell) != to]
-
-
-def _cell(model: BorderModel, cell: int) -> tuple[float, float]:
-    x, y = divmod(cell, model.ground.height)
-    return x + 0.5, y + 0.5
+def _follows(model: BorderModel, seat: str, kind: str, place: str) -> str:
+    """What an order comes to, in men and hours, from what the seat may know."""
+    rows, hours = going(model, seat, kind, place)
+    march = ""
+    if len(rows):
+        men = int(model.forces.columns.men[rows].sum())
+        first, last = _long(float(hours.min())), _long(float(hours.max()))
+        march = (
+            f"The nearest, {men:,} men, march {f'about {first} to {last}' if hours.min() >= 1.0 else f'up to {last}'}."
+        )
+    if kind == "front":
+        left = len(districts_left(model, place))
+        return f"{left} {'district' if left == 1 else 'districts'} left to take. {march}"
+    if kind == "strike":
+        sorties = model.setting.file.states[seat].sorties
+        error = float(model.values["strike_error"])
+        return (
+            f"{sorties:g} sorties a day; in a village that a band holds, each hits people with a chance of {error:.1%}."
+        )
+    if kind == "aims":
+        people = int(model.land.village_people[model.villages.index(place)])
+        needed = math.ceil(people / model.inland_rules.people_per_man)
+        return f"{people:,} people live there: it takes a band of {needed} men."
+    return march

@@ -107,12 +107,19 @@ def what_was_picked(fog: Fog, picked: Any) -> tuple[str, frozenset[str]]:
     """Title and names in the log of what a window says was clicked; nothing when it is none of what it was shown."""
     model = fog.model
     scenario = model.setting
-    rows = {"district": scenario.districts, "stretch": scenario.segments, "unit": model.forces.names}
+    rows = {
+        "district": scenario.districts,
+        "stretch": scenario.segments,
+        "unit": model.forces.names,
+        "village": scenario.villages,
+    }
     kind, number = (picked.get("kind"), picked.get("id")) if isinstance(picked, dict) else (None, None)
     if kind not in rows or not isinstance(number, int) or not 0 <= number < len(rows[kind]):
         return "", frozenset()
     if kind == "district":
         return scenario.districts[number].name, frozenset({scenario.districts[number].district})
+    if kind == "village":
+        return scenario.villages[number].name, frozenset({scenario.villages[number].name})
     if kind == "unit":
         if str(number) not in names(model, fog.eyes):
             return "", frozenset()

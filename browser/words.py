@@ -15,6 +15,7 @@ from panj.treaty.council.member import demands, goods
 from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
+    from panj.model import BorderModel
     from panj.model.record.column import Column
     from panj.scenarios.schema import ScenarioFile
 
@@ -139,12 +140,22 @@ def _value(value: object) -> str:
     return ", ".join(map(option, (text.lower() if text.isupper() and len(text) > 3 else text).split("+"))) or "none"
 
 
+def places(model: BorderModel) -> frozenset[str]:
+    """Answers that are places: sectors, fronts, villages."""
+    return frozenset((*model.detachments, *model.front_names, *model.villages))
+
+
+def place(name: str) -> str:
+    """A place as words: what is a name already stays as it is."""
+    return name.replace("-", " ").title() if name.islower() else name
+
+
 def option(name: str, places: Collection[str] = (), file: ScenarioFile | None = None) -> str:
     """An answer as words: a place or a state by its name, a price by what it is, a measure as measures are called."""
     named = demands() | goods()
     if file is not None and name in file.states:
         return file.states[name].name
-    return name.title() if name in places else named[name].title if name in named else measure(name)
+    return place(name) if name in places else named[name].title if name in named else measure(name)
 
 
 def table(facts: Mapping[str, object], file: ScenarioFile) -> str:

@@ -5,7 +5,7 @@ const ACTS = {
 };
 const ON_MAP = {
   "+ −": "zoom", "← ↑ → ↓": "move the map", Digit0: "all of the map", "Digit1 Digit6": "layers on and off", KeyL: "legend",
-  ", .": "from district to district", Enter: "the story of the district",
+  ", .": "from place to place that answers what is asked, else from district to district", Enter: "the card of the place",
 };
 const TAKEN = "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=option]";
 const STYLE = `

@@ -60,7 +60,7 @@ def describe(scenario: Scenario) -> dict[str, Any]:
         ],
         "cellKm": file.grid.cell_km,
         "names": _names(scenario),
-        "villages": {f"{v.x},{v.y}": v.name.replace("-", " ").title() for v in scenario.villages},
+        "villages": [{"x": v.x + 0.5, "y": v.y + 0.5, "name": v.name} for v in scenario.villages],
         "aims": ["", "", *AIMS],
         "days": [f"{file.start + timedelta(days=day):%-d %B}" for day in range(file.days + 1)],
     }
@@ -79,7 +79,7 @@ def _names(scenario: Scenario) -> list[dict[str, Any]]:
             found.append(_name(n.text, "place", n.x + 0.5, n.y + 0.5, 2 if n.size > LARGE else 3, n.gap))
         elif not named:
             found.append(_name(n.text, "country", n.x + 0.5, n.y + 0.5, 0))
-    found += [_name(_title(v.name), "place", v.x + 0.5, v.y + 0.5, 5, 0.3) for v in scenario.villages]
+    found += [_name(v.name, "place", v.x + 0.5, v.y + 0.5, 5, 0.3) for v in scenario.villages]
     once: list[dict[str, Any]] = []
     for name in sorted(found, key=lambda n: n["rank"]):
         if name["kind"] == "river":
@@ -91,10 +91,6 @@ def _names(scenario: Scenario) -> list[dict[str, Any]]:
 
 def _name(text: str, kind: str, x: float, y: float, rank: int, gap: float = 0.0) -> dict[str, Any]:
     return {"text": text, "kind": kind, "x": round(x, 2), "y": round(y, 2), "rank": rank, "gap": gap}
-
-
-def _title(name: str) -> str:
-    return name.replace("-", " ").title()
 
 
 def _beside(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -17,10 +17,12 @@ const STYLE = `
 .panj-legend[hidden] { display: none; }
 .panj-legend span { display: inline-flex; align-items: center; gap: 4px; }
 .panj-aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.panj-place { position: absolute; width: 290px; max-height: 46vh; overflow-y: auto; border-radius: 10px; padding: 10px 12px; box-shadow: 0 4px 18px #0005; z-index: 4; }
+.panj-place { position: absolute; width: 290px; max-height: 46vh; display: flex; flex-direction: column; border-radius: 10px; padding: 10px 12px; box-shadow: 0 4px 18px #0005; z-index: 4; }
 .panj-place[hidden] { display: none; }
 .panj-map .panj-place h3 { margin: 0 34px 4px 0; font-size: 15px; line-height: 1.25; letter-spacing: 0; text-transform: none; color: inherit; }
 .panj-map .panj-place h4 { margin: 8px 0 2px; font-size: 11px; letter-spacing: .06em; text-transform: uppercase; color: var(--panj-quiet, #555); }
+.panj-place .panj-told { overflow-y: auto; min-height: 56px; }
+.panj-place .panj-give { flex: none; }
 .panj-place p { margin: 2px 0; }
 .panj-place ul { margin: 2px 0; padding-left: 16px; }
 .panj-place .panj-shut { position: absolute; top: 6px; right: 6px; width: 32px; height: 32px; border: 0; background: none; color: inherit; font-size: 15px; cursor: pointer; border-radius: 6px; }
@@ -29,8 +31,10 @@ const STYLE = `
 .panj-place .panj-give button.panj-sure { background: var(--panj-accent, #0b5d7e); border-color: var(--panj-accent, #0b5d7e); color: var(--panj-on-accent, #fff); }
 .panj-place .panj-preview { margin-top: 6px; padding: 6px 8px; border-left: 3px solid var(--panj-accent, #0b5d7e); background: var(--panj-faint, #0000000a); }
 @media (max-width: 700px) {
-  .panj-place { left: 0 !important; right: 0; top: auto !important; bottom: 0; width: auto; max-height: 56vh; border-radius: 14px 14px 0 0; z-index: 9; transform: none !important; }
+  .panj-place { left: 0 !important; right: 0; top: auto !important; bottom: 52px; width: auto; max-height: 56vh; border-radius: 14px 14px 0 0; z-index: 9; transform: none !important; }
   .panj-place .panj-shut, .panj-tools button { min-width: 44px; height: 44px; }
+  .panj-game:has(.panj-place:not([hidden])) :is(.panj-left, .panj-right, .panj-foot) { display: none; }
+  :is(.panj-shows-seat, .panj-shows-decide) :is(.panj-tools, .panj-scale) { display: none; }
   .panj-place .panj-give button { min-height: 44px; }
 }`;
 

@@ -7,7 +7,9 @@ const NIGHT = "#6a717c"; // laid over the land on a dark page
 const AROUND = { light: "#e9e5da", dark: "#23272b" }; // beyond the land
 const BEFORE = 65535; // held since before the start
 const NEARER = 14; // times that one can zoom in
-const SHOWN_FROM = [0, 0, 15, 22, 30, 44]; // pixels a cell from which names of a rank are written, see places.csv
+const SHOWN_FROM = [0, 0, 10, 20, 30, 44]; // pixels a cell from which names of a rank are written, see places.csv
+const LEAST_CELL = 9, MARGIN = 1.5; // pixels a cell at least, and cells around the border, when all of the map is shown
+const VILLAGES_FROM = 26; // pixels a cell from which a village can be pressed
 const STRENGTHS_FROM = 30; // pixels a cell from which men are written beside a sign
 
 class WarMap {
@@ -32,7 +34,10 @@ class WarMap {
     const app = document.getElementById("app");
     if (app) this.lit.observe(app, { attributes: true, attributeFilter: ["class"] });
     this.dim();
-    const when = { "change:ground": "newGround", "change:frame": "newFrame", "change:told": "tell", "change:land": "newGround", "change:card": "newCard", "change:arrows": "draw" };
+    this.folded = new MutationObserver(() => (this.moved ? this.draw() : this.home())); // cards fold, sheets open
+    const game = el.closest(".panj-game") || document.querySelector(".panj-game");
+    if (game) this.folded.observe(game, { attributes: true, attributeFilter: ["class"] });
+    const when = { "change:ground": "newGround", "change:frame": "newFrame", "change:told": "tell", "change:land": "newGround", "change:card": "newCard", "change:arrows": "draw", "change:pins": "draw" };
     this.watched = Object.entries(when).map(([event, method]) => [event, () => this[method]()]);
     this.watched.forEach(([event, act]) => model.on(event, act));
     this.newGround();
@@ -45,6 +50,7 @@ class WarMap {
     this.over = true;
     this.resized.disconnect();
     this.lit.disconnect();
+    this.folded.disconnect();
     this.watched.forEach(([event, act]) => this.model.off(event, act));
     cancelAnimationFrame(this.asked);
   }
@@ -100,7 +106,7 @@ class WarMap {
   tell() {
     const told = this.model.get("told");
     this.canvas.setAttribute("aria-label", `${told} Keys: plus, minus and arrows move the map, 0 shows all of it, comma and
-      point go from district to district, Enter opens its card, 1 to 6 put layers on and off.`);
+      point go from place to place, Enter opens its card, 1 to 6 put layers on and off.`);
   }
 
   dim() {
@@ -119,7 +125,7 @@ class WarMap {
     if (!box.clientWidth || !box.clientHeight) return;
     const middle = this.scale && [this.left + this.canvas.width / this.cell / 2, this.top + this.canvas.height / this.cell / 2];
     [this.canvas.width, this.canvas.height] = [Math.round(box.clientWidth * dense), Math.round(box.clientHeight * dense)];
-    if (!middle) { this.home(); return; }
+    if (!middle || !this.moved) { this.home(); return; }
     this.scale = Math.max(this.scale, this.farthest);
     [this.left, this.top] = [middle[0] - this.canvas.width / this.cell / 2, middle[1] - this.canvas.height / this.cell / 2];
     this.move(0, 0);
@@ -136,8 +142,12 @@ class WarMap {
     const [top, foot, left, right] = [".panj-top", ".panj-foot", ".panj-left", ".panj-right"].map(shown);
     if (top) part.top = top.bottom;
     if (foot) part.bottom = foot.top;
-    if (left && left.right < box.width / 2) part.left = left.right;
-    if (right && right.left > box.width / 2) part.right = right.left;
+    for (const card of [left, right]) {
+      if (!card) continue;
+      if (card.width > 0.8 * box.width) part.bottom = Math.min(part.bottom, card.top); // a sheet
+      else if (card.left < box.width / 2) part.left = card.right;
+      else part.right = card.left;
+    }
     return part;
   }
 
@@ -146,17 +156,23 @@ class WarMap {
   }
 
   home() {
-    // The land over the whole width, or as high as what cards leave free; its middle in the middle of that.
-    const dense = window.devicePixelRatio || 1, part = this.free();
-    this.scale = Math.max(this.canvas.width / this.land.width, ((part.bottom - part.top) * dense) / this.land.height);
-    const lines = this.land.stretches.map((s) => s.line), mean = (at) => lines.reduce((sum, l) => sum + l[at], 0) / lines.length;
-    const wide = this.canvas.width / this.cell, room = this.land.width - wide;
-    const x = room > 0.5 ? mean(2) : this.land.width / 2, y = this.land.height / 2;
-    this.left = x - ((part.left + part.right) / 2) * (dense / this.cell);
-    if (room > 0.5) this.left = Math.min(room, Math.max(0, this.left));
-    else this.left = 0;
-    this.top = y - ((part.top + part.bottom) / 2) * (dense / this.cell);
+    // The border and the towns along it within what the cards leave free; on a phone no smaller than one can read.
+    if (!this.land || !this.land.width) return;
+    const dense = window.devicePixelRatio || 1, part = this.free(), [west, south, east, north] = this.extent();
+    const across = ((part.right - part.left) * dense) / (east - west), upright = ((part.bottom - part.top) * dense) / (north - south);
+    this.scale = Math.min(upright, Math.max(across, LEAST_CELL * dense), (NEARER * this.farthest) / 2);
+    this.left = (west + east) / 2 - ((part.left + part.right) / 2) * (dense / this.cell);
+    this.top = this.land.height - (south + north) / 2 - ((part.top + part.bottom) / 2) * (dense / this.cell);
+    this.moved = false;
     this.draw();
+  }
+
+  extent() {
+    // What one wants to see at first: the border, the districts and the larger towns, with a margin [cells].
+    const places = [...this.land.stretches.map((s) => [s.line[2], s.line[3]]), ...this.land.districts.map((d) => [d.x, d.y]),
+      ...this.land.names.filter((n) => n.kind === "town" && n.rank <= 2).map((n) => [n.x, n.y])];
+    const [xs, ys] = [places.map((p) => p[0]), places.map((p) => p[1])];
+    return [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN, Math.max(...xs) + MARGIN, Math.max(...ys) + MARGIN];
   }
 
   zoomed(by, x = 0.5, y = 0.5) {
@@ -168,6 +184,7 @@ class WarMap {
 
   move(right, down) {
     // The middle of the window stays on the land.
+    this.moved = true;
     const keep = (at, size, window) => Math.min(size - window / 2, Math.max(-window / 2, at));
     this.left = keep(this.left + right, this.land.width, this.canvas.width / this.cell);
     this.top = keep(this.top + down, this.land.height, this.canvas.height / this.cell);
@@ -189,8 +206,9 @@ class WarMap {
     if (this.on.units) this.units(part);
     if (this.on.rings) this.rings();
     if (this.on.inside) this.villages();
-    if (this.on.names) c.drawImage(this.once("front", "", (f) => writeNames(this, f)), 0, 0);
+    if (this.on.names) c.drawImage(this.once("front", Object.values(this.free()).join(), (f) => writeNames(this, f)), 0, 0);
     this.arrows();
+    this.pins();
     this.measure();
     this.placeCard.put();
     if (part < 1) this.draw();
@@ -238,6 +256,30 @@ class WarMap {
     }
   }
 
+  pins() {
+    // Places that answer what the seat is asked: a ring, and the name where there is room for it.
+    const c = this.c, dense = window.devicePixelRatio || 1, colour = this.dark ? "#7cc4e8" : "#0b5d7e", taken = [];
+    c.font = `700 ${12 * dense}px system-ui, sans-serif`; c.textBaseline = "middle"; c.lineJoin = "round"; c.textAlign = "start";
+    const pins = this.model.get("pins") || [], r = Math.max(8 * dense, 0.6 * this.cell), high = 16 * dense;
+    for (const { x, y } of pins) {
+      const [px, py] = this.px(x, y);
+      taken.push([px - 0.8 * r, py - 0.8 * r, px + 0.8 * r, py + 0.8 * r]);
+      for (const [stroke, width] of [[this.dark ? "#000b" : "#fffd", 5], [colour, 2.5]]) {
+        c.strokeStyle = stroke; c.lineWidth = width * dense; c.beginPath(); c.arc(px, py, r, 0, 7); c.stroke();
+      }
+    }
+    for (const { x, y, label } of pins) {
+      const [px, py] = this.px(x, y), wide = c.measureText(label).width + 10 * dense;
+      const spots = [[-wide / 2, -r - high], [-wide / 2, r], [r + 2 * dense, -high / 2], [-r - wide - 2 * dense, -high / 2]];
+      const box = spots.map(([dx, dy]) => [px + dx, py + dy, px + dx + wide, py + dy + high])
+        .find((b) => !taken.some((t) => b[0] < t[2] && t[0] < b[2] && b[1] < t[3] && t[1] < b[3]));
+      if (!box) continue;
+      taken.push(box);
+      c.fillStyle = colour; c.beginPath(); c.roundRect(box[0], box[1], wide, high, 4 * dense); c.fill();
+      c.fillStyle = this.dark ? "#06202c" : "#fff"; c.fillText(label, box[0] + 5 * dense, box[1] + high / 2);
+    }
+  }
+
   measure() {
     // Scale bar and north, and where these and the tools stand: above the foot, beside the left card.
     const dense = window.devicePixelRatio || 1, part = this.free(), view = [this.cell, part.left, part.right, part.bottom, part.top, this.canvas.width].join();
@@ -246,7 +288,9 @@ class WarMap {
     const km = this.cell / dense / this.land.cellKm, long = [5, 10, 20, 50, 100, 200, 500].filter((n) => n * km < 130).pop() || 5;
     this.ruler.innerHTML = `<span><i style="width:${Math.round(long * km)}px"></i>${long} km</span><b>N ↑</b>`;
     const below = this.canvas.clientHeight - part.bottom, right = this.canvas.clientWidth - part.right;
-    this.ruler.style.left = `${part.left + 10}px`; this.ruler.style.bottom = `${below + 8}px`;
+    const narrow = part.right - part.left < 500; // there the tools take the whole foot
+    this.ruler.style.left = `${part.left + 10}px`; this.ruler.style.bottom = narrow ? "auto" : `${below + 8}px`;
+    this.ruler.style.top = narrow ? `${part.top + 8}px` : "auto";
     this.tools.style.right = `${right + 10}px`; this.tools.style.bottom = `${below + 8}px`;
     this.tools.style.maxWidth = `${part.right - part.left - 20}px`; this.tools.style.justifyContent = "flex-end";
     this.legend.style.right = `${right + 10}px`; this.legend.style.bottom = `${below + 50}px`;
@@ -255,7 +299,7 @@ class WarMap {
 
   once(layer, what, fill) {
     // What stays as it is until the map is moved, zoomed or resized, or `what` changes, is drawn once, on its own canvas.
-    const view = [this.left, this.top, this.zoom, this.canvas.width, this.canvas.height, what].join();
+    const view = [this.left, this.top, this.scale, this.canvas.width, this.canvas.height, what].join();
     const kept = this.kept[layer] || (this.kept[layer] = { canvas: document.createElement("canvas") });
     if (kept.view !== view) {
       kept.view = view;
@@ -290,9 +334,9 @@ class WarMap {
   }
 
   districts() {
-    const c = this.c, most = 13 * (window.devicePixelRatio || 1);
+    const c = this.c, dense = window.devicePixelRatio || 1, most = 13 * dense;
     this.land.districts.forEach((d, i) => {
-      const r = Math.min(most, (d.centre ? 0.45 : 0.27) * this.cell), lost = this.to.fallen[i];
+      const r = Math.min(most, Math.max((d.centre ? 4.5 : 3) * dense, (d.centre ? 0.45 : 0.27) * this.cell)), lost = this.to.fallen[i];
       const [x, y] = this.sign(c, "square", d.x, d.y, r, lost ? THEIRS : OURS, i === this.chosen ? ALARM : PAPER);
       if (lost) {
         c.strokeStyle = PAPER; c.lineWidth = Math.max(1, r / 4); c.beginPath();
@@ -310,7 +354,7 @@ class WarMap {
 
   radius(stack) {
     const dense = window.devicePixelRatio || 1;
-    return Math.min(16 * dense, Math.min(0.5, 0.16 + 0.6 * Math.sqrt(stack.men / 6000)) * this.cell * (stack.inside ? 1.4 : 1));
+    return Math.max((stack.inside ? 4.5 : 3.2) * dense, Math.min(16 * dense, Math.min(0.5, 0.16 + 0.6 * Math.sqrt(stack.men / 6000)) * this.cell * (stack.inside ? 1.4 : 1)));
   }
 
   units(part) {
@@ -426,7 +470,7 @@ class WarMap {
         Equal: () => this.zoomed(1.5), Minus: () => this.zoomed(1 / 1.5), Digit0: () => this.home(),
         ArrowLeft: () => this.move(-step, 0), ArrowRight: () => this.move(step, 0), ArrowUp: () => this.move(0, -step),
         ArrowDown: () => this.move(0, step), Comma: () => this.walk(-1), Period: () => this.walk(1), KeyL: () => this.legendButton.click(),
-        Enter: () => { this.byKey = true; this.pick(this.chosen >= 0 ? { kind: "district", id: this.chosen } : null); },
+        Enter: () => { this.byKey = true; this.pick(this.at ? { kind: this.at.kind, id: this.at.id } : null); },
         Escape: () => this.placeCard.shut(),
       };
       const same = { NumpadAdd: "Equal", NumpadSubtract: "Minus", Numpad0: "Digit0", NumpadEnter: "Enter", "+": "Equal", "=": "Equal", "-": "Minus", 0: "Digit0", ",": "Comma", ".": "Period", l: "KeyL" };
@@ -436,9 +480,12 @@ class WarMap {
   }
 
   walk(by) {
-    const n = this.land.districts.length;
-    this.chosen = (this.chosen + by + n) % n;
-    const d = this.land.districts[this.chosen], text = this.words({ kind: "district", id: this.chosen });
+    // Along the places that answer what is asked; where there are none, from district to district.
+    const pins = this.model.get("pins") || [], all = pins.length ? pins : this.land.districts.map((d, id) => ({ kind: "district", id, x: d.x, y: d.y }));
+    this.nth = ((this.nth === undefined ? (by > 0 ? -1 : 0) : this.nth) + by + all.length) % all.length;
+    const d = all[this.nth], text = this.words(d);
+    this.at = d;
+    this.chosen = d.kind === "district" ? d.id : -1;
     let [x, y] = this.px(d.x, d.y);
     const part = this.free(), dense = window.devicePixelRatio || 1;
     if (x < part.left * dense || y < part.top * dense || x > part.right * dense || y > part.bottom * dense) {
@@ -446,7 +493,7 @@ class WarMap {
       [x, y] = this.px(d.x, d.y);
     }
     this.aloud.textContent = text;
-    this.show({ kind: "district", id: this.chosen }, x / this.canvas.width, y / this.canvas.height);
+    this.show(d, x / this.canvas.width, y / this.canvas.height);
     this.draw();
   }
 
@@ -460,6 +507,11 @@ class WarMap {
       if (far < near) { near = far; best = { kind, id }; }
     };
     if (!this.to) return null;
+    for (const pin of this.model.get("pins") || []) {
+      const far = Math.hypot(pin.x - cx, pin.y - cy);
+      if (far < Math.max(0.6, (16 * dense) / this.cell)) return { kind: pin.kind, id: pin.id };
+    }
+    if (this.cell / dense >= VILLAGES_FROM) this.land.villages.forEach((v, i) => look("village", i, v.x, v.y, 0));
     if (this.on.districts) this.land.districts.forEach((d, i) => look("district", i, d.x, d.y, 0.1));
     if (this.on.units) for (const u of this.to.stacks) if (this.on.inside || !u.inside) look("unit", u.id, u.x, u.y, 0.1);
     if (this.on.border) this.land.stretches.forEach((s, i) => look("stretch", i, s.line[2], s.line[3], 0));
@@ -475,6 +527,7 @@ class WarMap {
       const d = this.land.districts[id];
       return `${d.name} (${d.kind})\nheld by ${holder(this.to.fallen[id])}${this.since(this.to.fallenSince[id])}`;
     }
+    if (kind === "village") return `${this.land.villages[id].name} (village)`;
     if (kind === "stretch") {
       const s = this.land.stretches[id];
       return `${s.crossing || `Border, km ${s.from} to ${s.till}`}, ${s.kind}\nfar bank held by ${holder(this.to.held[id])}${this.since(this.to.heldSince[id])}`;
@@ -487,7 +540,8 @@ class WarMap {
   inland(unit) {
     if (!unit.inside) return "";
     const village = this.to.villages.get(unit.id), aim = this.land.aims[unit.inside];
-    const holds = village ? `\nholds ${this.land.villages[`${village.x},${village.y}`] || "a village"}, ${village.people} people in it` : "";
+    const named = village && this.land.villages.find((v) => v.x === village.x + 0.5 && v.y === village.y + 0.5);
+    const holds = village ? `\nholds ${named ? named.name : "a village"}, ${village.people} people in it` : "";
     return `\ninside the country${aim ? `, to ${aim}` : ""}${holds}`;
   }
 

@@ -10,8 +10,8 @@ const LARGER = { 1: 3, 2: 1 }; // pixels by which names of the first ranks are l
 
 function writeNames(map, c) {
   const dense = window.devicePixelRatio || 1, near = map.cell / dense, taken = [];
-  const wide = map.canvas.width, high = map.canvas.height;
-  const free = (box) => box[0] > 0 && box[1] > 0 && box[2] < wide && box[3] < high &&
+  const part = map.free(), [west, top, east, foot] = [part.left, part.top, part.right, part.bottom].map((v) => v * dense);
+  const free = (box) => box[0] > west && box[1] > top && box[2] < east && box[3] < foot && // none half under a card
     !taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
   for (const d of map.land.districts) {
     const [x, y] = map.px(d.x, d.y), r = (d.centre ? 0.6 : 0.4) * map.cell;
@@ -27,13 +27,19 @@ function writeNames(map, c) {
     if (kind === "town" && !map.land.districts.some((d) => Math.hypot(d.x - x, d.y - y) < 0.8)) dot(map, c, px, py, dense, rank);
     const spots = gap || kind === "town"
       ? [[off, 0], [-off - long, 0], [-long / 2, size / 2 + off], [-long / 2, -size / 2 - off]] : [[-long / 2, 0]];
-    const spot = turn ? spots[0] : spots.find(([dx, dy]) => free([px + dx, py + dy - size / 2, px + dx + long, py + dy + size / 2]));
+    const lift = turn ? -1.05 * map.cell - 2 * dense : 0; // a river's name runs beside it
+    const box = ([dx, dy]) => {
+      if (!turn) return [px + dx - 2, py + dy - size / 2, px + dx + long + 2, py + dy + size / 2];
+      const [x, y] = [px - lift * Math.sin(turn), py + lift * Math.cos(turn)], [cos, sin] = [Math.abs(Math.cos(turn)), Math.abs(Math.sin(turn))];
+      const [half, up] = [(long * cos + size * sin) / 2, (long * sin + size * cos) / 2];
+      return [x - half, y - up, x + half, y + up];
+    };
+    const spot = spots.find((s) => free(box(s)));
     if (!spot) continue;
+    taken.push(box(spot));
     c.save();
     c.translate(px, py);
     if (turn) c.rotate(turn);
-    if (!turn) taken.push([px + spot[0] - 2, py + spot[1] - size / 2, px + spot[0] + long + 2, py + spot[1] + size / 2]);
-    const lift = turn ? -1.05 * map.cell - 2 * dense : 0;
     c.strokeStyle = map.dark ? "#1d2023cc" : "#fbfaf5d9"; c.lineWidth = 3 * dense; c.strokeText(text, spot[0], spot[1] + lift);
     c.fillStyle = map.dark ? face.dark : face.light; c.fillText(text, spot[0], spot[1] + lift);
     c.restore();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
@@ -25,6 +26,7 @@ class WarMapWidget(anywidget.AnyWidget):
     card = traitlets.Dict({}).tag(sync=True)  # browser.map.place.card_at
     # Orders that are under way: x and y from where, x and y to where, in cells.
     arrows: traitlets.List[list[float]] = traitlets.List([]).tag(sync=True)
+    pins: traitlets.List[dict[str, Any]] = traitlets.List([]).tag(sync=True)  # browser.place.pins
     drawn = traitlets.Int(-1).tag(sync=True)
     picked = traitlets.Dict({}).tag(sync=True)
     ordered = traitlets.Dict({}).tag(sync=True)

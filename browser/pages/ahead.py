@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Collection
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -63,12 +64,12 @@ def LookAhead(window: Window, question: Question) -> None:  # noqa: N802 - a Sol
     elif mine.found is None:
         solara.Text("Wars that look like yours are being played; you may answer meanwhile.", classes=["panj-making"])
     else:
-        places = {*window.model.peek().detachments, *window.model.peek().front_names}
+        places = words.places(window.model.peek())
         html = ahead_html(mine.found, places, window.model.peek().setting.file)
         solara.HTML(tag="div", unsafe_innerHTML=html, classes=["panj-ahead"])
 
 
-def ahead_html(found: dict[str, Any], places: set[str], file: ScenarioFile | None = None) -> str:
+def ahead_html(found: dict[str, Any], places: Collection[str], file: ScenarioFile | None = None) -> str:
     """A look ahead as HTML."""
     if not found["answers"]:
         return (
@@ -98,7 +99,7 @@ def sentence(answer: dict[str, Any]) -> str:
     return f"{text}."
 
 
-def told_apart(answers: list[dict[str, Any]], places: set[str]) -> str:
+def told_apart(answers: list[dict[str, Any]], places: Collection[str]) -> str:
     """Which differences between the answers hold in nearly all of the wars, pair by pair with the same dice."""
     found = []
     for i, one in enumerate(answers):

@@ -71,7 +71,7 @@ def Undo(window: Window) -> None:  # noqa: N802
         window.show()
 
     model = table.model
-    answer = words.option(str(last.answer), {*model.detachments, *model.front_names}, model.setting.file)
+    answer = words.option(str(last.answer), words.places(model), model.setting.file)
     with solara.Div(classes=["panj-undo"]):
         solara.HTML(tag="span", unsafe_innerHTML=f"Ordered: <b>{escape(answer)}</b>")
         solara.Button("Undo", on_click=undo, small=True, outlined=True)
@@ -89,7 +89,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
         window.show()
 
     model = window.model.peek()
-    places, file = {*model.detachments, *model.front_names}, model.setting.file
+    places, file = words.places(model), model.setting.file
     with solara.Card(question.text, classes=["panj-question"]):
         if question.clause:
             solara.Text(says(question.clause, model.regime.book), classes=["panj-clause"])
@@ -134,7 +134,7 @@ def Places(question: Question, placed: list[str], answer: Any) -> None:  # noqa:
         for option in placed:
             with solara.Div(classes=["panj-advised"] if option == question.usual else []):
                 solara.Button(
-                    option.replace("-", " ").title(),
+                    words.place(option),
                     on_click=lambda o=option: answer(o),
                     outlined=True,
                     small=True,

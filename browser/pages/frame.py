@@ -47,6 +47,8 @@ PAGES: dict[str, Callable[[Window], Any]] = {
 SECRET = frozenset(("Outcomes", "Story", "Umpire", "End", "After action"))
 SHEETS = {"seat": "Seat", "decide": "Decide", "menu": "Pages"}  # cards of a narrow window
 
+FOLDS = {"seat": "«", "decide": "»"}  # whither they fold away
+
 CHOICES = {
     "scenario": {
         "type": "Select",
@@ -80,6 +82,7 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     chosen = page if page in open_ else MAP
     asked = bool(table.asked_of(window.role.value))
     shown = [f"panj-shows-{sheet}"] if sheet else []
+    shown += [f"panj-folds-{card}" for card in sorted(window.folded.value)]
     with solara.Div(classes=["panj-game", *shown, *(["panj-over"] if chosen != MAP else [])]):
         with solara.Div(classes=["panj-stage"]):
             Stage(window)
@@ -90,8 +93,10 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
             with solara.Div(classes=["panj-notice"]), solara.Warning(window.notice.value):
                 solara.Button("Close", on_click=lambda: window.notice.set(""), small=True, text=True)
         with solara.Div(classes=["panj-left", "panj-card"]):
+            Fold(window, "seat", asked)
             Seat(window)
         with solara.Div(classes=["panj-right", "panj-card", *(["panj-asked"] if asked else [])]):
+            Fold(window, "decide", asked)
             Decision(window)
         if chosen != MAP:
             with solara.Div(classes=["panj-page", "panj-card"]):
@@ -108,7 +113,24 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 PAGES[chosen](window)
         with solara.Div(classes=["panj-foot", "panj-card"]):
             Foot(window)
+        for card in sorted(window.folded.value):
+            Fold(window, card, asked)
         Sheets(window, asked)
+
+
+@solara.component
+def Fold(window: Window, card: str, asked: bool) -> None:  # noqa: N802
+    """Folds the left or the right card away; in its place, then, what shows it again."""
+    folded = card in window.folded.value
+    calls = " !" if asked and card == "decide" else ""
+    solara.Button(
+        f"{SHEETS[card]}{calls}" if folded else FOLDS[card],
+        on_click=lambda: window.fold(card),
+        text=not folded,
+        small=True,
+        classes=["panj-unfold", f"panj-unfold-{card}", *(["panj-now"] if calls else [])] if folded else ["panj-fold"],
+        attributes={"aria-label": f"{'Show' if folded else 'Fold away'}: {SHEETS[card]}{calls}", "title": "Fold away"},
+    )
 
 
 @solara.component

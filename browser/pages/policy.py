@@ -33,7 +33,7 @@ def StandingPolicy(window: Window) -> None:  # noqa: N802 - a Solara component i
     left = sum((role, matter.kind) not in table.standing for matter in routine)
     if left:
         solara.Button("Let my staff see to routine, as it would", on_click=staff, small=True, outlined=True)
-    places = {*window.model.peek().detachments, *window.model.peek().front_names}
+    places = words.places(window.model.peek())
     for matter in routine:
         named = {ASK: ""} | {words.option(o, places): o for o in matter.options}
         now = table.standing.get((role, matter.kind), "")

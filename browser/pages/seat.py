@@ -136,7 +136,7 @@ def Orders(window: Window) -> None:  # noqa: N802
     window.pulse.get()
     table, role = window.table.value, window.role.value
     given, model = table.orders(role), table.model
-    places = {*model.detachments, *model.front_names}
+    places = words.places(model)
     rows = "".join(
         f"<li>{on(model.setting.file.start, (o.step - 1) // model.steps_per_day)}: {escape(MATTERS[o.kind])}"
         f" <b>{escape(words.option(str(o.answer), places, model.setting.file))}</b>"
@@ -164,7 +164,10 @@ def FromNowOn(window: Window) -> None:  # noqa: N802
         if chair == role:
             with solara.Row(gap="8px"):
                 solara.Button("Ask me again", on_click=lambda kind=kind: ask_again(kind), small=True, outlined=True)
-                solara.Text(f"From now on: {MATTERS[kind]} {words.measure(answer)}", classes=["panj-note"])
+                solara.Text(
+                    f"From now on: {MATTERS[kind]} {words.option(answer, words.places(table.model))}",
+                    classes=["panj-note"],
+                )
 
 
 @solara.component

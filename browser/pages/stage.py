@@ -12,9 +12,10 @@ from panj.browser.fog import eyes_of
 from panj.browser.map.frame import encode, names
 from panj.browser.map.ground import describe, picture
 from panj.browser.map.widget import WarMapWidget
-from panj.browser.place import arrows, card_at
+from panj.browser.place import card_at, pins
 from panj.browser.table.play import PACES
 from panj.browser.table.window import Window
+from panj.browser.ways import under_way
 
 
 @solara.component
@@ -65,13 +66,13 @@ def _send(window: Window, widget: WarMapWidget) -> None:
 
 
 def _send_card(window: Window, widget: WarMapWidget) -> None:
-    """The card at the place that was clicked, and the orders that are under way."""
+    """The card at the place that was clicked, orders that are under way, and places that answer what is asked."""
     table, seat = window.table.peek(), window.seat_now
     with table.lock, widget.hold_sync():
         picked = window.picked.peek()
         card = card_at(table, seat, picked) if picked else None
         widget.card = card.as_data() if card is not None else {}
-        widget.arrows = arrows(table, seat)
+        widget.arrows, widget.pins = under_way(table, seat), pins(table, seat)
 
 
 def _order(window: Window, given: Any) -> None:
@@ -84,6 +85,8 @@ def _order(window: Window, given: Any) -> None:
     order = card.orders[number]
     if order.asked:
         table.answer(seat, order.answer, to=next(q for q in table.asked_of(seat) if q.kind == order.kind))
+    elif not order.answer:
+        table.ask_again(seat, order.kind)
     else:
         table.stand(seat, order.kind, order.answer)
     window.picked.set({})

@@ -63,6 +63,9 @@ class Window:
         self.pace = solara.Reactive(self.table.peek().play.pace)
         self.page = solara.Reactive("War" if back else "Start")
         self.looking: solara.Reactive[int | None] = solara.Reactive(None)  # the step of the past that its map shows
+        self.folded: solara.Reactive[frozenset[str]] = solara.Reactive(
+            frozenset()
+        )  # cards that a wide window does not show
         self.sheet = solara.Reactive("decide")  # which card a narrow window shows: seat, decide, menu, or none
         self.frame = solara.Reactive(0)
         self.pulse = solara.Reactive(0)
@@ -186,6 +189,12 @@ class Window:
         """Tell the map, and from time to time the text, to look again, here and at the table's other windows."""
         self.look()
         self.table.peek().tell(but=self)
+
+    def fold(self, card: str) -> None:
+        """Fold a card away, or show it again; on a narrow window its sheet closes."""
+        self.folded.set(self.folded.peek() ^ {card})
+        if self.sheet.peek() == card:
+            self.sheet.set("")
 
     def turn(self, page: str) -> None:
         """Open a page over the map."""
