@@ -1,4 +1,4 @@
-"""One game from the shell, and what `panj scenario` shows and begins."""
+"""One game from the shell, and what `panj scenario show` says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from panj.experiments.files import check_file, check_folder, holds_only_ours, whole_folder
 from panj.experiments.tables import clean, console, number, print_rows, scale_of
 from panj.scenarios.errors import InputError
-from panj.scenarios.meant import SCENARIO, meant
 from panj.scenarios.reading import number_of
 
 if TYPE_CHECKING:
@@ -159,26 +158,3 @@ def show_scenario(name: str, as_json: bool) -> None:
         for page in sources_of(s.folder):
             print(f"sources: {page}")
     print_rows(rows, as_json)
-
-
-def new_scenario(folder: Path, extends: str) -> None:
-    """A folder with a scenario.toml that builds on another."""
-    from panj.scenarios.load import load_scenario
-
-    if folder.exists() or folder.is_symlink():
-        raise InputError("folder", "", str(folder), "a folder that does not exist yet")
-    base = load_scenario(extends)
-    named = extends if meant(SCENARIO, extends).parent == SCENARIO.home else str(base.folder)
-    command, traits = next(iter(base.file.commands.items()), ("taliban", None))
-    intent = f"{traits.intent_to_cross:g}" if traits is not None else "0.01"
-    name, number = next(iter(base.file.parameters.items()))
-    text = (
-        f"extends = {json.dumps(named, ensure_ascii=False)}\n"
-        f"title = {json.dumps(f'{folder.name}, on top of {base.name}', ensure_ascii=False)}\n"
-        "# Change what differs: a parameter, a command, a table row (same unit id replaces, a new one adds).\n"
-        f"# [commands.{command}]\n# intent_to_cross = {intent}\n"
-        f"# [parameters.{name}]\n# typical = {number.typical:g}\n"
-    )
-    with whole_folder(folder) as fresh:
-        (fresh / "scenario.toml").write_text(text, encoding="utf-8")
-    print(f"{folder}/scenario.toml written; check it with: panj scenario check {folder}")

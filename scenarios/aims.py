@@ -166,12 +166,18 @@ def load_aims(scenario: Scenario) -> Aims:
 
 
 def file_of(folder: Path) -> Path | None:
-    """The file that tells of a scenario's aims: its own, or that of the nearest one that it extends."""
-    from panj.scenarios.chain import chain
+    """The file that tells of a scenario's aims: its own, or that of the nearest one that it extends.
 
-    for file, _ in chain(SCENARIO, folder, read_toml):
+    One that takes only some settings of another has other seats, so the aims there are not its own.
+    """
+    from panj.scenarios.chain import chain
+    from panj.scenarios.load import ONLY
+
+    for file, said in chain(SCENARIO, folder, read_toml):
         if (path := file.with_name(FILE)).is_file():
             return path
+        if ONLY in said:
+            return None
     return None
 
 

@@ -72,6 +72,19 @@ def test_files_stay_small() -> None:
     assert long == {}
 
 
+def test_every_package_of_the_program_ships() -> None:
+    """Whoever installs the wheel has every package that the checkout has."""
+    with (ROOT / "pyproject.toml").open("rb") as stream:
+        listed = set(tomllib.load(stream)["tool"]["setuptools"]["packages"])
+    tops = ("agents", "border", "browser", "experiments", "model", "scenarios", "treaty")
+    there = {
+        ".".join(("panj", *path.parent.relative_to(ROOT).parts))
+        for top in tops
+        for path in (ROOT / top).rglob("__init__.py")
+    }
+    assert there - listed == set()
+
+
 def test_modules_say_what_they_are_for() -> None:
     """The first lines of every module that holds anything say what it is for."""
     sources = {p: p.read_text(encoding="utf-8") for p in project_files() if p.suffix == ".py"}

@@ -34,21 +34,30 @@ def scenario_show(name: str, as_json: Json = False) -> None:
 
 @scenario_app.command("check")
 def scenario_check(folder: str) -> None:
-    """Check a scenario folder, with the aims of its seats if it has any; say what differs from one that it extends.
+    """Check a scenario folder, with the aims of its seats if it has any, and say what to do next.
 
-    Of one that extends another, each number, row and inject that differs is named.
+    The line about the first thing that does not fit ends with what to do about it. For a scenario that extends another,
+    each number, row and inject that differs is named.
 
     Example: panj scenario check my-border
     """
     from panj.experiments.designs.differences import beyond
+    from panj.experiments.next_step import next_step, onward
     from panj.model import BorderModel
     from panj.model.record.score import check_aims
     from panj.scenarios.aims import load_aims
+    from panj.scenarios.errors import InputError
     from panj.scenarios.load import extended, load_scenario
+    from panj.scenarios.meant import SCENARIO, meant
 
-    s = load_scenario(folder)
-    if load_aims(s).seats:
-        check_aims(BorderModel(s, seed=1))
+    meant(SCENARIO, folder)
+    try:
+        s = load_scenario(folder)
+        if load_aims(s).seats:
+            check_aims(BorderModel(s, seed=1))
+    except InputError as error:
+        allowed = f"{error.allowed}. Next: {next_step(error)}"
+        raise InputError(error.file, error.where, error.found, allowed) from None
     print(
         f"{s.name}: {len(s.cells)} cells, {len(s.segments)} stretches of border, {len(s.districts)} districts,"
         f" {len(s.units)} units, {len(s.file.parameters)} parameters: all fit together"
@@ -61,16 +70,44 @@ def scenario_check(folder: str) -> None:
             print(f"- {sentence}")
         if len(said) > MOST_SAID:
             print(f"- and in {len(said) - MOST_SAID:,} more")
+    print("Next:")
+    for step in onward(s, folder):
+        print(f"- {step}")
 
 
 @scenario_app.command("new")
 def scenario_new(
-    folder: Path, extends: Annotated[str, typer.Option(help="Scenario to build on.")] = "tajikistan-2021"
+    folder: Path,
+    extends: Annotated[str, typer.Option("--extends", "--from", help="Scenario to build on.")] = "tajikistan-2021",
+    land: Annotated[
+        Path | None, typer.Option("--map", help="GeoJSON: land of each country, terrain, roads, rivers.")
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option("--places", help="CSV or GeoJSON: seats, towns, crossings, units.")
+    ] = None,
+    regime: Annotated[
+        str | None, typer.Option("--regime", help="Treaty of a drawn border; as the one built on if left out.")
+    ] = None,
+    cell_km: Annotated[float, typer.Option("--cell-km", min=1, max=100, help="Cells of a drawn border [km].")] = 10.0,
 ) -> None:
-    """Begin a scenario of your own on top of another. Example: panj scenario new my-war --extends tajikistan-2021"""
-    from panj.experiments.single import new_scenario
+    """Begin a scenario of your own, on top of another or drawn from a map and a list of places.
 
-    new_scenario(folder, extends)
+    Example: panj scenario new my-war --from intro
+
+    Example: panj scenario new my-border --from intro --map land.geojson --places places.csv --regime rio
+    """
+    from panj.experiments.beginning import begin, begin_drawn
+    from panj.scenarios.errors import InputError
+
+    if land is None and places is None:
+        if regime is not None:
+            raise InputError("--regime", "", regime, "only with --map and --places; else write it into scenario.toml")
+        begin(folder, extends)
+    elif land is None or places is None:
+        there, lacking = ("--places", "--map") if land is None else ("--map", "--places")
+        raise InputError(there, "", "that option alone", f"{lacking} beside it")
+    else:
+        begin_drawn(folder, extends, land, places, regime, cell_km)
 
 
 @regime_app.command("list")
