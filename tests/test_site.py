@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from panj.scenarios.meant import HOME as SCENARIOS
+from panj.tools.recorded_game import NAME
 from panj.tools.site import FORMS, schemas
 
 ROOT = Path(__file__).parents[1]
@@ -115,7 +116,8 @@ class _Requests(HTMLParser):
 
 @pytest.mark.slow
 def test_the_site_builds_without_a_warning_or_a_request(tmp_path: Path) -> None:
-    """`make docs`: every link leads somewhere, nothing is fetched from elsewhere, the first page is under 1 MB."""
+    """`make docs`: every link leads somewhere, nothing is fetched from elsewhere, the first page is under 1 MB, and the
+    recorded game under 3 MB."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
     done = subprocess.run(
         command,
@@ -134,6 +136,9 @@ def test_the_site_builds_without_a_warning_or_a_request(tmp_path: Path) -> None:
         seen = _Requests()
         seen.feed(page.read_text(encoding="utf-8"))
         assert [a for a in seen.fetched if re.match(r"(https?:)?//", a)] == [], page.name
+    recorded = tmp_path / "site" / NAME
+    assert "content=\"default-src 'none'" in recorded.read_text(encoding="utf-8")
+    assert recorded.stat().st_size < 3_000_000
     first = tmp_path / "site" / "index.html"
     seen = _Requests()
     seen.feed(first.read_text(encoding="utf-8"))

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from panj.experiments.cli import load_commands
 from panj.experiments.designs.design import DesignFile
 from panj.scenarios.schema import ScenarioFile
+from panj.tools.recorded_game import NAME, recorded_game
 from panj.treaty.law.regime import Regime
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -147,7 +148,7 @@ _linked: set[Path] = set()
 
 
 def on_post_build(config: Any, **_: Any) -> None:
-    """Lay schemas and linked files into the site."""
+    """Lay schemas, linked files and a recorded game into the site."""
     site = Path(config["site_dir"])
     folder = site / "schemas"
     folder.mkdir(parents=True, exist_ok=True)
@@ -157,5 +158,6 @@ def on_post_build(config: Any, **_: Any) -> None:
         to = site / "repository" / path.relative_to(ROOT)
         to.parent.mkdir(parents=True, exist_ok=True)
         to.write_bytes(path.read_bytes())
+    (site / NAME).write_text(recorded_game(), encoding="utf-8")
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
     os.utime(site)

@@ -10,6 +10,7 @@ from panj.browser import words
 from panj.browser.pages.making import Making, Report
 from panj.browser.table.window import Window
 from panj.experiments.after_action import as_html, as_part, report, wars
+from panj.experiments.film import as_page, film
 from panj.scenarios.schema import ScenarioFile
 
 BEFORE = (
@@ -33,6 +34,13 @@ def AfterPage(window: Window) -> None:  # noqa: N802 - a Solara component is nam
         if made is not None and made.report is not None:
             page = as_html(made.report)
             solara.FileDownload(page, "after-action.html", mime_type="text/html", label="Keep it as a page that prints")
+        if table.steps:
+            solara.FileDownload(
+                lambda: as_page(film(table.game)).encode(),
+                "panj-played-back.html",
+                mime_type="text/html",
+                label="Keep the whole game as a page that plays it back",
+            )
 
     Report(window, made, "Write the report", BEFORE, make, keep)
     if made is not None and made.report is not None:

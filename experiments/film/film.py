@@ -6,6 +6,7 @@ The whole truth is in it, what every side did and why; it is for after the game.
 from __future__ import annotations
 
 import base64
+from functools import lru_cache
 from typing import Any
 
 from panj.experiments.tables import number, scale_of
@@ -52,17 +53,37 @@ def film(game: Game) -> Film:
     again.watch = lambda model: _note(model, seen)
     _note(again.model, seen)
     again.play_to(game.step)
-    model, scenario = again.model, game.scenario
+    return _told(again.model, seen)
+
+
+def film_of(model: BorderModel) -> Film:
+    """The same of a war at its start: it is played to its end."""
+    seen: list[Any] = []
+    _note(model, seen)
+    while model.running:
+        model.step()
+        _note(model, seen)
+    return _told(model, seen)
+
+
+@lru_cache(maxsize=4)
+def _ground(scenario: Scenario) -> str:
+    """The land as a picture, as a data address."""
+    return "data:image/png;base64," + base64.b64encode(small_png(land(scenario, SCALE))).decode()
+
+
+def _told(model: BorderModel, seen: list[Any]) -> Film:
+    scenario = model.setting
     told = [e for e in model.events if e.kind != "trust"]
     return {
         "title": scenario.title,
         "scenario": scenario.name,
-        "regime": game.regime.title,
-        "seed": game.seed,
+        "regime": model.law.title,
+        "seed": model.seed,
         "digest": model.events.digest,
         "start": scenario.file.start.isoformat(),
         "days": len(seen),
-        "ground": "data:image/png;base64," + base64.b64encode(small_png(land(scenario, SCALE))).decode(),
+        "ground": _ground(scenario),
         "grid": [scenario.file.grid.width, scenario.file.grid.height],
         "names": [[n.text, n.x + 0.5, n.y + 0.5, n.gap, n.size] for n in names_of(scenario)],
         "powers": [[code, power.name, power.colour] for code, power in scenario.file.powers.items()],
@@ -72,7 +93,7 @@ def film(game: Game) -> Film:
         "events": [_event(e) for e in told],
         "votes": _votes(told),
         "series": _series(model),
-        "clauses": _clauses(game, told),
+        "clauses": _clauses(model, told),
         "outcomes": [_outcome(name, value) for name, value in model.outcomes().items() if name in OUTCOMES],
         "headline": [_outcome(name, model.outcomes()[name]) for name in shown_first("result")],
     }
@@ -154,9 +175,9 @@ def _series(model: BorderModel) -> list[dict[str, Any]]:
     ]
 
 
-def _clauses(game: Game, events: list[Event]) -> dict[str, str]:
+def _clauses(model: BorderModel, events: list[Event]) -> dict[str, str]:
     """Article and gist of each clause that an event rests on."""
-    law = game.regime.book
+    law = model.law.book
     found = {e.clause: law.by_id.get(e.clause) for e in events if e.clause}
     return {name: f"{clause.article}: {clause.gist}" for name, clause in found.items() if clause is not None}
 

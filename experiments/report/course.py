@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from panj.experiments.designs.worlds import Worlds
+from panj.experiments.files import write_own
+from panj.experiments.film import as_page, film_of
 from panj.experiments.report.figures import as_source
 from panj.experiments.runs.play import model_of
 from panj.experiments.warmap import draw_map, frame_of, small_png
@@ -37,14 +40,15 @@ KEY_EVENTS = (
 MOST_EVENTS = 60
 
 
-def course_of(typical: dict[str, Any], worlds: Worlds) -> dict[str, Any]:
-    """Map and timeline of a run."""
+def course_of(typical: dict[str, Any], worlds: Worlds, film: Path) -> dict[str, Any]:
+    """Map and timeline of a run; a page that plays it back is written to `film`."""
     played = json.loads(typical.get("played_changes", typical["changes"]))
     changes = tuple((str(name), value) for name, value in played)
     regime = typical.get("played_regime", typical["regime"])
-    model = model_of(worlds, typical["scenario"], regime, int(typical["seed"]), int(typical["days"]), changes).run()
+    model = model_of(worlds, typical["scenario"], regime, int(typical["seed"]), int(typical["days"]), changes)
+    write_own(film, as_page(film_of(model)))
     picture = as_source(small_png(draw_map(model.setting, frame_of(model), _title(model))), "image/png")
-    return {"map": picture, "events": model.events.of(*KEY_EVENTS)[:MOST_EVENTS]}
+    return {"map": picture, "events": model.events.of(*KEY_EVENTS)[:MOST_EVENTS], "film": film.name}
 
 
 def _title(model: BorderModel) -> str:

@@ -196,7 +196,11 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
         "still": {o: next(iter(rows.values()))[o] for o in still},
         "typical": typical,
         "cell_km": f"{scenario.file.grid.cell_km:g}",
-    } | (course_of(typical, source.worlds) if source.again else {"map": None, "events": []})
+    } | (
+        course_of(typical, source.worlds, source.pictures / f"{'-'.join(filter(None, [prefix, 'typical-game']))}.html")
+        if source.again
+        else {"map": None, "events": [], "film": ""}
+    )
 
 
 def _hanging(runs: pd.DataFrame, scenario: Scenario, baseline: str, source: Source) -> list[Hangs]:

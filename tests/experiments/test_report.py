@@ -36,8 +36,9 @@ def page(store: Path) -> str:
 
 
 def test_the_page_fetches_nothing(page: str) -> None:
-    """Every picture and style is in the page itself; nothing points to a file or an address; it is under 5 MB."""
-    sources = re.findall(r'(?:src|href)="([^"]*)"', page)
+    """Every picture and style is in the page itself; nothing points to an address, and to a file only the link to a game
+    that is played back beside it; it is under 5 MB."""
+    sources = [s for s in re.findall(r'(?:src|href)="([^"]*)"', page) if s != "report-figures/typical-game.html"]
     assert len(sources) >= 4
     assert all(s.startswith("data:") for s in sources)
     assert "<script" not in page
@@ -83,9 +84,19 @@ def test_figures_lie_beside_the_page(store: Path, page: str) -> None:
     folder = store / "report-figures"
     names = {p.stem for p in folder.glob("[!.]*")}
     assert {"distributions-over-games", "share-of-the-border-over-time"} <= names
-    assert {p.name for p in folder.glob("[!.]*")} == {f"{n}.{e}" for n in names for e in ("svg", "png", "csv")}
+    names -= {"typical-game"}
+    assert {p.name for p in folder.glob("[!.]*")} == {f"{n}.{e}" for n in names for e in ("svg", "png", "csv")} | {
+        "typical-game.html"
+    }
     assert folder.name in page
     assert len(pd.read_csv(folder / "share-of-the-border-over-time.csv")) > 5
+
+
+def test_the_typical_game_is_played_back_beside_the_page(store: Path, page: str) -> None:
+    """The page links to one file that plays back the game whose map it shows: a game of the sweep, by its digest."""
+    (link,) = re.findall(r'<a href="(report-figures/[^"]*)"', page)
+    played_back = (store / link).read_text(encoding="utf-8")
+    assert set(re.findall(r'id="digest">(\w+)<', played_back)) <= set(open_runs(store, quiet=True)["digest"])
 
 
 def test_the_map_of_crossings_counts_what_the_store_counts(store: Path, page: str) -> None:

@@ -2,6 +2,7 @@
 const film = JSON.parse(document.getElementById("film").textContent);
 const by = id => document.getElementById(id);
 const last = film.days - 1, [W, H] = film.grid;
+const LARGE = 0.8, NEAR = 8; // size of the names of larger places; pixels a cell from which smaller ones are written
 let day = 0, playing = null;
 const ground = new Image();
 const canvas = by("map"), pen = canvas.getContext("2d");
@@ -9,6 +10,8 @@ const start = new Date(film.start + "T00:00:00Z");
 const dateOf = d => new Date(start.getTime() + (Math.max(d, 1) - 1) * 864e5)
   .toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const iso = d => new Date(start.getTime() + (Math.max(d, 1) - 1) * 864e5).toISOString().slice(0, 10);
+const named = new Map(film.powers.map(([code, name]) => [code, name]));
+const by_ = e => e.a ? `${named.get(e.a) || e.a}: ` : ""; // who did it
 const make = (tag, text, cls) => {
   const e = document.createElement(tag);
   if (text !== undefined) e.textContent = text;
@@ -55,6 +58,7 @@ function draw() {
   for (const p of f.r) { const [x, y] = at(...p); pen.beginPath(); pen.arc(x, y, .95 * c, 0, 7); pen.stroke(); }
   const taken = [];
   for (const [text, x, y, gap, size] of film.names) {
+    if (gap && size < LARGE && c < NEAR * ratio) continue; // on a phone the larger places alone
     const high = Math.max(10 * ratio, size * c);
     pen.font = `${gap ? 500 : 600} ${high}px system-ui, sans-serif`;
     const wide = pen.measureText(text).width, [px, py] = at(x, y);
@@ -117,13 +121,13 @@ function build() {
     li.dataset.date = e.d;
     if (e.q) li.dataset.quiet = 1;
     const time = make("time", new Date(e.d).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }));
-    li.append(time, make("span", (e.a ? e.a + ": " : "") + e.w, e.m ? "mark" : ""));
+    li.append(time, make("span", by_(e) + e.w, e.m ? "mark" : ""));
     const why = (e.b || []).map(n => known.get(n)).filter(Boolean);
     if (e.c || why.length) {
       const more = make("details");
       more.append(make("summary", "Why"));
       if (e.c) more.append(make("p", film.clauses[e.c] || e.c));
-      for (const cause of why.slice(0, 4)) more.append(make("p", `After: ${cause.a ? cause.a + ": " : ""}${cause.w}`));
+      for (const cause of why.slice(0, 4)) more.append(make("p", `After: ${by_(cause)}${cause.w}`));
       li.append(more);
     }
     by("events").append(li);
@@ -140,7 +144,7 @@ function build() {
     box.append(head, make("time", v.date));
     for (const [who, how, why] of v.ballots) {
       const row = make("tr");
-      row.append(make("th", who), make("td", how, "n"), make("td", why));
+      row.append(make("th", named.get(who) || who), make("td", how, "n"), make("td", why));
       table.append(row);
     }
     box.append(table);
