@@ -6,9 +6,8 @@ import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING
 
-from panj.browser.pages.diagram import on
 from panj.browser.story import in_words, told, why
-from panj.browser.words import named, plain, short
+from panj.browser.words import named, on, plain, short
 from panj.experiments.words import spaced
 from panj.treaty.ladder import titles
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 from html import escape
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from panj.experiments.words import measure as measure
@@ -112,6 +113,11 @@ def short(article: str) -> str:
 def date(start: dt.date, day: int) -> str:
     """A day since the start as its date."""
     return f"{start + dt.timedelta(days=day):%-d %B}"
+
+
+def on(start: dt.date, day: float) -> str:
+    """A day since the start as its date; what a clock brings about within a day is told on the next morning."""
+    return f"{start + dt.timedelta(days=ceil(day)):%-d %b}"
 
 
 def fact(name: str, value: object) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from html import escape
 from itertools import pairwise
-from math import ceil
 from typing import TYPE_CHECKING
 
+from panj.browser.words import on as on
+
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from panj.treaty.course.transition import Transition
@@ -76,11 +77,6 @@ def draw(path: Sequence[Transition], start: dt.date, upright: bool = False) -> s
         f'<svg viewBox="0 0 {across * WIDE} {down * HIGH}" role="img" aria-label="{escape(says)}"'
         f' font-family="system-ui, sans-serif" font-size="12">{lines}{boxes}</svg>'
     )
-
-
-def on(start: dt.date, day: float) -> str:
-    """A day since the start as its date; what a clock brings about within a day is told on the next morning."""
-    return f"{start + dt.timedelta(days=ceil(day)):%-d %b}"
 
 
 def _lying(state: str) -> tuple[float, float]:

@@ -36,8 +36,8 @@ def page(store: Path) -> str:
 
 
 def test_the_page_fetches_nothing(page: str) -> None:
-    """Every picture and style is in the page itself; nothing points to an address, and to a file only the link to a game
-    that is played back beside it; it is under 5 MB."""
+    """Every picture and style is in the page itself; nothing points to an address, and to a file only the link to a
+    game that is played back beside it; it is under 5 MB."""
     sources = [s for s in re.findall(r'(?:src|href)="([^"]*)"', page) if s != "report-figures/typical-game.html"]
     assert len(sources) >= 4
     assert all(s.startswith("data:") for s in sources)
