@@ -17,6 +17,7 @@ from panj.agents.seats.questions import MATTERS
 from panj.experiments.cli import load_commands
 from panj.model.record.outcomes import OUTCOMES
 from panj.tests.test_layers import RANK
+from panj.tools.model_page import PAGES, written
 
 ROOT = Path(__file__).parents[1]
 DESIGN, GUIDE = ((ROOT / name).read_text(encoding="utf-8") for name in ("docs/design.md", "CONTRIBUTING.md"))
@@ -35,6 +36,13 @@ def section(number: int) -> str:
 def block(number: int) -> str:
     """The first block of code of a section."""
     return section(number).split("```\n")[1]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_follows_from_the_code_is_what_the_code_says(page: str) -> None:
+    """Order of the step, defaults and parameters of the ODD, and counts of TRACE: `python -m panj.tools.model_page`."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert written(text, PAGES[page]) == text
 
 
 @pytest.mark.parametrize("text", TEXTS)
