@@ -70,7 +70,7 @@ class Text:
         parts = [self.top.title, *(["by the willing"] if self.limited else [])]
         parts += [f"{self.men:,} men"] if self.men else []
         parts += [f"mandate {self.mandate}"] if self.mandate else []
-        parts += [f"in {self.place}"] if self.place else []
+        parts += [f"in {self.place.title()}"] if self.place else []
         parts += [f"for {self.term} days"] if self.term else []
         parts += [str(p) for p in self.promises]
         return ", ".join(parts)

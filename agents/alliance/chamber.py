@@ -69,7 +69,7 @@ class Chamber(Sitting):
 
     def announced(self, code: str, text: Text) -> str:
         """What the others count on: a pledge, then what a member has said in public."""
-        backs = self.alliance.floor.promises.backs(code, text, self.number)
+        backs = self.alliance.floor.backs(code, text, self.number)
         return self.known(code, text) or (SUPPORT if backs else self.seated(code).said_of(text))
 
     def why_known(self, code: str, text: Text) -> str:

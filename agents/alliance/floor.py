@@ -35,12 +35,14 @@ Terms = Mapping[str, Term]
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """A text that a member has proposed, or moved in place of the one that lies before the council."""
+    """A text that a member has proposed, or moved in place of the one that lies before the council; `backed`: whether
+    it supports the text if it is amended so, and says so to everybody."""
 
     by: str
     text: Text
     case: int
     event: int
+    backed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Floor:
         self.promises = Promises(alliance)
         self.motions: list[Motion] = []  # proposed and not taken up yet
         self.amendments: list[Motion] = []
+        self.put: Motion | None = None  # the amendment that is being voted on
         self.offers: list[Offer] = []
         self.declared: dict[tuple[int, str], int] = {}  # case and member -> men that it says it would send
         self.laid: dict[int, str] = {}  # by whom the text was proposed that lies before the council in a case
@@ -134,6 +137,7 @@ class Floor:
     def _amend(self, seat: str, terms: Terms) -> None:
         case = self._pending(seat, "amend")
         text = self.text_from(case, terms)
+        backed = terms.get("support") == "yes"
         if text == self.lies(case):
             raise InputError(f"amend by {seat}", "", text.title, "another text than the one before the council")
         event = case.note(
@@ -141,10 +145,11 @@ class Floor:
             seat,
             amount=float(text.top),
             clause=case.procedure.regime.clause("vote"),
-            reason=f"{seat} moves {text.title} in place of {self.text_of(case).title}.",
+            reason=f"{seat} moves {text.title} in place of {self.text_of(case).title}"
+            f"{', and supports the text if it says so' if backed else ''}.",
         )
         self.touched.add(case.number)
-        self.amendments.append(Motion(seat, text, case.number, event))
+        self.amendments.append(Motion(seat, text, case.number, event, backed))
 
     def _offer(self, seat: str, terms: Terms) -> None:
         trade = self.trade_from(seat, terms)
@@ -206,8 +211,12 @@ class Floor:
                 continue
             if self.lies(case) is None:
                 self.amendments.append(motion)
-            else:
+                continue
+            self.put = motion
+            try:
                 self._put(case, motion)
+            finally:
+                self.put = None
 
     def _answer(self, offer: Offer) -> None:
         trade, case = offer.trade, self.case
@@ -270,6 +279,23 @@ class Floor:
         if carried:
             self.laid[case.number] = motion.by
             p.propose(motion.text, f"{motion.by} moved it in place of {here.title}.")
+        if carried and motion.backed:
+            self._hold_to_it(case, motion, event)
+
+    def _hold_to_it(self, case: Case, motion: Motion, event: int) -> None:
+        """Who supports the text on a condition that is met by now has promised everybody its support."""
+        said = f"{motion.by} promises everybody its support: the text says what it wanted."
+        made = self.world.tell("promise", motion.by, subject=EVERYBODY, causes=(event,), reason=said)
+        self.promises.make(motion.by, EVERYBODY, BACKING, 0, made, case, motion.text, False)
+        self.promises.all[-1].only = motion.text
+
+    def backs(self, code: str, text: Text, case: int) -> bool:
+        """Whether a member has said to everybody that it supports a text: for good, or on the condition that it says
+        what it has moved."""
+        moved = self.put
+        if moved is not None and moved.backed and (moved.by, moved.case, moved.text) == (code, case, text):
+            return True
+        return self.promises.backs(code, text, case)
 
     # -- what the council asks -----------------------------------------------------------------------------------------
     def draft(self, case: Case) -> Draft | None:

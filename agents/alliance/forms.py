@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from panj.treaty.text import Text
 
 LONGEST_TERM = 365  # days
+CONDITION = {
+    "no": "You promise nothing.",
+    "yes": "If the amendment carries, everybody counts on your support; who breaks its word is trusted less.",
+}
 
 
 class Forms:
@@ -81,7 +85,8 @@ class Forms:
         lies = self.floor.lies(self.case)
         if lies is None:
             return self._closed("amend", "no text lies before the council yet")
-        return Verb("amend", self.seat, fields=self._of_a_text(lies))
+        condition = Field("support", "Do you support the text if it says so?", "choice", "no", CONDITION)
+        return Verb("amend", self.seat, fields=(*self._of_a_text(lies), condition))
 
     def _of_a_text(self, text: Text) -> tuple[Field, ...]:
         """What a text says; usual is what the text says that lies there."""

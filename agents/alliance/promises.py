@@ -34,7 +34,8 @@ NO_CASE = -1
 @dataclass(slots=True)
 class Promise:
     """`to`: members joined by +, or all. `case`: the case over which it was made. `upto`: the most that a text may hold
-    over which support was promised. `on_text`: owed only once such a text is adopted. `due`: day, None before that."""
+    over which support was promised; `only`: the one text for which it was. `on_text`: owed only once such a text is
+    adopted. `due`: day, None before that."""
 
     number: int
     maker: str
@@ -44,12 +45,17 @@ class Promise:
     event: int  # in the log, in which it was made
     case: int = NO_CASE
     upto: Rung = TOP
+    only: Text | None = None
     on_text: bool = False
     due: float | None = None
     open: bool = True
 
     def __str__(self) -> str:
         return called(self.what, self.men)
+
+    def covers(self, text: Text) -> bool:
+        """Whether support was promised for this text."""
+        return text.top <= self.upto if self.only is None else text == self.only
 
 
 class Promises:
@@ -70,7 +76,8 @@ class Promises:
         """Somebody promises something; a good is due after its days, or is owed for a text."""
         number = len(self.all)
         upto = TOP if text is None else text.top
-        promise = Promise(number, maker, to, what, men, event, NO_CASE if case is None else case.number, upto, on_text)
+        at = NO_CASE if case is None else case.number
+        promise = Promise(number, maker, to, what, men, event, at, upto, on_text=on_text)
         if what in goods() and not on_text:
             self._fall_due(promise)
         self.all.append(promise)
@@ -100,7 +107,7 @@ class Promises:
     def backs(self, code: str, text: Text, case: int) -> bool:
         """Whether a member has promised everybody to support a text."""
         mine = (p for p in self.open(BACKING, case=case) if p.maker == code and p.to == EVERYBODY)
-        return any(text.top <= p.upto for p in mine)
+        return any(p.covers(text) for p in mine)
 
     # -- when they are due ---------------------------------------------------------------------------------------------
     def step(self) -> None:
@@ -119,7 +126,7 @@ class Promises:
         """Members have taken positions on a text: who promised support has given it, or broken its word."""
         position = {b.code: b.position for b in said}
         for p in self.open(BACKING, case=case.number):
-            if text.top > p.upto or p.maker not in position:
+            if p.maker not in position or not p.covers(text):
                 continue
             if position[p.maker] == SUPPORT:
                 self._kept(p, f"{p.maker} supports the text as it promised.")

@@ -26,6 +26,11 @@ DO = {
     "declare": "Declare it",
 }
 ALL, LATEST = "", 12  # partners in talk, and how many of the last words are shown
+# Acts beside the verbs, support on a condition: a sentence, the verb that it is, and what is filled in beforehand.
+PRESET: dict[str, tuple[str, str, dict[str, Term]]] = {
+    "if it says": ("Support the text if it says something else.", "amend", {"support": "yes"}),
+    "if I get": ("Support the text if you get something for it.", "trade", {"gives": "support"}),
+}
 ASKED = ("propose", "amend", "trade")  # what others can be asked about beforehand
 
 
@@ -34,30 +39,33 @@ def Acts(window: Window) -> None:  # noqa: N802 - a Solara component is named li
     """A verb is chosen, its form filled in, the others asked what they would say, and it is done."""
     window.pulse.get()
     table, role = window.table.value, window.role.value
-    name, choose = solara.use_state("say")
     forms = {verb.name: verb for verb in table.verbs(role)}
     if not forms:
         return
-    labels = {verb.text: verb.name for verb in forms.values()}
+    titles = {verb.name: verb.text for verb in forms.values()} | {act: text for act, (text, _, _) in PRESET.items()}
+    labels = {text: act for act, text in titles.items()}
+    act = window.act.value
+    _, name, filled = PRESET.get(act, ("", act, {}))
+    known = {f.name: f.options for f in forms[name].fields}
+    filled = {field: term for field, term in filled.items() if term in known.get(field, ())}
     with solara.Card("Act", classes=["panj-acts"]):
         solara.Select(
             "What would you do?",
             values=list(labels),
-            value=forms[name].text,
-            on_value=lambda text: choose(labels[offered("act", text, list(labels))]),
+            value=titles[act],
+            on_value=lambda text: window.act.set(labels[offered("act", text, list(labels))]),
             dense=True,
         )
         if forms[name].closed:
             solara.Text(f"Not now: {words.plain(forms[name].closed, table.game.scenario.file)}.", classes=["panj-note"])
         else:
-            Form(window, forms[name]).key(f"{role}-{name}")
+            Form(window, forms[name], filled).key(f"{role}-{act}")
 
 
 @solara.component
-def Form(window: Window, verb: Verb) -> None:  # noqa: N802
-    """The fields of a verb, what others would say, and the button."""
-    nothing: dict[str, Any] = {}
-    given, write = solara.use_state(nothing)
+def Form(window: Window, verb: Verb, filled: dict[str, Term]) -> None:  # noqa: N802
+    """The fields of a verb, some of them filled in, what others would say, and the button."""
+    given, write = solara.use_state(filled)
     asked, hear = solara.use_state("")
     table = window.table.peek()
 
@@ -74,7 +82,7 @@ def Form(window: Window, verb: Verb) -> None:  # noqa: N802
 
     def do() -> None:
         table.act(verb.seat, verb.name, **terms())
-        write({})
+        write(filled)
         hear("")
         window.show()
 

@@ -12,6 +12,7 @@ from panj.agents.seats.questions import Question
 from panj.browser import words
 from panj.browser.pages.acts import Acts
 from panj.browser.pages.ahead import LookAhead
+from panj.browser.pages.draft import Draft
 from panj.browser.pages.law import says
 from panj.browser.story import latest, told
 from panj.browser.table.table import SPECTATOR, UMPIRE
@@ -33,6 +34,7 @@ def Decision(window: Window) -> None:  # noqa: N802 - a Solara component is name
         Asking(window, mine[0])
         if len(mine) > 1:
             solara.Text(f"Asked at the same time: {len(mine) - 1} more.", classes=["panj-note"])
+        Draft(window)
         Acts(window)
         return
     line = ""
@@ -46,6 +48,7 @@ def Decision(window: Window) -> None:  # noqa: N802 - a Solara component is name
         line = "You see everything. Sit down in a chair, on the left, to be asked its questions."
     if line:
         solara.HTML(tag="p", unsafe_innerHTML=escape(line), classes=["panj-idle"])
+    Draft(window)
     if role not in (UMPIRE, SPECTATOR) and not table.game.over:
         Acts(window)
     Latest(window)

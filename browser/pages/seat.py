@@ -54,11 +54,12 @@ def AtTheTable(window: Window) -> None:  # noqa: N802
         if chair == role:
             continue
         person = table.taken(chair)
-        state = "is asked" if table.asked_of(chair) else "ready" if person else "plays by rule"
         power = file.powers.get(chair)
         dot = f"<i style='background:{escape(power.colour) if power else '#888'}'>{escape(chair[:1].upper())}</i>"
         name = words.named(file, chair)
-        rows += f"<li>{dot}{escape(name)} <span{' class=panj-ready' if person else ''}>{state}</span></li>"
+        rows += (
+            f"<li>{dot}{escape(name)} <span{' class=panj-ready' if person else ''}>{table.state_of(chair)}</span></li>"
+        )
     if rows:
         if role not in (UMPIRE, SPECTATOR):
             solara.HTML(tag="label", unsafe_innerHTML=SOUND, classes=["panj-note", "panj-sounds"])

@@ -172,6 +172,10 @@ class Table:
         """The chairs that people may sit down in: those that are asked something, and those that somebody has taken."""
         return {*self.asked, *self.game.seats, *(o.seat for o in self.game.orders if isinstance(o, Answered))}
 
+    def state_of(self, chair: str) -> str:
+        """Whether a chair is being asked, has nothing to answer, or is left to its rule."""
+        return "is asked" if self.asked_of(chair) else "ready" if self.taken(chair) else "plays by rule"
+
     def take(self, chair: str) -> None:
         """A person sits down in a chair and is asked from now on."""
         with self.lock:

@@ -67,6 +67,7 @@ class Window:
             frozenset()
         )  # cards that a wide window does not show
         self.sheet = solara.Reactive("decide")  # which card a narrow window shows: seat, decide, menu, or none
+        self.act = solara.Reactive("say")  # what the form of acts is open for
         self.frame = solara.Reactive(0)
         self.pulse = solara.Reactive(0)
         self.picked: solara.Reactive[Any] = solara.Reactive({})  # what of the map was clicked, as the window says

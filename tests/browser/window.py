@@ -139,7 +139,7 @@ class Window:
     def choose(self, label: str, option: re.Pattern[str]) -> None:
         """Choose from the list with this label."""
         self.page.locator(".v-select").filter(has_text=label).click()
-        self.page.get_by_role("option", name=option).click()
+        self.page.locator(".menuable__content__active").get_by_role("option", name=option).click()
 
     def see(self, text: str) -> None:
         """Wait until the page shows a text."""

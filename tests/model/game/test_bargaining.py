@@ -86,6 +86,25 @@ def test_a_bargained_game_is_saved_replayed_and_branched(played: Game, tmp_path:
     assert twin.model.outcomes()["adopted_rung"] != played.model.outcomes()["adopted_rung"]
 
 
+@pytest.mark.parametrize("then", ["support", "object", ""])
+def test_support_on_a_condition_is_a_promise_once_the_condition_is_met(then: str, tmp_path: Path) -> None:
+    """Who moves an amendment and supports the text if it carries has promised it to all by then, and is held to it;
+    before that, and where the amendment falls, it has promised nothing. The saved game plays to the same digest."""
+    game = Game("intro", "csto-2010", 1, seats=FIVE)
+    until(game, "vote")
+    game.act("KAZ", "amend", measure="force_noncombat", men=500, term=30, support="yes")
+    carried = {"support": "support", "object": "support", "": "object"}[then]
+    until(game, "vote", **{f"{code}_amendment": carried for code in FIVE if code != "KAZ"})
+    game.answer(then or "object", to=next(q for q in game.questions if q.seat == "KAZ"))
+    while game.advance("end") is not None:
+        game.answer(game.questions[0].usual)
+    kept = {"support": "promise_kept", "object": "promise_broken"}
+    told = [("promise", "KAZ"), (kept[then], "KAZ")] if then else []
+    assert kinds(game, "promise", "promise_kept", "promise_broken") == told
+    save(game, tmp_path / "game.json")
+    assert load(tmp_path / "game.json").digest == game.digest
+
+
 @pytest.mark.slow
 def test_a_bargained_game_is_explained(played: Game, tmp_path: Path) -> None:
     """`panj explain` tells who moved and traded what, who broke a promise, who would have accepted what."""
