@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from panj.browser.story import in_words, told, why
-from panj.browser.words import named, on, plain, short
+from panj.browser.words import chair, on, plain, short
 from panj.experiments.words import spaced
 from panj.treaty.ladder import titles
 
@@ -47,9 +47,9 @@ def votes_html(case: Procedure, fog: Fog) -> str:
         what = f"<b>{escape(event.subject if event.kind == 'ballot' else given)}</b>"
         if fog.knows(event):
             reason = plain(event.reason, file) if fog.seat in ("", event.actor) else ""
-            rows.append(row(f"{event.date:%-d %b}", escape(named(file, event.actor)), what, escape(reason)))
+            rows.append(row(f"{event.date:%-d %b}", escape(chair(file, event.actor)), what, escape(reason)))
     if case.blocked_by:
-        rows.append(row("", "", "<b>blocked</b>", f"by {escape(', '.join(named(file, c) for c in case.blocked_by))}"))
+        rows.append(row("", "", "<b>blocked</b>", f"by {escape(', '.join(chair(file, c) for c in case.blocked_by))}"))
     return "".join(rows) or row("No vote has been taken yet.")
 
 

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from panj.browser.story import told
-from panj.browser.words import named
+from panj.browser.words import chair
 from panj.treaty.ladder import Rung, titles
 
 if TYPE_CHECKING:
@@ -49,20 +49,20 @@ def draft_html(case: Case, fog: Fog, state: Callable[[str], str]) -> str:
     plays by rule."""
     floor, file = fog.model.alliance.floor, fog.model.setting.file
     p, lies = case.procedure, floor.lies(case)
-    asks = f"{named(file, p.requester)} asks for {Rung(p.asked.ask).title}."
+    asks = f"{chair(file, p.requester)} asks for {Rung(p.asked.ask).title}."
     parts = [f"<p>{escape(asks)} {escape(WAITS.get(p.state, ''))}</p>"]
     if lies is None:
         parts.append("<p class='panj-note'>No text lies before the council yet.</p>")
     else:
         by = floor.laid.get(case.number)
-        whose = f"<small>as {escape(named(file, by))} has moved it</small>" if by else ""
+        whose = f"<small>as {escape(chair(file, by))} has moved it</small>" if by else ""
         said = "".join(f"<li>{escape(s)}</li>" for s in sentences(lies, case, file))
         parts.append(f"<h4>The text {whose}</h4><ol class='panj-text'>{said}</ol>")
     for number, motion in enumerate(m for m in (*floor.motions, *floor.amendments) if m.case == case.number):
         what = "moves instead" if motion in floor.amendments else "proposes next"
         said = " ".join(sentences(motion.text, case, file))
         on = " It supports the text if it says so." if motion.backed else ""
-        parts.append(f"<p><b>{number + 1}. {escape(named(file, motion.by))} {what}:</b> {escape(said + on)}</p>")
+        parts.append(f"<p><b>{number + 1}. {escape(chair(file, motion.by))} {what}:</b> {escape(said + on)}</p>")
     parts.append(f"<h4>Where members stand</h4><ul class='panj-list'>{_members(case, lies, file, state)}</ul>")
     begun = next((e.id for e in reversed(fog.model.events.of("appeal"))), 0)
     moves = [e for e in fog.model.events.since(begun) if e.kind in MOVES and fog.knows(e)][-SHOWN:]
@@ -76,7 +76,7 @@ def draft_html(case: Case, fog: Fog, state: Callable[[str], str]) -> str:
 
 def sentences(text: Text, case: Case, file: ScenarioFile) -> list[str]:
     """A text as people read it, a sentence for each thing that it says."""
-    said = [f"{named(file, case.procedure.requester)} is given {titles(text.measures)}."]
+    said = [f"{chair(file, case.procedure.requester)} is given {titles(text.measures)}."]
     if text.in_men:
         men = f"{text.men:,} men" if text.men else f"as many men as are wanted, {case.chamber.wanted(text):,} now"
         said.append(f"The force is of {men}. {MANDATES.get(text.top.entry.mandate, '')}".strip())
@@ -86,7 +86,7 @@ def sentences(text: Text, case: Case, file: ScenarioFile) -> list[str]:
         said.append(f"It stays for {text.term} days." if text.term else "It stays until it is ended.")
     if text.limited:
         said.append("Only those who are willing decide on it and answer for it.")
-    said += [f"{named(file, p.giver)} promises {named(file, p.taker)} {p.what}." for p in text.promises]
+    said += [f"{chair(file, p.giver)} promises {chair(file, p.taker)} {p.what}." for p in text.promises]
     return said
 
 
@@ -104,5 +104,5 @@ def _members(case: Case, lies: Text | None, file: ScenarioFile, state: Callable[
         if men is not None:
             said.append(f"would send {men:,} men")
         told_so = f": {', '.join(said)}" if said else ""
-        rows += f"<li><b>{escape(named(file, code))}</b>{escape(told_so)} <small>{escape(state(code))}</small></li>"
+        rows += f"<li><b>{escape(chair(file, code))}</b>{escape(told_so)} <small>{escape(state(code))}</small></li>"
     return rows

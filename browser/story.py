@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from panj.agents.kinds import KINDS
 from panj.browser.fog import IN_GENERAL
 from panj.browser.map.frame import names
-from panj.browser.words import named, plain, short
+from panj.browser.words import chair, plain, short
 from panj.experiments.words import spaced
 from panj.treaty.ladder import NOTHING
 
@@ -60,7 +60,7 @@ def in_words(text: str) -> str:
 def told(event: Event, fog: Fog) -> str:
     """One event as HTML: date, kind, who, the clause it rests on, why. Others' reasons for a vote are their own."""
     file = fog.model.setting.file
-    by = named(file, event.actor)
+    by = chair(file, event.actor)
     if event.clause:
         book = fog.model.regime.book.by_id
         by = f"{by}, {short(book[event.clause].article) if event.clause in book else spaced(event.clause)}"

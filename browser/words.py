@@ -68,17 +68,12 @@ WEIGHED = frozenset(("price",))  # facts in the unit of utility
 
 
 def chair(file: ScenarioFile, name: str) -> str:
-    """A chair as words: a state by name and code, a command by whose it is, a body by its name."""
+    """A chair as words: a state by its name, a command by whose it is, a body by its own."""
     if name in file.states:
-        return f"{file.states[name].name} ({name})"
+        return file.states[name].name
     if name in file.commands:
         return file.powers[file.commands[name].owner].name
     return name.replace("-", " ").replace("_", " ").title()
-
-
-def named(file: ScenarioFile, name: str) -> str:
-    """A chair as words, a state by its name alone."""
-    return file.states[name].name if name in file.states else chair(file, name)
 
 
 FIGURES = re.compile(r"\s*\[[^\[\]]*\]")  # what a rule weighed, in a reason: for who reads the log, not for the page

@@ -144,7 +144,7 @@ def would_say(found: list[dict[str, Any]], file: ScenarioFile) -> str:
         goods = ", ".join(words.option(name) for name in one["would_do"])
         men = f"; would send {one['men']:,} men" if one["men"] else ""
         would_do = f" ({goods} would do)" if goods else ""
-        items.append(f"<li>{escape(words.named(file, one['seat']))}: {said}{lacks}{would_do}{men}</li>")
+        items.append(f"<li>{escape(words.chair(file, one['seat']))}: {said}{lacks}{would_do}{men}</li>")
     return "".join(items)
 
 
@@ -166,7 +166,7 @@ def Heard(window: Window) -> None:  # noqa: N802
     with solara.Div(classes=["panj-partners"]):
         for name in (ALL, *partners):
             solara.Button(
-                "All" if name == ALL else words.named(file, name),
+                "All" if name == ALL else words.chair(file, name),
                 on_click=lambda name=name: talk_to(name),
                 small=True,
                 text=True,
@@ -182,4 +182,4 @@ def Heard(window: Window) -> None:  # noqa: N802
 
 def _who(file: ScenarioFile, names: str, role: str) -> str:
     """Who speaks or is spoken to, as this seat would call them."""
-    return ", ".join("you" if n == role else words.named(file, n) for n in names.split("+"))
+    return ", ".join("you" if n == role else words.chair(file, n) for n in names.split("+"))

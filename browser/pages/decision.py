@@ -58,7 +58,7 @@ def waits_for(window: Window) -> str:
     """For whom the game waits, by name."""
     table = window.table.value
     seats = dict.fromkeys(question.seat for question in table.game.questions)
-    return ", ".join(words.named(table.game.scenario.file, seat) for seat in seats)
+    return ", ".join(words.chair(table.game.scenario.file, seat) for seat in seats)
 
 
 @solara.component

@@ -62,7 +62,7 @@ def _seat(seat: dict[str, Any], file: ScenarioFile) -> str:
     decisive = f"<ul>{told}</ul>" if told else "<p>Nothing that was tried moved it by half a point.</p>"
     fresh = f"<p>{escape(sure(seat['sure']))}</p>" if seat["sure"] else ""
     return (
-        f"<section><h3>{escape(words.named(file, seat['seat']))}: {seat['points']:.0f} of 100 points</h3>"
+        f"<section><h3>{escape(words.chair(file, seat['seat']))}: {seat['points']:.0f} of 100 points</h3>"
         f"<h4>What it wanted</h4><p>{escape(seat['wants'])}</p>"
         f"<h4>What came</h4><ul>{aims}</ul>"
         f"<h4>What decided it</h4>{decisive}{fresh}"
@@ -74,12 +74,12 @@ def _others(seats: list[dict[str, Any]], file: ScenarioFile, own: str) -> str:
     """What everybody at the table got."""
     head = "<tr><th>Seat</th><th>Who</th><th>Points</th><th>By rules, median</th><th>Better than, of 100</th></tr>"
     rows = "".join(
-        f"<tr><td>{escape(words.named(file, s['seat']))}</td><td>{'a person' if s['person'] else 'its rule'}</td>"
+        f"<tr><td>{escape(words.chair(file, s['seat']))}</td><td>{'a person' if s['person'] else 'its rule'}</td>"
         f"<td>{s['points']:.0f}</td><td>{s['rules']['median']:.0f}</td><td>{s['better_than']}</td></tr>"
         for s in sorted(seats, key=lambda s: s["seat"] != own)
     )
     wanted = "".join(
-        f"<li><b>{escape(words.named(file, s['seat']))}</b>: {escape(s['wants'])}</li>"
+        f"<li><b>{escape(words.chair(file, s['seat']))}</b>: {escape(s['wants'])}</li>"
         for s in seats
         if s["seat"] != own
     )

@@ -27,7 +27,7 @@ def Seat(window: Window) -> None:  # noqa: N802 - a Solara component is named li
     window.pulse.get()
     table, role = window.table.value, window.role.value
     file = table.game.scenario.file
-    name = words.named(file, role)
+    name = words.chair(file, role)
     whose = "your seat" if role not in (UMPIRE, SPECTATOR) else "you see everything" if role == UMPIRE else "you watch"
     solara.HTML(tag="h2", unsafe_innerHTML=f"{escape(name)} <small>{whose}</small>", classes=["panj-who"])
     SitDown(window)
@@ -56,7 +56,7 @@ def AtTheTable(window: Window) -> None:  # noqa: N802
         person = table.taken(chair)
         power = file.powers.get(chair)
         dot = f"<i style='background:{escape(power.colour) if power else '#888'}'>{escape(chair[:1].upper())}</i>"
-        name = words.named(file, chair)
+        name = words.chair(file, chair)
         rows += (
             f"<li>{dot}{escape(name)} <span{' class=panj-ready' if person else ''}>{table.state_of(chair)}</span></li>"
         )

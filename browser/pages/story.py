@@ -12,7 +12,7 @@ from panj.browser.boundary import offered
 from panj.browser.fog import Fog
 from panj.browser.story import told, why
 from panj.browser.table.window import Window
-from panj.browser.words import named, short
+from panj.browser.words import chair, short
 from panj.experiments.words import spaced
 
 ANY = "any"
@@ -57,7 +57,7 @@ def _named(field: str, value: str, fog: Fog) -> str:
     """What an event has in a field, as words; a place that is written as the program's files do, by its name."""
     book = fog.model.regime.book.by_id
     if field == "actor" and value:
-        return named(fog.model.setting.file, value)
+        return chair(fog.model.setting.file, value)
     if field == "clause" and value in book:
         return short(book[value].article)
     if field == "place" and value == value.lower():

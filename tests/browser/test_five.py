@@ -100,7 +100,7 @@ def test_five_windows_bargain_a_whole_game_and_each_reads_its_end(open_window: O
     expect(umpire.date).to_contain_text("of 45", timeout=PATIENCE)
     windows = joined(umpire, open_window)
     scenario = Game(SCENARIO).scenario
-    bargained, shown = False, ""
+    bargained, shown = False, list[str]()
     while "is over" not in (now := umpire.date.inner_text(timeout=PATIENCE)):
         seat = next((s for s, name in SEATS.items() if re.search(f"waits for .*{name}", now)), "")
         if not seat:
@@ -115,7 +115,7 @@ def test_five_windows_bargain_a_whole_game_and_each_reads_its_end(open_window: O
                 expect(windows[member].page.locator(".panj-draft")).to_contain_text("The text", timeout=PATIENCE)
             bargain(windows["TJK"], windows["RUS"])
             bargained = True
-            shown = "".join(w.page.locator(".panj-game").inner_text() for w in windows.values())
+            shown = [w.page.locator(".panj-game").inner_text() for w in windows.values()]
         elif "amendment?" in asked:
             reply(window, "support")
         elif "trade" in asked:
@@ -126,7 +126,7 @@ def test_five_windows_bargain_a_whole_game_and_each_reads_its_end(open_window: O
             reply(window)
         umpire.settle()
     assert bargained
-    assert faults(shown, scenario.file) == []
+    assert [fault for text in shown for fault in faults(text, scenario.file)] == []
 
     frames = {seat: before_the_end(window) for seat, window in windows.items()}
     wants = {seat: aims.wants for seat, aims in load_aims(scenario).seats.items()}

@@ -89,7 +89,7 @@ def test_a_look_back_shows_an_earlier_day_and_moves_nothing(open_window: Opener)
     expect(canvas).to_have_attribute("aria-label", re.compile("7 June 2021|8 June 2021"), timeout=PATIENCE)
 
 
-@pytest.mark.parametrize(("answer", "said"), [("support", "adopted"), ("object", "by TJK")])
+@pytest.mark.parametrize(("answer", "said"), [("support", "adopted"), ("object", "by Tajikistan")])
 def test_the_player_turns_the_vote_of_the_guided_game(open_window: Opener, answer: str, said: str) -> None:
     """Who follows the advice of the guided game comes to a vote; the page says that an objection makes the text fall,
     and so it does, while a vote for it has it adopted."""

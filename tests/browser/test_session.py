@@ -21,9 +21,9 @@ def test_two_seats_of_one_game_do_not_hear_each_others_secrets(open_window: Open
     umpire.choose("I sit in the chair of", re.compile("^nobody"))
     umpire.turn("Umpire")
     press(umpire.page, "Show the codes by which others join")
-    codes = {}
+    codes, names = {}, {"TJK": "Tajikistan", "KAZ": "Kazakhstan"}
     for seat in ("TJK", "KAZ"):
-        row = umpire.page.locator(".panj-codes tr").filter(has_text=seat)
+        row = umpire.page.locator(".panj-codes tr").filter(has_text=names[seat])
         expect(row.locator("code")).to_have_text(re.compile(".{12}"), timeout=PATIENCE)
         codes[seat] = row.locator("code").inner_text()
     seats = {}
@@ -47,7 +47,6 @@ def test_two_seats_of_one_game_do_not_hear_each_others_secrets(open_window: Open
         window.settle()
         window.turn("Seat")
     umpire.on("1 step")
-    names = {"TJK": "Tajikistan", "KAZ": "Kazakhstan"}
     for _ in range(12):  # both are asked several things on the first day
         umpire.settle()
         seat = next((s for s, name in names.items() if f"waits for {name}" in umpire.date.inner_text()), "")
@@ -83,7 +82,7 @@ def test_a_chair_at_a_table_is_called_answers_for_good_and_is_left_to_its_rule(o
     umpire.choose("I sit in the chair of", re.compile("^nobody"))
     umpire.turn("Umpire")
     press(umpire.page, "Show the codes by which others join")
-    code = umpire.page.locator(".panj-codes tr").filter(has_text="KAZ").locator("code")
+    code = umpire.page.locator(".panj-codes tr").filter(has_text="Kazakhstan").locator("code")
     expect(code).to_have_text(re.compile(".{12}"), timeout=PATIENCE)
     player.turn("Start")
     player.page.get_by_label("Code").fill(code.inner_text())
@@ -93,7 +92,7 @@ def test_a_chair_at_a_table_is_called_answers_for_good_and_is_left_to_its_rule(o
     assert umpire.on("1 step")
     player.turn("Alliance")
     press(player.page, "You are asked something: answer it")
-    player.see("You sit in the chair of Kazakhstan (KAZ).")
+    player.see("You sit in the chair of Kazakhstan.")
     while player.page.locator(".panj-question").count():
         player.page.get_by_label("Answer so from now on without asking me").check(force=True)
         player.settle()
