@@ -170,6 +170,11 @@ class ScenarioFile(_Form):
     summary: str = Field(description="what it is about, in a few sentences")
     start: dt.date = Field(description="first day")
     days: int = Field(ge=1, le=3650, description="length of a game in days")
+    begin: int = Field(
+        default=1,
+        ge=1,
+        description="day on which people take their seats, from 1; rules play the days before. No rule reads it",
+    )
     step_hours: int = Field(default=6, ge=1, le=24, description="length of a step in hours; divides 24")
     alliance: str = Field(description="the treaty whose members are at the table")
     requester: Code = Field(description="the member whose border it is")
@@ -195,6 +200,8 @@ class ScenarioFile(_Form):
     def _whole_days(self) -> ScenarioFile:
         if 24 % self.step_hours:
             raise ValueError("step_hours must divide 24")
+        if self.begin > self.days:
+            raise ValueError(f"begin must be a day of the game, from 1 to {self.days}")
         return self
 
 

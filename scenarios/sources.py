@@ -176,8 +176,8 @@ def _seal(lines: list[str]) -> str:
 # -- scenarios ---------------------------------------------------------------------------------------------------------
 @lru_cache(maxsize=16)
 def content_of(scenario: Scenario) -> str:
-    """Hash of a scenario's settings and tables; neither its name nor its place is part of it."""
-    digest = hashlib.blake2b(scenario.file.model_dump_json().encode(), digest_size=16)
+    """Hash of a scenario's settings and tables, without its name, its place, and the day on which people sit down."""
+    digest = hashlib.blake2b(scenario.file.model_dump_json(exclude={"begin"}).encode(), digest_size=16)
     for field in fields(scenario):
         if field.name not in ("name", "folder", "file"):
             digest.update(field.name.encode())

@@ -19,7 +19,7 @@ class KeysWidget(anywidget.AnyWidget):
 
     _esm = Path(__file__).parent / "keys.js"
 
-    pressed = traitlets.Dict({}).tag(sync=True)
+    pressed = traitlets.Dict({}).tag(sync=True, echo_update=False)
 
 
 @solara.component

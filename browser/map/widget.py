@@ -27,6 +27,7 @@ class WarMapWidget(anywidget.AnyWidget):
     # Orders that are under way: x and y from where, x and y to where, in cells.
     arrows: traitlets.List[list[float]] = traitlets.List([]).tag(sync=True)
     pins: traitlets.List[dict[str, Any]] = traitlets.List([]).tag(sync=True)  # browser.place.pins
-    drawn = traitlets.Int(-1).tag(sync=True)
-    picked = traitlets.Dict({}).tag(sync=True)
-    ordered = traitlets.Dict({}).tag(sync=True)
+    # From the window; it knows what it said, so nothing is sent back.
+    drawn = traitlets.Int(-1).tag(sync=True, echo_update=False)
+    picked = traitlets.Dict({}).tag(sync=True, echo_update=False)
+    ordered = traitlets.Dict({}).tag(sync=True, echo_update=False)

@@ -19,6 +19,7 @@ from panj.browser.table.tables import KEPT_DAYS, tables
 from panj.browser.table.window import Window
 from panj.browser.upload import Upload
 from panj.browser.words import chair as named
+from panj.browser.words import date
 from panj.experiments.warmap.backdrop import GOVERNMENT, PAPER, land
 from panj.model.game import from_text
 from panj.scenarios.errors import InputError
@@ -69,7 +70,10 @@ def ScenarioCard(window: Window, name: str) -> None:  # noqa: N802
         solara.HTML(tag="h2", unsafe_innerHTML=escape(scenario.title))
         solara.HTML(tag="p", unsafe_innerHTML=escape(GUIDE if guided else text))
         minutes = "ten minutes" if guided else "an hour or two"
-        facts = f"{file.days} days, about {minutes}; {file.states[file.requester].name} is attacked. Seats: {seats}."
+        first = f" from {date(file.start, file.begin - 1)}, before that rules decide;" if file.begin > 1 else ""
+        facts = (
+            f"{file.days} days,{first} about {minutes}; {file.states[file.requester].name} is attacked. Seats: {seats}."
+        )
         solara.HTML(tag="p", unsafe_innerHTML=f"<small>{escape(facts)}</small>")
         solara.Button(
             "Begin the guided game" if guided else "Play now",
@@ -83,6 +87,7 @@ def ScenarioCard(window: Window, name: str) -> None:  # noqa: N802
 def play_now(window: Window, choice: Choice, on: bool = True) -> None:
     """Sit down in the chair of the state that is attacked, and, if wished, play on to its first decision."""
     begun = Table(**choice)
+    begun.again((begun.game.scenario.file.begin - 1) * begun.model.steps_per_day)
     begun.take(begun.game.scenario.file.requester)  # before anything of it is shown
     window.open(begun)
     if on:
@@ -149,9 +154,13 @@ def OwnGame(window: Window) -> None:  # noqa: N802
     scenario, set_scenario = solara.use_state(START["scenario"])
     regime, set_regime = solara.use_state(START["regime"])
     seed, set_seed = solara.use_state(START["seed"])
-    day, set_day = solara.use_state(1)
+    day, set_day = solara.use_state(load_scenario(START["scenario"]).file.begin)
     scenarios, regimes = scenario_names(), regime_names()
     chosen = load_scenario(scenario)
+
+    def choose(name: object) -> None:
+        set_scenario(offered("scenario", name, scenarios))
+        set_day(load_scenario(str(name)).file.begin)
 
     def begin() -> None:
         begun = Table(scenario=scenario, regime=regime, seed=seed)
@@ -162,12 +171,7 @@ def OwnGame(window: Window) -> None:  # noqa: N802
         window.open(begun)
 
     with solara.Card("A game of your own"):
-        solara.Select(
-            "Scenario: the border, the forces, the days",
-            scenarios,
-            value=scenario,
-            on_value=lambda v: set_scenario(offered("scenario", v, scenarios)),
-        )
+        solara.Select("Scenario: the border, the forces, the days", scenarios, value=scenario, on_value=choose)
         solara.Text(f"{chosen.title}. {chosen.file.summary}", classes=["panj-note"])
         solara.Select(
             "Regime: the rules of the treaty by which help is asked for, voted and sent",

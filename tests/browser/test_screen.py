@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from panj.model.game import Game, save
+from panj.scenarios.load import load_scenario
 from panj.tests.browser.window import IN_CHROMIUM, PATIENCE, Opener, Window, press, stands_at, steps
 
 pytestmark = IN_CHROMIUM
@@ -26,12 +28,15 @@ def opened(open_window: Opener, game: Game, file: Path) -> Window:
 
 
 def test_from_start_it_is_one_press_to_the_first_decision_and_one_to_take_it(open_window: Opener) -> None:
-    """The page opens on Start; Play now on a scenario's card leads to the first decision, which is taken by one press,
-    and taken back by another."""
+    """The page opens on Start; Play now on a scenario's card leads to the first decision from the day on which people
+    take their seats, which is taken by one press, and taken back by another."""
     window = open_window()
-    window.page.get_by_role("button", name="Play now: Batken").click()
+    scenario = load_scenario("tajikistan-2021-incursion")
+    window.page.get_by_role("button", name=f"Play now: {scenario.title}").click()
     card = window.page.locator(".panj-question")
     expect(card).to_be_visible(timeout=PATIENCE)
+    first = scenario.file.start + dt.timedelta(days=scenario.file.begin - 1)
+    expect(window.date).to_contain_text(f"{first:%-d %B %Y}", timeout=PATIENCE)
     asked = card.locator(".v-card__title").inner_text()
     window.answer()
     press(window.page, "Undo")
