@@ -217,7 +217,10 @@ def gaps(
     runs: pd.DataFrame, outcomes: Sequence[str], baseline: str
 ) -> tuple[dict[tuple[str, str], pd.DataFrame], list[int]]:
     """Paired differences from the baseline by outcome and regime, a row a draw (column `draw` of the runs) and a column
-    a seed, and the draws that every regime has in full."""
+    a seed, and the draws that every regime has in full. Where each draw has seeds of its own, a column holds the
+    first seed of each, the second, and so on."""
+    if runs.draw.nunique() > 1 and runs.groupby("seed").draw.nunique().max() == 1:
+        runs = runs.assign(seed=runs.groupby("draw").seed.rank("dense"))
     tables = {}
     for name in outcomes:
         wide = runs.assign(value=values_of(runs, name)).pivot_table(

@@ -56,9 +56,9 @@ class Mark:
 
 
 @lru_cache(maxsize=1)
-def usual_wars() -> list[str]:
+def usual_wars() -> tuple[str, ...]:
     """The wars in which things are tried if no others are named."""
-    return list(read_toml(MARKS)["wars"])
+    return tuple(read_toml(MARKS)["wars"])
 
 
 @lru_cache(maxsize=1)

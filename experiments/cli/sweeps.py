@@ -152,7 +152,7 @@ def _by_points(runs: pd.DataFrame, about: dict[str, Any], pooled: bool | None = 
     plan, design = about["plan"], about["design"]
     if pooled is None:
         drawn = design["design"] in SAMPLED or (design["design"] == "grid" and len(plan.rows) > LISTED)
-        pooled = drawn and not design["precision"]
+        pooled = drawn and (not design["precision"] or plan.first_draws > 0)
     return (over_points(runs, plan.named) if pooled else runs), pooled
 
 

@@ -181,7 +181,9 @@ class DesignFile(BaseModel):
         self._check_factors()
         self._check_options(varied)
         if self.precision is not None:
-            self.precision.check(self.regimes, self.seeds)
+            self.precision.check(self.regimes, self.seeds, self.samples if self.uncertain else None)
+            if self.uncertain and self.named:
+                raise wrong("named", "points with names", "none where precision adds draws")
         return self
 
     def _check_options(self, varied: Collection[str]) -> None:

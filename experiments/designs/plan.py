@@ -70,6 +70,7 @@ class Plan(BaseModel):
     Points are those of `rows`, one by one (a value for each of `columns`, None where the scenario's own stays), crossed
     with `factors`; then those of `named`. `more` says how many seeds a group of runs has where precision added to them.
     Where everything uncertain was drawn at once, `sets` says from which sets; such rows are called by their number.
+    Where precision adds to such draws, `first_draws` says how many there were at first; each then has seeds of its own.
     `options` are crossed with all rows and factors: of each, what it changes, its name among it.
     """
 
@@ -88,6 +89,7 @@ class Plan(BaseModel):
     more: dict[str, int] = {}
     options: dict[str, dict[str, Value]] = {}
     sets: dict[str, list[str]] = {}  # part -> of each row, the set that the part's numbers were drawn from
+    first_draws: int = 0
 
     @property
     def seed_list(self) -> list[int] | range:
@@ -150,6 +152,10 @@ class Plan(BaseModel):
         """The seeds of a group."""
         if self.more and (count := self.more.get(group_key(scenario, days, changes))):
             return range(1, count + 1)
+        if self.first_draws:
+            at, point = self.seed_count, dict(changes)
+            before = self._numbers[tuple(point.get(n) for n in self.columns)] * at
+            return range(before + 1, before + at + 1)
         return self.seed_list
 
     def runs(self) -> Iterator[Run]:
@@ -173,6 +179,18 @@ class Plan(BaseModel):
             number = self._numbers[tuple(changes.get(n) for n in self.columns)]
             return label({"draw": number + 1, **{k: v for k, v in shown.items() if k not in self.columns}})
         return label(shown)
+
+    def grown(self, rows: list[list[Value | None]], sets: dict[str, list[str]]) -> Plan:
+        """The plan with more draws behind those that it has."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return Plan(**fields | {"rows": rows, "sets": sets})
+
+    def begins(self, other: Plan) -> bool:
+        """Whether another plan is this one, but for seeds or draws that precision has added to one of them."""
+        few, many = sorted((self, other), key=lambda plan: len(plan.rows))
+        rows = many.rows[: len(few.rows)] if self.first_draws else many.rows
+        same = {"more": {}, "rows": rows, "sets": few.sets}
+        return few.model_copy(update={"more": {}}) == many.model_copy(update=same)
 
     @cached_property
     def _numbers(self) -> dict[tuple[Value | None, ...], int]:

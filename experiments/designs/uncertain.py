@@ -72,11 +72,13 @@ def parts_of(scenario: Scenario, paths: Collection[str]) -> dict[str, Part]:
     return {path: known[path].part if path in known else "politics" for path in paths}
 
 
-def draws(scenario: Scenario, count: int, seed: int, besides: Collection[str] = ()) -> Drawn:
+def draws(scenario: Scenario, count: int, seed: int, besides: Collection[str] = (), rounds: int = 1) -> Drawn:
     """`count` points over everything that is uncertain about a scenario, from `seed`; paths `besides` are left alone.
+    rounds: so many such sets one behind the other, each a Latin hypercube of its own.
 
     Raises InputError where nothing is uncertain, and where `[fits]` names a calibration that is not there.
     """
+    import numpy as np
     from scipy.stats import qmc
 
     single = unsure(scenario, besides)
@@ -86,7 +88,7 @@ def draws(scenario: Scenario, count: int, seed: int, besides: Collection[str] = 
     if not single and not choices:
         raise InputError(scenario.name, "uncertain", "nothing that is assumed", "a scenario with assumed numbers")
     width = len(single) + 2 * len(choices)
-    unit = qmc.LatinHypercube(width, rng=seed).random(count)
+    unit = np.concatenate([qmc.LatinHypercube(width, rng=seed + k).random(count) for k in range(rounds)])
     rows: list[dict[str, Value]] = [
         {u.path: _rounded(pert(u.low, u.typical, u.high, float(at)), u) for u, at in zip(single, line, strict=False)}
         for line in unit
@@ -109,7 +111,8 @@ def draws(scenario: Scenario, count: int, seed: int, besides: Collection[str] = 
     for row in rows:  # a number that one set holds and another leaves alone stands as the scenario has it
         row |= {path: float(usual[path]) for path in columns if path not in row and path in usual}
     return Drawn(
-        [{path: row[path] for path in columns if path in row} for row in rows], sets or {"ground": [ASSUMED] * count}
+        [{path: row[path] for path in columns if path in row} for row in rows],
+        sets or {"ground": [ASSUMED] * len(rows)},
     )
 
 

@@ -11,10 +11,10 @@ from panj.experiments.designs.design import NOTHING, DesignFile, DesignInject
 from panj.experiments.designs.differences import content_by_path, flat
 from panj.experiments.designs.inputs import program_stamp, regime_content, scenario_content
 from panj.experiments.designs.paths import NEVER, OPTION, Changed, NamedInject, Slot, by_bounds, changed, slot
-from panj.experiments.designs.plan import Changes, Named, Plan, Value
+from panj.experiments.designs.plan import Changes, Named, Plan, Value, label
 from panj.experiments.designs.points import Row, points
-from panj.experiments.designs.precision import Precision
-from panj.experiments.designs.uncertain import draws
+from panj.experiments.designs.precision import BY_REGIME, Precision
+from panj.experiments.designs.uncertain import Drawn, draws
 from panj.scenarios.check import check
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario, load_scenario
@@ -65,8 +65,7 @@ def resolve(design: DesignFile, source: str = "design") -> tuple[Plan, Worlds]:
     made, factors = points(design, slots, source)
     sets: dict[str, list[str]] = {}
     if design.uncertain:
-        varied = {*factors, *design.set, *(name for point in design.named.values() for name in point)}
-        drawn = draws(first, int(design.samples or 0), design.design_seed, varied)
+        drawn = _drawn(design, first, factors)
         made, sets = drawn.rows, drawn.sets
     columns = list(dict.fromkeys(name for row in made for name in row))
     bought = _bought(design)
@@ -87,11 +86,27 @@ def resolve(design: DesignFile, source: str = "design") -> tuple[Plan, Worlds]:
         injects=design.injects,
         options=bought,
         sets=sets,
+        first_draws=len(made) if design.uncertain and design.precision else 0,
     )
     _check_named(plan, source)
     if design.precision is not None:
         _check_precision(design.precision, plan, source)
     return plan, worlds
+
+
+def _drawn(design: DesignFile, scenario: Scenario, factors: Iterable[str], rounds: int = 1) -> Drawn:
+    """Draws of everything uncertain that a design leaves free."""
+    varied = {*factors, *design.set, *(name for point in design.named.values() for name in point)}
+    return draws(scenario, int(design.samples or 0), design.design_seed, varied, rounds)
+
+
+def with_more_draws(plan: Plan, design: DesignFile, worlds: Worlds, source: str = "design") -> Plan:
+    """The plan with as many draws more as the design began with."""
+    first, law = next(iter(worlds.scenarios.values())), next(iter(worlds.regimes.values()))
+    drawn = _drawn(design, first, plan.factors, len(plan.rows) // plan.first_draws + 1)
+    as_played = _typed(first, law, source)
+    new = [as_played(row) for row in drawn.rows[len(plan.rows) :]]
+    return plan.grown([*plan.rows, *([row.get(name) for name in plan.columns] for row in new)], drawn.sets)
 
 
 def _bought(design: DesignFile) -> dict[str, dict[str, Value]]:
@@ -212,6 +227,12 @@ def _check_named(plan: Plan, source: str) -> None:
 
 def _check_precision(wanted: Precision, plan: Plan, source: str) -> None:
     names = [named.name for named in plan.regimes]
+    if wanted.by == OPTION:
+        names = list(plan.options)
+    elif wanted.by != BY_REGIME:
+        if wanted.by not in plan.factors:
+            raise InputError(source, "precision.by", wanted.by, f"one of {', '.join([BY_REGIME, *plan.factors])}")
+        names = [label({"": level})[1:] for level in plan.factors[wanted.by]]
     if wanted.baseline not in names and not wanted.every_pair:
         raise InputError(source, "precision.baseline", wanted.baseline, f"one of {', '.join(names)}")
     if wanted.budget < plan.size:

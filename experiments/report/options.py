@@ -170,7 +170,7 @@ def weighed(runs: pd.DataFrame, plan: Plan, asked: Asked, known: Prices | None =
         gained = {(asked.outcome, n): sign * t for (_, n), t in found.items()}
         hanging = hangs_on(gained, numbers.iloc[kept].reset_index(drop=True), parts, nothing)
     table["error"] = [next((h.error for h in hanging if h.regime == n), np.nan) for n in table.option]
-    return Bought(asked, nothing, table, len(gain), int(good.seed.nunique()), drawn, tuple(hanging))
+    return Bought(asked, nothing, table, len(gain), plan.seed_count, drawn, tuple(hanging))
 
 
 def _sides(runs: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, dict[str, tuple[str, str]]]:

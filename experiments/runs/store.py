@@ -120,8 +120,7 @@ class Store:
         """Make this the plan that the store holds; says so where it held another that had been played in part."""
         if (self.folder / MANIFEST).exists():
             earlier: Plan = self.manifest()["plan"]
-            same = earlier.model_copy(update={"more": {}}) == plan.model_copy(update={"more": {}})
-            if not same and self.parts("runs"):
+            if not earlier.begins(plan) and self.parts("runs"):
                 _say(f"{self.folder} held {earlier.said()}; it now holds {plan.said()}; what was played is kept")
         data = {"plan": plan.model_dump(mode="json"), "runs": plan.size, **about}
         data = {"panj_store": FORM, **json.loads(json.dumps(data, default=str))}

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from panj.experiments.designs.design import DesignFile, make_design, read_design
 from panj.experiments.designs.plan import Plan, Run
 from panj.experiments.designs.table import rows_of
-from panj.experiments.designs.worlds import Worlds, contents_of, resolve
+from panj.experiments.designs.worlds import Worlds, contents_of, resolve, with_more_draws
 from panj.experiments.files import locked
 from panj.experiments.runs.executor import played
 from panj.experiments.runs.parts import went_away, write_part
@@ -82,7 +83,8 @@ class Sweep:
         options: name -> dict with buys, a list of injects that happen with this option alone.
         injects: name -> dict with kind, who, what, day, amount, note: happens in every game, and may be varied as
             injects.NAME.day and injects.NAME.amount.
-        precision: dict with outcome, half_width and budget: seeds are added until intervals are that narrow.
+        precision: dict with outcome, half_width and budget: seeds, or with `uncertain` draws, are added until
+            intervals are that narrow.
     """
 
     def __init__(
@@ -173,7 +175,7 @@ class Sweep:
             while True:
                 store.hold(plan, **_about(self.design), contents=contents_of(worlds))
                 self._play_missing(plan, worlds, store, hands, held)
-                more = self._next_round(plan, store, quiet)
+                more = self._next_round(plan, worlds, store, quiet)
                 if more is None:
                     break
                 plan = more
@@ -187,15 +189,16 @@ class Sweep:
         if count:
             self._play(todo, count, worlds, store, hands, held)
 
-    def _next_round(self, plan: Plan, store: Store, quiet: bool) -> Plan | None:
-        """The plan with the seeds that the wanted precision still asks for; None where nothing is left to do."""
+    def _next_round(self, plan: Plan, worlds: Worlds, store: Store, quiet: bool) -> Plan | None:
+        """The plan with what the wanted precision still asks for; None where nothing is left to do."""
         wanted = self.design.precision
         if wanted is None:
             return None
         from panj.experiments.runs.rounds import next_round, reached
 
         runs = store.runs(columns=[wanted.outcome], quiet=True)
-        more = next_round(plan, wanted, runs)
+        draw = partial(with_more_draws, design=self.design, worlds=worlds, source=self.source)
+        more = next_round(plan, wanted, runs, draw)
         if not quiet:
             found = reached(plan, wanted, runs)
             met = sum(one.met for one in found)

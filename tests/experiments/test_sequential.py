@@ -13,7 +13,7 @@ import pytest
 from panj.experiments import Sweep, open_runs
 from panj.experiments.designs.design import make_design
 from panj.experiments.designs.sequential import Stopping, any_time_half_width, any_time_interval, boundary
-from panj.experiments.runs.rounds import stopping_of
+from panj.experiments.runs.rounds import ended, stopping_of
 from panj.experiments.runs.store import Store
 from panj.scenarios.errors import InputError
 
@@ -157,3 +157,42 @@ def test_precision_needs_a_number_of_seeds_to_begin_with() -> None:
     for seeds in ([1, 2, 3], 3):
         with pytest.raises(InputError, match="at least 10"):
             make_design("test", scenario="intro", regimes=["none", "majority"], seeds=seeds, precision=WANTED)
+
+
+def drawn(out: Path, **wanted: object) -> Store:
+    """A sweep of two weeks of the introduction that draws everything assumed, ten draws at a time."""
+    asked = {"outcome": "stability_mean", "half_width": 1.0, "budget": 160} | wanted
+    sweep = Sweep("intro", ["none", "csto-2010"], seeds=2, days=15, uncertain="assumed", samples=10, precision=asked)
+    return sweep.play(out, workers=1, quiet=True)
+
+
+def test_draws_are_added_until_the_effect_over_assumptions_is_known(tmp_path: Path) -> None:
+    """Where everything assumed is drawn a round adds whole sets of draws, each with seeds of its own, and says which
+    ended it; what was lost is played again and comes to the same table."""
+    store = drawn(tmp_path, half_width=1e-9)
+    runs, plan = store.runs(quiet=True), store.plan()
+    assert len(plan.rows) == 40
+    assert len(runs) == 160
+    assert runs.groupby("changes").seed.nunique().eq(2).all()
+    assert runs.groupby("seed").changes.nunique().eq(1).all()
+    assert runs.groupby(["changes", "seed"]).regime.nunique().eq(2).all()
+    assert "budget of 160 games ended first, after 160 games at 40 draws" in ended(store)
+    for part in sorted((tmp_path / "runs").iterdir())[::2]:
+        part.unlink()
+    again = drawn(tmp_path, half_width=1e-9).runs(quiet=True)
+    pd.testing.assert_frame_equal(again.drop(columns="wall_s"), runs.drop(columns="wall_s"))
+    wide = drawn(tmp_path, half_width=1e6)
+    assert len(wide.plan().rows) == 10
+    assert "Played until every difference was known to within" in ended(wide)
+
+
+def test_draws_hold_the_sides_of_a_factor_against_each_other(tmp_path: Path) -> None:
+    """With `by`, the levels of a factor are what is to be known as well; a level that there is not is refused."""
+    asked = {"outcome": "stability_mean", "half_width": 1e-9, "budget": 40, "by": "patrol_kmh", "baseline": "2"}
+    given = {"seeds": 1, "days": 15, "factors": {"patrol_kmh": [2, 6]}, "uncertain": "assumed", "samples": 10}
+    store = Sweep("intro", "none", precision=asked, **given).play(tmp_path / "a", workers=1, quiet=True)
+    assert len(store.plan().rows) == 20
+    assert "0 of 1 differences" in ended(store)
+    for change, said in ({"baseline": "3"}, "one of 2, 6"), ({"by": "nothing"}, "one of regime, patrol_kmh"):
+        with pytest.raises(InputError, match=said):
+            Sweep("intro", "none", precision=asked | change, **given).play(tmp_path / "b", quiet=True)
