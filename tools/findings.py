@@ -2,10 +2,12 @@
 
     python -m panj.tools.findings --out out/findings --docs docs
 
-Four sweeps, each of which resumes where it was stopped: the what-if and the default war under six regimes with
-everything assumed drawn at once, and the two designs of examples/ that ask when one must ask and what one would buy.
-What is kept of them are the tables docs/findings/*.csv; every number of the page and of the picture is computed from
-those, so that a test can hold the one against the other without a game.
+Five sweeps, each of which resumes where it was stopped: the what-if and the default war under six regimes with
+everything assumed drawn at once, the two designs of examples/ that ask when one must ask and what one would buy, and a
+few points of the what-if with all else typical. Each plays until its differences in the first outcome are known to
+within a stated width, or until its budget ends, and the page says which. What is kept of them are the tables
+docs/findings/*.csv; every number of the page and of the picture is computed from those, so that a test can hold the one
+against the other without a game.
 """
 
 from __future__ import annotations
@@ -14,47 +16,113 @@ import argparse
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from panj.experiments.designs.design import read_design
+from panj.experiments.analysis.assumptions import LEAST_POINTS
+from panj.experiments.designs.design import NOTHING, DesignFile, read_design
+from panj.experiments.designs.paths import OPTION
+from panj.experiments.designs.precision import FEWEST, Precision
 from panj.experiments.edge import edge
 from panj.experiments.report.buying import draw_options
 from panj.experiments.report.options import Asked, weighed
 from panj.experiments.report.rulesmap import pictures
+from panj.experiments.runs.rounds import ended, stopping_of
 from panj.experiments.runs.store import Store
 from panj.experiments.runs.sweep import Sweep
-from panj.scenarios.load import HOME
+from panj.scenarios.load import HOME, load_scenario
 from panj.scenarios.writing import write_bytes, write_text
-from panj.tools.findings_page import LAW, POINTS, WAR, WHAT_IF, Tables, page, readme
+from panj.tools.findings_page import LAW, WAR, WHAT_IF, Tables, page, readme
 from panj.tools.findings_picture import draw_effects
-from panj.tools.findings_tables import appeals, effects_table, movers_table, spots
+from panj.tools.findings_tables import APPEAL, FIRST, appeals, effects_table, movers_table, spots
+from panj.treaty.law.regime import load_regime
 
 EXAMPLES = HOME.parent / "examples"
 ASK, BUY = EXAMPLES / "when_must_we_ask.toml", EXAMPLES / "what_would_we_buy.toml"
 REGIMES = ["none", "cst-1992", "csto-2010", "majority", "lead-state", "automatic"]
-SEEDS = 4  # of the what-if
-QUIET_POINTS = 24  # of the default war
-SPOT_SEEDS = 40
+SEEDS = 4  # of each draw
+POINTS = 300  # draws of the what-if that its budget pays for
+WIDTH = 5_000.0  # person-days either way, to which its differences are to be known
+ROUND = 50  # draws that are added at a time
+QUIET_ROUND, QUIET_ROUNDS = 24, 2  # of the default war
+ROUNDS = 2  # of the two designs of examples/
+SPOT_SEEDS, SPOT_ROUNDS, SPOT_WIDTH = 20, 5, 2_500.0
 SPOT_REGIMES = ["none", "cst-1992", "csto-2010", "automatic"]
 AS_IT_IS = "as the scenario has it"
 NOT_SHARED = {"shared_by_consultation": 0.0, "shared_by_mission": 0.0}
+SHARED = "shared_by_consultation"  # as much as the base on the spot may share, treaty or no treaty
 
 
 def sweeps(points: int) -> dict[str, Sweep]:
-    """What is played, by the folder that keeps it."""
+    """What is played, by the folder that keeps it; with fewer draws of the what-if, of all else fewer likewise."""
     fitted = json.loads((HOME / "batken-1999" / "calibration.json").read_text(encoding="utf-8"))["result"]
+    scenario = load_scenario(WHAT_IF)
+    base = {"kind": "share", "who": load_regime(LAW).lead_state, "day": 0, "amount": scenario.parameters()[SHARED]}
     spots_ = {  # named points of the what-if, all else typical
-        "nothing shared by consultations or missions": NOT_SHARED,
-        "war inside as fitted on Batken 1999": fitted["parameters"],
+        "nothing shared after consultations and missions": NOT_SHARED,
+        "the base on the spot shares from the first day, treaty or no treaty": {"injects.base.day": 0},
+        "the war inside as fitted on Batken 1999": fitted["parameters"],
     }
+    part = min(1.0, points / POINTS)
+
+    def until(first: int, rounds: float, games: int, width: float = WIDTH, **sides: str) -> dict[str, Any]:
+        """To be known to that width, or played for as many rounds; games: of each draw or seed."""
+        return {"outcome": FIRST, "half_width": width, "budget": round(first * rounds) * games, **sides}
+
+    def few(draws: int) -> int:
+        return max(LEAST_POINTS, round(part * draws))
+
+    def of_example(path: Path, by: str, baseline: str) -> Sweep:
+        read = read_design(path)
+        sides = len(read.regimes) * (len(read.options) + 1 if by == OPTION else len(levels_of(read, by)))
+        first = few(int(read.samples or 0))
+        wanted = until(first, 1 + part * (ROUNDS - 1), sides * int(read.seeds), by=by, baseline=baseline)  # type: ignore[arg-type]
+        return Sweep.from_design(
+            read.model_copy(update={"samples": first, "precision": Precision.model_validate(wanted)})
+        )
+
+    draw, seeds, quiet = few(ROUND), max(FEWEST, round(part * SPOT_SEEDS)), few(QUIET_ROUND)
+    each = SEEDS * len(REGIMES)
     return {
-        "what-if": Sweep(WHAT_IF, REGIMES, seeds=SEEDS, uncertain="assumed", samples=points),
-        "ask": Sweep.from_design(read_design(ASK)),
-        "buy": Sweep.from_design(read_design(BUY)),
-        "war": Sweep(WAR, REGIMES, seeds=SEEDS, uncertain="assumed", samples=QUIET_POINTS),
-        "spots": Sweep(WHAT_IF, SPOT_REGIMES, seeds=SPOT_SEEDS, points=[{}], named=spots_),
+        "what-if": Sweep(
+            WHAT_IF,
+            REGIMES,
+            seeds=SEEDS,
+            uncertain="assumed",
+            samples=draw,
+            precision=until(draw, max(1, points // draw), each),
+        ),
+        "ask": of_example(ASK, APPEAL, "never"),
+        "buy": of_example(BUY, OPTION, NOTHING),
+        "war": Sweep(
+            WAR,
+            REGIMES,
+            seeds=SEEDS,
+            uncertain="assumed",
+            samples=quiet,
+            precision=until(quiet, 1 + part * (QUIET_ROUNDS - 1), each),
+        ),
+        "spots": Sweep(
+            WHAT_IF,
+            SPOT_REGIMES,
+            seeds=seeds,
+            points=[{}],
+            named=spots_,
+            injects={"base": base},
+            parameters={"injects.base.day": "never"},
+            precision=until(
+                seeds, 1 + part * (SPOT_ROUNDS - 1), (1 + len(spots_)) * len(SPOT_REGIMES), SPOT_WIDTH, baseline="none"
+            ),
+        ),
     }
+
+
+def levels_of(design: DesignFile, factor: str) -> list[Any]:
+    """The levels of a factor that is a list."""
+    levels = design.factors[factor]
+    assert isinstance(levels, list)
+    return levels
 
 
 def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
@@ -66,6 +134,7 @@ def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
     notes = {"games": str(sum(map(len, played.values()))), "regimes": " ".join(REGIMES)}
     for name, plan in plans.items():
         notes |= {f"points of {name}": str(len(plan.rows)), f"seeds of {name}": str(plan.seed_count)}
+        notes[f"end of {name}"] = ended(stores[name])
     notes |= {"rules": plans["what-if"].rules, "unit of the options": bought.unit}
     effects = pd.concat(
         [
@@ -81,7 +150,7 @@ def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
         "movers": movers_table(*whole, "none"),
         "appeals": appeals(played["ask"], plans["ask"]),
         "options": pd.DataFrame(bought.rows()),
-        "spots": spots(played["spots"], AS_IT_IS),
+        "spots": spots(played["spots"], AS_IT_IS, stopping_of(stores["spots"].about())),
         "notes": pd.DataFrame(notes.items(), columns=["note", "value"]),
     }
 
@@ -92,7 +161,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("out/findings"), help="folder of the games; resumes")
     parser.add_argument("--docs", type=Path, default=HOME.parent / "docs", help="folder of findings.md")
     parser.add_argument("--workers", type=int, default=None, help="processes; the machine's cores if left out")
-    parser.add_argument("--points", type=int, default=POINTS, help="draws of all that is assumed, of the what-if")
+    parser.add_argument(
+        "--points", type=int, default=POINTS, help="draws of the what-if at most, of all else in proportion"
+    )
     parser.add_argument("--only", nargs="*", help="play these sweeps alone and write nothing")
     options = parser.parse_args()
     stores = {}
@@ -100,7 +171,7 @@ def main() -> None:
         if options.only is None or name in options.only:
             begun = time.monotonic()
             stores[name] = sweep.play(options.out / name, options.workers)
-            print(f"{name}: {time.monotonic() - begun:.0f} s", flush=True)
+            print(f"{name}: {time.monotonic() - begun:.0f} s. {ended(stores[name])}", flush=True)
     if options.only is not None:
         return
     folder = options.docs / "findings"

@@ -14,15 +14,21 @@ import jinja2
 import pandas as pd
 
 from panj.experiments.tables import give_or_take, number, percent
-from panj.tools.findings_tables import BOTH, FIRST, GROUND
+from panj.tools.findings_again import again
+from panj.tools.findings_tables import BOTH, FIRST, GROUND, SETS
 from panj.tools.findings_words import WORDS, Row, by, effect, hangs, known, one_sign, short, spread, survives, told
 
 WHAT_IF, WAR = "tajikistan-2021-incursion", "tajikistan-2021"
 LAW = "csto-2010"  # what alliances are held against among themselves
 MARKS = "<!-- findings -->", "<!-- end of findings -->"  # of what the README says of them
-SETS = {"assumed": "as assumed for 2021", "batken-1999": "as fitted on Batken 1999"}
 NOTHING = "nothing"
-POINTS = 150  # of the what-if that `make findings` plays if nothing else is asked for
+PLAYED = {
+    "what-if": "the what-if",
+    "war": "the default war",
+    "ask": "days of the appeal",
+    "buy": "options of help",
+    "spots": "points with all else typical",
+}  # sweeps in words
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ def page(tables: Tables) -> str:
     ground = _ground(what_if)
     left = [r for r in ground if not survives(r)]
     named = [r for r in left if r["told"] and by(r)]
+    sets, unit = {name: tables.of(WHAT_IF, name, "none") for name in SETS}, notes["unit of the options"]
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     env = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     return env.get_template("findings.md.j2").render(
@@ -88,7 +95,7 @@ def page(tables: Tables) -> str:
         helps=_helps(ground),
         rules=_rules(among),
         ask=_ask(tables.appeals),
-        buy=_buy(tables.options, notes["unit of the options"]),
+        buy=_buy(tables.options, unit),
         quiet=_quiet(tables.of(WAR, BOTH, "none")),
         sure=_lines([r for r in ground if survives(r)]) or "None of the effects on the ground.\n",
         help=_lines([r for r in what_if if r["outcome"] not in GROUND]),
@@ -97,10 +104,10 @@ def page(tables: Tables) -> str:
         among=_lines([r for r in among if r["outcome"] == FIRST]) + _rest([r for r in among if r["outcome"] != FIRST]),
         wars="\n".join(_wars(tables)),
         appeals="\n".join(_appeals(tables.appeals)),
-        options="\n".join(_options(tables.options, notes["unit of the options"])),
+        options="\n".join(_options(tables.options, unit)),
         spots="\n".join(_spots(tables.spots)),
-        fewer=int(notes["points of what-if"]) < POINTS,
-        usual=POINTS,
+        again="\n".join(again(sets, what_if, among, tables.movers, tables.spots, tables.options, LAW, unit)),
+        ended=[(said, notes[f"end of {name}"]) for name, said in PLAYED.items() if notes.get(f"end of {name}")],
         stamp=notes["rules"][:12],
     )
 

@@ -8,6 +8,7 @@ from panj.experiments.analysis.assumptions import Hangs, draw_of, effects
 from panj.experiments.analysis.comparison import compare
 from panj.experiments.analysis.versus import versus
 from panj.experiments.designs.plan import Plan
+from panj.experiments.designs.sequential import Stopping
 from panj.scenarios.load import load_scenario
 
 ASKED = (
@@ -23,6 +24,7 @@ GROUND = ASKED[:5]  # what happens at the border and inside it; the rest is help
 FIRST = ASKED[0]  # of the picture, of the appeals and of the options
 BOTH = "both"  # sets of the war inside together
 INSIDE = "inside"
+SETS = {"assumed": "as assumed for 2021", "batken-1999": "as fitted on Batken 1999"}  # of the war inside
 APPEAL = "injects.appeal.day"
 MOVERS = 5
 
@@ -120,9 +122,9 @@ def _effect(h: Hangs) -> dict[str, float | str]:
     return {name: h.row()[name] for name in kept} | {"hangs_on": h.movers[0].path if named else ""}
 
 
-def spots(runs: pd.DataFrame, as_it_is: str) -> pd.DataFrame:
+def spots(runs: pd.DataFrame, as_it_is: str, stopping: Stopping | None) -> pd.DataFrame:
     """Regimes less none at named points of the what-if, in the first outcome: paired differences with 95 % intervals,
-    all together at an error of 5 %."""
+    all together at an error of 5 %; `stopping`: by what seeds were added."""
     called = runs.assign(point=runs.point.where(runs.point != "", as_it_is))
-    pairs = compare(called, FIRST, "none")
+    pairs = compare(called, FIRST, "none", stopping=stopping)
     return pairs[["point", "regime", "n", "mean_baseline", "mean", "difference", "low", "high", "told", "could_see"]]
