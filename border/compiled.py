@@ -8,6 +8,7 @@ a rule that does make one is refused when it is compiled ("NRT required but not 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeVar, cast, get_type_hints
 
 from numba import typeof
@@ -46,7 +47,7 @@ class Rule(CPUDispatcher):
             self._arguments = tuple(machine_type(said.get(name), f"{f.__qualname__}({name})") for name in names)
         return self._arguments
 
-    @property
+    @cached_property
     def inner(self) -> bool:
         """Whether only rules call it: nothing of Python has to be unpacked then, which is a quarter of compiling."""
         return not hasattr(self.py_func, ENTRY) and any(isinstance(kind, Table) for kind in self.arguments)

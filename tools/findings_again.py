@@ -135,6 +135,6 @@ def _kinds(rows: Sequence[Row], law: str, unit: str) -> str:
         for r in alone
     )
     return (
-        "The base of [odd.md](odd.md), section 8, calls no reserves and gets no bilateral help, whatever the threat, and"
-        f" a test holds it. As options, in a war in which both may come, {unit} spared: {said}."
+        "The base of [odd.md](odd.md), section 8, calls no reserves and gets no bilateral help, whatever the threat;"
+        f" a test holds that. As options, in a war in which both may come, {unit} spared: {said}."
     )

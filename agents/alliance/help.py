@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import numpy as np
+
 from panj.agents.command.border import BY_NEED, COMBAT
 from panj.border.forces import AWAY, FIELD, POST, ROLES
 from panj.treaty.course.clocks import pert
@@ -217,6 +219,7 @@ class Arrivals:
         self.world = world
         self.queue: list[Item] = []
         self._sent = 0
+        self._rows: dict[tuple[str, str], np.ndarray] = {}  # rows of a power's battalions of a role
 
     def send(self, days: float, what: Arrival, cause: int = -1) -> None:
         """Put something under way that arrives in `days` (at the earliest in the next step)."""
@@ -249,11 +252,16 @@ class Arrivals:
 
     def waiting(self, owner: str, role: str) -> list[int]:
         """Rows of a power's battalions of a role that are still away and not under way."""
-        w = self.world
-        f = w.forces.columns
+        f = self.world.forces.columns
+        if (owner, role) not in self._rows:  # what a unit is and whose never changes
+            theirs = (f.owner == self.world.powers.index(owner)) & (f.role == ROLES.index(role))
+            self._rows[owner, role] = theirs.nonzero()[0]
+        rows = self._rows[owner, role]
+        away = rows[f.status[rows] == AWAY].tolist()
+        if not away:
+            return []
         coming = set(self.battalions())
-        mask = (f.owner == w.powers.index(owner)) & (f.role == ROLES.index(role)) & (f.status == AWAY)
-        return [r for r in mask.nonzero()[0].tolist() if r not in coming]
+        return [r for r in away if r not in coming]
 
 
 # -- the arrival -------------------------------------------------------------------------------------------------------

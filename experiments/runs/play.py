@@ -70,6 +70,7 @@ def play(run: Run, worlds: Worlds, keep_series: bool = False) -> tuple[dict[str,
     series = None
     try:
         model = model_of(worlds, run.scenario, run.regime, run.seed, run.days, run.changes)
+        model.datacollector.wanted = keep_series
         row |= model.run().outcomes() | as_row(model.account.whole.mean_strain) | {"status": "ok"}
         series = model.series() if keep_series else None
     except Exception as error:

@@ -28,6 +28,7 @@ class DailyCollector(DataCollector):
 
     def __init__(self, steps_per_day: int) -> None:
         self.steps_per_day = steps_per_day
+        self.wanted = True  # whether anybody will read the series; a sweep that keeps none spares itself the collecting
         self._rows: list[dict[str, Any]] = []
         self._columns: dict[str, list[Any]] = {}
         self._added: dict[str, list[Any]] = {}  # columns of reporters that a user has added
@@ -47,6 +48,8 @@ class DailyCollector(DataCollector):
 
     def collect(self, model: Any) -> None:
         """Take the model's attributes as they stand; plain numbers and words, so no deep copies."""
+        if not self.wanted:
+            return
         steps = getattr(self, "_collection_steps", None)
         if steps is not None:
             steps.append(model.steps)
