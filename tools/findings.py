@@ -47,6 +47,7 @@ WIDTH = 5_000.0  # person-days either way, to which its differences are to be kn
 ROUND = 50  # draws that are added at a time
 QUIET_ROUND, QUIET_ROUNDS = 24, 2  # of the default war
 ROUNDS = 2  # of the two designs of examples/
+SPREAD = 2  # times as many draws as these name, with as many seeds fewer: draws differ more than dice do
 SPOT_SEEDS, SPOT_ROUNDS, SPOT_WIDTH = 20, 5, 2_500.0
 SPOT_REGIMES = ["none", "cst-1992", "csto-2010", "automatic"]
 AS_IT_IS = "as the scenario has it"
@@ -76,11 +77,10 @@ def sweeps(points: int) -> dict[str, Sweep]:
     def of_example(path: Path, by: str, baseline: str) -> Sweep:
         read = read_design(path)
         sides = len(read.regimes) * (len(read.options) + 1 if by == OPTION else len(levels_of(read, by)))
-        first = few(int(read.samples or 0))
-        wanted = until(first, 1 + part * (ROUNDS - 1), sides * int(read.seeds), by=by, baseline=baseline)  # type: ignore[arg-type]
-        return Sweep.from_design(
-            read.model_copy(update={"samples": first, "precision": Precision.model_validate(wanted)})
-        )
+        first, each = few(SPREAD * int(read.samples or 0)), max(1, int(read.seeds) // SPREAD)  # type: ignore[arg-type]
+        wanted = until(first, 1 + part * (ROUNDS - 1), sides * each, by=by, baseline=baseline)
+        update = {"samples": first, "seeds": each, "precision": Precision.model_validate(wanted)}
+        return Sweep.from_design(read.model_copy(update=update))
 
     draw, seeds, quiet = few(ROUND), max(FEWEST, round(part * SPOT_SEEDS)), few(QUIET_ROUND)
     each = SEEDS * len(REGIMES)

@@ -238,13 +238,14 @@ def _named(rows: Sequence[Row], movers: Sequence[Row]) -> str:
 def _grey(rows: Sequence[Row]) -> str:
     out = []
     for outcome, mine in groupby(rows, key=lambda r: r["outcome"]):
-        said = "; ".join(
-            f"`{r['regime']}` the same in every pair"
+        listed = list(mine)
+        out.append(f"- **{WORDS[outcome]}**, less `{listed[0]['baseline']}`:")
+        out += [
+            f"  - `{r['regime']}` the same in every pair"
             if r["mean"] == 0.0
-            else f"`{r['regime']}` {known(r)}{told(r)}; {spread(r)}; {hangs(r)}"
-            for r in mine
-        )
-        out.append(f"- {WORDS[outcome]}: {said}.")
+            else f"  - `{r['regime']}` {known(r)}{told(r)}; {spread(r)}; {hangs(r)}"
+            for r in listed
+        ]
     return "\n".join([*out, ""]) if out else ""
 
 

@@ -24,3 +24,9 @@ def test_every_reason_is_of_something_that_there_is() -> None:
         assert len(mark.reason) > 30
         for pattern in mark.paths:
             assert any(Mark((pattern,), mark.reason).fits(path) for path in every), pattern
+
+
+def test_the_usual_wars_stay_whole() -> None:
+    """What hands out the usual wars hands out nothing that a caller could change for the next one."""
+    assert isinstance(usual_wars(), tuple)
+    assert len(usual_wars()) == 3
