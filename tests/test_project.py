@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -207,8 +208,9 @@ def test_a_group_of_tests_runs_in_one_process(tmp_path: Path) -> None:
         "def test_one(number):\n"
         "    pathlib.Path(f'{number}.worker').write_text(os.environ['PYTEST_XDIST_WORKER'])\n"
     )
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--rootdir", str(tmp_path)]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    command = [sys.executable, "-m", "pytest", "-p", "xdist", "-q", "-n", "2", "--dist", "loadgroup"]
+    env = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # no other plugin has a say in it
+    subprocess.run([*command, "--rootdir", "."], cwd=tmp_path, env=env, check=True, capture_output=True, timeout=120)
     workers = [path.read_text() for path in tmp_path.glob("*.worker")]
     assert len(workers) == 8
     assert len(set(workers)) == 1

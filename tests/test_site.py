@@ -114,6 +114,7 @@ class _Requests(HTMLParser):
             self.fetched.append(known.get("href") or "")
 
 
+@pytest.mark.both
 @pytest.mark.slow
 def test_the_site_builds_without_a_warning_or_a_request(tmp_path: Path) -> None:
     """`make docs`: every link leads somewhere, nothing is fetched from elsewhere, the first page is under 1 MB, and the

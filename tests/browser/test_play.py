@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from panj.model.game import Game, save
@@ -24,6 +25,7 @@ def played_through(window: Window) -> None:
             window.answer()
 
 
+@pytest.mark.both
 def test_a_whole_game_is_played_saved_and_comes_back_after_a_restart(
     open_window: Opener, tmp_path: Path, chromium: Browser
 ) -> None:

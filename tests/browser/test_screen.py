@@ -27,6 +27,7 @@ def opened(open_window: Opener, game: Game, file: Path) -> Window:
     return window
 
 
+@pytest.mark.both
 def test_from_start_it_is_one_press_to_the_first_decision_and_one_to_take_it(open_window: Opener) -> None:
     """The page opens on Start; Play now on a scenario's card leads to the first decision from the day on which people
     take their seats, which is taken by one press, and taken back by another."""

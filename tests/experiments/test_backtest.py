@@ -189,6 +189,7 @@ def backtest_of(case: Any) -> tuple[float, ...]:
 
 
 # -- one mechanism ----------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [None, *KINDS])
 def test_the_compiled_council_is_the_council(rule: str | None) -> None:
     """What the fit evaluates compiled is, to the last digits, what the council's own functions say of every crisis,

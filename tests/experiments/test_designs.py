@@ -225,6 +225,7 @@ def test_a_dry_run_counts_points_that_are_sampled_and_crossed(tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_sampled_points_are_compared_at_once_and_named_ones_by_themselves(tmp_path: Path) -> None:
     """Of points that are draws `compare` shows their mean, with --each every one; a grid stays point by point."""
     about = 'scenario = "intro"\nregimes = ["none", "csto-2010"]\nseeds = 2\ndays = 1\n'

@@ -98,7 +98,7 @@ def table(out: Path) -> pd.DataFrame:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("games", "kills"), [(300, 3)])
+@pytest.mark.parametrize(("games", "kills"), [(200, 3)])
 def test_kills_at_random_times_change_nothing(tmp_path: Path, games: int, kills: int) -> None:
     """Whoever is killed and whenever, calling again ends with the undisturbed table, and nothing else is left.
 

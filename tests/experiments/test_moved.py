@@ -185,6 +185,7 @@ def test_indices_beside_a_sweep_are_in_its_report(tmp_path: Path) -> None:
     assert {"morris-screening", "sobol-indices"} <= shown
 
 
+@pytest.mark.slow
 def test_the_report_of_a_map_has_the_map(tmp_path: Path) -> None:
     """Two numbers as a grid and several regimes: who leads where stands in the report, in words and as a table, and
     that so few seeds tell nothing; with one regime there is nothing to lead."""

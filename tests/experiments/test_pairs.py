@@ -57,6 +57,7 @@ def test_a_known_difference_is_found_and_none_where_there_is_none() -> None:
     assert sum(not told.drop("a").any() for told in found) >= 95
 
 
+@pytest.mark.slow
 def test_without_a_difference_none_is_found() -> None:
     """In wars whose regimes are alike, at most 5 % tell any of three apart from the baseline at p_holm below 0.05.
 
@@ -80,6 +81,7 @@ def crossing(trial: int, gain: float = 0.0, seeds: int = 5, points: int = 12) ->
     return pd.DataFrame(rows)
 
 
+@pytest.mark.slow
 def test_pairs_of_points_that_share_their_seeds_are_not_taken_for_more_than_they_are() -> None:
     """Over all points at once the 95 % interval holds the truth, and regimes that are alike are not told apart.
 
@@ -178,6 +180,7 @@ def test_a_sweep_that_stopped_by_itself_is_shown_with_an_interval_for_that() -> 
 
 
 # -- which is best -----------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_those_in_play_hold_the_best() -> None:
     """The regime that is truly best, another one as good beside it, is among those in play in at least 95 % of wars.
 

@@ -291,6 +291,7 @@ def test_sweep_takes_paths_and_numpy(tmp_path: Path) -> None:
 
 
 # -- schedulers and killed games ---------------------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "tcp://", "http://127.0.0.1:9"])
 def test_a_scheduler_that_is_not_there_is_one_line(tmp_path: Path, address: str) -> None:
     """An address without a scheduler, or that is none, is refused within seconds; nothing hangs."""

@@ -92,6 +92,7 @@ def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
     assert not list(out.rglob("*.tmp")), "a second call clears away what the first left half-written"
 
 
+@pytest.mark.both
 @pytest.mark.slow
 def test_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
     """When one worker process is killed, the sweep goes on and ends complete."""

@@ -83,6 +83,7 @@ def test_the_page_names_every_clause_that_was_looked_at() -> None:
         assert words in done.stdout
 
 
+@pytest.mark.slow
 def test_sampled_rulings_repeat_under_their_seed() -> None:
     """--runs adds shares over sampled rulings, the same in any process for the same seed."""
     case = str(CATALOGUE / "left-open.toml")

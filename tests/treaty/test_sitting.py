@@ -173,6 +173,7 @@ def test_a_price_paid_makes_the_lead_state_willing_and_one_refused_unwilling():
     assert pays.demanded(demands()["none"])[1] == 0.0
 
 
+@pytest.mark.slow
 def test_a_duty_that_needs_no_vote_is_kept_as_often_as_commitments_are():
     """Where aid is automatic: over evenly spread draws the share of members that give whatever they weigh is the prior
     that commitments are kept, for each of its published values; where there is a vote nobody is bound to give."""
