@@ -35,7 +35,7 @@ from panj.scenarios.load import HOME, load_scenario
 from panj.scenarios.writing import write_bytes, write_text
 from panj.tools.findings_page import LAW, WAR, WHAT_IF, Tables, page, readme
 from panj.tools.findings_picture import draw_effects
-from panj.tools.findings_tables import APPEAL, FIRST, appeals, effects_table, movers_table, spots
+from panj.tools.findings_tables import APPEAL, FIRST, SETS, appeals, effects_table, movers_table, spots
 from panj.treaty.law.regime import load_regime
 
 EXAMPLES = HOME.parent / "examples"
@@ -48,7 +48,7 @@ ROUND = 50  # draws that are added at a time
 QUIET_ROUND, QUIET_ROUNDS = 24, 2  # of the default war
 ROUNDS = 2  # of the two designs of examples/
 SPREAD = 2  # times as many draws as these name, with as many seeds fewer: draws differ more than dice do
-SPOT_SEEDS, SPOT_ROUNDS, SPOT_WIDTH = 20, 5, 2_500.0
+SPOT_SEEDS, SPOT_ROUNDS, SPOT_WIDTH = 20, 8, 2_500.0
 SPOT_REGIMES = ["none", "cst-1992", "csto-2010", "automatic"]
 AS_IT_IS = "as the scenario has it"
 NOT_SHARED = {"shared_by_consultation": 0.0, "shared_by_mission": 0.0}
@@ -82,7 +82,8 @@ def sweeps(points: int) -> dict[str, Sweep]:
         update = {"samples": first, "seeds": each, "precision": Precision.model_validate(wanted)}
         return Sweep.from_design(read.model_copy(update=update))
 
-    draw, seeds, quiet = few(ROUND), max(FEWEST, round(part * SPOT_SEEDS)), few(QUIET_ROUND)
+    draw = max(len(SETS) * LEAST_POINTS, few(ROUND))  # what is said of each war inside takes draws of its own
+    seeds, quiet = max(FEWEST, round(part * SPOT_SEEDS)), few(QUIET_ROUND)
     each = SEEDS * len(REGIMES)
     return {
         "what-if": Sweep(

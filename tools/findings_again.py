@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from panj.experiments.tables import number
+from panj.experiments.tables import give_or_take, number
 from panj.tools.findings_tables import FIRST, GROUND, SETS
 from panj.tools.findings_words import WORDS, Row, by, effect, known, short, spread, survives, told
 
@@ -86,15 +86,18 @@ def _spots(rows: Sequence[Row]) -> str:
     said = []
     for point in dict.fromkeys(r["point"] for r in rows):
         mine = [r for r in rows if r["point"] == point]
-        parts = (
-            f"`{r['regime']}` {number(r['difference'])} ({number(r['low'])} to {number(r['high'])}"
-            f"{'' if r['told'] else '; cannot be told from none'})"
-            for r in mine
-        )
+        parts = (f"`{r['regime']}` {span(r)}{'' if r['told'] else '; cannot be told from none'}" for r in mine)
         said.append(f"{point}: {', '.join(parts)}")
     return (
         f"Person-days less no treaty, dice alone, all else typical. {'. '.join(s[:1].upper() + s[1:] for s in said)}."
     )
+
+
+def span(row: Row) -> str:
+    """A difference with its interval, all to the digits of half of it."""
+    half = (row["high"] - row["low"]) / 2.0
+    gap, low, high = (give_or_take(row[k], half, "+")[0] for k in ("difference", "low", "high"))
+    return f"{gap} ({low} to {high})"
 
 
 def _among(rows: Sequence[Row], law: str) -> str:

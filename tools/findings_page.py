@@ -13,8 +13,8 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
-from panj.experiments.tables import give_or_take, number, percent
-from panj.tools.findings_again import again
+from panj.experiments.tables import number, percent
+from panj.tools.findings_again import again, span
 from panj.tools.findings_tables import BOTH, FIRST, GROUND, SETS
 from panj.tools.findings_words import WORDS, Row, by, effect, hangs, known, one_sign, short, spread, survives, told
 
@@ -329,7 +329,6 @@ def _spots(rows: Sequence[Row]) -> Iterator[str]:
         listed = list(mine)
         cells = []
         for r in listed:
-            half = (r["high"] - r["low"]) / 2.0
-            gap, low, high = (give_or_take(r[k], half, "+")[0] for k in ("difference", "low", "high"))
-            cells.append(f"{f'**{gap}**' if r['told'] else gap} ({low} to {high})")
+            gap, _, between = span(r).partition(" ")
+            cells.append(f"{f'**{gap}**' if r['told'] else gap} {between}")
         yield f"| {point} | {number(listed[0]['mean_baseline'])} | {' | '.join(cells)} |"

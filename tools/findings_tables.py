@@ -127,4 +127,6 @@ def spots(runs: pd.DataFrame, as_it_is: str, stopping: Stopping | None) -> pd.Da
     all together at an error of 5 %; `stopping`: by what seeds were added."""
     called = runs.assign(point=runs.point.where(runs.point != "", as_it_is))
     pairs = compare(called, FIRST, "none", stopping=stopping)
+    order = [as_it_is, *(p for p in dict.fromkeys(pairs.point) if p != as_it_is)]
+    pairs = pairs.sort_values("point", key=lambda points: points.map(order.index), kind="stable")
     return pairs[["point", "regime", "n", "mean_baseline", "mean", "difference", "low", "high", "told", "could_see"]]

@@ -8,8 +8,13 @@ below 5 %, however strong it is. Here SHUFFLES decide to 1 in 1,000 over all of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
-from scipy.stats import rankdata
+from scipy.stats import norm, rankdata
+
+from panj.experiments.analysis.pairs import ERROR, POWER
 
 SHUFFLES = 999
 
@@ -51,3 +56,43 @@ def together(numbers: np.ndarray, outcomes: np.ndarray, seed: int = 0) -> tuple[
     largest = np.sort([np.abs(outcomes[dice.permutation(n)].T @ numbers / n).max(initial=0.0) for _ in range(SHUFFLES)])
     as_large = SHUFFLES - np.searchsorted(largest, np.abs(seen) - 1e-12, side="left")
     return seen, (1.0 + as_large) / (1.0 + SHUFFLES)
+
+
+class Steady(NamedTuple):
+    """Of one comparison: the chance that the largest of all would stand out as far if dice alone moved the games, and
+    how large a steady effect would have been told apart with a chance of POWER."""
+
+    chance: float
+    could_see: float
+
+
+def steady(effects: Sequence[np.ndarray], factors: Sequence[int], power: float, seed: int = 0) -> list[Steady]:
+    """Whether changes of an outcome are steadier over replicates than dice are, all comparisons together.
+
+    effects: of each comparison what one change of a factor does, a row a place where it was changed and a column a
+    replicate; factors: which of them each is of. The size of an effect is the mean over places of the size of its mean
+    over replicates, to `power`. If a factor only shuffles the dice, each game might as well have come out the other way
+    round: signs are turned at random, those of one factor in all outcomes alike, and how far a size stands out from
+    that, in standard deviations, is held against the largest of all. With one replicate nothing can be told.
+    """
+    sizes, out = [], []
+    turns: dict[int, np.ndarray] = {}
+    for table, factor in zip(effects, factors, strict=True):
+        if factor not in turns:
+            dice = np.random.default_rng([seed, factor])
+            turns[factor] = 2 * dice.integers(0, 2, (SHUFFLES, *table.shape), np.int8) - 1
+        means = np.einsum("frs,rs->fr", turns[factor], table) / table.shape[1]
+        turned = (np.abs(means) ** power).mean(axis=1)
+        seen = float((np.abs(table.mean(axis=1)) ** power).mean())
+        sizes.append((seen, float(turned.mean()), float(turned.std()), turned))
+    stand = [(seen - mean) / spread if spread > 1e-9 * mean else 0.0 for seen, mean, spread, _ in sizes]
+    largest = np.zeros(SHUFFLES)
+    for _, mean, spread, turned in sizes:
+        if spread > 1e-9 * mean:
+            largest = np.maximum(largest, (turned - mean) / spread)
+    largest.sort()
+    edge = float(np.quantile(largest, 1.0 - ERROR)) + float(norm.ppf(POWER))
+    for (_, mean, spread, _), z in zip(sizes, stand, strict=True):
+        as_far = SHUFFLES - int(np.searchsorted(largest, z - 1e-9, side="left"))
+        out.append(Steady((1.0 + as_far) / (1.0 + SHUFFLES), (mean + edge * spread) ** (1.0 / power)))
+    return out

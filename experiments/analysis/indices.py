@@ -22,6 +22,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from panj.experiments.analysis.familywise import steady
+from panj.experiments.analysis.pairs import ERROR
+
 LEVELS = 4  # of Morris' grid
 RESAMPLES = 1000  # of the bootstrap
 BINS = 4  # of the outcome in the regional analysis: quarters
@@ -47,42 +50,57 @@ def morris_points(names: Sequence[str], trajectories: int, seed: int) -> Table:
 
 
 def morris_indices(
-    names: Sequence[str], points: Table, played: Table, same: NDArray[np.bool_], seed: int
-) -> pd.DataFrame:
-    """What each factor moves, in units of the outcome over its whole range.
+    names: Sequence[str], points: Table, outcomes: Sequence[tuple[Table, NDArray[np.bool_]]], seed: int
+) -> list[pd.DataFrame]:
+    """What each factor moves, in units of the outcome over its whole range; a table for each of `outcomes`.
 
-    points: of `morris_points`. played: outcome, a row a point and a column a replicate. same: for each row whether all
-    its games are to the last event those of the row before.
+    points: of `morris_points`. outcomes: each what was played, a row a point and a column a replicate; and for each row
+    whether all its games are to the last event those of the row before.
     Columns: factor, mu (mean effect), mu_star (mean size of the effect), low, high (its 95 % interval, bootstrap over
     trajectories), sigma (spread: interactions, bends), chance (the mu_star that an idle factor would show, from the
-    spread over replicates), verdict: `nothing` (no game differs), `not beyond chance`, `matters`.
+    spread over replicates), p_all (chance of such a size if it only shuffled the dice, all factors and outcomes at
+    once), could_see (how large a steady effect would have been told apart), verdict: `nothing` (no game differs), `not
+    beyond chance`, `matters` (p_all at most 5 %).
     """
     from SALib.analyze import morris
 
-    found = morris.analyze(
-        problem(names), points, played.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES, seed=seed
-    )
     size = len(names) + 1
-    rows = []
-    for k, name in enumerate(names):
-        steps = np.array([r for r in range(1, len(points)) if r % size and points[r, k] != points[r - 1, k]])
-        stride = np.abs(points[steps, k] - points[steps - 1, k])[:, None]
-        chance = _idle_mu_star((played[steps] - played[steps - 1]) / stride)
-        mu_star, half = float(found["mu_star"][k]), float(found["mu_star_conf"][k])
-        verdict = "nothing" if same[steps].all() else "matters" if mu_star - half > chance else "not beyond chance"
-        rows.append(
-            {
-                "factor": name,
-                "mu": float(found["mu"][k]),
-                "mu_star": mu_star,
-                "low": max(0.0, mu_star - half),
-                "high": mu_star + half,
-                "sigma": float(found["sigma"][k]),
-                "chance": chance,
-                "verdict": verdict,
-            }
+    steps = [
+        np.array([r for r in range(1, len(points)) if r % size and points[r, k] != points[r - 1, k]])
+        for k in range(len(names))
+    ]
+    strides = [np.abs(points[at, k] - points[at - 1, k])[:, None] for k, at in enumerate(steps)]
+    effects = [
+        (played[at] - played[at - 1]) / by for played, _ in outcomes for at, by in zip(steps, strides, strict=True)
+    ]
+    sure = iter(steady(effects, [*range(len(names))] * len(outcomes), 1.0, seed))
+    moved = iter(effects)
+    tables = []
+    for played, same in outcomes:
+        found = morris.analyze(
+            problem(names), points, played.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES, seed=seed
         )
-    return pd.DataFrame(rows).sort_values("mu_star", ascending=False, kind="stable").reset_index(drop=True)
+        rows = []
+        for k, name in enumerate(names):
+            told, mu_star, half = next(sure), float(found["mu_star"][k]), float(found["mu_star_conf"][k])
+            matters = "matters" if told.chance <= ERROR else "not beyond chance"
+            rows.append(
+                {
+                    "factor": name,
+                    "mu": float(found["mu"][k]),
+                    "mu_star": mu_star,
+                    "low": max(0.0, mu_star - half),
+                    "high": mu_star + half,
+                    "sigma": float(found["sigma"][k]),
+                    "chance": _idle_mu_star(next(moved)),
+                    "p_all": told.chance,
+                    "could_see": told.could_see,
+                    "verdict": "nothing" if same[steps[k]].all() else matters,
+                }
+            )
+        table = pd.DataFrame(rows).sort_values("mu_star", ascending=False, kind="stable")
+        tables.append(table.reset_index(drop=True))
+    return tables
 
 
 def _idle_mu_star(effects: Table) -> float:
@@ -130,6 +148,17 @@ def sobol_indices(names: Sequence[str], values: Table, seed: int) -> pd.DataFram
         for k, name in enumerate(names)
     ]
     return pd.DataFrame(rows).sort_values("ST", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def sobol_told(names: Sequence[str], outcomes: Sequence[Table], seed: int) -> list[dict[str, tuple[float, bool]]]:
+    """For each of `outcomes` (a row a point of `sobol_points`, a column a replicate) and each factor: the chance of
+    such a total index if it only shuffled the dice, all of them at once, and whether it is told from that."""
+    size = len(names) + 2
+    blocks = [played.reshape(-1, size, played.shape[1]) for played in outcomes]
+    effects = [block[:, 0] - block[:, 1 + k] for block in blocks for k in range(len(names))]
+    found = iter(steady(effects, [*range(len(names))] * len(outcomes), 2.0, seed))
+    chances = [{name: next(found).chance for name in names} for _ in outcomes]
+    return [{name: (chance, chance <= ERROR) for name, chance in mine.items()} for mine in chances]
 
 
 def convergence(table: pd.DataFrame) -> tuple[bool, str]:

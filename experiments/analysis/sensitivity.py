@@ -28,6 +28,7 @@ from panj.experiments.analysis.indices import (
     regional,
     sobol_indices,
     sobol_points,
+    sobol_told,
 )
 from panj.experiments.analysis.pairs import told
 from panj.experiments.designs.design import DesignFile, Span, make_design
@@ -182,12 +183,10 @@ def screen(
     names = list(study.axes)
     points = morris_points(names, trajectories, seed)
     runs = plays.play(study.sweep(points, names), "morris")
+    known = outcome_tables(study, names, points, runs, outcomes, baseline)
+    tables = morris_indices(names, points, [(values, same) for _, values, same in known], seed)
     return pd.concat(
-        [
-            morris_indices(names, points, values, same, seed).assign(**about)
-            for about, values, same in outcome_tables(study, names, points, runs, outcomes, baseline)
-        ],
-        ignore_index=True,
+        [table.assign(**about) for table, (about, _, _) in zip(tables, known, strict=True)], ignore_index=True
     )
 
 
@@ -209,12 +208,17 @@ def decompose(
     outcomes: Sequence[str],
     baseline: str | None,
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Sobol indices of the named axes, all others as the scenario has them; and whether they have settled, in words."""
+    """Sobol indices of the named axes, all others as the scenario has them, and whether each is told from a factor that
+    does nothing (`told`, all of them at once: `p_all`); and whether they have settled, in words."""
     points = sobol_points(names, samples, seed)
     runs = plays.play(study.sweep(points, names), "sobol")
     tables, said = [], []
-    for about, values, _ in outcome_tables(study, names, points, runs, outcomes, baseline):
+    known = outcome_tables(study, names, points, runs, outcomes, baseline)
+    sure = sobol_told(names, [values for _, values, _ in known], seed)
+    for (about, values, _), apart in zip(known, sure, strict=True):
         table = sobol_indices(names, values.mean(axis=1), seed)
+        table["p_all"] = [apart[name][0] for name in table.factor]
+        table["told"] = [apart[name][1] for name in table.factor]
         share = chance_share(values)
         tables.append(table.assign(chance_share=share, **about))
         where = f"{about['scenario']}, {about['regime']}, {about['outcome']}"

@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from panj.experiments.analysis.indices import convergence
+from panj.experiments.analysis.pairs import ERROR
 from panj.experiments.analysis.sensitivity import idle
 from panj.experiments.report import figures
 from panj.experiments.report.answers import and_
 from panj.experiments.report.figures import Shown
 from panj.experiments.report.moving import BLUE, GREY, MOST, NAMED
+from panj.experiments.tables import number
 from panj.model.record.outcomes import WORDS
 from panj.scenarios.errors import InputError
 from panj.scenarios.reading import read_text
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TEXTS = ("factor", "outcome", "regime")  # columns of a table of indices; those of numbers, the value first
-NUMBERS = {"morris": ("mu_star", "low", "high"), "sobol": ("ST", "ST_low", "ST_high")}
+NUMBERS = {"morris": ("mu_star", "low", "high", "p_all", "could_see"), "sobol": ("ST", "ST_low", "ST_high", "p_all")}
+ALL_TOGETHER = (
+    "All factors, outcomes and regimes together keep an error of 5 %: where nothing does anything, one is told in 5 %"
+    " of such studies."
+)
 STORES = ("morris", "sobol")  # stores that `panj sensitivity` makes below the folder of its tables
 
 
@@ -70,14 +76,12 @@ def _morris(table: pd.DataFrame, pictures: Path) -> Indices:
     said = [f"Beyond chance: {and_(told)}." if told else "No sampled factor moves an outcome beyond chance."]
     said += [f"No game changes with {and_(nothing)}."] if nothing else []
     said += [f"Not beyond chance in any outcome: {and_(unsure)}."] if unsure else []
-    asked = int((table.verdict != "nothing").sum())
-    said.append(
-        f"Each of these {asked} verdicts is wrong with a chance of about 5 % where a factor does nothing: some"
-        f" {max(1, round(0.05 * asked))} of them may be chance."
-    )
+    said.append(ALL_TOGETHER)
+    if grey := _could_have_been_seen(table[~table.told & (table.verdict != "nothing")]):
+        said.append(grey)
     note = (
         "Morris screening: mean size of the change over a factor's whole range, with 95 % intervals, of the outcome"
-        " named. Blue: beyond what chance alone would show (the small line); grey: not."
+        " named. Blue: told from a factor that only shuffles the dice; grey: not. Small line: what such a factor shows."
     )
     figure, alt = _dots(table, "Mean size of the change over the whole range, by factor (Morris)")
     shown = figures.shown("morris-screening", "Morris screening", alt, note, figure, table, pictures)
@@ -87,20 +91,28 @@ def _morris(table: pd.DataFrame, pictures: Path) -> Indices:
 
 def _sobol(table: pd.DataFrame, pictures: Path) -> Indices:
     chance = table.chance_share.fillna(0.0) if "chance_share" in table else 0.0
-    table = table.assign(
-        told=table.ST_low > chance, value=table.ST, low=table.ST_low, high=table.ST_high, chance=chance
-    )
+    told = table.p_all <= ERROR
+    table = table.assign(told=told, value=table.ST, low=table.ST_low, high=table.ST_high, chance=chance)
     moving = table[table.groupby(_about(table)).ST.transform("max") > 0.0]
     said = [f"{_where(key)}: {convergence(mine)[1]}" for key, mine in moving.groupby(_about(table), sort=False)]
     never = [f for f, mine in table.groupby("factor", sort=False) if not mine.told.any()]
     said.append(f"Not told from chance in any outcome: {and_(map(str, never))}." if never else "")
+    said.append(ALL_TOGETHER)
     note = (
         "Sobol: a factor's share of the variance between points, with all its interactions (total index), with 95 %"
-        " intervals. Blue: more than the war's own chance may be (the small line); grey: not."
+        " intervals. Blue: told from a factor that only shuffles the dice; grey: not. Small line: the share of the"
+        " variance that may be the war's own chance."
     )
     figure, alt = _dots(table, "Shares of the variance by factor, with interactions (Sobol)")
     shown = figures.shown("sobol-indices", "Sobol indices", alt, note, figure, table, pictures)
     return Indices(shown, [s for s in said if s], "")
+
+
+def _could_have_been_seen(grey: pd.DataFrame) -> str:
+    """How large an effect would have been told apart where none was, by outcome."""
+    seen = grey.groupby("outcome", sort=False).could_see.max()
+    parts = [f"{number(value)} in {WORDS.get(str(o), str(o).replace('_', ' '))}" for o, value in seen.items()]
+    return f"Of what is not told, a steady change would have been seen in four of five such studies: {and_(parts)}."
 
 
 def _about(table: pd.DataFrame) -> list[str]:

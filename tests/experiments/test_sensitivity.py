@@ -15,7 +15,7 @@ from panj.tests.experiments.command import panj, refused
 DESIGN = """
 scenario = "intro"
 regimes = ["csto-2010", "none"]
-seeds = 2
+seeds = 4
 [factors]
 preparation_days = [1, 4]
 equipment_days = {}
