@@ -46,6 +46,7 @@ KINDS = {
     "weights": "All members weigh otherwise",
 }
 LONGEST = 200  # characters of a note
+MODEST = 1000.0  # men or people, the most that is put down until something else is typed
 MOST_CSV, MOST_ROWS = 100_000, 50  # bytes and rows of a file of injects
 
 
@@ -142,13 +143,19 @@ def Inject(window: Window) -> None:  # noqa: N802
     kind, set_kind = solara.use_state(next(iter(KINDS)))
     who, set_who = solara.use_state("")
     what, set_what = solara.use_state("")
-    amount, set_amount = solara.use_state(1000.0)
+    typed: float | None = None
+    amount, set_amount = solara.use_state(typed)
     note, set_note = solara.use_state("")
     able = [code for code in takes(scenario, kind).who if takes(scenario, kind, code).most] or [scenario.file.requester]
     names = takes(scenario, kind).what
     who, what = who if who in able else able[0], what if what in names else next(iter(names), "")
     allowed = takes(scenario, kind, who, what)
-    number = min(max(float(amount), allowed.least), allowed.most) if isinstance(amount, int | float) else 0.0
+    modest = min(float(f"{allowed.most / 10:.2g}"), MODEST)  # until something else is typed
+    number = min(max(float(amount) if isinstance(amount, int | float) else modest, allowed.least), allowed.most)
+
+    def of_kind(chosen: str) -> None:
+        set_kind(chosen)
+        set_amount(None)
 
     def happen() -> None:
         given = number if allowed.unit else 0.0
@@ -165,7 +172,7 @@ def Inject(window: Window) -> None:  # noqa: N802
     day = table.game.scenario.file.start + dt.timedelta(days=table.next_day)
     when = "today" if day == table.date else "tomorrow"
     solara.HTML(tag="h4", unsafe_innerHTML=f"Let something happen {when}, {day:%-d %B}")
-    _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, set_kind)
+    _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, of_kind)
     with solara.Row(gap="8px", style={"align-items": "flex-end"}):
         _choose("who", who, {code: _named(scenario, code) for code in able}, set_who)
         if names:
