@@ -76,7 +76,7 @@ class Window:
         self._pulsed = 0.0
         self._follower = Follower(lambda: None)
         self._kernel: Any = None
-        self.table.subscribe(self._reset)
+        self._heed: Callable[[], None] | None = None  # ends heeding Mesa's controls
 
     def _first(self) -> tuple[Table, str, bool, bool]:
         """The table, role and right of this window, and whether its game is under way."""
@@ -310,6 +310,7 @@ class Window:
     def attend(self) -> None:
         """Be told from now on when something changes at the table; each step, if time is this window's to move."""
         self._kernel = kernel = get_current_context()
+        self._heed = self._heed or self.table.subscribe(self._reset)
 
         def look() -> None:
             with kernel:
@@ -323,7 +324,13 @@ class Window:
         self._follower()
 
     def leave(self) -> None:
-        """Be told no more; the table is kept for those who come back."""
+        """Be told no more; the table is kept for those who come back.
+
+        Mesa's controls keep for good whatever heeds them, so the window no longer does.
+        """
+        if self._heed is not None:
+            self._heed()
+            self._heed = None
         self._at.watchers.pop(self, None)
         tables().left(self._at)
 

@@ -9,6 +9,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -20,10 +21,24 @@ from websockets.exceptions import InvalidStatus
 from panj.benchmarks.visitor import Visitor
 from panj.browser.serve import listen
 from panj.scenarios.load import scenario_names
-from panj.tests.browser.conftest import ROOT, Served, serving
+from panj.tests.browser.conftest import ROOT, Served, free_port, serving
 from panj.tests.browser.window import CHROMIUM, PATIENCE, QUIET, press, stands_at
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+# A server that says, for each line it is given, how many windows it holds in memory.
+COUNTED = """
+import gc, sys, threading
+from panj.browser.serve import main
+from panj.browser.table.window import Window
+def count():
+    for _ in sys.stdin:
+        gc.collect()
+        print("windows", sum(type(thing) is Window for thing in gc.get_objects()), flush=True)
+threading.Thread(target=count, daemon=True).start()
+main()
+"""
 
 
 def status(address: str, **headers: str) -> int:
@@ -54,6 +69,31 @@ def test_neither_does_solara_run(tmp_path: Path) -> None:
         visitor.close()
     assert "<iframe" not in first
     assert page.asked_beyond() == []
+
+
+def test_a_window_that_was_closed_is_kept_by_nothing(tmp_path: Path) -> None:
+    """After visitors have come, played a step and left, none of their windows is left in the server's memory."""
+    port = free_port()
+    command = [sys.executable, "-c", COUNTED, "--port", str(port), "--no-open", "--games", str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdout.readline()  # where it listens
+        for _ in range(3):
+            visitor = Visitor(f"http://localhost:{port}")
+            visitor.press("1 step")
+            visitor.wait_for('"data-step": "1"')
+            visitor.close()
+        left = -1
+        for _ in range(50):  # a moment until the last one is gone
+            server.stdin.write("\n")
+            server.stdin.flush()
+            left = int(server.stdout.readline().split()[1])
+            if left == 0:
+                break
+            time.sleep(0.2)
+        server.terminate()
+    assert left == 0
 
 
 def test_a_page_of_another_site_may_not_open_the_websocket(served: Served) -> None:
