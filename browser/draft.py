@@ -25,6 +25,7 @@ WAITS = {
     "CSC_VOTE": "The council is called to vote.",
     "DEFERRED": "It is left to the next session.",
 }
+FAST = "The lead state is committed, so that it goes straight to the council."
 # What members do about a text, as far as a seat may know of it.
 MOVES = (
     "appeal",
@@ -50,7 +51,7 @@ def draft_html(case: Case, fog: Fog, state: Callable[[str], str]) -> str:
     floor, file = fog.model.alliance.floor, fog.model.setting.file
     p, lies = case.procedure, floor.lies(case)
     asks = f"{chair(file, p.requester)} asks for {Rung(p.asked.ask).title}."
-    parts = [f"<p>{escape(asks)} {escape(WAITS.get(p.state, ''))}</p>"]
+    parts = [f"<p>{escape(asks)} {escape(FAST if p.fast and lies else WAITS.get(p.state, ''))}</p>"]
     if lies is None:
         parts.append("<p class='panj-note'>No text lies before the council yet.</p>")
     else:

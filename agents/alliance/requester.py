@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from panj.agents.alliance.help import Battalions
+from panj.agents.alliance.help import Battalions, men_of_base
 from panj.agents.alliance.states import MemberState
 from panj.agents.world import World
 from panj.scenarios.schema import State as Standing
@@ -137,7 +137,7 @@ class Requester(MemberState):
             "mandate",
             "yes",
             f"{sum(men.values()):,} men of allies are wanted at the border.",
-            {"yes": "The force stays.", "no": "All contingents go home."},
+            {"yes": "The force stays.", "no": f"All {sum(men.values()):,} men go home."},
             facts=dict(men),
         )
         if answer == "no":
@@ -162,11 +162,15 @@ class Requester(MemberState):
 
     def consents(self, giver: str, rung: Rung) -> bool:
         """Whether it lets a state give a measure on its soil."""
+        men = men_of_base(self.model, giver, rung)
         answer, _ = self.ask(
             "consent",
             "yes",
             "Help is welcome.",
-            {"yes": f"{giver} gives {rung.title}.", "no": f"{giver} does not; it may ask again in a week."},
+            {
+                "yes": f"{giver} gives it: {rung.entry.text}{f', {men:,} men of its base' if men else ''}.",
+                "no": f"{giver} does not; it may ask again in a week.",
+            },
             facts={"giver": giver, "measure": rung.name},
         )
         return answer == "yes"
@@ -214,7 +218,10 @@ class Requester(MemberState):
             "yes",
             f"It calls {men:,} reservists to the border: {self.picture.border_share:.0%} of the far bank is held,"
             f" {self.picture.refuge_week:.0f} soldiers fled to it within a week [threat seen {self.threat:.2f}].",
-            {"yes": "The reservists come in over days.", "no": "They stay at home; you are asked again in a week."},
+            {
+                "yes": f"They reach the border over weeks, half of them in about {m.values['mobilise_days']:.0f} days.",
+                "no": "They stay at home; you are asked again in a week.",
+            },
             facts={"men": men},
         )
         if answer == "no":

@@ -296,7 +296,10 @@ class MilitantCommand(Seated):
                 "press",
                 "yes",
                 f"Targets left around {m.front_names[self.front].title()}: {len(targets)}.",
-                {"yes": "The main effort stays.", "no": "The bands regroup before the next front."},
+                {
+                    "yes": f"The main effort stays on {m.front_names[self.front].title()}.",
+                    "no": f"The bands rest for about {m.values['regroup_days']:.0f} days before the next front.",
+                },
             )
             if go_on == "no":
                 self._rest(f"By order: the bands around {m.front_names[self.front].title()} regroup.")

@@ -88,7 +88,7 @@ def Form(window: Window, verb: Verb, filled: dict[str, Term]) -> None:  # noqa: 
 
     for field in verb.fields:
         Fill(window, field, given.get(field.name, field.usual), lambda value, name=field.name: put(name, value))
-    with solara.Row(gap="8px"):
+    with solara.Div(classes=["panj-ways"]):
         if verb.name in ASKED:
             solara.Button("What would they say?", on_click=ask, small=True, outlined=True)
         solara.Button(DO[verb.name], on_click=do, color="primary", small=True)
@@ -103,7 +103,7 @@ def Fill(window: Window, field: Field, value: Term | None, put: Any) -> None:  #
     places = {*model.detachments}
     match field.kind:
         case "number":
-            label = f"{field.text} [{field.unit}, {field.low} to {field.high}]"
+            label = f"{field.text} [{field.unit}, {field.low:,} to {field.high:,}]"
             solara.InputInt(label, value=int(value or 0), on_value=put)
         case "words":
             solara.InputText(field.text, value=str(value or ""), on_value=put, continuous_update=True)
@@ -123,6 +123,8 @@ def Fill(window: Window, field: Field, value: Term | None, put: Any) -> None:  #
                     on_value=lambda text: put(named[offered(field.name, text, list(named))]),
                     dense=True,
                 )
+                if means := field.options[named[now]]:
+                    solara.Text(words.plain(means, model.setting.file), classes=["panj-note"])
 
 
 def _called(name: str, window: Window, places: set[str]) -> str:

@@ -8,6 +8,7 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from panj.browser.cases import help_html, path_html, row, votes_html
+from panj.browser.draft import draft_html
 from panj.browser.fog import HOLDINGS, NEWS
 from panj.browser.pages.diagram import draw, on
 from panj.browser.pages.law_trace import folded
@@ -60,6 +61,10 @@ def Cases(window: Window) -> None:  # noqa: N802
                 label = f"Case {i + 1}, {on(model.setting.file.start, case.path[1].day)}"
                 solara.Button(label, on_click=lambda i=i: choose(i), small=True, outlined=i != number)
     case = cases[number]
+    floor = model.alliance.floor
+    if floor.case is not None and floor.case.procedure is case:
+        html = draft_html(floor.case, window.fog, window.table.value.state_of)
+        solara.HTML(tag="div", unsafe_innerHTML=html, classes=["panj-draft"])
     start = model.setting.file.start
     solara.HTML(tag="div", unsafe_innerHTML=draw(case.path, start), classes=["panj-diagram", "panj-lying"])
     upright = draw(case.path, start, upright=True)

@@ -19,6 +19,7 @@ from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.window import Window
 
 SHOWN = 14  # events in the list
+FOR_PEOPLE = ("amendment", "trade", "deliver")  # questions that come only of what people do: no war by rules has them
 PLAY = "Press Play: the game waits whenever you are asked something, and goes on once you have answered."
 OVER = "The game is over. Outcomes, Story and After action now show everything to everybody."
 
@@ -106,7 +107,8 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
             unsafe_innerHTML=f"Your staff advises <b>{escape(advice)}</b>: {escape(words.plain(question.why, file))}",
             classes=["panj-advice"],
         )
-        LookAhead(window, question)
+        if question.kind not in FOR_PEOPLE:
+            LookAhead(window, question)
         if question.options:
             placed = [option for option in question.options if option in places]
             with solara.Div(classes=["panj-answers"]):

@@ -128,8 +128,8 @@ def decided(d: dict[str, Any]) -> str:
     who = f"{d['seat']}{' (a person)' if d['person'] else ''}"
     more = "more" if d["points"] > 0 else "fewer"
     return (
-        f"Day {d['day']}, {who}: {d['question']} {measure(str(d['answer']))}. Otherwise"
-        f" ({measure(str(d['other']))}) with the same dice: {abs(d['points']):.0f} points {more} for what was done."
+        f"Day {d['day']}, {who}: {d['question']} The answer was {measure(str(d['answer']))}. It brought"
+        f" {abs(d['points']):.0f} points {more} than {measure(str(d['other']))} would have with the same dice."
     )
 
 
