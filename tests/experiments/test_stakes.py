@@ -61,8 +61,9 @@ def test_the_command_prints_each_seats_policies_and_says_what_they_come_to() -> 
 
 
 def test_a_scenario_without_aims_is_refused() -> None:
-    """Where nobody wants anything there is nothing to compare: one line, status 2."""
-    assert "aims.toml" in refused("stakes", "batken-1999")
+    """Where nobody wants anything there is nothing to compare: one line, status 2. Who takes but the parameters of a
+    scenario with aims has none of them."""
+    assert "aims.toml" in refused("stakes", "arauca-2021")
 
 
 @pytest.mark.slow
