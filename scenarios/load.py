@@ -180,10 +180,11 @@ def _settings(folders: list[Path]) -> ScenarioFile:
 
 
 def _taken(below: dict[str, Any], file: Path) -> dict[str, Any]:
-    """What a scenario takes of the settings of the one it extends: all, or the parts that `extends_only` names."""
+    """What a scenario takes of the settings of the one it extends: all, or the parts that `extends_only` names; when
+    people take their seats each says itself."""
     own = _toml(file)
     if ONLY not in own:
-        return below
+        return {key: value for key, value in below.items() if key != "begin"}
     parts = own[ONLY]
     if not isinstance(parts, list) or not parts or not set(parts) <= set(ScenarioFile.model_fields):
         raise InputError(file, ONLY, parts, 'a list of keys of scenario.toml, such as ["parameters"]')

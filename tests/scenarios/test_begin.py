@@ -27,6 +27,13 @@ def test_a_day_that_the_game_does_not_have_is_refused(tmp_path: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_each_scenario_says_itself_when_people_sit_down(tmp_path: Path) -> None:
+    """A scenario that extends one with quiet first days begins on its own first day, unless it says otherwise."""
+    assert load_scenario("tajikistan-2021").file.begin > 1
+    assert load_scenario("intro").file.begin == 1
+    assert load_scenario(variant(tmp_path / "late", 3)).file.begin == 3
+
+
 def test_the_war_is_the_same_whenever_people_sit_down(tmp_path: Path) -> None:
     """Another `begin` changes neither what a game is played on nor what happens in it."""
     early, late = (load_scenario(variant(tmp_path / f"day-{day}", day)) for day in (1, 4))
