@@ -102,15 +102,18 @@ def _of_each(pairs: pd.DataFrame, hanging: dict[str, list[Hangs]]) -> list[dict[
     return [known.get((str(o), str(r))) for o, r in zip(pairs.outcome, pairs.regime, strict=True)]
 
 
-def _print_hanging(hanging: dict[str, list[Hangs]], drawn: bool) -> None:
-    """What effects hang on: a line each, where its variance comes from, and the numbers that move it most."""
-    from panj.experiments.report.hanging import SHOWN, line, mover_line, shares, told
+def _print_hanging(hanging: dict[str, list[Hangs]], drawn: bool, whole: bool = True) -> None:
+    """What effects hang on: a line each and, of few (`whole`), where its variance comes from and the numbers that move
+    it most; that they are of dice alone where nothing assumed was drawn."""
+    from panj.experiments.report.hanging import DICE_ALONE, SHOWN, line, mover_line, shares, told
 
+    if not drawn:
+        print(DICE_ALONE)
     for about, found in hanging.items():
         print(f"\nWhat the effects hang on ({about}; everything assumed drawn at once, {found[0].points} points):")
         for h in found:
             print(f"- {h.outcome}, {h.regime} less {h.baseline}: {line(h)}")
-            if len(found) <= FEW:
+            if whole and len(found) <= FEW:
                 print(f"  variance of one game: {shares(h)}")
                 print(f"  {told(h)}")
                 for m in h.movers[:SHOWN]:
@@ -302,6 +305,7 @@ def best(
 
     chance_best, chance_good: in how many resampled sets of worlds it is best, or within the tolerance of the best.
     in_play: those that may still be the best; the best one is among them with a chance of at least 95 %.
+    Where everything assumed was drawn (--uncertain), what each lag behind the best hangs on follows.
     Regret: how much worse than the best regime of a world, in the mean and in the worst world.
 
     Example: panj best out/sweep --outcome losses_member --least --tolerance 5
@@ -313,12 +317,19 @@ def best(
     from panj.experiments.tables import print_frame
 
     check_outcome(outcome)
-    sides = versus(open_runs(folder, columns=[outcome]), by)
-    runs, _ = _by_points(sides, Store(folder).about(), pooled)
+    opened = open_runs(folder, columns=[outcome])
+    sides = versus(opened, by)
+    about = Store(folder).about()
+    runs, _ = _by_points(sides, about, pooled)
     ranked = rank(runs, outcome, not least, tolerance)
     table, same = (ranked, "") if as_json else told_once(ranked.rename(columns={"regime": by}))
     note = f"best first, by the {'least' if least else 'most'} of it, same seeds ({same})"
     print_frame(table, as_json, note, outcome)
+    if not as_json and len(ranked) > 1:
+        drawn = bool(about["plan"].sets)
+        _print_hanging(
+            _hanging(opened, about, [outcome], str(ranked.regime.iloc[0]), by) if drawn else {}, drawn, False
+        )
 
 
 @app.command()

@@ -122,9 +122,16 @@ def _each(shares: Mapping[str, float]) -> str:
     return "; ".join(f"{share} under {and_(regimes)}" for share, regimes in by_share.items())
 
 
-def differ(pairs: pd.DataFrame, same: Sameness, baseline: str, side: Sides = REGIMES) -> str:
+def differ(
+    pairs: pd.DataFrame,
+    same: Sameness,
+    baseline: str,
+    side: Sides = REGIMES,
+    over: Mapping[tuple[str, str], str] | None = None,
+) -> str:
     """Whether regimes, or levels of a factor, differ, and in what; `pairs`: of
-    experiments.analysis.comparison.compare."""
+    experiments.analysis.comparison.compare. over: how far the effect on an outcome under a side hangs on what is
+    assumed, in words, where that was drawn."""
     together = [g for g in same.groups if len(g) > 1]
     said = [f"{and_(g)} played the same wars: no outcome differs in any pair." for g in together]
     if len(same.groups) == 1:
@@ -150,7 +157,8 @@ def differ(pairs: pd.DataFrame, same: Sameness, baseline: str, side: Sides = REG
     most = same.name_of(str(first.regime))
     before, after = (level(first[k], first.low, first.high) for k in ("mean_baseline", "mean"))
     middle, low, high = measured(first.difference, first.low, first.high, "+")
-    gap = f"{middle} (95 % interval {low} to {high})"
+    hangs = (over or {}).get((outcome, str(first.regime)), "of dice alone")
+    gap = f"{middle} (95 % interval {low} to {high}; {hangs})"
     said.insert(
         0, f"Yes: against {baseline}, {TESTED[outcome]} changed most under {most}, from {before} to {after}: {gap}."
     )

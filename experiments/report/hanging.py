@@ -24,6 +24,7 @@ PARTS = {
 SHOWN = 10
 FIRST = 2  # effects on the first screen
 AGREE = 0.9  # share of the assumptions from which an effect's sign counts as agreed
+BELOW = "What each effect hangs on among all that is assumed: Effects over assumptions, below."
 DICE_ALONE = "Intervals and chances here speak of dice alone; what is assumed was not varied (panj sweep --uncertain)."
 
 
@@ -32,9 +33,16 @@ def line(h: Hangs) -> str:
     mean, error = give_or_take(h.mean, h.error, "+")
     if h.p5 == h.p95:
         return f"{mean} (standard error {error}); how far it hangs on assumptions cannot be told from the dice"
-    spread = f"{_rounded(h.p5, h)} to {_rounded(h.p95, h)} over nine tenths of the assumptions"
-    sign = f"the same sign under {percent(h.same_sign)} of them"
-    return f"{mean} (standard error {error}); {spread}, {sign}; {most(h)}"
+    return f"{mean} (standard error {error}); {over(h)}"
+
+
+def over(h: Hangs) -> str:
+    """The spread of an effect over assumptions, and the number it hangs on most."""
+    if h.p5 == h.p95:
+        return "how far it hangs on assumptions cannot be told from the dice"
+    dice = " (one seed each: dice are in it)" if h.seeds == 1 else ""
+    spread = f"{_rounded(h.p5, h)} to {_rounded(h.p95, h)} over nine tenths of the assumptions{dice}"
+    return f"{spread}, the same sign under {percent(h.same_sign)} of them; {most(h)}"
 
 
 def most(h: Hangs) -> str:
@@ -48,6 +56,8 @@ def shares(h: Hangs) -> str:
     """Where the variance of one game's difference comes from."""
     if math.isnan(h.dice):
         return "it is the same in every game"
+    if h.seeds == 1:
+        return "dice and assumptions cannot be told from each other with one seed each"
     parts = [
         f"{PARTS.get(p, p)} {percent(s)} (give or take {percent(e)})" for p, (s, e) in h.parts.items() if s > 0.005
     ]
@@ -84,7 +94,8 @@ def answer(found: Sequence[Hangs], words: Mapping[str, str]) -> str:
             said.append(
                 f"{words[outcome]}, {h.regime} less {h.baseline}: {line(h)}; of one game's variance {shares(h)}."
             )
-    many = f"Everything assumed was drawn at once, at {found[0].points} points with {found[0].seeds} seeds each."
+    each = counted(found[0].seeds, "seed")
+    many = f"Everything assumed was drawn at once, at {found[0].points} points with {each} each."
     return " ".join([many, *said, "All others: Effects over assumptions, below."])
 
 
@@ -108,6 +119,11 @@ def picture(found: Sequence[Hangs], words: Mapping[str, str]) -> tuple[Figure, s
         figures.label(ax, words.get(outcome, outcome), regimes)
     figure.tight_layout()
     return figure, "Effects over assumptions. " + "; ".join(said) + "."
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a thing, in words."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def rows(found: Sequence[Hangs]) -> list[dict[str, float | str]]:

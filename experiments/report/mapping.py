@@ -18,6 +18,7 @@ from panj.experiments.designs.design import DesignFile, read_design
 from panj.experiments.designs.precision import FEWEST, Precision
 from panj.experiments.designs.sequential import Stopping
 from panj.experiments.files import check_folder, write_own
+from panj.experiments.report.hanging import DICE_ALONE
 from panj.experiments.report.rulesmap import Labels, as_csv, draw, pictures, sentences
 from panj.experiments.runs.rounds import ended, stopping_of
 from panj.experiments.runs.sweep import Sweep
@@ -84,7 +85,7 @@ def run_map(design: Path, out: Path, wanted: Wanted) -> list[Field]:
     if wanted.as_json:
         print(json.dumps([clean(f.row(x, y)) for f in found]))
     else:
-        for sentence in filter(None, [*sentences(found, labels), ended(store)]):
+        for sentence in filter(None, [*sentences(found, labels), ended(store), DICE_ALONE]):
             console().print(sentence)
         console().print(f"picture and table: {out / 'map.svg'}, {out / 'map.png'}, {out / 'map.csv'}")
     return found

@@ -23,6 +23,7 @@ from panj.experiments.designs.plan import Plan
 from panj.experiments.files import check_folder
 from panj.experiments.report import figures
 from panj.experiments.report.buying import draw_options
+from panj.experiments.report.hanging import counted
 from panj.experiments.report.hanging import line as effect_line
 from panj.experiments.report.page import environment, unbroken
 from panj.experiments.runs.store import Store, open_runs
@@ -258,7 +259,7 @@ def said(found: Bought) -> list[str]:
     what = (
         f"everything assumed drawn at {found.draws} points" if found.assumed else "prices alone drawn, the war as it is"
     )
-    out = [f"{found.words} against {found.baseline!r}; {found.seeds} seeds, {what}."]
+    out = [f"{found.words} against {found.baseline!r}; {counted(found.seeds, 'seed')}, {what}."]
     out += [f"- {_sentence(r, found)}" for r in on]
     if off:
         out.append(f"Dominated by the means (another does as much for less): {'; '.join(_short(r) for r in off)}.")

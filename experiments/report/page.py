@@ -170,6 +170,8 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
     law = scenario.file.regime if scenario.file.regime in regimes else baseline if source.by != REGIME else regimes[0]
     typical = typical_run(runs, law)
     moves = " ".join(filter(None, (source.moving.get(_called(about), ""), source.screened)))
+    if hanging:
+        moves = " ".join(filter(None, (moves, hanging_words.BELOW)))
     over = hanging_words.answer(hanging, answers.TESTED) if hanging else hanging_words.DICE_ALONE
     return {
         "name": ", ".join(f"{k} {v}" if k == "days" else str(v) for k, v in about.items()),
@@ -178,7 +180,9 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
         "seeds": int(runs.seed.nunique()),
         "answers": {
             "What happened?": answers.happened(runs, same, sides),
-            f"Do {sides.many} differ, and in what?": answers.differ(pairs, same, baseline, sides)
+            f"Do {sides.many} differ, and in what?": answers.differ(
+                pairs, same, baseline, sides, {(h.outcome, h.regime): hanging_words.over(h) for h in hanging}
+            )
             if len(pairs)
             else f"There is one {sides.one} only: nothing is compared.",
             "How sure is that?": answers.sure(

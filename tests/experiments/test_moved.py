@@ -157,7 +157,7 @@ def test_indices_beside_a_sweep_are_in_its_report(tmp_path: Path) -> None:
     a factor that changes no game is said to."""
     design = tmp_path / "design.toml"
     design.write_text(
-        'scenario = "intro"\nregimes = ["none"]\nseeds = 2\n[factors]\npreparation_days = [1, 4]\nequipment_days = {}\n'
+        'scenario = "intro"\nregimes = ["none"]\nseeds = 4\n[factors]\npreparation_days = [1, 4]\nequipment_days = {}\n'
         '"commands.taliban.intent_to_cross" = { low = 0.0, high = 0.3 }\n',
         encoding="utf-8",
     )
