@@ -18,6 +18,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@$(BIN)/python -m compileall -q agents border browser experiments model scenarios treaty tests
 	@$(BIN)/python -m panj.experiments.runs.compile
+	@echo "== done; to type panj as the pages do, once in each terminal: source $(BIN)/activate"
 	@touch $@
 
 install: $(STAMP) ## make the virtual environment and install Panj

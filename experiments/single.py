@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
 import os
 from importlib.metadata import version
@@ -92,6 +94,9 @@ def write_run(game: Game, out: Path) -> None:
             "seed": model.seed,
             "days": model.days,
             "parameters": game.parameters,
+            # What this seed drew, as it stands at the end: an inject may have changed it.
+            "weights": dataclasses.asdict(model.alliance.temper),
+            "standings": {code: dict(state.stands) for code, state in model.alliance.states.items()},
             "digest": model.digest,
             "versions": {name: version(name) for name in ("panj", "mesa", "numpy", "numba", "scipy")},
         }
@@ -107,6 +112,7 @@ TOLD = (
     "appeal",
     "no_request",
     "recommendation",
+    "ballot",
     "adopted",
     "blocked",
     "deferred",
@@ -117,7 +123,9 @@ TOLD = (
     "bilateral",
     "incursion_through",
     "post_lost",
+    "inject",
 )
+MOST_TOLD = 60  # lines of the story of a game
 
 
 def print_run(model: BorderModel, out: Path | None) -> None:
@@ -129,14 +137,19 @@ def print_run(model: BorderModel, out: Path | None) -> None:
 
     page = console()
     page.print(f"{model.setting.title}, regime {model.regime.name}, seed {model.seed}\n")
-    for event in model.events.of(*TOLD)[:40]:
-        page.print(f"{event.date}  {event.actor}: {event.reason}")
+    lines = story(model)
+    for line in lines[:MOST_TOLD]:
+        page.print(line)
+    if len(lines) > MOST_TOLD:
+        page.print(f"... and {len(lines) - MOST_TOLD:,} more; --out FOLDER writes all events, with their reasons.")
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]
         shown = number(value, scale_of(column.unit)) if isinstance(value, int | float) else str(value)
         if value is None:
             shown = "never" if column.kind is DAY else "-"
+        elif column.kind is DAY and name != "days":
+            shown += f" ({model.setting.file.start + dt.timedelta(days=int(value)):%-d %b})"
         table.add_row(name, shown, column.unit, column.meaning)
     page.print(table)
     if out is not None:
@@ -144,8 +157,27 @@ def print_run(model: BorderModel, out: Path | None) -> None:
         page.print(f"{tables}the game in {out}; see what mattered: panj explain {out}, or open it: panj replay {out}")
 
 
+def story(model: BorderModel) -> list[str]:
+    """A game in lines: date, who acted, and why. The ballots on one text are one line, each vote with its voters."""
+    lines: list[str] = []
+    votes: dict[str, list[str]] = {}
+    events = model.events.of(*TOLD)
+    for place, event in enumerate(events):
+        if event.kind != "ballot":
+            lines.append(f"{event.date}  {event.actor}: {event.reason}")
+            continue
+        votes.setdefault(event.subject, []).append(event.actor)
+        onward = events[place + 1] if place + 1 < len(events) else None
+        if onward is None or (onward.kind, onward.date) != (event.kind, event.date):
+            said = "; ".join(f"{vote}: {', '.join(states)}" for vote, states in sorted(votes.items()))
+            lines.append(f"{event.date}  Vote: {said}.")
+            votes = {}
+    return lines
+
+
 def show_scenario(name: str, as_json: bool) -> None:
-    """Title, dates and every parameter with its range, unit and source."""
+    """Title, dates, states, commands, injects, and every parameter with its range, unit and source."""
+    from panj.scenarios.injects import in_words
     from panj.scenarios.load import load_scenario, sources_of
 
     s = load_scenario(name)
@@ -155,6 +187,14 @@ def show_scenario(name: str, as_json: bool) -> None:
             f"{s.title}\n{s.file.summary.strip()}\n{s.file.start}, {s.file.days} days, regime {s.file.regime},"
             f" {len(s.units)} units, border {s.file.border_km:g} km"
         )
+        print("states: " + ", ".join(f"{c} {state.name} ({state.role})" for c, state in s.file.states.items()))
+        for key, c in s.file.commands.items():
+            print(
+                f"command {key}: {c.name}, of {c.owner}; a band tries to cross with chance {c.intent_to_cross:g} a day,"
+                f" aim {c.aim}"
+            )
+        for row in s.injects:
+            print(f"inject of {row.date}: {in_words(s, row)}")
         for page in sources_of(s.folder):
             print(f"sources: {page}")
     print_rows(rows, as_json)

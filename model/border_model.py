@@ -42,7 +42,7 @@ from panj.model.record.events import EventLog
 from panj.model.refuge import Refuge
 from panj.model.season import close_ways
 from panj.model.streams import Streams
-from panj.scenarios.arguments import whole
+from panj.scenarios.arguments import brief, whole
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import Scenario, load_scenario
 from panj.treaty.law.regime import Regime, load_regime
@@ -81,6 +81,7 @@ class BorderModel(MesaBase):
     SHARED = ("setting", "ground", "land", "law", "rules", "inland_rules")
     unit_rules: ClassVar[Mapping[str, type[Unit]]] = {}
 
+    @brief
     def __init__(
         self,
         scenario: str | Path | Scenario = "tajikistan-2021",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import ipaddress
 import math
 import os
@@ -10,12 +11,31 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from panj.scenarios.errors import InputError
 
 T = TypeVar("T")
+P = ParamSpec("P")
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+
+
+def brief(call: Callable[P, T]) -> Callable[P, T]:
+    """A public call whose refusals show the line that called it and what was wrong, not the way inside.
+
+    PANJ_TRACEBACK=1 shows the whole way.
+    """
+
+    @functools.wraps(call)
+    def called(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return call(*args, **kwargs)
+        except InputError as error:
+            if os.environ.get("PANJ_TRACEBACK"):
+                raise
+            raise error.with_traceback(None) from None
+
+    return called
 
 
 def whole(name: str, value: Any, low: int, high: int) -> int:

@@ -19,6 +19,7 @@ from typing import Any
 from panj.border import kernel
 from panj.experiments.edge import edge
 from panj.model import BorderModel
+from panj.scenarios.injects import SENTENCES, takes
 from panj.scenarios.load import HOME, Scenario, load_scenario, scenario_names
 from panj.scenarios.reading import read_toml, read_yaml
 from panj.scenarios.writing import write_text
@@ -28,6 +29,7 @@ from panj.treaty.law.shelf import book, treaties
 DOCS = Path(__file__).parents[1] / "docs"
 DEFAULT = "tajikistan-2021"
 PARTS = {"ground": "the war at the border", "inside": "the war inside", "politics": "states", "index": "stability"}
+MEN = ("mobilise", "send")  # kinds of inject whose amount hangs on who is named
 DAILY = "day_begins"  # the name that the model's step gives to what is done once a day
 
 
@@ -106,6 +108,29 @@ def _own(s: Scenario) -> str:
     return ", ".join(f"`{n}`" for n in other) if 0 < len(other) <= 8 else f"{len(other)} parameters" if other else "-"
 
 
+def injects() -> str:
+    """Kinds of inject: what each lets happen, what it names and its amount, for the default scenario."""
+    s = load_scenario(DEFAULT)
+    states, helpers = tuple(sorted(s.file.states)), takes(s, "send").who
+    called = {helpers: "a power with units on the member's side", states: "a state", (s.file.requester,): "the member"}
+    rows = ["| Kind | What happens | Who | What | Amount |", "|---|---|---|---|---|"]
+    for kind, sentence in SENTENCES.items():
+        taken = takes(s, kind)
+        said = re.sub(r"\{(\w+)[^}]*\}", lambda m: {"who": "WHO", "what": "WHAT"}.get(m[1], "AMOUNT"), sentence)
+        who = called.get(taken.who) or ", ".join(f"`{w}`" for w in taken.who)
+        what = ", ".join(f"`{w}`" if w else "nothing" for w in taken.what) or "-"
+        least, most = (f"{value:,.0f}" for value in (taken.least, taken.most))
+        amount = f"{least} to {most} {taken.unit}" if taken.unit and most != least else taken.unit or "-"
+        if "0 to 1" in taken.unit:
+            amount = taken.unit
+        if kind in MEN:
+            amount = "up to the men that it could still call or send"
+        if kind == "weights":
+            amount = "within the range of that weight"
+        rows.append(f"| `{kind}` | {said} | {who} | {what} | {amount} |")
+    return "\n".join(rows)
+
+
 def parameters() -> str:
     """Every parameter of the default scenario with its range, unit and source, by part of the model."""
     out = []
@@ -165,7 +190,7 @@ def observed() -> str:
 
 
 PAGES: dict[str, dict[str, Callable[[], str]]] = {
-    "odd.md": {"order": order, "defaults": defaults, "parameters": parameters},
+    "odd.md": {"order": order, "defaults": defaults, "injects": injects, "parameters": parameters},
     "trace.md": {"data": data, "observed": observed},
 }
 

@@ -26,7 +26,7 @@ def scenario_list(as_json: Json = False) -> None:
 
 @scenario_app.command("show")
 def scenario_show(name: str, as_json: Json = False) -> None:
-    """Title, dates and parameters of a scenario. Example: panj scenario show tajikistan-2021"""
+    """Title, dates, states, commands, injects and parameters. Example: panj scenario show tajikistan-2021"""
     from panj.experiments.single import show_scenario
 
     show_scenario(name, as_json)

@@ -109,7 +109,18 @@ def _politics(runs: pd.DataFrame) -> list[str]:
             f"The member appealed in {appeals}; the alliance most often went as far as {went};"
             f" it adopted force in {force}.",
         )
+        said += filter(None, (_without_men(regime, mine) for regime, mine in asked.items()))
     return said
+
+
+def _without_men(regime: str, runs: pd.DataFrame) -> str:
+    """By what an alliance helped that sent nobody: its measures, with the share of games in which each was adopted."""
+    if runs.delivered_men.any() or "measures" not in runs:
+        return ""
+    adopted = runs.measures.fillna("").str.split("+").explode()
+    shares = {r: float((adopted == r.name).sum()) / len(runs) for r in Rung}
+    said = [f"{r.title} ({percent(share)} of the games)" for r, share in shares.items() if share]
+    return f"No man came under {regime}: whatever changed there came by {and_(said)}." if said else ""
 
 
 def _each(shares: Mapping[str, float]) -> str:

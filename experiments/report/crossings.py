@@ -68,7 +68,8 @@ def drawn(table: pd.DataFrame, scenario: Scenario) -> tuple[Figure, str, pd.Data
     regimes = list(dict.fromkeys(table.regime))
     figure, axes = plt.subplots(len(regimes), 1, figsize=(9.0, 3.9 * len(regimes)), squeeze=False)
     most = {what: float(rows.a_game.max()) for what, rows in table.groupby(table.what == "village")}
-    names = table[table.what != "tried"].sort_values("a_game", ascending=False, kind="stable")
+    told = table.assign(place=[spoken(place, scenario) for place in table.place])
+    names = told[told.what != "tried"].sort_values("a_game", ascending=False, kind="stable")
     for ax, regime in zip(axes.flat, regimes, strict=True):
         _ground(ax, scenario)
         for what, (fill, edge, marker, _) in MARKS.items():
@@ -92,7 +93,14 @@ def drawn(table: pd.DataFrame, scenario: Scenario) -> tuple[Figure, str, pd.Data
     ]
     figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=3, fontsize=8, frameon=False)
     figure.tight_layout(rect=(0, 0.04, 1, 1))
-    return figure, " ".join(_words(table[table.regime == r], r) for r in regimes), table
+    return figure, " ".join(_words(told[told.regime == r], r) for r in regimes), table
+
+
+def spoken(place: str, scenario: Scenario) -> str:
+    """A place as people call it: the name of a district in the place of its id, with the kilometre of the border."""
+    known = {d.district: d.name for d in scenario.districts}
+    district, _, km = place.partition("-km-")
+    return f"{known[district]}, km {km}" if km and district in known else known.get(place, place)
 
 
 def _name(ax: Any, ranked: pd.DataFrame) -> None:

@@ -29,6 +29,7 @@ from panj.experiments.values import CAME
 from panj.experiments.words import measure
 from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError
+from panj.scenarios.injects import in_words
 from panj.scenarios.load import Scenario
 from panj.scenarios.writing import write_text
 from panj.treaty.ladder import Rung
@@ -177,6 +178,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
         "name": ", ".join(f"{k} {v}" if k == "days" else str(v) for k, v in about.items()),
         "title": scenario.title,
         "summary": scenario.file.summary.strip(),
+        "injects": [f"{row.date:%-d %B}: {in_words(scenario, row)}" for row in scenario.injects],
         "seeds": int(runs.seed.nunique()),
         "answers": {
             "What happened?": answers.happened(runs, same, sides),

@@ -24,7 +24,7 @@ from panj.experiments.runs.parts import went_away, write_part
 from panj.experiments.runs.play import TRACE, compile_first, play_chunk
 from panj.experiments.runs.store import KINDS, Store
 from panj.experiments.runs.watchdog import LEAST_PATIENCE_S, MOST_PATIENCE_S, MOST_WORKERS, PATIENCE_S
-from panj.scenarios.arguments import address, listed, mapping, number, truth, whole
+from panj.scenarios.arguments import address, brief, listed, mapping, number, truth, whole
 from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Sweep:
             intervals are that narrow.
     """
 
+    @brief
     def __init__(
         self,
         scenario: str | Path | Sequence[str | Path],
@@ -127,6 +128,7 @@ class Sweep:
         self.source = "Sweep"
 
     @classmethod
+    @brief
     def from_design(cls, design: DesignFile | str | Path) -> Sweep:
         """A sweep from a design file."""
         sweep = cls.__new__(cls)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -157,6 +159,11 @@ def test_a_bad_design_is_refused_before_anything_is_written(
     assert not out.exists()
 
 
+INJECTS = """date,kind,who,what,amount,note
+2021-06-03,send,RUS,guard,500,
+"""
+
+
 def test_new_scenario_checks_and_plays(tmp_path: Path) -> None:
     """`panj scenario new` begins a scenario that checks and plays at once, and never writes over a folder."""
     folder = tmp_path / "my-war"
@@ -174,6 +181,44 @@ def test_scenario_show_gives_range_unit_and_source() -> None:
         assert row["low"] <= row["typical"] <= row["high"], row["parameter"]
         assert row["unit"], row["parameter"]
         assert row["source"], row["parameter"]
+
+
+def test_scenario_show_tells_states_commands_and_injects(tmp_path: Path) -> None:
+    """Before the numbers it says who sits at the table, who makes war, and what the controller lets happen."""
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "scenario.toml").write_text('extends = "intro"\n')
+    (tmp_path / "ours" / "injects.csv").write_text(INJECTS)
+    said = panj("scenario", "show", tmp_path / "ours").stdout
+    assert "TJK Tajikistan (requester)" in said
+    assert "command taliban: " in said
+    assert "inject of 2021-06-03: Russia sends up to 500 men to the border" in said
+
+
+def test_the_story_of_a_game_tells_injects_and_votes(tmp_path: Path) -> None:
+    """`panj run` prints what the controller let happen, how each state voted, and dates beside counted days."""
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "scenario.toml").write_text('extends = "intro"\n')
+    (tmp_path / "ours" / "injects.csv").write_text(INJECTS)
+    assert "2021-06-03  controller: Russia sends up to 500 men" in panj("run", tmp_path / "ours", "--days", "3").stdout
+    said = panj("run", "intro", "--seed", "1", "--out", tmp_path / "out").stdout
+    assert re.search(r"2021-06-0\d  Vote: .*support: \w{3}", said)
+    assert re.search(r"decision_day +│ 7 \(8 Jun\)", said)
+    kept = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert 0 <= kept["standings"]["KAZ"]["stake"] <= 1
+    assert "burden" in kept["weights"]
+
+
+def test_a_wrong_name_in_a_script_is_a_short_traceback(tmp_path: Path) -> None:
+    """A script that misspells a regime sees its own line and what is wrong within seven lines."""
+    for line in ('BorderModel("intro", regime="csto-2011", seed=1)', 'Sweep("intro", regimes=["cst-1993"], seeds=2)'):
+        (tmp_path / "script.py").write_text(
+            f"from panj.experiments import Sweep\nfrom panj.model import BorderModel\n{line}\n"
+        )
+        done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+        lines = done.stderr.splitlines()
+        assert len(lines) <= 7, done.stderr
+        assert line in done.stderr
+        assert "csto-2010" in lines[-1]
 
 
 def test_regimes_are_listed() -> None:
