@@ -123,7 +123,8 @@ def Fill(window: Window, field: Field, value: Term | None, put: Any) -> None:  #
                     on_value=lambda text: put(named[offered(field.name, text, list(named))]),
                     dense=True,
                 )
-                if means := field.options[named[now]]:
+                means = field.options[named[now]]
+                if means and now.lower() not in means.lower():  # else it says no more than its name
                     solara.Text(words.plain(means, model.setting.file), classes=["panj-note"])
 
 
