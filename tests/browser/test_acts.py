@@ -31,4 +31,4 @@ def test_a_player_speaks_and_offers_a_trade(open_window: Opener) -> None:
     expect(act.locator(".panj-sounding")).to_contain_text("refuse; lacks", timeout=PATIENCE)
     press(window.page, "Offer it")
     window.turn("War")
-    window.see("offers ARM a trade")
+    window.see("offers Armenia a trade")
