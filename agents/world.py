@@ -19,7 +19,7 @@ from panj.border.inland.params import InlandParameters
 from panj.border.inland.state import Inland
 from panj.border.params import GroundParameters
 from panj.border.theatre import Theatre
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario
 from panj.treaty.law.regime import Regime
 
@@ -259,4 +259,6 @@ class Actor(mesa.Agent):
         Raises:
             InputError: always.
         """
-        raise InputError(type(self).__name__, "remove()", "an agent that every game needs", "units, see agents.units")
+        raise InputError(
+            type(self).__name__, "remove()", InWords("an agent that every game needs"), "units, see agents.units"
+        )

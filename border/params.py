@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from panj.border.table import table
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 TICK_HOURS = 3  # the ground moves in ticks of its own, so that wars in longer steps go alike; assumed
 
@@ -84,5 +84,5 @@ def ground_parameters(values: dict[str, float], step_hours: int, cell_km: float,
     given = dict(values, tick_hours=float(hours), step_ticks=float(step_hours // hours), cell_km=cell_km)
     for name in GroundParameters._fields:
         if name not in given:
-            raise InputError(source, f"parameters.{name}", "nothing", "low, typical, high, unit and source")
+            raise InputError(source, f"parameters.{name}", InWords("nothing"), "low, typical, high, unit and source")
     return GroundParameters(**{name: float(given[name]) for name in GroundParameters._fields})

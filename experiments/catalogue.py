@@ -18,7 +18,7 @@ import typer
 
 from panj.experiments.progress import progress
 from panj.experiments.tables import print_rows
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import HOME
 from panj.scenarios.reading import read_toml
 from panj.treaty.desk.case import Case, load_case
@@ -74,7 +74,9 @@ def sorted_out(folder: Path | None = None) -> tuple[list[Entry], dict[Path, Inpu
         except InputError as refusal:
             unreadable[path] = refusal
     if not found and not unreadable:
-        raise InputError(place, "", "no case with a table [expect]", "a folder of cases, such as tests/catalogue")
+        raise InputError(
+            place, "", InWords("no case with a table [expect]"), "a folder of cases, such as tests/catalogue"
+        )
     return sorted(found, key=lambda e: e.number), unreadable
 
 

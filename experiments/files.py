@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.errors import InputError, InWords, MachineError
 from panj.scenarios.writing import dead_link, named, parents, place_of_file, write_bytes, write_json
 
 RECORD = ".panj.json"
@@ -128,7 +128,9 @@ def locked(folder: Path) -> Iterator[Callable[[], bool]]:
     try:
         lock.acquire()
     except Timeout:
-        raise InputError(folder, "", "another panj is writing here", "one sweep at a time in a folder") from None
+        raise InputError(
+            folder, "", InWords("another panj is writing here"), "one sweep at a time in a folder"
+        ) from None
     ours = place.stat()
 
     def held() -> bool:

@@ -21,7 +21,7 @@ import typer
 from panj.experiments.catalogue import document
 from panj.experiments.edge import edge
 from panj.experiments.tables import print_rows
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.meant import BOOK, meant
 from panj.scenarios.reading import day_of
 from panj.scenarios.writing import write_text
@@ -92,7 +92,7 @@ def new_law(name: str) -> None:
     files = {Path(f"{name}{end}.toml"): TEMPLATES / f"{kind}.toml" for kind, end in STARTED.items()}
     for path in files:
         if os.path.lexists(path):
-            raise InputError(path, "", "something of that name", "a name that is free; nothing was written")
+            raise InputError(path, "", InWords("something of that name"), "a name that is free; nothing was written")
     for path, template in files.items():
         write_text(path, template.read_text(encoding="utf-8").replace("NAME", name).replace("CODE", name.upper()))
     made = ", ".join(map(str, files))

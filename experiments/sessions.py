@@ -26,7 +26,7 @@ from panj.model.game.record import from_data, load
 from panj.model.record.outcomes import OUTCOMES
 from panj.model.record.score import points_of, scored
 from panj.scenarios.aims import load_aims
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.reading import csv_rows, read_json, read_text
 
 QUESTIONNAIRE = "questionnaire.csv"
@@ -38,10 +38,12 @@ Rows = list[dict[str, Any]]
 def games_in(folder: Path) -> dict[str, Path]:
     """The saved games of a folder by name, in order. Raises InputError where there is none."""
     if not folder.is_dir():
-        raise InputError(folder, "", "no folder", "a folder of saved games")
+        raise InputError(folder, "", InWords("no folder"), "a folder of saved games")
     found = {path.stem: path for path in sorted(folder.glob("*.json")) if path.name != ".panj.json"}
     if not found:
-        raise InputError(folder, "", "no game", "saved games (FILE.json), as the page and `panj run --out` keep them")
+        raise InputError(
+            folder, "", InWords("no game"), "saved games (FILE.json), as the page and `panj run --out` keep them"
+        )
     return found
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from panj.experiments.files import check_file, check_folder, holds_only_ours, whole_folder
 from panj.experiments.tables import clean, console, number, print_rows, scale_of
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.reading import number_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def changes(pairs: list[str]) -> dict[str, float]:
         if value is None:
             raise InputError("--set", name, pair, "KEY=VALUE with a number, for example patrol_kmh=4")
         if name in out:
-            raise InputError("--set", name, f"{name} twice", "each once")
+            raise InputError("--set", name, InWords(f"{name} twice"), "each once")
         out[name] = value
     return out
 

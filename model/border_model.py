@@ -43,7 +43,7 @@ from panj.model.refuge import Refuge
 from panj.model.season import close_ways
 from panj.model.streams import Streams
 from panj.scenarios.arguments import brief, whole
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
 from panj.treaty.law.regime import Regime, load_regime
 
@@ -193,7 +193,7 @@ class BorderModel(MesaBase):
         if row >= 0:
             name, value = said(self.forces.columns, self.inland, row)
             raise InputError(f"unit {self.forces.names[row]}", name, value, "a finite number")
-        raise InputError("state of the ground", "", "a value that is no number", "finite numbers")
+        raise InputError("state of the ground", "", InWords("a value that is no number"), "finite numbers")
 
     def play_ground(self) -> None:
         """One step of the kernel."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import check_inject, weight_ranges
 from panj.scenarios.meant import HOME
 from panj.scenarios.reading import read_toml
@@ -69,10 +69,12 @@ def _check_cells(s: Scenario) -> dict[tuple[int, int], CellRow]:
     cells = {(c.x, c.y): c for c in s.cells}
     for x, y in cells:
         if x >= g.width or y >= g.height:
-            raise InputError(path, f"cell {x},{y}", f"{x},{y}", f"x below {g.width} and y below {g.height}")
+            raise InputError(path, f"cell {x},{y}", InWords(f"{x},{y}"), f"x below {g.width} and y below {g.height}")
     if len(cells) != g.width * g.height:
         missing = next((x, y) for y in range(g.height) for x in range(g.width) if (x, y) not in cells)
-        raise InputError(path, f"cell {missing[0]},{missing[1]}", "no row", f"{g.width} x {g.height} cells, each once")
+        raise InputError(
+            path, f"cell {missing[0]},{missing[1]}", InWords("no row"), f"{g.width} x {g.height} cells, each once"
+        )
     return cells
 
 
@@ -81,15 +83,15 @@ def _check_districts(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None
     known = {d.district for d in s.districts}
     centres = {d.district for d in s.districts if d.kind == "provincial_centre"}
     if not known:
-        raise InputError(path, "", "no rows", "at least one district and a provincial centre")
+        raise InputError(path, "", InWords("no rows"), "at least one district and a provincial centre")
     for d in s.districts:
         where = f"district {d.district}"
         if (d.x, d.y) not in cells or cells[d.x, d.y].country != d.country:
-            raise InputError(path, where, f"cell {d.x},{d.y}", f"a cell of {d.country}")
+            raise InputError(path, where, InWords(f"cell {d.x},{d.y}"), f"a cell of {d.country}")
         if d.centre not in centres:
             raise InputError(path, where, d.centre, "centre: the district of a provincial centre")
         if cells[d.x, d.y].district != d.district:
-            raise InputError(path, where, f"cell {d.x},{d.y}", f"a cell whose district is {d.district}")
+            raise InputError(path, where, InWords(f"cell {d.x},{d.y}"), f"a cell whose district is {d.district}")
         for other in filter(None, d.neighbours.split(";")):
             if other not in known:
                 raise InputError(path, where, other, "neighbours: districts of this file")
@@ -104,7 +106,7 @@ def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
     detachments = {u.home for u in s.units if u.role == "detachment"}
     total, last = 0.0, None
     if not s.segments:
-        raise InputError(path, "", "no rows", "at least one stretch of border")
+        raise InputError(path, "", InWords("no rows"), "at least one stretch of border")
     for i, seg in enumerate(s.segments):
         where = f"segment {seg.segment}"
         if seg.segment != i:
@@ -114,11 +116,13 @@ def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
         near, far = (seg.near_x, seg.near_y), (seg.far_x, seg.far_y)
         for cell, country in ((near, s.file.requester), (far, s.file.beyond)):
             if cell not in cells or cells[cell].country != country:
-                raise InputError(path, where, f"cell {cell[0]},{cell[1]}", f"a cell of {country}")
+                raise InputError(path, where, InWords(f"cell {cell[0]},{cell[1]}"), f"a cell of {country}")
         if not _touch(near, far):
-            raise InputError(path, where, f"cells {near} and {far}", "two cells that touch")
+            raise InputError(path, where, InWords(f"cells {near} and {far}"), "two cells that touch")
         if last is not None and not (_touch(last[0], near) and _touch(last[1], far)):
-            raise InputError(path, where, f"cells {near} and {far}", "cells that touch those of the stretch before it")
+            raise InputError(
+                path, where, InWords(f"cells {near} and {far}"), "cells that touch those of the stretch before it"
+            )
         if seg.district not in districts:
             raise InputError(path, where, seg.district, "a district of districts.csv")
         if seg.detachment not in detachments:
@@ -133,7 +137,9 @@ def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
             found, allowed = f"border_km {d.border_km}", f"{km:.2f}, the sum of its stretches in segments.csv"
             raise InputError(s.folder / "districts.csv", f"district {d.district}", found, allowed)
     if abs(total - s.file.border_km) > 0.5:
-        raise InputError(path, "km", f"{total:.2f} km in all", f"{s.file.border_km} km, the border_km of scenario.toml")
+        raise InputError(
+            path, "km", InWords(f"{total:.2f} km in all"), f"{s.file.border_km} km, the border_km of scenario.toml"
+        )
 
 
 def _check_units(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
@@ -145,7 +151,7 @@ def _check_units(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
         if u.owner not in s.file.powers:
             raise InputError(path, where, u.owner, f"an owner among {', '.join(sorted(s.file.powers))}")
         if (u.x, u.y) not in cells:
-            raise InputError(path, where, f"cell {u.x},{u.y}", "a cell of the grid")
+            raise InputError(path, where, InWords(f"cell {u.x},{u.y}"), "a cell of the grid")
         side = s.file.powers[u.owner].side
         beyond = side in MILITANT_GROUND
         if u.kind not in KINDS[side]:
@@ -154,7 +160,9 @@ def _check_units(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
             raise InputError(path, where, u.role, f"role of a {u.kind}: {', '.join(ROLES[u.kind])}")
         ground = s.file.beyond if beyond else s.file.requester
         if cells[u.x, u.y].country != ground:
-            raise InputError(path, where, f"cell {u.x},{u.y} of {cells[u.x, u.y].country}", f"a cell of {ground}")
+            raise InputError(
+                path, where, InWords(f"cell {u.x},{u.y} of {cells[u.x, u.y].country}"), f"a cell of {ground}"
+            )
         if beyond and u.home not in districts:
             raise InputError(path, where, u.home or "no home", "a district of districts.csv")
         if not beyond and u.home not in detachments and (u.home or u.kind == "post"):
@@ -170,16 +178,18 @@ def _check_people(s: Scenario) -> None:
         raise InputError(path, "beyond", s.file.beyond, "another country than the requester")
     roles = [code for code, state in s.file.states.items() if state.role == "requester"]
     if roles != [s.file.requester]:
-        raise InputError(path, "states", f"role requester for {roles}", f"that role for {s.file.requester} alone")
+        raise InputError(
+            path, "states", InWords(f"role requester for {roles}"), f"that role for {s.file.requester} alone"
+        )
     for side in ("government", "militant", "member"):
         if side not in {p.side for p in s.file.powers.values()}:
-            raise InputError(path, "powers", f"none of side {side}", f"at least one power of side {side}")
+            raise InputError(path, "powers", InWords(f"none of side {side}"), f"at least one power of side {side}")
     for code in s.file.observers:
         if code not in s.file.states and code not in s.file.powers:
             raise InputError(path, f"observers.{code}", code, "a state or a power of this file")
     for code in s.file.states:
         if code not in s.file.observers:
-            raise InputError(path, f"observers.{code}", "nothing", "an observer for every state")
+            raise InputError(path, f"observers.{code}", InWords("nothing"), "an observer for every state")
     for name, command in s.file.commands.items():
         if command.owner not in s.file.powers or s.file.powers[command.owner].side != "militant":
             raise InputError(path, f"commands.{name}.owner", command.owner, "a power of side militant")
@@ -198,11 +208,13 @@ def _check_inside(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
     days = [line.date for line in s.file.snow]
     for before, after in pairwise(days):
         if not before < after:
-            raise InputError(path, "snow", f"{before} before {after}", "dates in order, each once")
+            raise InputError(path, "snow", InWords(f"{before} before {after}"), "dates in order, each once")
     named: dict[str, object] = {}
     for row in s.villages:
         if row.name in named:
-            raise InputError(s.folder / "villages.csv", f"village {row.name}", "the name twice", "a name for each")
+            raise InputError(
+                s.folder / "villages.csv", f"village {row.name}", InWords("the name twice"), "a name for each"
+            )
         named[row.name] = row
         cell = cells.get((row.x, row.y))
         if cell is None or cell.country != s.file.requester or not cell.people:
@@ -220,7 +232,7 @@ def _check_parameters(s: Scenario) -> None:
     """Every parameter is there, none is unknown, and no range allows a number that a rule cannot take."""
     path, given = s.folder / "scenario.toml", s.file.parameters
     for name in sorted(parameter_names() - set(given)):
-        raise InputError(path, f"parameters.{name}", "nothing", "low, typical, high, unit and source")
+        raise InputError(path, f"parameters.{name}", InWords("nothing"), "low, typical, high, unit and source")
     for name, p in given.items():
         if name not in parameter_names():
             raise InputError(path, f"parameters.{name}", name, "a parameter of the model; see `panj scenario show`")
@@ -236,7 +248,7 @@ def _check_parameters(s: Scenario) -> None:
         if not weight["low"] <= value <= weight["high"]:
             raise InputError(path, f"temper.{name}", value, f"{weight['low']:g} to {weight['high']:g} {weight['unit']}")
     if not any(given[name].typical for name in given if name.startswith("stability_w_")):
-        raise InputError(path, "parameters.stability_w_*", "weights that are all 0", "at least one above 0")
+        raise InputError(path, "parameters.stability_w_*", InWords("weights that are all 0"), "at least one above 0")
 
 
 def _check_injects(s: Scenario) -> None:

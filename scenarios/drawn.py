@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from matplotlib.path import Path as Outline
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario
 from panj.scenarios.mapfile import ROADS, Map, Place, Point
 
@@ -73,7 +73,7 @@ class _Sheet:
         self.beyond = self._owner("district", "a row of kind district: the seat of a district beyond the border")
         self._owner("centre", "a row of kind centre: a provincial centre beyond the border")
         if not any(BEYOND.get(p.kind) == "band" for _, p in places):
-            raise InputError(file, "kind", "no militants", "a row of kind main or local: a band")
+            raise InputError(file, "kind", InWords("no militants"), "a row of kind main or local: a band")
         self._frame()
         self.country = self._countries()
         self._settle()
@@ -81,7 +81,7 @@ class _Sheet:
     def _owner(self, kind: str, wanted: str) -> str:
         owners = sorted({p.owner for _, p in self.places if p.kind == kind})
         if len(owners) != 1:
-            raise InputError(self.file, f"kind {kind}", f"owners: {', '.join(owners) or 'none'}", wanted)
+            raise InputError(self.file, f"kind {kind}", InWords(f"owners: {', '.join(owners) or 'none'}"), wanted)
         return owners[0]
 
     def _frame(self) -> None:
@@ -94,7 +94,7 @@ class _Sheet:
         self.width = math.ceil((max(lons) - self.west) / self.dlon) + MARGIN
         self.height = math.ceil((max(lats) - self.south) / self.dlat) + MARGIN
         if self.width > 400 or self.height > 400 or self.width * self.height > LARGEST:
-            found = f"{self.width} x {self.height} cells of {self.cell_km:g} km"
+            found = InWords(f"{self.width} x {self.height} cells of {self.cell_km:g} km")
             raise InputError(self.file, "lon and lat", found, "places within 400 x 400 cells; take larger cells")
 
     def cell(self, point: Point) -> Cell:
@@ -124,7 +124,7 @@ class _Sheet:
         for code, area in self.areas.lands:
             out |= dict.fromkeys(self._within(area), code)
         if not out:
-            found = f"no polygon over {self.west:.2f} to {self.west + self.width * self.dlon:.2f} degrees east"
+            found = InWords(f"no polygon over {self.west:.2f} to {self.west + self.width * self.dlon:.2f} degrees east")
             raise InputError(self.areas.path, "country", found, f"polygons that hold the places of {self.file.name}")
         bare = [c for c in self.cells() if c not in out]
         if bare:
@@ -152,7 +152,7 @@ class _Sheet:
             if own in taken and taken[own] == want:
                 cells = [own]
             elif not cells:
-                found = f"{p.name} in {self.country[own]}"
+                found = InWords(f"{p.name} in {self.country[own]}")
                 raise InputError(
                     self.file, where, found, f"a place in {want}; look at lon and lat, and at the polygons"
                 )
@@ -221,7 +221,7 @@ class _Sheet:
         """Pairs of cells that face each other over the border, from its western end on, and its length [km]."""
         chains = sorted(self._chains(), key=len)
         if not chains:
-            found = f"no cell of {self.member} beside one of {self.beyond}"
+            found = InWords(f"no cell of {self.member} beside one of {self.beyond}")
             raise InputError(self.areas.path, "country", found, "polygons that meet among the places of the list")
         longest = chains.pop()
         if chains:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,18 @@ LONGEST = 80  # characters of a found value that are repeated to the user
 LONGEST_PLACE = 160  # characters of a file's name
 
 
+class InWords(str):
+    """Words that say what was found ("no such file"), as against a value that stood there: no quotation marks."""
+
+    __slots__ = ()
+
+
 class InputError(ValueError):
     """Bad input from a user's file or option.
 
-    `file` is the file (or option) at fault, `where` the row or key inside it, `found` what stood there and
-    `allowed` what may stand there. The command line prints it as one line and leaves with exit status 2.
+    `file` is the file (or option) at fault, `where` the row or key inside it, `found` what stood there (a value, or
+    `InWords` in words) and `allowed` what may stand there. The command line prints it as one line and leaves with exit
+    status 2.
     """
 
     def __init__(self, file: str | Path, where: str, found: object, allowed: str) -> None:
@@ -27,14 +35,44 @@ class InputError(ValueError):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        place = cut_front(self.file)
-        if self.where:
-            place += f": {cut(self.where)}"
-        return plain(f"{place}: found {shown(self.found)}; allowed: {self.allowed}")
+        place = ": ".join(filter(None, (cut_front(self.file), cut(self.where))))
+        return plain(f"{place}{_wrong(self.where, self.found, self.allowed)}").removeprefix(": ")
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str, object, str]]:
         """Survive the trip home from a worker process with every part."""
         return (InputError, (self.file, self.where, self.found, self.allowed))
+
+
+CHOICE = "one of "  # how `allowed` begins where it lists all that may stand there
+MISSING, UNKNOWN_KEY = "this key is required", "no key of this name"
+
+
+def _wrong(where: str, found: object, allowed: str) -> str:
+    """What is wrong at a place, and then what to do: what follows the name of the place."""
+    if allowed == MISSING:
+        return " is missing. Add this key."
+    if allowed.startswith(UNKNOWN_KEY):
+        more = allowed.removeprefix(UNKNOWN_KEY).strip(" ;")
+        return f": there is no key of this name. {_sentence(more) if more else 'Check how it is written.'}"
+    if allowed.startswith(CHOICE):
+        names = allowed.removeprefix(CHOICE)
+        what = f"{found}" if isinstance(found, InWords) else f"unknown value {shown(found)}"
+        near = get_close_matches(cut(found), names.split(", "), 1, 0.7)
+        meant = f" Did you mean {near[0]!r}?" if near and near[0] != cut(found) else ""
+        return f": {what}.{meant} Choose one of: {names}."
+    if isinstance(found, InWords):
+        return f": {cut(found)}. Needed: {_ended(allowed)}"
+    if where and where.split(".")[-1].split(", ")[-1] == cut(found):
+        return f": unknown name. Allowed: {_ended(allowed)}"
+    return f" is {shown(found)}. Allowed: {_ended(allowed)}"
+
+
+def _sentence(text: str) -> str:
+    return _ended(text[:1].upper() + text[1:])
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 class RowsError(InputError):

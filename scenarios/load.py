@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from panj.scenarios.arguments import is_number, mapping
 from panj.scenarios.chain import chain
 from panj.scenarios.check import check
-from panj.scenarios.errors import InputError, allowed_by
+from panj.scenarios.errors import InputError, InWords, allowed_by
 from panj.scenarios.meant import HOME, REGIME, SCENARIO, meant
 from panj.scenarios.reading import CONTROL, WHOLE, csv_rows, day_of, number_of, read_text, read_toml
 from panj.scenarios.schema import CellRow, DistrictRow, InjectRow, ScenarioFile, SegmentRow, UnitRow, VillageRow
@@ -97,12 +97,14 @@ def stamp_of_file(path: Path) -> tuple[str, int, int]:
         state = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
-            raise InputError(path, "", "a link that leads nowhere", "a table, or no file of that name") from None
+            raise InputError(
+                path, "", InWords("a link that leads nowhere"), "a table, or no file of that name"
+            ) from None
         return path.name, 0, 0
     except OSError as error:
         raise InputError(path, "", (error.strerror or str(error)).lower(), "a readable file") from None
     if not stat.S_ISREG(state.st_mode):
-        raise InputError(path, "", "no file but a folder or a device", "a table, or nothing of that name")
+        raise InputError(path, "", InWords("no file but a folder or a device"), "a table, or nothing of that name")
     return path.name, state.st_mtime_ns, state.st_size
 
 
@@ -215,7 +217,9 @@ def _overlay(folders: list[Path], name: str) -> list[BaseModel]:
             seen.add(k)
             rows[k] = row
     if not found and name not in OPTIONAL:
-        raise InputError(folders[0] / name, "", "no such file", f"a table with columns {', '.join(form.model_fields)}")
+        raise InputError(
+            folders[0] / name, "", InWords("no such file"), f"a table with columns {', '.join(form.model_fields)}"
+        )
     return list(rows.values())
 
 
@@ -244,7 +248,7 @@ def rows_of(text: str, path: Path, form: type[Row]) -> Iterable[tuple[int, Row]]
         if len(cells) != len(want):
             raise InputError(path, f"row {number}", ",".join(cells), f"{len(want)} columns")
         if len(raw) == MOST_ROWS:
-            raise InputError(path, f"row {number}", "more rows than that", f"at most {MOST_ROWS:,} rows")
+            raise InputError(path, f"row {number}", InWords("more rows than that"), f"at most {MOST_ROWS:,} rows")
         raw.append({name: _cell(path, number, name, form, cell) for name, cell in zip(want, cells, strict=True)})
         numbers.append(number)
     try:
@@ -290,5 +294,5 @@ def refusal(path: Path | str, error: ValidationError) -> InputError:
             path, where, first["input"], "no key of this name; see `panj scenario show` or `panj sweep --help`"
         )
     if first["type"] == "missing":
-        return InputError(path, where, "nothing", "this key is required")
+        return InputError(path, where, InWords("nothing"), "this key is required")
     return InputError(path, where, first["input"], allowed_by(first))

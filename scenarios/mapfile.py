@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from panj.scenarios.errors import InputError, allowed_by
+from panj.scenarios.errors import InputError, InWords, allowed_by
 from panj.scenarios.load import read_rows
 from panj.scenarios.reading import read_json
 from panj.scenarios.schema import Code, Line
@@ -80,7 +80,9 @@ class Map:
                     terrain = _one(self.path, f"{where}, terrain", said["terrain"], Terrain)
                     self.grounds.append((terrain, area))
                 else:
-                    raise InputError(self.path, where, "a polygon without these", "a property country or terrain")
+                    raise InputError(
+                        self.path, where, InWords("a polygon without these"), "a property country or terrain"
+                    )
         elif kind in ("LineString", "MultiLineString"):
             for part in [points] if kind == "LineString" else self._listed(where, points):
                 line = self._line(where, part)
@@ -90,7 +92,7 @@ class Map:
                 elif "river" in said:
                     self.lines.append(("river", _one(self.path, f"{where}, river", said["river"], Line), line))
                 else:
-                    raise InputError(self.path, where, "a line without these", "a property roads or river")
+                    raise InputError(self.path, where, InWords("a line without these"), "a property roads or river")
         elif kind != "Point":
             raise InputError(self.path, f"{where}, geometry", kind, "Polygon, LineString, or several of them")
 
@@ -110,7 +112,7 @@ class Map:
                 raise InputError(self.path, f"{where}, coordinates", point, "longitude, then latitude, in degrees")
             out.append((lon, lat))
         if len(out) < 2:
-            raise InputError(self.path, f"{where}, coordinates", "one point", "at least two")
+            raise InputError(self.path, f"{where}, coordinates", InWords("one point"), "at least two")
         return out
 
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 LARGEST = {"TOML": 4_000_000, "YAML": 2_000_000, "JSON": 64_000_000, "CSV": 64_000_000}  # bytes of one file
 DEEPEST = 24  # tables and lists in each other
@@ -47,20 +47,20 @@ def read_text(path: Path, form: str = "TOML") -> str:
         with path.open("rb") as stream:
             raw = stream.read(largest + 1)
     except FileNotFoundError:
-        found = "a link that leads nowhere" if path.is_symlink() else "no such file"
+        found = InWords("a link that leads nowhere" if path.is_symlink() else "no such file")
         raise InputError(path, "", found, f"a readable {form} file") from None
     except (OSError, ValueError) as error:
-        found = (getattr(error, "strerror", None) or str(error)).lower()
+        found = InWords((getattr(error, "strerror", None) or str(error)).lower())
         raise InputError(path, "", found, f"a readable {form} file") from None
     if len(raw) > largest:
-        raise InputError(path, "", f"more than {largest:,} bytes", f"a {form} file of at most that size")
+        raise InputError(path, "", InWords(f"more than {largest:,} bytes"), f"a {form} file of at most that size")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(path, "row 1", "text in UTF-16", f"{form} in UTF-8; save it again with that encoding")
+        raise InputError(path, "row 1", InWords("text in UTF-16"), f"{form} in UTF-8; save it again with that encoding")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(path, f"row {row}", f"byte 0x{raw[error.start]:02x}", f"{form} in UTF-8") from None
+        raise InputError(path, f"row {row}", InWords(f"byte 0x{raw[error.start]:02x}"), f"{form} in UTF-8") from None
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def examine(source: str | Path, data: object) -> None:
 
 
 def _too_deep(source: str | Path, where: str = "") -> InputError:
-    found = "tables or lists in each other beyond measure"
+    found = InWords("tables or lists in each other beyond measure")
     return InputError(source, where, found, f"at most {DEEPEST} of them in each other")
 
 
@@ -204,7 +204,7 @@ def _refuse_long_keys(path: Path, text: str) -> None:
         raise InputError(
             path,
             f"row {bare.count(chr(10), 0, found.start()) + 1}",
-            "a dotted key of many parts",
+            InWords("a dotted key of many parts"),
             f"a key of at most {DEEPEST} parts",
         )
 
@@ -218,7 +218,7 @@ def _each_once(source: str | Path, pairs: list[tuple[str, Any]]) -> dict[str, An
     if len(data) < len(pairs):
         seen: set[str] = set()
         twice = next(k for k, _ in pairs if k in seen or seen.add(k))  # type: ignore[func-returns-value]
-        raise InputError(source, twice, f"{twice} twice", "every key once")
+        raise InputError(source, twice, InWords(f"{twice} twice"), "every key once")
     return data
 
 
@@ -250,7 +250,9 @@ def _walk_yaml(path: Path, text: str) -> None:
         if len(stack) + depth - 1 > DEEPEST:
             raise _too_deep(path, f"row {row}")
         if top.size > MOST:
-            raise InputError(path, f"row {row}", "too many values, aliases written out", f"at most {MOST:,} values")
+            raise InputError(
+                path, f"row {row}", InWords("too many values, aliases written out"), f"at most {MOST:,} values"
+            )
 
     for event in yaml.parse(text, Loader=_safe_loader()):
         mark: Any = event.start_mark
@@ -269,7 +271,7 @@ def _walk_yaml(path: Path, text: str) -> None:
                 raise InputError(
                     path,
                     f"row {row}",
-                    f"*{event.anchor} inside of what it stands for",
+                    InWords(f"*{event.anchor} inside of what it stands for"),
                     "what refers to nothing around it",
                 )
             add(*done.get(event.anchor or "", (1, 0)), row)
@@ -291,5 +293,5 @@ def _check_scalar(path: Path, row: int, event: Any, node: _Node) -> None:
         )
     if node.keys is not None and node.count % 2 == 0 and event.value != "<<":
         if event.value in node.keys:
-            raise InputError(path, f"row {row}", f"{event.value} twice", "every key once")
+            raise InputError(path, f"row {row}", InWords(f"{event.value} twice"), "every key once")
         node.keys.add(event.value)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.meant import HOME
 from panj.scenarios.reading import read_toml
 from panj.scenarios.schema import CellRow
@@ -52,7 +52,9 @@ def check_sides(s: Scenario) -> None:
     """Raise InputError where nobody is there to make war."""
     militants = {code for code, p in s.file.powers.items() if p.side == "militant"}
     if not any(u.owner in militants for u in s.units):
-        raise InputError(s.folder / "units.csv", "", "no militants", f"a band of {' or '.join(sorted(militants))}")
+        raise InputError(
+            s.folder / "units.csv", "", InWords("no militants"), f"a band of {' or '.join(sorted(militants))}"
+        )
 
 
 def men_on_call(s: Scenario, power: str) -> float:
@@ -70,10 +72,10 @@ def _check_spacing(s: Scenario, cells: Cells) -> None:
         raise InputError(s.folder / "scenario.toml", "grid.cell_km", km, allowed)
     for (x, y), distance, onward in apart:
         if not SPACING[0] <= distance / km <= SPACING[1]:
-            found = f"{distance:.3g} km from the cell before it"
+            found = InWords(f"{distance:.3g} km from the cell before it")
             raise InputError(path, f"cell {x},{y}, lon and lat", found, f"about {km:g} km, the cell_km of the grid")
         if not onward:
-            found = f"lon {cells[x, y].lon:g}, lat {cells[x, y].lat:g}"
+            found = InWords(f"lon {cells[x, y].lon:g}, lat {cells[x, y].lat:g}")
             raise InputError(path, f"cell {x},{y}, lon and lat", found, "x counted from the west and y from the south")
 
 
@@ -103,7 +105,9 @@ def _check_length(s: Scenario) -> None:
         raise InputError(s.folder / "scenario.toml", "border_km", s.file.border_km, allowed)
     for d in s.districts:
         if d.kind == "border" and d.border_km <= 0.0:
-            raise InputError(s.folder / "districts.csv", f"district {d.district}", "border_km 0", "more than 0 km")
+            raise InputError(
+                s.folder / "districts.csv", f"district {d.district}", InWords("border_km 0"), "more than 0 km"
+            )
 
 
 @lru_cache(maxsize=1)

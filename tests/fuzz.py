@@ -44,7 +44,7 @@ from panj.model.game.orders import as_data
 from panj.model.game.record import to_record
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import HOME, load_scenario
-from panj.tests.scenarios.test_fuzz import keep_promises, men_by_side
+from panj.tests.scenarios.test_fuzz import keep_promises, men_by_side, says_what_to_do
 from panj.treaty.course.forces import paper_men
 from panj.treaty.desk.case import load_case
 from panj.treaty.desk.desk import adjudicate
@@ -374,7 +374,7 @@ def tried(number: int, seed: int, folder: Path) -> tuple[str, str, str]:
         kind(folder, np.random.default_rng((seed, number)))
     except InputError as refusal:
         text = str(refusal)
-        clear = text.isprintable() and ": found " in text and "; allowed: " in text and len(text) < 3000
+        clear = text.isprintable() and says_what_to_do(text) and len(text) < 3000
         return kind.__name__, "refused" if clear else "unclear", text
     except Hung:
         return kind.__name__, "hung", ""

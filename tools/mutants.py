@@ -28,7 +28,7 @@ from xml.etree import ElementTree
 
 from panj.experiments.edge import edge
 from panj.experiments.progress import progress
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 ROOT = Path(__file__).parents[1]
 EQUAL = Path(__file__).with_name("mutants_equal.toml")
@@ -219,7 +219,9 @@ class Copy:
                 *tests,
             )
             if status:
-                raise InputError("tests", place, f"status {status}", "tests that pass before anything is changed")
+                raise InputError(
+                    "tests", place, InWords(f"status {status}"), "tests that pass before anything is changed"
+                )
         seconds: dict[str, float] = {}
         for case in ElementTree.parse(took).iter("testcase"):
             module, name = str(case.get("classname")), str(case.get("name")).split("[")[0]
@@ -238,7 +240,9 @@ class Copy:
         """Refuse tests that pytest does not find by their names: with those missing, everything would look noticed."""
         status = self.run("-m", "pytest", "-q", "--collect-only", "-n", "0", *tests)
         if status:
-            raise InputError("pytest", "--collect-only", f"status {status}", "tests that are found by their names")
+            raise InputError(
+                "pytest", "--collect-only", InWords(f"status {status}"), "tests that are found by their names"
+            )
 
     def survives(self, mutant: Mutant, tests: Sequence[str]) -> bool:
         """Whether the tests pass with the change in place."""

@@ -21,7 +21,7 @@ from panj.experiments.edge import edge
 from panj.experiments.progress import progress
 from panj.experiments.tables import give_or_take
 from panj.model import BorderModel
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
 from panj.scenarios.writing import write_text
 
@@ -120,7 +120,7 @@ def write_into(page: Path, text: str) -> None:
     """Put the text between the two marks of a page. Raises InputError when it has no marks."""
     whole = page.read_text(encoding="utf-8")
     if BEGIN not in whole or END not in whole:
-        raise InputError(page, "", "no marks", f"{BEGIN} and {END}")
+        raise InputError(page, "", InWords("no marks"), f"{BEGIN} and {END}")
     before, after = whole.split(BEGIN)[0], whole.split(END)[1]
     write_text(page, f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
 

@@ -35,7 +35,7 @@ from panj.experiments.runs.play import compile_first
 from panj.experiments.stakes.spread import War, play
 from panj.model.game.pairs import Conditions, Row
 from panj.scenarios.aims import Aims, load_aims
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
 from panj.scenarios.reading import read_toml
 from panj.scenarios.writing import write_text
@@ -164,7 +164,9 @@ def read(out: Path, head: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
         return {}
     first, *lines = out.read_text(encoding="utf-8").splitlines(keepends=True)
     if json.loads(first) != json.loads(json.dumps(head)):
-        raise InputError(out, "line 1", "another search, or other rules", "another file, or the same design and seeds")
+        raise InputError(
+            out, "line 1", InWords("another search, or other rules"), "another file, or the same design and seeds"
+        )
     whole = [line for line in lines if line.endswith("\n")]
     if len(whole) < len(lines):
         write_text(out, "".join([first, *whole]))
@@ -204,7 +206,7 @@ def main() -> None:
     asked = parser.parse_args()
     design = read_toml(asked.design)
     if missing := [key for key in KEYS if key not in design]:
-        raise InputError(asked.design, missing[0], "nothing", "this key is required")
+        raise InputError(asked.design, missing[0], InWords("nothing"), "this key is required")
     compile_first()
     found = search(design, asked.out, asked.seed, asked.points, asked.seeds)
     print(table(found))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import HOME
 from panj.scenarios.reading import read_toml
 from panj.treaty.refusal import refuse, wrong
@@ -86,7 +86,7 @@ def _check(entries: dict[str, Entry], path: Path) -> None:
         raise InputError(path, "the first table", first, "none: no measure")
     for what, is_one in NEEDED.values():
         if not any(is_one(e) for e in entries.values()):
-            raise InputError(path, "", "no such table", what)
+            raise InputError(path, "", InWords("no such table"), what)
     for name, e in entries.items():
         if e.combat and not e.force:
             raise InputError(path, f"{name}.force", e.force, "true, because it fights")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from panj.scenarios.errors import InputError, allowed_by
+from panj.scenarios.errors import InputError, InWords, allowed_by
 from panj.scenarios.reading import read_toml
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -38,7 +38,7 @@ def _complaint(path: Path, first: ErrorDetails, form: type[BaseModel]) -> InputE
         keys = ", ".join(_keys(form, first["loc"][:-1]))
         return InputError(path, where, first["loc"][-1], f"the keys {keys}")
     if first["type"] == "missing":
-        return InputError(path, where, "nothing", "this key is required")
+        return InputError(path, where, InWords("nothing"), "this key is required")
     if first["type"] == "value_error" and isinstance(first["ctx"]["error"], InputError):
         inner = first["ctx"]["error"]
         return InputError(path, inner.where or where, inner.found, inner.allowed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from panj.border.table import table
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 
 @table
@@ -39,5 +39,5 @@ def inland_parameters(values: dict[str, float], source: str) -> InlandParameters
     """Pick these parameters out of a scenario's values; a missing one is refused by name."""
     for name in InlandParameters._fields:
         if name not in values:
-            raise InputError(source, f"parameters.{name}", "nothing", "low, typical, high, unit and source")
+            raise InputError(source, f"parameters.{name}", InWords("nothing"), "low, typical, high, unit and source")
     return InlandParameters(**{name: float(values[name]) for name in InlandParameters._fields})

@@ -20,7 +20,7 @@ from panj.browser.table.window import Window
 from panj.browser.upload import Upload
 from panj.browser.words import chair
 from panj.experiments.words import measure
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import in_words, name_of, takes
 from panj.scenarios.load import Scenario, rows_of
 from panj.scenarios.schema import InjectRow
@@ -222,7 +222,7 @@ def rows_from(text: str, name: str) -> tuple[list[int], list[InjectRow]]:
     """Injects from the text of a CSV file, and the row in which each stands; raises InputError."""
     rows = list(rows_of(text, Path(name), InjectRow))
     if not 0 < len(rows) <= MOST_ROWS:
-        raise InputError(name, "", f"{len(rows)} rows", f"1 to {MOST_ROWS} injects")
+        raise InputError(name, "", InWords(f"{len(rows)} rows"), f"1 to {MOST_ROWS} injects")
     return [number for number, _ in rows], [row for _, row in rows]
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from panj.browser.words import chair
 from panj.model.game import from_data, later, to_record
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.writing import whole_file
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Record(_Form):
 def read(path: Path) -> Record:
     """A table's file; raises InputError for what is none, OSError for what cannot be read."""
     if path.stat().st_size > LARGEST:
-        raise InputError(path, "", f"{path.stat().st_size:,} bytes", f"a game of up to {LARGEST:,} bytes")
+        raise InputError(path, "", InWords(f"{path.stat().st_size:,} bytes"), f"a game of up to {LARGEST:,} bytes")
     try:
         return Record.model_validate_json(path.read_bytes())
     except ValidationError as error:

@@ -20,7 +20,7 @@ from panj.browser.table.turns import Turns
 from panj.model import BorderModel
 from panj.model.game import Acted, Answered, Game, Injected, asked, to_record
 from panj.model.game.asked import Routine, routine
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import check_inject
 from panj.scenarios.load import scenario_names
 from panj.scenarios.schema import InjectRow
@@ -295,7 +295,7 @@ class Table:
         with self.lock:
             last = self.undoes(chair, alone)
             if last is None:
-                raise InputError("page", f"undo of {chair}", "no order", "an order whose step is not played")
+                raise InputError("page", f"undo of {chair}", InWords("no order"), "an order whose step is not played")
             self.play.stop()
             self.standing.pop((chair, last.kind), None)
             self.game.orders.remove(last)

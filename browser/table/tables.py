@@ -24,7 +24,7 @@ from panj.browser.table.identity import Identity
 from panj.browser.table.record import Place, Record
 from panj.browser.table.table import Table
 from panj.browser.table.turns import MINUTES
-from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.errors import InputError, InWords, MachineError
 
 KEPT_DAYS = 30  # days that a game is kept after it was last played
 MOST_KEPT = 500  # games in the folder; beyond that the oldest go first
@@ -165,7 +165,7 @@ class Tables:
                         table = self._live.get(name) or self._open(name)
                         if table is not None:
                             return table, role
-        raise InputError("page", "code", "***", "a code that the umpire of a game on this server gave you")
+        raise InputError("page", "code", InWords("***"), "a code that the umpire of a game on this server gave you")
 
     # -- writing down -------------------------------------------------------------------------------------------------
     def keep(self, table: Table, at_once: bool = True) -> None:

@@ -10,7 +10,7 @@ import anywidget
 import solara
 import traitlets
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 LONGEST_NAME = 80
 
@@ -33,9 +33,9 @@ def Upload(label: str, accept: str, most: int, on_text: Callable[[str, str], Non
     def take(picked: Any) -> None:
         name, text = (picked.get("name"), picked.get("text")) if isinstance(picked, dict) else (None, None)
         if not isinstance(name, str) or not isinstance(text, str):
-            raise InputError("page", "file", "nothing", "a text file")
+            raise InputError("page", "file", InWords("nothing"), "a text file")
         if len(text.encode("utf-8", "replace")) > most:
-            raise InputError("page", "file", f"more than {most:,} bytes", f"a file of up to {most:,} bytes")
+            raise InputError("page", "file", InWords(f"more than {most:,} bytes"), f"a file of up to {most:,} bytes")
         on_text(text, name[:LONGEST_NAME] or "the file")
 
     UploadWidget.element(label=label, accept=accept, most=most, on_picked=take)

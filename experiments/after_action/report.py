@@ -17,7 +17,7 @@ from panj.model.record.column import DAY
 from panj.model.record.events import Event
 from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.arguments import of_kind, whole
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 KEY = (
     "offensive",
@@ -90,7 +90,7 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
 def ended(game: Game) -> Game:
     """A game that ends where this one stands, with the same orders; at the end of the day under way."""
     if game.step == 0:
-        raise InputError("explain", "", "a game of which nothing was played", "at least a step of it")
+        raise InputError("explain", "", InWords("a game of which nothing was played"), "at least a step of it")
     days = -(-game.step // game.model.steps_per_day)
     played = [o for o in game.orders if o.step <= game.step]
     copy = Game(game.scenario, game.regime, game.seed, days, game.parameters, orders=played)

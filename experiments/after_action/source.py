@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
 
 from panj.model.game import Game, load
 from panj.scenarios.arguments import place
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.reading import read_json
 
 GAME = "game.json"  # the saved game in a run's folder
@@ -38,7 +38,9 @@ def open_game(path: Path) -> Game:
     if (path / GAME).is_file():
         return load(path / GAME)
     if not (path / RUN).is_file():
-        raise InputError(path, "", "a folder without a game", "a saved game, or a folder that `panj run --out` wrote")
+        raise InputError(
+            path, "", InWords("a folder without a game"), "a saved game, or a folder that `panj run --out` wrote"
+        )
     return _play_run(path / RUN)
 
 
@@ -56,7 +58,7 @@ def _play_run(path: Path) -> Game:
         raise InputError(
             path,
             "digest",
-            f"another course when played again ({game.digest})",
+            InWords(f"another course when played again ({game.digest})"),
             f"{run.digest}, as the rules of today do not give it",
         )
     return game

@@ -22,7 +22,7 @@ from panj.experiments.designs.sequential import Stopping, any_time_interval, any
 from panj.experiments.values import CAME, kind_of, values_of, with_shares
 from panj.model.record.outcomes import shown_first
 from panj.scenarios.arguments import listed, number, of_kind, text
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 KEY_OUTCOMES = shown_first("compare")
 LARGE = 2_000
@@ -103,7 +103,7 @@ def compare(
     for name in names:
         check_outcome(name)
         if name.removesuffix(CAME) not in runs:
-            raise InputError("runs", "", f"no column {name.removesuffix(CAME)}", "runs with that outcome")
+            raise InputError("runs", "", InWords(f"no column {name.removesuffix(CAME)}"), "runs with that outcome")
     text("baseline", baseline)
     regimes = list(dict.fromkeys(runs.regime))
     if baseline not in regimes:
@@ -197,11 +197,13 @@ def _one_meaning_a_name(runs: pd.DataFrame) -> None:
                 raise InputError(
                     "runs",
                     name,
-                    f"{value} with {kinds[value]} different contents",
+                    InWords(f"{value} with {kinds[value]} different contents"),
                     "runs of one design: open_runs(folder) without all=True",
                 )
     if "rules" in runs and runs.rules.nunique() > 1:
-        raise InputError("runs", "rules", f"runs of {runs.rules.nunique()} versions of the program", "runs of one")
+        raise InputError(
+            "runs", "rules", InWords(f"runs of {runs.rules.nunique()} versions of the program"), "runs of one"
+        )
 
 
 def _whenever(

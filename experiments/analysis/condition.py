@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from panj.model.record.stability import STATES
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 NEVER = "never"
 LONGEST = 2000  # characters
@@ -57,7 +57,7 @@ def where(runs: pd.DataFrame, condition: str, option: str = "--where") -> Mask:
 
 def _tokens(condition: str, option: str) -> list[Token]:
     if len(condition) > LONGEST:
-        raise InputError(option, "", f"{len(condition)} characters", f"up to {LONGEST}")
+        raise InputError(option, "", InWords(f"{len(condition)} characters"), f"up to {LONGEST}")
     out, at = [], 0
     while condition[at:].strip():
         found = TOKEN.match(condition, at)

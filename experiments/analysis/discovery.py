@@ -20,7 +20,7 @@ from panj.experiments.analysis.condition import Mask, where
 from panj.experiments.analysis.prim import Box, Fit, find_box, fit, quasi_p
 from panj.experiments.analysis.tree import Node, grow
 from panj.experiments.tables import number, percent
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 CHOICES = ("scenario", "days", "regime")  # inputs of a run that are no change of its scenario
 HALVES = 10
@@ -148,7 +148,7 @@ def discover(
         raise InputError(
             "--where",
             "",
-            f"a condition that {'every' if y.any() else 'no'} run fulfils",
+            InWords(f"a condition that {'every' if y.any() else 'no'} run fulfils"),
             "one that some of the runs fulfil and others do not",
         )
     points, by, halves = _halves(good, x, np.random.default_rng(seed))
@@ -177,7 +177,9 @@ def inputs(runs: pd.DataFrame) -> pd.DataFrame:
         values = [c.get(name) for c in changed]
         if None in values:
             some = next(str(c[name]) for c in changed if name in c)
-            raise InputError("runs", name, f"{some} in some runs and nothing in others", "a value of it in every run")
+            raise InputError(
+                "runs", name, InWords(f"{some} in some runs and nothing in others"), "a value of it in every run"
+            )
         out[name] = pd.Series(values).to_numpy()[codes]
     table = pd.DataFrame(out, index=runs.index)
     for name in CHOICES:
@@ -185,7 +187,9 @@ def inputs(runs: pd.DataFrame) -> pd.DataFrame:
             table[name] = runs[name]
     table = table.loc[:, [n for n in table if table[n].nunique() > 1]]
     if table.empty:
-        raise InputError("runs", "", "runs that differ in their seeds only", "a sweep with factors or several regimes")
+        raise InputError(
+            "runs", "", InWords("runs that differ in their seeds only"), "a sweep with factors or several regimes"
+        )
     for name in table:
         if not pd.api.types.is_numeric_dtype(table[name]):
             table[name] = table[name].astype(str)

@@ -17,7 +17,7 @@ from panj.experiments.analysis.comparison import PAIRED_ON, alike, check_outcome
 from panj.experiments.analysis.crossed import chance_of, drawn_by, known, sure_of
 from panj.experiments.analysis.pairs import holm, told
 from panj.experiments.values import values_of
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 RESAMPLES = 2_000
 CELLS = 2_000_000  # weights that are held at a time
@@ -53,7 +53,7 @@ def rank(
         given = played.assign(value=values_of(played, outcome))
         wide = given.pivot_table(index=keys, columns="regime", values="value", aggfunc="first").dropna()
         if wide.shape[1] < 2:
-            raise InputError("regimes", "", f"{wide.shape[1]} with {outcome}", "at least two, to rank them")
+            raise InputError("regimes", "", InWords(f"{wide.shape[1]} with {outcome}"), "at least two, to rank them")
         rows += [about | {"outcome": outcome} | row for row in _ranked(wide, most, tolerance)]
     return pd.DataFrame(rows)
 

@@ -39,7 +39,7 @@ from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import percent
 from panj.experiments.values import filled
 from panj.model.record.outcomes import NUMBERS, shown_first
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import load_scenario
 from panj.scenarios.meant import DESIGN, meant
 from panj.scenarios.reading import read_toml
@@ -103,7 +103,7 @@ def read_study(path: str | Path) -> Study:
 
 def _axis(place: Slot, factor: Any, source: str) -> Axis:
     if not place.numeric:
-        raise InputError(source, f"factors.{place.path}", "words", "numbers: sensitivity is to numbers")
+        raise InputError(source, f"factors.{place.path}", InWords("words"), "numbers: sensitivity is to numbers")
     if isinstance(factor, Span):
         likely = place.likely or (place.low, place.high)
         low, high = likely if factor.low is None or factor.high is None else (factor.low, factor.high)
@@ -113,7 +113,9 @@ def _axis(place: Slot, factor: Any, source: str) -> Axis:
     for end in (low, high):
         place.checked(end, source)
     if not low < high or not np.isfinite([low, high]).all():
-        raise InputError(source, f"factors.{place.path}", f"{low:g} to {high:g}", "low and high, low below high")
+        raise InputError(
+            source, f"factors.{place.path}", InWords(f"{low:g} to {high:g}"), "low and high, low below high"
+        )
     return Axis(place, float(low), float(high), log)
 
 
@@ -132,7 +134,7 @@ class Plays:
         failed = int((runs.status != "ok").sum())
         if failed:
             raise InputError(
-                self.out / name, "", f"{failed} games that failed", "games that end well; see column error"
+                self.out / name, "", InWords(f"{failed} games that failed"), "games that end well; see column error"
             )
         return runs
 
@@ -248,7 +250,9 @@ def regions(folder: Path, outcomes: Sequence[str], seed: int, quiet: bool) -> pd
         means = numbers.groupby([x[n] for n in names], sort=False).mean()
         points = means.index.to_frame().to_numpy(float)
         if len(points) < 20:
-            raise InputError(folder, "", f"{len(points)} points", 'at least 20 points, for example design = "lhs"')
+            raise InputError(
+                folder, "", InWords(f"{len(points)} points"), 'at least 20 points, for example design = "lhs"'
+            )
         chances = moves(points, means.to_numpy(float), seed)
         for outcome, chance in zip(outcomes, chances, strict=True):
             found = regional(names, points, means[outcome].to_numpy(), seed)

@@ -21,7 +21,7 @@ from panj.experiments.analysis.sensitivity import (
 )
 from panj.experiments.files import check_folder, write_own
 from panj.experiments.tables import console, print_forecast, print_rows
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 METHODS = ("morris", "sobol", "both")
 SHOWN = 15  # rows of a table on the screen; the CSV has all
@@ -49,9 +49,7 @@ class Asked:
             near = 2 ** (self.samples.bit_length() - 1)
             raise InputError("--samples", "", self.samples, f"a power of two, such as {near} or {2 * near}")
         if self.baseline is not None and (self.baseline not in study.design.regimes or len(study.design.regimes) < 2):
-            raise InputError(
-                "--baseline", "", self.baseline, f"one of several regimes: {', '.join(study.design.regimes)}"
-            )
+            raise InputError("--baseline", "", self.baseline, f"one of {', '.join(study.design.regimes)}")
 
 
 def run_study(design: Path, out: Path | None, asked: Asked, dry_run: bool) -> None:
@@ -60,7 +58,7 @@ def run_study(design: Path, out: Path | None, asked: Asked, dry_run: bool) -> No
     asked.check(study)
     outcomes = checked_outcomes(asked.outcomes)
     if out is None:
-        raise InputError("--out", "", "nothing", "a folder for the games and the tables")
+        raise InputError("--out", "", InWords("nothing"), "a folder for the games and the tables")
     check_folder(out, "morris.csv", "sobol.csv")
     if dry_run:
         print_forecast(_forecast(study, out, asked), asked.as_json)

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 Floats = NDArray[np.float64]
 
 try:
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 except ImportError:
-    raise InputError("--rivals", "", "statsmodels is not installed", 'it: pip install "panj[fit]"') from None
+    raise InputError("--rivals", "", InWords("statsmodels is not installed"), 'it: pip install "panj[fit]"') from None
 
 
 class RidgeOrdered(OrderedModel):

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from panj.experiments.cli.frame import MOST, Json, Seed, app, nameable
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 
 @app.command()
@@ -57,7 +57,9 @@ def treaty(
         print_keys(as_json)
         return
     if case is None:
-        raise InputError("CASE", "", "nothing", "a case file (TOML); panj treaty --keys lists what may stand in it")
+        raise InputError(
+            "CASE", "", InWords("nothing"), "a case file (TOML); panj treaty --keys lists what may stand in it"
+        )
     rule(case, as_json, runs, seed, trace)
 
 
@@ -156,7 +158,7 @@ def backtest(
     Example: panj backtest; panj backtest --rivals; panj backtest --cases mine.yaml --json
     """
     if rivals and vote_rules:
-        raise InputError("--rivals", "", "--rivals with --vote-rules", "one of the two at a time")
+        raise InputError("--rivals", "", InWords("--rivals with --vote-rules"), "one of the two at a time")
     from panj.experiments.backtest.given import given
 
     crises = given(cases, skip_bad)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from panj.experiments.cli.frame import Json, regime_app, scenario_app
+from panj.scenarios.errors import InputError, InWords
 
 MOST_SAID = 60  # differences from the scenario that another extends
 
@@ -46,7 +47,6 @@ def scenario_check(folder: str) -> None:
     from panj.model import BorderModel
     from panj.model.record.score import check_aims
     from panj.scenarios.aims import load_aims
-    from panj.scenarios.errors import InputError
     from panj.scenarios.load import extended, load_scenario
     from panj.scenarios.meant import SCENARIO, meant
 
@@ -97,7 +97,6 @@ def scenario_new(
     Example: panj scenario new my-border --from intro --map land.geojson --places places.csv --regime rio
     """
     from panj.experiments.beginning import begin, begin_drawn
-    from panj.scenarios.errors import InputError
 
     if land is None and places is None:
         if regime is not None:
@@ -105,7 +104,7 @@ def scenario_new(
         begin(folder, extends)
     elif land is None or places is None:
         there, lacking = ("--places", "--map") if land is None else ("--map", "--places")
-        raise InputError(there, "", "that option alone", f"{lacking} beside it")
+        raise InputError(there, "", InWords("that option alone"), f"{lacking} beside it")
     else:
         begin_drawn(folder, extends, land, places, regime, cell_km)
 

@@ -10,6 +10,7 @@ import typer
 
 from panj.experiments.cli.frame import MOST, Json, Seed, Workers, app, nameable
 from panj.experiments.cli.sweeps import Baseline, By, HalfWidth, Scheduler, Store
+from panj.scenarios.errors import InputError, InWords
 
 Outcomes = Annotated[list[str] | None, typer.Option("--outcome", help="An outcome column; some main ones if left out.")]
 
@@ -186,10 +187,9 @@ def inert(
     from panj.experiments.progress import progress
     from panj.experiments.runs.play import compile_first
     from panj.experiments.tables import print_rows
-    from panj.scenarios.errors import InputError
 
     if "" in (only or []):
-        raise InputError("--only", "", "", "the beginning of a path, such as states.KAZ")
+        raise InputError("--only", "", InWords(""), "the beginning of a path, such as states.KAZ")
     wars, beginnings = scenarios or usual_wars(), only or []
     count = len(paths_of(wars, beginnings))
     compile_first()

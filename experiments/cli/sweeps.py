@@ -13,7 +13,7 @@ import typer
 from panj.experiments.cli.frame import MOST, Json, Seed, Workers, app, store_app
 from panj.experiments.runs.watchdog import LEAST_PATIENCE_S, MOST_PATIENCE_S, PATIENCE_S
 from panj.scenarios.arguments import address
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,9 @@ def _store(folder: Path) -> Path:
     except (OSError, ValueError):  # a name that no folder can have
         there = False
     if not there:
-        raise InputError(folder, "", "no manifest.json", "a folder that `panj sweep` or `panj demo` has written")
+        raise InputError(
+            folder, "", InWords("no manifest.json"), "a folder that `panj sweep` or `panj demo` has written"
+        )
     return folder
 
 
@@ -267,14 +269,16 @@ def compare(
     opened = open_runs(folder, columns=wanted)
     sides = versus(opened[opened.status == "ok"], by)
     if sides.regime.nunique() < 2:
-        what = f"games of {sides.regime.iloc[0]} alone" if len(sides) else "no game that ended well"
+        what = InWords(f"games of {sides.regime.iloc[0]} alone" if len(sides) else "no game that ended well")
         raise InputError(folder, by, what, "two or more; sweep a design that names them, or --by FACTOR")
     baseline = default_baseline(sides, baseline)
     runs, at_once = _by_points(sides, about, pooled)
     stopping = None if at_once or by != "regime" else stopping_of(about)
     pairs = paired(runs, outcome, baseline, half_width, stopping)
     if pairs.empty:
-        raise InputError(folder, by, "no two games that agree in all else", "games of the same seed on both sides")
+        raise InputError(
+            folder, by, InWords("no two games that agree in all else"), "games of the same seed on both sides"
+        )
     hanging = _hanging(opened, about, wanted, baseline, by) if about["plan"].sets else {}
     if as_json:
         if hanging:

@@ -26,7 +26,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from panj.scenarios.check import check
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import weight_ranges
 from panj.scenarios.load import Scenario
 from panj.scenarios.schema import InjectRow, Parameter, Range, ScenarioFile
@@ -263,7 +263,7 @@ def _slot_of(path: str, node: dict[str, Any], value: Any, source: str) -> Slot:
     if kind == "boolean":
         return Slot(path, options=(True, False), usual=value)
     if kind not in ("number", "integer"):
-        raise InputError(source, path, "no number and no choice", "the path of a number or of a choice")
+        raise InputError(source, path, InWords("no number and no choice"), "the path of a number or of a choice")
     low, high = node.get("minimum", node.get("exclusiveMinimum", float("-inf"))), node.get("maximum", float("inf"))
     return Slot(path, low, high, "exclusiveMinimum" in node, kind == "integer", usual=value)
 

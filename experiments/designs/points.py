@@ -16,7 +16,7 @@ from typing import Any
 
 from panj.experiments.designs.design import SAMPLED, DesignFile, Span
 from panj.experiments.designs.paths import Slot, Value
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 FIGURES = 6  # of a value that is made within a range: what is printed is what was played
 Row = dict[str, Value]
@@ -47,14 +47,14 @@ def _spanned(levels: list[Any] | Span, slot: Slot, source: str) -> list[Value] |
         return levels
     where = f"{source}: factors"
     if not slot.numeric:
-        raise InputError(where, slot.path, "a range", f"a list of values, each {slot.allowed}")
+        raise InputError(where, slot.path, InWords("a range"), f"a list of values, each {slot.allowed}")
     if levels.low is None or levels.high is None:
         if slot.likely is None or slot.likely[0] >= slot.likely[1]:
-            found = "no low and high, and the scenario gives no range"
+            found = InWords("no low and high, and the scenario gives no range")
             raise InputError(where, slot.path, found, f"low and high, {slot.allowed}")
         levels = levels.model_copy(update={"low": float(slot.likely[0]), "high": float(slot.likely[1])})
         if levels.log and slot.likely[0] <= 0.0:
-            raise InputError(where, slot.path, f"log = true, from {slot.likely[0]:g}", "a range above 0")
+            raise InputError(where, slot.path, InWords(f"log = true, from {slot.likely[0]:g}"), "a range above 0")
     for end in (levels.low, levels.high):
         slot.checked(end, source)
     return levels
@@ -68,7 +68,7 @@ def _levels(levels: list[Value] | Span, slot: Slot, source: str) -> list[Value]:
     count = levels.levels or 2
     values = list(dict.fromkeys(_at(levels, slot, i / (count - 1), ends=True) for i in range(count)))
     if len(values) < count:
-        found = f"{count} levels from {levels.low:g} to {levels.high:g}"
+        found = InWords(f"{count} levels from {levels.low:g} to {levels.high:g}")
         raise InputError(f"{source}: factors", slot.path, found, f"at most {len(values)}, the values between them")
     return values
 

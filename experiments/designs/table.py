@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.meant import Kind, meant
 from panj.scenarios.reading import csv_rows, number_of, read_text
 
@@ -29,7 +29,9 @@ def read_points(name: str | Path, named_in: Path | None = None) -> list[dict[str
     while len(lines) > 2 and not lines[-1][1] and len(lines[0][1]) > 1:  # blank lines at the end of several columns
         lines.pop()
     if len(lines) < 2:
-        raise InputError(path, "", "no points", "a row with the factors' paths, and under it a row for each point")
+        raise InputError(
+            path, "", InWords("no points"), "a row with the factors' paths, and under it a row for each point"
+        )
     (_, head), *body = lines
     names = [name.strip() for name in head]
     counts = Counter(names)
@@ -39,9 +41,9 @@ def read_points(name: str | Path, named_in: Path | None = None) -> list[dict[str
     points = []
     for number, row in body:
         if not row or (len(row) == 1 and row[0] and not row[0].strip()):
-            raise InputError(path, f"row {number}", "a blank line", f"{BLANK}, or no such line")
+            raise InputError(path, f"row {number}", InWords("a blank line"), f"{BLANK}, or no such line")
         if len(row) != len(names):
-            raise InputError(path, f"row {number}", f"{len(row)} cells", f"{len(names)}, one for each column")
+            raise InputError(path, f"row {number}", InWords(f"{len(row)} cells"), f"{len(names)}, one for each column")
         given = {n: text.strip() for n, text in zip(names, row, strict=True)}
         points.append({n: _cell(path, number, n, text) for n, text in given.items() if text})
     return points
@@ -58,7 +60,9 @@ def rows_of(points: Any, source: str) -> list[dict[str, Any]]:
         names = [str(name) for name in points.columns]
         for name, count in Counter(names).items():
             if count > 1:
-                raise InputError(source, f"points, column {name}", f"{name} {count} times", "every column once")
+                raise InputError(
+                    source, f"points, column {name}", InWords(f"{name} {count} times"), "every column once"
+                )
         there = points.notna().to_numpy().tolist()
         cells = points.itertuples(index=False, name=None)
         return [

@@ -21,7 +21,7 @@ from typing import Any
 
 from panj.experiments.designs.paths import Value
 from panj.experiments.designs.points import FIGURES
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario
 from panj.scenarios.meant import SCENARIO, meant
 from panj.scenarios.schema import STANDING, Part, Range
@@ -86,7 +86,9 @@ def draws(scenario: Scenario, count: int, seed: int, besides: Collection[str] = 
     weights = _weights(besides)
     choices = [*fits, *([None] if weights else [])]  # None: the members' weights
     if not single and not choices:
-        raise InputError(scenario.name, "uncertain", "nothing that is assumed", "a scenario with assumed numbers")
+        raise InputError(
+            scenario.name, "uncertain", InWords("nothing that is assumed"), "a scenario with assumed numbers"
+        )
     width = len(single) + 2 * len(choices)
     unit = np.concatenate([qmc.LatinHypercube(width, rng=seed + k).random(count) for k in range(rounds)])
     rows: list[dict[str, Value]] = [

@@ -16,7 +16,7 @@ from panj.experiments.designs.points import Row, points
 from panj.experiments.designs.precision import BY_REGIME, Precision
 from panj.experiments.designs.uncertain import Drawn, draws
 from panj.scenarios.check import check
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
 from panj.treaty.law.regime import Regime, load_regime
 
@@ -252,12 +252,14 @@ def _by_name(
         entry = Named(name=thing.name, content=content(thing), source=ref)
         twin = next((n for n in named if n.name == entry.name), None)
         if twin and twin.content == entry.content:
-            raise InputError(source, what, f"{thing.name} twice", f"each once; it stands for {twin.source} and {ref}")
+            raise InputError(
+                source, what, InWords(f"{thing.name} twice"), f"each once; it stands for {twin.source} and {ref}"
+            )
         if twin:
             raise InputError(
                 source,
                 what,
-                f"two of the name {thing.name} that differ",
+                InWords(f"two of the name {thing.name} that differ"),
                 f"a name of its own (regime: its key name; scenario: its folder) for {twin.source} and for {ref}",
             )
         things[entry.name] = thing
@@ -293,6 +295,6 @@ def _unchanged(what: str, named: Named, content: str) -> None:
         raise InputError(
             named.source,
             "",
-            f"the {what} {named.name}, changed since it was played",
+            InWords(f"the {what} {named.name}, changed since it was played"),
             "what was played; the same `panj sweep` plays it as it is now",
         )

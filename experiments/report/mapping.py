@@ -26,7 +26,7 @@ from panj.experiments.tables import clean, console
 from panj.experiments.values import CAME, filled, kind_of, with_shares
 from panj.experiments.words import spaced
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 BUDGET = 10  # times the games of the design, that a wanted width may cost if nothing is said
 
@@ -98,7 +98,7 @@ def _checked(design: Path, wanted: Wanted) -> DesignFile:
     sides = len(asked.regimes) if wanted.by == REGIME else len(asked.factors) - len(others)
     fits = (len(asked.regimes) > 1) if wanted.by == REGIME else (sides == 1 and len(asked.regimes) == 1)
     if len(others) != 2 or len(asked.names) != 1 or not fits:
-        given = f"{len(asked.factors)} factors, {len(asked.names)} scenarios, {len(asked.regimes)} regimes"
+        given = InWords(f"{len(asked.factors)} factors, {len(asked.names)} scenarios, {len(asked.regimes)} regimes")
         what = "several regimes" if wanted.by == REGIME else f"one regime, and {wanted.by} as a third factor"
         raise InputError(design, "", given, f"two factors with two or more numbers each, one scenario, {what}")
     return asked
@@ -160,7 +160,7 @@ def axes(runs: pd.DataFrame, source: str, by: str = REGIME) -> tuple[str, str]:
     varied = inputs(runs)
     if "scenario" in varied or "days" in varied or (by == REGIME and runs.regime.nunique() < 2):
         raise InputError(
-            source, "", "several scenarios or lengths, or a single regime", "one scenario, regimes to compare"
+            source, "", InWords("several scenarios or lengths, or a single regime"), "one scenario, regimes to compare"
         )
     names = [str(n) for n in runs if n in varied and n not in (REGIME, by)]
     if len(names) != 2 or any(not pd.api.types.is_numeric_dtype(varied[n]) for n in names):

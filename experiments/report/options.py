@@ -31,7 +31,7 @@ from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console, give_or_take, number, percent
 from panj.experiments.values import kind_of
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
 from panj.scenarios.writing import write_text
 
@@ -114,7 +114,7 @@ def run_options(design: Path, out: Path, asked: Asked) -> Bought:
     check_folder(out, *FILES)
     read = read_design(design, asked.uncertain)
     if not read.options or len(read.names) != 1 or read.factors or read.points:
-        given = f"{len(read.options)} options, {len(read.names)} scenarios, {len(read.factors)} factors"
+        given = InWords(f"{len(read.options)} options, {len(read.names)} scenarios, {len(read.factors)} factors")
         raise InputError(design, "", given, "[options.NAME] tables, one scenario, and nothing else that is varied")
     store = Sweep.from_design(read).play(out, asked.workers, asked.scheduler, quiet=asked.as_json)
     found = weighed(store.runs(quiet=True), store.about()["plan"], asked)
@@ -138,7 +138,7 @@ def page_of(folder: Path, out: Path) -> Path:
 def weighed(runs: pd.DataFrame, plan: Plan, asked: Asked, known: Prices | None = None) -> Bought:
     """Options of a sweep weighed by effect and cost. Raises InputError for runs without options."""
     if not plan.options:
-        raise InputError("runs", "", "no options", "runs of a design with [options.NAME] tables")
+        raise InputError("runs", "", InWords("no options"), "runs of a design with [options.NAME] tables")
     known = known or prices()
     scenario = load_scenario(plan.scenarios[0].source)
     good = runs[runs.status == "ok"]
@@ -147,7 +147,7 @@ def weighed(runs: pd.DataFrame, plan: Plan, asked: Asked, known: Prices | None =
     sides = sides.assign(draw=draw_of(good, plan))
     found, kept = gaps(sides, [asked.outcome], nothing)
     if not kept:
-        raise InputError("runs", "", "no draw that all options have in full", "a sweep that is finished")
+        raise InputError("runs", "", InWords("no draw that all options have in full"), "a sweep that is finished")
     drawn = len(plan.rows) > 1
     names = list(content)
     sign = 1.0 if asked.more else -1.0

@@ -28,7 +28,7 @@ from panj.experiments.tables import level, measured, number, percent, scale_of
 from panj.experiments.values import CAME
 from panj.experiments.words import measure
 from panj.model.record.outcomes import OUTCOMES, shown_first
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import in_words
 from panj.scenarios.load import Scenario
 from panj.scenarios.writing import write_text
@@ -73,7 +73,7 @@ def write_report(folder: Path, out: Path, by: str = REGIME, baseline: str | None
     runs = store.runs()
     runs = runs[runs.status == "ok"]
     if runs.empty:
-        raise InputError(folder, "", "no game that ended well", "a sweep with at least one")
+        raise InputError(folder, "", InWords("no game that ended well"), "a sweep with at least one")
     shown = versus(runs, by)
     if baseline is not None:
         default_baseline(shown, baseline)  # refuses one that there is not, before anything is drawn

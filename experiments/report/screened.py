@@ -19,7 +19,7 @@ from panj.experiments.report.figures import Shown
 from panj.experiments.report.moving import BLUE, GREY, MOST, NAMED
 from panj.experiments.tables import number
 from panj.model.record.outcomes import WORDS
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.reading import read_text
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _table(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
     for name in (*TEXTS, *numbers, *(["verdict"] if "mu_star" in numbers else [])):
         whole = name in table and (name not in numbers or pd.api.types.is_numeric_dtype(table[name]))
         if not whole or (name not in numbers[1:] and table[name].isna().any()):
-            raise InputError(path, f"column {name}", "not in every row what it was", wanted)
+            raise InputError(path, f"column {name}", InWords("not in every row what it was"), wanted)
     return table
 
 

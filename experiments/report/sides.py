@@ -22,7 +22,7 @@ from panj.experiments.analysis.pairs import chance_alike, holm, told
 from panj.experiments.designs.plan import Plan
 from panj.experiments.runs.store import Store
 from panj.experiments.values import values_of
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Side:
         runs = Store(folder).runs(columns=outcomes)
         runs = runs[runs.status == "ok"]
         if runs.empty:
-            raise InputError(folder, "", "no game that ended well", "a sweep with at least one")
+            raise InputError(folder, "", InWords("no game that ended well"), "a sweep with at least one")
         about = Store(folder).about()
         return cls(name, about["plan"], runs, about.get("contents", {}))
 
@@ -65,7 +65,7 @@ def matched(a: Side, b: Side) -> list[Matched]:
     if not both and len(ours) == len(theirs) == 1:
         pairs = [(ours[0], theirs[0])]
     if not pairs:
-        found = f"scenarios {', '.join(ours)} and {', '.join(theirs)}"
+        found = InWords(f"scenarios {', '.join(ours)} and {', '.join(theirs)}")
         raise InputError("report", "", found, "two sweeps with a scenario in common, or of one scenario each")
     out = []
     for mine, other in pairs:

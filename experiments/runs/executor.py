@@ -19,7 +19,7 @@ from panj.experiments.runs.flight import OUR_VERSION, Flight
 from panj.experiments.runs.local import STARTS, DesertedError, none_comes, own_workers, say
 from panj.experiments.runs.play import Played, killed, play_chunk
 from panj.experiments.runs.watchdog import PATIENCE_S, Watchdog
-from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.errors import InputError, InWords, MachineError
 
 WINDOW = 2  # chunks in flight per worker: one under way, one waiting
 FIRST = 4  # runs in a chunk before it is known how long one takes
@@ -161,7 +161,9 @@ def _reached(address: str) -> Any:
         raise MachineError(address, why, "start `dask worker` where this version of Panj is installed") from None
     if others := [worker for worker, stamp in stamps.items() if stamp != program_stamp()]:
         client.close()
-        raise InputError("--scheduler", "", f"workers of another version: {', '.join(others[:3])}", OUR_VERSION)
+        raise InputError(
+            "--scheduler", "", InWords(f"workers of another version: {', '.join(others[:3])}"), OUR_VERSION
+        )
     return client
 
 
@@ -199,7 +201,7 @@ def _answers(address: str) -> None:
             raise ValueError(f"a {answer.get('type', 'stranger')} answers there")
     except ValueError as error:
         allowed = "the address of a dask scheduler that runs, for example tcp://127.0.0.1:8786"
-        raise InputError("--scheduler", "", f"{address} ({error})", allowed) from None
+        raise InputError("--scheduler", "", InWords(f"{address} ({error})"), allowed) from None
     except Exception as error:
         why = f"no dask scheduler answers there within {REACHED_S:g} s ({str(error) or type(error).__name__})"
         raise MachineError(address, why, "check the address, and that `dask scheduler` runs") from None

@@ -23,7 +23,7 @@ from panj.experiments.designs.worlds import Worlds
 from panj.experiments.runs.local import KILL, DesertedError, OwnWorkers, say
 from panj.experiments.runs.play import Played, play_chunk
 from panj.experiments.runs.watchdog import Watchdog
-from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.errors import InputError, InWords, MachineError
 
 OUR_VERSION = "workers that have the same version of Panj as this machine"
 ANSWER_S = 15.0  # how long a scheduler may take to say who holds what, each of the two times it is asked
@@ -53,7 +53,7 @@ def play_there(runs: list[Run], packed: Packed, folder: str | None, keep_series:
 
     address = get_worker().address
     if program_stamp() != runs[0].rules:
-        raise InputError("--scheduler", "", f"a worker of another version: {address}", OUR_VERSION)
+        raise InputError("--scheduler", "", InWords(f"a worker of another version: {address}"), OUR_VERSION)
     return address, play_chunk(runs, unpacked(packed), folder, keep_series)
 
 

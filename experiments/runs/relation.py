@@ -18,7 +18,7 @@ import pyarrow as pa
 from panj.experiments.runs.parts import RUNS, untold
 from panj.experiments.runs.store import ORDER, Store, with_factors
 from panj.scenarios.arguments import of_kind, truth
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -44,7 +44,9 @@ def open_relation(
     try:
         import duckdb
     except ModuleNotFoundError:
-        raise InputError("open_relation", "", "no duckdb", "the extra of it: pip install 'panj[query]'") from None
+        raise InputError(
+            "open_relation", "", InWords("no duckdb"), "the extra of it: pip install 'panj[query]'"
+        ) from None
     truth("quiet", quiet)
     if connection is None:
         connection = duckdb.default_connection()

@@ -28,7 +28,7 @@ from panj.experiments.designs.plan import Plan
 from panj.experiments.files import LOCK, RECORD, check_folder
 from panj.experiments.runs.parts import MANIFEST, RUNS, DamagedError, is_part, read_part, untold
 from panj.scenarios.arguments import listed, mapping, place, truth
-from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.errors import InputError, InWords, MachineError
 from panj.scenarios.writing import write_json
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ class Store:
         path = self.folder / MANIFEST
         if not path.is_file():
             raise InputError(
-                self.folder, "", "no manifest.json", "a folder that `panj sweep` or `panj demo` has written"
+                self.folder, "", InWords("no manifest.json"), "a folder that `panj sweep` or `panj demo` has written"
             )
         text = path.read_text(encoding="utf-8", errors="replace")
         if not (text.startswith(MARK) or self._cut_off(text)):
             raise InputError(
-                path, "", "not of a sweep of this version of Panj", "a folder that `panj sweep` has written"
+                path, "", InWords("not of a sweep of this version of Panj"), "a folder that `panj sweep` has written"
             )
         try:
             data: dict[str, Any] = json.loads(text)
@@ -96,7 +96,7 @@ class Store:
                 return
         elif not all(_left_by_a_sweep(p) for p in self.folder.iterdir()):
             raise InputError(
-                "--out", "", f"{self.folder}, with other things in it", "a new or empty folder, or a store"
+                "--out", "", InWords(f"{self.folder}, with other things in it"), "a new or empty folder, or a store"
             )
 
     def mend(self) -> None:
@@ -220,7 +220,7 @@ class Store:
         """Parts of a kind with their rows, checked; refuses a store that has none, and a damaged part."""
         parts = self.parts(kind)
         if not parts:
-            raise InputError(self.folder / kind, "", "no parts", "a store with at least one finished run")
+            raise InputError(self.folder / kind, "", InWords("no parts"), "a store with at least one finished run")
         try:
             for path in parts:
                 yield path, read_part(path, columns, where)

@@ -25,7 +25,7 @@ from panj.experiments.runs.play import TRACE, compile_first, play_chunk
 from panj.experiments.runs.store import KINDS, Store
 from panj.experiments.runs.watchdog import LEAST_PATIENCE_S, MOST_PATIENCE_S, MOST_WORKERS, PATIENCE_S
 from panj.scenarios.arguments import address, brief, listed, mapping, number, truth, whole
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,7 +171,9 @@ class Sweep:
         store.refuse_if_foreign()
         plan, worlds = resolve(self.design, self.source)
         if max(plan.size, self.design.precision.budget if self.design.precision else 0) > MANY and not yes:
-            raise InputError(self.source, "", f"a design of {plan.size:,} games", f"up to {MANY:,}, or more with --yes")
+            raise InputError(
+                self.source, "", InWords(f"a design of {plan.size:,} games"), f"up to {MANY:,}, or more with --yes"
+            )
         with locked(store.folder) as held:
             store.mend()
             while True:

@@ -25,7 +25,7 @@ from panj.model.game.orders import Acted, Answered
 from panj.model.game.pairs import Advance, Row, conditions, effect
 from panj.model.record.score import aim_of, check_aims, points_of, score, scored
 from panj.scenarios.aims import Aim, SeatAims
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 HUNDRED = 100  # wars by the rules that a score is compared with
 FRESH = 20  # seeds on which the decision that moved a seat most is played again
@@ -43,7 +43,7 @@ def reckoning(game: Game, workers: int | None = None, advance: Advance = lambda 
     game = ended(game)
     aims = check_aims(game.model)
     if not aims.seats:
-        raise InputError(game.scenario.folder, "aims.toml", "no such file", "a scenario whose seats have aims")
+        raise InputError(game.scenario.folder, "aims.toml", InWords("no such file"), "a scenario whose seats have aims")
     people = {o.seat for o in game.orders if isinstance(o, (Answered, Acted))}
     tried = candidates(game)
     with crew(conditions(game, scored), workers) as hands:

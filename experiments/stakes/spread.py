@@ -23,7 +23,7 @@ from panj.model.game.pairs import Advance, Conditions, Row, conditions
 from panj.model.record.score import check_aims, points_of, scored
 from panj.model.streams import Streams
 from panj.scenarios.aims import Aims, Holds, file_of, load_aims
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario
 from panj.treaty.law.regime import Regime, load_regime
 
@@ -117,7 +117,9 @@ def compared(aims: Aims, scenario: Scenario) -> Aims:
     """The same aims. Raises InputError where there is nothing to compare."""
     if not _compared(aims):
         path = file_of(scenario.folder) or scenario.folder / "aims.toml"
-        raise InputError(path, "seats", "no seat with three policies", f"aims and at least {LEAST} policies of a seat")
+        raise InputError(
+            path, "seats", InWords("no seat with three policies"), f"aims and at least {LEAST} policies of a seat"
+        )
     return aims
 
 

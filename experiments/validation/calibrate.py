@@ -25,7 +25,7 @@ from typing import Any
 from panj.experiments.moved import of_points
 from panj.experiments.validation.goal import Goal, goal_of
 from panj.experiments.validation.targets import play
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
 from panj.scenarios.reading import json_lines
 
@@ -52,14 +52,14 @@ def make_plan(scenario: Scenario, budget: int, seeds: int, seed: int, set_free: 
     goal = goal_of(scenario)
     free = dict(goal.free) if not set_free else dict(_range(scenario, goal, text) for text in set_free)
     if not 0 < len(free) <= goal.most:
-        raise InputError("--set-free", "", f"{len(free)} parameters", f"one to {goal.most}")
+        raise InputError("--set-free", "", InWords(f"{len(free)} parameters"), f"one to {goal.most}")
     for name, (low, high) in free.items():
         for value in (low, high):
             scenario.parameters({name: value})
         if not low < high:
-            raise InputError("--set-free", name, f"{low:g}:{high:g}", "LOW:HIGH with LOW below HIGH")
+            raise InputError("--set-free", name, InWords(f"{low:g}:{high:g}"), "LOW:HIGH with LOW below HIGH")
     if budget < 16 or seeds < 1:
-        raise InputError("--budget, --seeds", "", f"{budget}, {seeds}", "at least 16 points of at least 1 war")
+        raise InputError("--budget, --seeds", "", InWords(f"{budget}, {seeds}"), "at least 16 points of at least 1 war")
     return Plan(scenario.name, budget, seeds, seed, free)
 
 
@@ -217,7 +217,9 @@ def _open(out: Path, plan: Plan, scenario: Scenario) -> dict[str, dict[str, Any]
         if not same:
             raise InputError("--out", "", str(out), "an empty folder, or one of the same plan on the same ground")
     elif points.exists():
-        raise InputError("--out", "", f"{points} without its plan.json", "an empty folder, or one of an earlier call")
+        raise InputError(
+            "--out", "", InWords(f"{points} without its plan.json"), "an empty folder, or one of an earlier call"
+        )
     else:
         write_json(path, made_with)
     kept = json_lines(points) if points.is_file() else ()
@@ -247,7 +249,9 @@ def write_back(folder: Path, result: dict[str, Any]) -> list[str]:
         )
         text, count = block.subn(lambda m, v=value: f'{m[1]}{v:g}{m[2]}"{source}"', text)  # type: ignore[misc]
         if count != 1:
-            raise InputError(path, f"parameters.{name}", "no such block", "low, typical, high, unit, source in order")
+            raise InputError(
+                path, f"parameters.{name}", InWords("no such block"), "low, typical, high, unit, source in order"
+            )
     write_text(path, text)
     write_json(folder / "calibration.json", result)
     return list(result["result"]["parameters"])

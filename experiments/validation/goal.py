@@ -28,7 +28,7 @@ from panj.experiments.validation.targets import (
     saw_fall,
     score,
 )
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario
 
 Ranges = dict[str, tuple[float, float]]
@@ -159,7 +159,7 @@ class Whole:
         """By [fit] of observed.toml. Raises InputError when there is none, or it names what is not there."""
         if "fit" not in observations(scenario):
             allowed = "targets and free parameters; see experiments/validation/goal.py"
-            raise InputError(place(scenario), "fit", "nothing", allowed)
+            raise InputError(place(scenario), "fit", InWords("nothing"), allowed)
         fit, known = settings(scenario, FitTable, "fit"), read_measures(scenario)
         if unknown := set(fit.targets) - {m.target for m in known}:
             allowed = f"some of {', '.join(sorted({m.target for m in known}))}"

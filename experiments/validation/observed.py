@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario
 from panj.scenarios.reading import read_toml
 from panj.treaty.refusal import refuse, wrong
@@ -43,7 +43,9 @@ def observations(scenario: Scenario) -> dict[str, Any]:
     """observed.toml of a scenario folder as it stands. Raises InputError when there is none."""
     path = place(scenario)
     if not path.is_file():
-        raise InputError(path, "", "no such file", "what was observed, to hold wars against; see a shipped scenario's")
+        raise InputError(
+            path, "", InWords("no such file"), "what was observed, to hold wars against; see a shipped scenario's"
+        )
     return read_toml(path)
 
 

@@ -37,7 +37,7 @@ from panj.experiments.validation.targets import (
     verdicts,
 )
 from panj.experiments.validation.verdict import Verdict, quantile
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
 from panj.scenarios.writing import write_text
 
@@ -124,7 +124,7 @@ def write_documents(v: Validation, docs: Path) -> tuple[Path, ...]:
     page = docs / (settings(v.scenario, Notes).page or f"validation-{v.scenario.name}.md")
     old = page.read_text(encoding="utf-8") if page.is_file() else f"# Validation\n\n{BEGIN}\n{END}\n"
     if old.count(BEGIN) != 1 or old.count(END) != 1 or old.index(BEGIN) > old.index(END):
-        raise InputError(page, "", "marks missing or out of order", f"{BEGIN} and {END}, once each")
+        raise InputError(page, "", InWords("marks missing or out of order"), f"{BEGIN} and {END}, once each")
     picture = docs / "figures" / f"{page.stem}.png"
     if v.observed:
         from panj.experiments.files import refuse_foreign

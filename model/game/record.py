@@ -16,7 +16,7 @@ from panj.model.game.game import Game
 from panj.model.game.orders import LATEST, Acted, Answered, Injected, Order, as_data, seals
 from panj.scenarios.arguments import listed, mapping, of_kind, place
 from panj.scenarios.arguments import text as is_text
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.meant import REGIME, SCENARIO, from_anywhere
 from panj.scenarios.reading import json_of, read_text
 from panj.scenarios.sources import content_of
@@ -105,7 +105,9 @@ def read_record(path: str | Path) -> Record:
     path = place("path", path)
     with contextlib.suppress(OSError):
         if path.stat().st_size > LONGEST:
-            raise InputError(path, "", f"{path.stat().st_size:,} bytes", f"a saved game of up to {LONGEST:,} bytes")
+            raise InputError(
+                path, "", InWords(f"{path.stat().st_size:,} bytes"), f"a saved game of up to {LONGEST:,} bytes"
+            )
     return _checked(read_text(path, "JSON"), path)
 
 
@@ -125,7 +127,9 @@ def from_text(text: str, source: str, known: Collection[str]) -> Game:
     """A game from the text of its file, as strangers send it; see `load`."""
     names = _names(known)
     if len(is_text("text", text).encode("utf-8", "replace")) > LONGEST:
-        raise InputError(source, "", f"more than {LONGEST:,} bytes", f"a saved game of up to {LONGEST:,} bytes")
+        raise InputError(
+            source, "", InWords(f"more than {LONGEST:,} bytes"), f"a saved game of up to {LONGEST:,} bytes"
+        )
     record = _checked(text, place("source", source))
     if record.days > MOST_DAYS:
         raise InputError(source, "days", record.days, f"up to {MOST_DAYS}")
@@ -175,14 +179,14 @@ def from_record(record: Record, source: str | Path, known: Collection[str] | Non
     head = _head(game, Path())
     for where, content in head["contents"].items():
         if record.contents.get(where) != content:
-            found = f"{getattr(record, where)} with other content than when the game was saved"
+            found = InWords(f"{getattr(record, where)} with other content than when the game was saved")
             raise InputError(source, where, found, "the same file; put it back, or start a new game")
     sealed = seals(_start(head), orders)
     for number, (form, seal) in enumerate(zip(record.orders, sealed, strict=True)):
         if form.seal != seal:
             raise InputError(source, f"orders[{number}]", str(orders[number]), "the order as it was saved")
     if record.end is not None and record.end != _end(head, sealed):
-        found = f"{len(orders)} orders, not as many as were saved"
+        found = InWords(f"{len(orders)} orders, not as many as were saved")
         raise InputError(source, "orders", found, "the file as it was saved; its last orders may have been cut off")
     _play(game, record, source)
     return game
@@ -206,7 +210,7 @@ def _play(game: Game, record: Record, source: str | Path) -> None:
         raise InputError(source, "orders", str(error), "orders that are allowed when they are played again") from None
     if game.digest != record.digest:
         first = next((str(o) for o in game.orders if o.step >= 1), "no order: the course differs without one")
-        found = f"another course when played again; the first order that may differ: {first}"
+        found = InWords(f"another course when played again; the first order that may differ: {first}")
         raise InputError(source, "digest", found, f"{record.digest}, as this version of the rules does not give it")
     if record.waits:
         asked = game.advance("step")

@@ -53,7 +53,5 @@ def test_the_line_names_the_unit_and_its_column(steps: int) -> None:
     while model.steps < steps:
         model.step()
     model.forces.columns.cohesion[7] = np.nan
-    with pytest.raises(
-        InputError, match=f"unit {model.forces.names[7]}: cohesion: found nan; allowed: a finite number"
-    ):
+    with pytest.raises(InputError, match=f"unit {model.forces.names[7]}: cohesion is nan. Allowed: a finite number"):
         model.run()

@@ -142,7 +142,7 @@ def test_the_umpire_lets_things_happen_by_hand_and_from_a_file(open_window: Open
     window.turn("Umpire")
     window.give("Or a CSV", tmp_path / "bad.csv")
     expect(window.page.locator(".panj-error")).to_contain_text(
-        "bad.csv: row 3, who: found 'ATLANTIS'", timeout=PATIENCE
+        "bad.csv: row 3, who: unknown value 'ATLANTIS'", timeout=PATIENCE
     )
     press(window.page, "Go on")
     window.turn("Umpire")

@@ -142,7 +142,7 @@ def test_a_choice_that_was_not_offered_is_refused_in_one_line(served: Served) ->
     visitor.set(scenario, v_model="/etc/passwd")
     visitor.press("Reset")
     visitor.wait_for("panj-error")
-    assert f"allowed: {', '.join(scenario_names()[:2])}" in visitor.shown()
+    assert f"Choose one of: {', '.join(scenario_names()[:2])}" in visitor.shown()
     assert not [frame for frame in visitor.said if "Traceback" in frame or "root:" in frame]
     visitor.press("Go on")
     visitor.wait_for("data-step")

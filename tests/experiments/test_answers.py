@@ -17,7 +17,7 @@ from panj.scenarios.errors import InputError, MachineError
 from panj.scenarios.writing import whole_file, write_json
 
 TROUBLE = {
-    "bad input": (InputError("a.csv", "row 3", "x" * 5000, "a number"), 2, "row 3: found 'xxx"),
+    "bad input": (InputError("a.csv", "row 3", "x" * 5000, "a number"), 2, "row 3 is 'xxx"),
     "full disk": (OSError(errno.ENOSPC, "No space left on device", "out/a"), 1, "out/a: no space left on device; free"),
     "no right": (PermissionError(errno.EACCES, "Permission denied", "out"), 1, "out: permission denied; get the right"),
     "damaged part": (MachineError("runs/a.parquet", "damaged", "run the sweep again"), 1, "damaged; run the sweep"),

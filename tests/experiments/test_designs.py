@@ -182,7 +182,7 @@ def test_every_kind_of_factor_changes_games(tmp_path: Path) -> None:
         ({"factors": {KMH: [3, 4]}, "named": {"quick": {KMH: 4}}}, "the design does not have anyway"),
         ({"factors": {KMH: [3, 4], "patrol_men": [20]}, "design": "list"}, "as many values each"),
         ({"factors": {KMH: [{}]}}, "a number, true, false or a word"),
-        ({"set": {"seats.KAZ.request": "none"}}, "one of vote"),
+        ({"set": {"seats.KAZ.request": "none"}}, "one of: vote"),
         ({"set": {"seats.FRA.vote": "no"}}, "one of"),
         ({"injects": {"x": {"kind": "earthquake", "who": "TJK", "day": 1}}}, "mobilise"),
         ({"injects": {"x": {"kind": "request", "who": "TJK", "what": "all", "day": 1}}}, "one of"),
@@ -334,7 +334,7 @@ def test_a_table_of_points_is_played_as_it_is_or_refused(tmp_path: Path, text: s
 def test_a_data_frame_with_a_column_twice_is_refused() -> None:
     """Which of the two counts nobody could tell."""
     frame = pd.DataFrame([[2.0, 3.0]], columns=[KMH, KMH])
-    with pytest.raises(InputError, match="column patrol_kmh: found 'patrol_kmh 2 times'"):
+    with pytest.raises(InputError, match="column patrol_kmh: patrol_kmh 2 times"):
         Sweep("intro", ["none"], seeds=1, points=frame)
 
 

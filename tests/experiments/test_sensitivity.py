@@ -115,6 +115,6 @@ def test_options_that_do_not_fit_are_refused(played: tuple[Path, Path, dict[str,
     """Samples are a power of two, a baseline is one of the design's regimes, outcomes are numbers."""
     design, out, _ = played
     assert "power of two" in refused("sensitivity", design, "--out", out, "--samples", "9")
-    assert "one of several regimes" in refused("sensitivity", design, "--out", out, "--baseline", "majority")
+    assert "Choose one of: " in refused("sensitivity", design, "--out", out, "--baseline", "majority")
     assert "one of" in refused("sensitivity", design, "--out", out, "--outcome", "digest")
     assert "a folder" in refused("sensitivity", design)

@@ -94,8 +94,8 @@ def test_a_seat_is_told_nothing_of_its_aims_that_it_does_not_know() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('column = "adopted_rung"', 'column = "glory"', "seats.TJK.aims.1.column: found 'glory'"),
-        ('events = ["arrival", "base_moves"]', 'events = ["parade"]', "events: found 'parade'"),
+        ('column = "adopted_rung"', 'column = "glory"', "seats.TJK.aims.1.column: unknown value 'glory'"),
+        ('events = ["arrival", "base_moves"]', 'events = ["parade"]', "events is 'parade'"),
         ("[seats.RUS]", "[seats.ATLANTIS]", "ATLANTIS"),
         ('kind = "inform"', 'kind = "vote_twice"', "vote_twice"),
         ("worst = 6\n", "worst = 0\n", "best and worst must differ"),
@@ -115,5 +115,5 @@ def test_aims_that_make_no_sense_are_refused_in_one_line(own: Path, old: str, ne
         check_aims(BorderModel(load_scenario(own), None, 1))
     line = str(refused.value)
     assert "aims.toml" in line
-    assert said in line.replace("unknown", "found")
+    assert said in line
     assert "\n" not in line

@@ -40,10 +40,10 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "a table of many parts.toml": (f"['x'.{'b . ' * DEEPEST}c]\n", ("row 1", "parts")),
     "tables in tables.toml": (f"x = {'{a=' * 30}1{'}' * 30}", ("x.a", "each other")),
     "tables without end.toml": (f"x = {'{a=' * 50_000}", ("each other",)),
-    "the first day.toml": ("a = [2021-06-01, 0001-01-01]\n", ("a: found '0001-01-01'", "1000-01-01")),
+    "the first day.toml": ("a = [2021-06-01, 0001-01-01]\n", ("a is '0001-01-01'", "1000-01-01")),
     "the last moment.toml": ("a = 9999-12-31T23:59:59Z\n", ("9999-12-31",)),
-    "a number beyond 64 bits.toml": (f"a = {2**63}\n", ("a: found", str(2**63), "2^63")),
-    "no number.toml": ("a = nan\n", ("a: found nan", "finite")),
+    "a number beyond 64 bits.toml": (f"a = {2**63}\n", ("a is ", str(2**63), "2^63")),
+    "no number.toml": ("a = nan\n", ("a is nan", "finite")),
     "lists in lists.json": ("[" * 1_000_000, ("each other",)),
     "a list a little too deep.json": (f"{'[' * (DEEPEST + 1)}{']' * (DEEPEST + 1)}", ("each other",)),
     "a key twice.json": ('{"a": 1, "a": 2}', ("a twice", "once")),
@@ -124,7 +124,7 @@ def test_a_regime_extends_a_regime_by_its_name(tmp_path: Path, said: str, found:
     """Not itself, and no number."""
     path = tmp_path / "r0.toml"
     path.write_text(f'extends = {said}\nname = "r0"\n')
-    with pytest.raises(InputError, match=f"r0.toml: extends: found '?{found}"):
+    with pytest.raises(InputError, match=f"r0.toml: extends.* '?{found}"):
         load_regime(path)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.treaty.law.book import Book
 from panj.treaty.law.membership import states
 from panj.treaty.law.norms import norm_faults
@@ -120,7 +120,7 @@ def _treaty(book: Book, file: File) -> Iterator[InputError]:
 def _twice(book: Book, file: File) -> Iterator[InputError]:
     for name, ids in (("clause", [c.id for c in book.clauses]), ("force", [f.id for f in book.forces])):
         for one in sorted({i for i in ids if ids.count(i) > 1}):
-            yield InputError(file(f"{name} {one}"), f"{name} {one}", "two of this id", "every id once")
+            yield InputError(file(f"{name} {one}"), f"{name} {one}", InWords("two of this id"), "every id once")
 
 
 def _members(book: Book, file: File) -> Iterator[InputError]:
@@ -133,7 +133,7 @@ def _members(book: Book, file: File) -> Iterator[InputError]:
     rows = sorted(book.members, key=lambda m: (m.state, m.joined))
     for a, b in pairwise(rows):
         if a.state == b.state and (a.left is None or b.joined < a.left):
-            found = f"two terms at once from {b.joined}"
+            found = InWords(f"two terms at once from {b.joined}")
             yield InputError(file(f"membership {a.state}"), f"membership {a.state}", found, "one term at a time")
 
 
@@ -154,7 +154,10 @@ def _coverage(book: Book, file: File, today: dt.date) -> Iterator[InputError]:
         if not ever:
             needs = "".join(f" and settles {norm}" for norm in question.needs)
             yield InputError(
-                file("treaty"), f'question "{name}"', "no clause", f"a clause that says {question.words}{needs}"
+                file("treaty"),
+                f'question "{name}"',
+                InWords("no clause"),
+                f"a clause that says {question.words}{needs}",
             )
             continue
         for day in [d for d in book.breaks() if d <= today]:

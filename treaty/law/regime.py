@@ -100,7 +100,11 @@ class Regime(Norms):
         for question, clause in self.clauses.items():
             answering = [c.id for c in self.book.versions(question)]
             if clause not in answering:
-                allowed = f"a clause of the book on it: {', '.join(answering)}" if answering else "no such question"
+                allowed = (
+                    f"a clause of the book on it: {', '.join(answering)}"
+                    if answering
+                    else "questions that the book answers: see panj law show"
+                )
                 raise wrong(f"clauses.{question}", clause, allowed)
         if self.vote_rule == "lead_state" and not self.lead_state:
             raise wrong("lead_state", self.lead_state, "a state, because the vote rule is lead_state")

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.meant import BOOK, HOME, meant
 from panj.scenarios.reading import read_toml
 from panj.treaty.law.book import Book
@@ -123,7 +123,9 @@ def _read(place: Path) -> Draft:
         for name, value in data.items():
             _take(draft, path, name, value)
     if draft.treaty_in is None and not draft.faults:
-        draft.faults.append(InputError(place, "treaty", "nothing", "a table [treaty] with id, title, begins, articles"))
+        draft.faults.append(
+            InputError(place, "treaty", InWords("nothing"), "a table [treaty] with id, title, begins, articles")
+        )
     return draft
 
 
@@ -133,7 +135,9 @@ def _take(draft: Draft, path: Path, name: str, value: Any) -> None:
         draft.treaty_in = draft.files["treaty"] = path
         draft.treaty = next(_fitting(draft, path, "treaty", Treaty, value), None)
     elif name == "treaty" and isinstance(value, dict):
-        draft.faults.append(InputError(path, "treaty", "a second one", f"one; there is one in {draft.treaty_in}"))
+        draft.faults.append(
+            InputError(path, "treaty", InWords("a second one"), f"one; there is one in {draft.treaty_in}")
+        )
     elif name == "source" and isinstance(value, dict):
         for key, row in value.items():
             for source in _fitting(draft, path, f"source.{key}", Source, row):

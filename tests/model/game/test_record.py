@@ -34,7 +34,7 @@ def edited(path: Path, change: Any) -> Path:
 @pytest.mark.parametrize("kept", [0, 1, -1])
 def test_a_game_whose_last_orders_were_cut_off_is_refused(saved: Path, kept: int) -> None:
     """Also where those orders changed nothing: whoever opens a game gets all of it, or is told."""
-    with pytest.raises(InputError, match=r"orders: found '\d orders, not as many as were saved'.*cut off"):
+    with pytest.raises(InputError, match=r"orders: \d orders, not as many as were saved\. Needed: .*cut off"):
         load(edited(saved, lambda r: r.update(orders=r["orders"][:kept])))
 
 
