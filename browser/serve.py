@@ -135,7 +135,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _why_not(host: str, port: int, error: OSError) -> str:
     if isinstance(error, socket.gaierror):
-        return f"--host {host}: no such address; allowed: localhost, or an address of this machine"
+        return f"--host {host}: no such address. Allowed: localhost, or an address of this machine"
     reason = error.strerror or str(error)
     return f"port {port} of {host} cannot be used ({reason.lower()}); try another: panj app --port {port + 1}"
 
