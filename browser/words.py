@@ -68,11 +68,13 @@ WEIGHED = frozenset(("price",))  # facts in the unit of utility
 
 
 def chair(file: ScenarioFile, name: str) -> str:
-    """A chair as words: a state by its name, a command by whose it is, a body by its own."""
+    """A chair or power as words: a state by its name, a command by whose it is, a body by its own."""
     if name in file.states:
         return file.states[name].name
     if name in file.commands:
         return file.powers[file.commands[name].owner].name
+    if name in file.powers:
+        return file.powers[name].name
     return name.replace("-", " ").replace("_", " ").title()
 
 

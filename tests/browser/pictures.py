@@ -8,13 +8,15 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from panj.browser.fog import eyes_of
+from panj.browser.map.frame import seen
 from panj.model.game import Game, save
 from panj.tests.browser.conftest import ROOT, serving
 from panj.tests.browser.window import CHROMIUM, PATIENCE, QUIET, press
@@ -30,7 +32,9 @@ def main() -> None:
         for name in sys.argv[1:] or PICTURES:
             PICTURES[name](page, Path(folder) / f"{name}.json")
             page.wait_for_timeout(MOMENT)
-            of_map = name == "browser"
+            page.mouse.move(WIDE / 2, 4)  # off whatever was pressed
+            page.wait_for_timeout(MOMENT)
+            of_map = name in ("browser", "browser-seat")
             _keep(page, FIGURES / f"{name}.png", Image.Quantize.FASTOCTREE if of_map else Image.Quantize.MEDIANCUT)
             page.set_viewport_size({"width": WIDE, "height": HIGH})
 
@@ -56,10 +60,13 @@ def _keep(page: Page, path: Path, colours: Image.Quantize) -> None:
     print(path)
 
 
-def played(seats: tuple[str, ...] = (), asked: str = "", step: int = 10_000) -> Game:
-    """The what-if up to a step, or to the first question of a kind; whoever is asked before answers as usual."""
+def played(
+    seats: tuple[str, ...] = (), asked: str = "", step: int = 10_000, until: Callable[[Game], bool] = lambda _: False
+) -> Game:
+    """The what-if up to a step, to the first question of a kind, or until something is so; whoever is asked before
+    answers as usual."""
     game = Game("tajikistan-2021-incursion", "csto-2010", 1, seats=seats)
-    while game.step < step and not game.over:
+    while game.step < step and not game.over and not until(game):
         if game.question is None:
             game.advance("step")
         elif game.question.kind == asked:
@@ -80,8 +87,15 @@ def _open(page: Page, game: Game, file: Path, tab: str) -> None:
 
 
 def war(page: Page, file: Path) -> None:
-    """The map as Tajikistan sees it, with a band inside that was found."""
-    _open(page, played(("TJK",), step=196), file, "War")
+    """The map as Tajikistan sees it, with allies there and a band inside that was found in the village it holds; the
+    card of the seat folded away."""
+
+    def found(game: Game) -> bool:
+        bands = seen(game.model, eyes_of(game.model, "TJK"))[2]
+        return game.model.allied_men > 0 and any(band.village for band in bands)
+
+    _open(page, played(("TJK",), until=found), file, "War")
+    press(page, "Fold away: Seat")
 
 
 def seat(page: Page, file: Path) -> None:
@@ -111,11 +125,11 @@ def after(page: Page, file: Path) -> None:
 
 
 PICTURES = {
-    "browser": war,
     "browser-seat": seat,
     "browser-alliance": alliance,
     "browser-umpire": umpire,
     "browser-after": after,
+    "browser": war,  # the last, since it folds a card away
 }
 
 if __name__ == "__main__":
