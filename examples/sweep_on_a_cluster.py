@@ -5,7 +5,7 @@
 Without an address a small cluster is started here, so that the script can be tried. On a real one, start
 `dask scheduler` and `dask worker tcp://HOST:8786` with the same version of Panj installed, and name that address.
 Workers send what they played to this machine, which alone writes the folder; workers with another version are refused.
-A sweep that is stopped goes on where it was.
+Run the script again to resume a sweep that was stopped.
 """
 
 import sys

@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 from panj.scenarios.errors import InputError, MachineError, RowsError, cut, plain
 
 PATIENCE = 3.0  # seconds in which a second Ctrl-C only repeats the first; after them it ends the program at once
-STOPPED = "stopped; nothing is left half-written, and the same command again goes on where a sweep or a search was"
+STOPPED = "stopped. No file is left half-written. Run the command again to resume a sweep or a search"
 
 
 class Stopped(KeyboardInterrupt):
@@ -65,7 +65,7 @@ def answer(error: BaseException) -> int:
         case InputError():
             return _say(str(error), 2)
         case MemoryError():
-            return _say(f"not enough memory for what was asked ({_words(error)}); ask for less at a time", 1)
+            return _say(f"not enough memory ({_words(error)}). Ask for less at a time", 1)
         case OSError():
             return _say(str(MachineError.of(error)), 1)
     status = getattr(error, "exit_code", None)
@@ -74,7 +74,7 @@ def answer(error: BaseException) -> int:
     if os.environ.get("PANJ_TRACEBACK"):
         raise error
     what = f"{type(error).__name__}: {_words(error)}"
-    return _say(f"a fault of the program itself ({what}); please report it, with what PANJ_TRACEBACK=1 shows", 70)
+    return _say(f"a fault of the program itself ({what}). Please report it with the output of PANJ_TRACEBACK=1", 70)
 
 
 def _usage(error: Any, status: int) -> int:

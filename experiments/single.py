@@ -153,8 +153,8 @@ def print_run(model: BorderModel, out: Path | None) -> None:
         table.add_row(name, shown, column.unit, column.meaning)
     page.print(table)
     if out is not None:
-        tables = "" if out.suffix == FILE else "tables and "
-        page.print(f"{tables}the game in {out}; see what mattered: panj explain {out}, or open it: panj replay {out}")
+        saved = "Saved game" if out.suffix == FILE else "Tables and saved game"
+        page.print(f"{saved}: {out}. See what mattered: panj explain {out}; open it in the browser: panj replay {out}")
 
 
 def story(model: BorderModel) -> list[str]:

@@ -14,9 +14,7 @@ from panj.experiments.cli.play import Allow, Host, Open, Port, Root, serve
 Game = Annotated[
     Path,
     typer.Argument(
-        metavar="GAME|RUN",
-        help="A saved game (FILE.json), or the folder that `panj run --out` wrote.",
-        callback=nameable,
+        metavar="GAME|RUN", help="A saved game (FILE.json), or a folder written by `panj run --out`.", callback=nameable
     ),
 ]
 
@@ -24,14 +22,16 @@ Game = Annotated[
 @app.command()
 def explain(
     game: Game,
-    out: Annotated[Path | None, typer.Option("--out", help="Write the page there, as HTML that prints.")] = None,
-    full: Annotated[bool, typer.Option("--full", help="Print the account by day and actor, too.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, max=2, help="Processes; two if left out.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the report to this file, as HTML ready to print.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Also print the full account, by day and actor.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, max=2, help="Number of processes; two if left out.")] = None,
     as_json: Json = False,
 ) -> None:
-    """What happened in a game, the three decisions that mattered, and what would have happened otherwise.
+    """Explain a game: what happened, which three decisions mattered, and what would have happened without them.
 
-    Plays some three hundred wars: about twenty seconds on two cores.
+    Plays about 300 wars, in about 20 seconds on two cores.
 
     Example: panj explain out/one --full
 
@@ -56,7 +56,7 @@ def explain(
     else:
         print(as_text(found, full), end="")
         if out is not None:
-            print(f"\nthe page, with the full account: {out}")
+            print(f"\nReport with the full account: {out}")
 
 
 @app.command()
@@ -69,12 +69,12 @@ def replay(
     root_path: Root = None,
     html: Annotated[
         Path | None,
-        typer.Option("--html", help="Write a page that plays the game back, in one file, and start no server."),
+        typer.Option("--html", help="Write a page that plays the game back to this file, and start no server."),
     ] = None,
 ) -> None:
-    """Open a saved game in the browser where it stood: go back, branch, play on. Ends with Ctrl-C.
+    """Open a saved game in the browser at the point where it was saved: go back, branch, play on. Stop with Ctrl-C.
 
-    With --html, write the whole game into one file that plays it back offline: map, story, votes, charts, outcomes.
+    With --html, write one file that plays the whole game back offline: map, story, votes, charts, outcomes.
 
     Example: panj replay game.json --port 8766
 
@@ -91,7 +91,7 @@ def replay(
         check_file(html)
         compile_first()
         write_text(html, as_page(film(open_game(game))))
-        print(f"the game, played back in one file: {html}")
+        print(f"Recorded game: {html}")
         return
     open_game(game)  # what cannot be played again is refused before a server starts
     serve("replay", port, host, open_, allow_host, root_path, "--game", str(game))

@@ -21,7 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 scenario_app = typer.Typer(no_args_is_help=True, help="Scenarios: list, show, check, new.")
-regime_app = typer.Typer(no_args_is_help=True, help="Treaty regimes: list, show.")
+regime_app = typer.Typer(no_args_is_help=True, help="Treaty regimes: list, show, diff.")
 store_app = typer.Typer(no_args_is_help=True, help="Stores of sweeps: compact.")
 app.add_typer(store_app, name="store")
 app.add_typer(scenario_app, name="scenario")
@@ -62,8 +62,8 @@ def nameable(path: Path | None) -> Path | None:
     return path
 
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a page.")]
-Seed = Annotated[int, typer.Option("--seed", callback=_seed, help="Root seed of every draw.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Seed = Annotated[int, typer.Option("--seed", callback=_seed, help="Seed of all random draws.")]
 Workers = Annotated[
-    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; the machine's cores if left out.")
+    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Number of processes; one per core if left out.")
 ]

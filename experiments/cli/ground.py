@@ -12,20 +12,24 @@ from panj.experiments.cli.frame import MOST, MOST_SEED, Json, Seed, app
 
 @app.command()
 def calibrate(
-    scenario: Annotated[str, typer.Argument(help="Scenario name or folder with an observed.toml.")] = "tajikistan-2021",
-    out: Annotated[Path, typer.Option("--out", help="Folder of the search; a second call goes on.")] = Path(
+    scenario: Annotated[
+        str, typer.Argument(help="Scenario with an observed.toml: a name or a folder.")
+    ] = "tajikistan-2021",
+    out: Annotated[Path, typer.Option("--out", help="Folder of the search; run the command again to resume.")] = Path(
         "out/calibration"
     ),
-    budget: Annotated[int, typer.Option(min=16, max=MOST, help="Points of the design.")] = 512,
-    seeds: Annotated[int, typer.Option(min=1, max=MOST, help="Wars a point.")] = 30,
+    budget: Annotated[int, typer.Option(min=16, max=MOST, help="Number of points to try.")] = 512,
+    seeds: Annotated[int, typer.Option(min=1, max=MOST, help="Wars per point.")] = 30,
     seed: Seed = 1,
     set_free: Annotated[
-        list[str] | None, typer.Option("--set-free", help="A free parameter, NAME or NAME=LOW:HIGH; at most eight.")
+        list[str] | None, typer.Option("--set-free", help="A parameter to fit, NAME or NAME=LOW:HIGH; at most eight.")
     ] = None,
-    write: Annotated[bool, typer.Option("--write", help="Put the result into the scenario file.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the result to the scenario file.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Fit the war to what was observed: K1 to K3, or the targets that [fit] of observed.toml names. Minutes on a core.
+    """Fit the war to what was observed: targets K1 to K3, or those named by [fit] in observed.toml.
+
+    Takes some minutes on one core.
 
     Example: panj calibrate tajikistan-2021 --out out/calibration --set-free collapse_news --set-free news_half=1:3
     """
@@ -38,18 +42,20 @@ def calibrate(
 
 @app.command()
 def validate(
-    scenario: Annotated[str, typer.Argument(help="Scenario name or folder with an observed.toml.")] = "tajikistan-2021",
+    scenario: Annotated[
+        str, typer.Argument(help="Scenario with an observed.toml: a name or a folder.")
+    ] = "tajikistan-2021",
     seeds: Annotated[int, typer.Option(min=2, max=MOST, help="Wars to play.")] = 100,
     first_seed: Annotated[
-        int, typer.Option(min=0, max=MOST_SEED - MOST, help="First seed; calibration uses 10000 and 20000 on.")
+        int,
+        typer.Option(min=0, max=MOST_SEED - MOST, help="First seed; calibration uses seeds from 10000 and from 20000."),
     ] = 100_001,
-    docs: Annotated[
-        Path | None, typer.Option("--docs", help="Folder of the page, and of figures/, to write into.")
-    ] = None,
+    docs: Annotated[Path | None, typer.Option("--docs", help="Write the page and its figures/ to this folder.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Hold many wars against what was observed: each target of observed.toml with its verdict. Where the far side fell
-    (targets K1 to K3), a model without space stands beside.
+    """Compare many wars with what was observed: a verdict on each target of observed.toml.
+
+    For the fall of the far side (targets K1 to K3), a model without space is shown for comparison.
 
     Example: panj validate tajikistan-2021 --seeds 100 --docs docs
     """

@@ -15,21 +15,21 @@ from panj.scenarios.errors import InputError, InWords
 @app.command()
 def treaty(
     case: Annotated[
-        Path | None, typer.Argument(help="Case file (TOML); docs/treaty-desk.md shows its form.", show_default=False)
+        Path | None, typer.Argument(help="Case file (TOML); docs/treaty-desk.md describes it.", show_default=False)
     ] = None,
     as_json: Json = False,
     runs: Annotated[
-        int, typer.Option(min=0, max=MOST, help="Also sample this often what the case leaves to the members.")
+        int, typer.Option(min=0, max=MOST, help="Also sample this many times what the case leaves to the members.")
     ] = 0,
     seed: Seed = 1,
-    trace: Annotated[bool, typer.Option(help="Every step with its facts and conditions, as a tree.")] = False,
-    keys: Annotated[bool, typer.Option("--keys", help="Print every key of a case file, and what it says.")] = False,
+    trace: Annotated[bool, typer.Option(help="Show every step with its facts and conditions, as a tree.")] = False,
+    keys: Annotated[bool, typer.Option("--keys", help="List every key of a case file and its meaning.")] = False,
 ) -> None:
-    """Put one case to the rules of the treaty: what follows, clause by clause.
+    """Apply the treaty to one case and show what follows, clause by clause.
 
     Example: panj treaty case.toml --runs 500; panj treaty case.toml --trace
 
-    Tables of a case file and their keys (panj treaty --keys says what each means, with its values):
+    Tables of a case file and their keys (panj treaty --keys explains each):
 
     - case: id, title, regime, date, chair, convened_by, parties, beside (cases over the same forces)
 
@@ -41,8 +41,8 @@ def treaty(
 
     - positions: a member's code = support, abstain, object or absent
 
-    - members.CODE: stake, means, caution, credibility, outside_options, ties, threat, will (what a member has for or
-    against the text beside all that); promises: giver, taker, what, worth, price
+    - members.CODE: stake, means, caution, credibility, outside_options, ties, threat, will (any other reason
+    for or against the text); promises: giver, taker, what, worth, price
 
     - limited_format: proposed, objectors, again
 
@@ -76,21 +76,21 @@ class _Law(TyperGroup):
 
 law_app = typer.Typer(
     cls=_Law,
-    help="The law, clause by clause: `panj law --date 2010-06-11`, `panj law CST-4`; a book of one's own: check, new.",
+    help="Show the law, clause by clause: `panj law --date 2010-06-11`, `panj law CST-4`; your own book: check, new.",
 )
 app.add_typer(law_app, name="law")
 
 
 @law_app.command("show")
 def law_show(
-    clause: Annotated[str | None, typer.Argument(help="A clause, such as CST-4; all that are law if left out.")] = None,
-    date: Annotated[str | None, typer.Option(help="The day, YYYY-MM-DD; today if left out.")] = None,
-    treaty: Annotated[str, typer.Option(help="The treaty: cst, nat, or the path of a book.")] = "cst",
+    clause: Annotated[str | None, typer.Argument(help="A clause, such as CST-4; if left out, all in force.")] = None,
+    date: Annotated[str | None, typer.Option(help="Date, YYYY-MM-DD; today if left out.")] = None,
+    treaty: Annotated[str, typer.Option(help="Treaty: cst, nat, rio, or the path of a book of law.")] = "cst",
     as_json: Json = False,
 ) -> None:
-    """The law of a day, clause by clause, or one clause with its words, its life and its source.
+    """Show the law on a date, or one clause with its text, its dates in force and its source.
 
-    `show` may be left out. Example: panj law --date 2010-06-11; panj law CST-4; panj law --treaty my-pact.toml
+    You may leave out `show`. Example: panj law --date 2010-06-11; panj law CST-4; panj law --treaty my-pact.toml
     """
     from panj.experiments.lawbook import print_law
 
@@ -99,11 +99,11 @@ def law_show(
 
 @law_app.command("check")
 def law_check(
-    book: Annotated[str, typer.Argument(help="Book of law: a TOML file, a folder of them, or a name.")],
+    book: Annotated[str, typer.Argument(help="Book of law: a TOML file, a folder of TOML files, or a name.")],
 ) -> None:
-    """Check a book of law: a line for each thing that does not fit, and exit status 2.
+    """Check a book of law: one line for each fault, and exit status 2 if there is any.
 
-    docs/law.md lists what the program asks of a book. Example: panj law check pact.toml
+    docs/law.md says what a book needs. Example: panj law check pact.toml
     """
     from panj.experiments.lawbook import check_law
 
@@ -113,7 +113,7 @@ def law_check(
 
 @law_app.command("new")
 def law_new(name: Annotated[str, typer.Argument(help="Name of the treaty, such as my-pact.")]) -> None:
-    """Begin a book of law of your own, with a regime and a case. Example: panj law new my-pact"""
+    """Start a book of law of your own, with a regime and a case. Example: panj law new my-pact"""
     from panj.experiments.lawbook import new_law
 
     new_law(name)
@@ -122,14 +122,14 @@ def law_new(name: Annotated[str, typer.Argument(help="Name of the treaty, such a
 @app.command()
 def catalogue(
     folder: Annotated[
-        Path | None, typer.Argument(callback=nameable, help="Folder of cases; those of the project if left out.")
+        Path | None, typer.Argument(callback=nameable, help="Folder of cases; the cases of the project if left out.")
     ] = None,
     implementation: Annotated[
-        str | None, typer.Option(help="Command that prints the ruling on a case file as JSON; ours if left out.")
+        str | None, typer.Option(help="Command that prints the ruling on a case file as JSON; Panj if left out.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Hold an implementation of the treaty's rules against the catalogue of cases: outcome and trace of each.
+    """Test an implementation of the treaty on the catalogue of cases: outcome and trace of each.
 
     Example: panj catalogue; panj catalogue --implementation "node desk.js"
     """
@@ -140,20 +140,20 @@ def catalogue(
 
 @app.command()
 def backtest(
-    cases: Annotated[Path | None, typer.Option(help="Crises (YAML); those of the program if left out.")] = None,
+    cases: Annotated[Path | None, typer.Option(help="File of crises (YAML); those of the program if left out.")] = None,
     as_json: Json = False,
     seed: Seed = 1,
     rivals: Annotated[
-        bool, typer.Option("--rivals", help="Simple rivals beside the rules, on the same folds, with differences.")
+        bool, typer.Option("--rivals", help="Compare the rules with simple rivals, on the same folds.")
     ] = False,
     vote_rules: Annotated[
-        bool, typer.Option("--vote-rules", help="The same members under other vote rules, crisis by crisis.")
+        bool, typer.Option("--vote-rules", help="Show the same members under other vote rules, crisis by crisis.")
     ] = False,
     skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out crises that do not fit the form, a line each.")
+        bool, typer.Option("--skip-bad", help="Skip crises that do not fit the format, with one line for each.")
     ] = False,
 ) -> None:
-    """Crises that happened against what the rules expect of them by what was learnt from others.
+    """Compare past crises with what the rules predict, each predicted from the other crises.
 
     Example: panj backtest; panj backtest --rivals; panj backtest --cases mine.yaml --json
     """

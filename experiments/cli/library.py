@@ -15,7 +15,7 @@ MOST_SAID = 60  # differences from the scenario that another extends
 
 @scenario_app.command("list")
 def scenario_list(as_json: Json = False) -> None:
-    """Scenarios that come with the program. Example: panj scenario list"""
+    """List the scenarios that come with the program. Example: panj scenario list"""
     from panj.experiments.tables import print_rows
     from panj.scenarios.load import load_scenario, scenario_names
 
@@ -27,7 +27,7 @@ def scenario_list(as_json: Json = False) -> None:
 
 @scenario_app.command("show")
 def scenario_show(name: str, as_json: Json = False) -> None:
-    """Title, dates, states, commands, injects and parameters. Example: panj scenario show tajikistan-2021"""
+    """Show title, dates, states, commands, injects and parameters. Example: panj scenario show tajikistan-2021"""
     from panj.experiments.single import show_scenario
 
     show_scenario(name, as_json)
@@ -35,10 +35,10 @@ def scenario_show(name: str, as_json: Json = False) -> None:
 
 @scenario_app.command("check")
 def scenario_check(folder: str) -> None:
-    """Check a scenario folder, with the aims of its seats if it has any, and say what to do next.
+    """Check a scenario folder, and the aims of its seats if it has any, and say what to do next.
 
-    The line about the first thing that does not fit ends with what to do about it. For a scenario that extends another,
-    each number, row and inject that differs is named.
+    The check stops at the first fault and says how to mend it. For a scenario that extends another, it lists each
+    number, row and inject that differs.
 
     Example: panj scenario check my-border
     """
@@ -78,19 +78,21 @@ def scenario_check(folder: str) -> None:
 @scenario_app.command("new")
 def scenario_new(
     folder: Path,
-    extends: Annotated[str, typer.Option("--extends", "--from", help="Scenario to build on.")] = "tajikistan-2021",
+    extends: Annotated[str, typer.Option("--extends", "--from", help="Scenario to extend.")] = "tajikistan-2021",
     land: Annotated[
-        Path | None, typer.Option("--map", help="GeoJSON: land of each country, terrain, roads, rivers.")
+        Path | None, typer.Option("--map", help="Map (GeoJSON): land of each country, terrain, roads, rivers.")
     ] = None,
     places: Annotated[
-        Path | None, typer.Option("--places", help="CSV or GeoJSON: seats, towns, crossings, units.")
+        Path | None, typer.Option("--places", help="Places (CSV or GeoJSON): seats, towns, crossings, units.")
     ] = None,
     regime: Annotated[
-        str | None, typer.Option("--regime", help="Treaty of a drawn border; as the one built on if left out.")
+        str | None, typer.Option("--regime", help="Regime of a drawn border; as in the scenario to extend if left out.")
     ] = None,
-    cell_km: Annotated[float, typer.Option("--cell-km", min=1, max=100, help="Cells of a drawn border [km].")] = 10.0,
+    cell_km: Annotated[
+        float, typer.Option("--cell-km", min=1, max=100, help="Width of a cell of a drawn border [km].")
+    ] = 10.0,
 ) -> None:
-    """Begin a scenario of your own, on top of another or drawn from a map and a list of places.
+    """Start a scenario of your own: extend another, or draw one from a map and a list of places.
 
     Example: panj scenario new my-war --from intro
 
@@ -111,7 +113,7 @@ def scenario_new(
 
 @regime_app.command("list")
 def regime_list(as_json: Json = False) -> None:
-    """Regimes that come with the program. Example: panj regime list"""
+    """List the regimes that come with the program. Example: panj regime list"""
     from panj.experiments.tables import print_rows
     from panj.treaty.law.regime import load_regime, regime_names
     from panj.treaty.law.shelf import treaties
@@ -126,12 +128,12 @@ def regime_list(as_json: Json = False) -> None:
 
 @regime_app.command("diff")
 def regime_diff(
-    a: Annotated[str, typer.Argument(help="A regime, name or file.")],
-    b: Annotated[str, typer.Argument(help="Another.")],
-    date: Annotated[str | None, typer.Option(help="The day, YYYY-MM-DD; all periods if left out.")] = None,
+    a: Annotated[str, typer.Argument(help="A regime: a name or a file.")],
+    b: Annotated[str, typer.Argument(help="The other regime.")],
+    date: Annotated[str | None, typer.Option(help="Date, YYYY-MM-DD; all periods if left out.")] = None,
     as_json: Json = False,
 ) -> None:
-    """What differs between two regimes, in words. Example: panj regime diff csto-2010 cst-1992"""
+    """Say in words how two regimes differ. Example: panj regime diff csto-2010 cst-1992"""
     from panj.experiments.lawbook import print_difference
 
     print_difference(a, b, date, as_json)
@@ -139,7 +141,7 @@ def regime_diff(
 
 @regime_app.command("show")
 def regime_show(name: str, as_json: Json = False) -> None:
-    """Every field of a regime. Example: panj regime show csto-2010"""
+    """Show every field of a regime. Example: panj regime show csto-2010"""
     from panj.experiments.tables import print_rows
     from panj.treaty.law.regime import load_regime
 

@@ -12,25 +12,30 @@ from panj.experiments.cli.frame import MOST, Json, Seed, Workers, app, nameable
 from panj.experiments.cli.sweeps import Baseline, By, HalfWidth, Scheduler, Store
 from panj.scenarios.errors import InputError, InWords
 
-Outcomes = Annotated[list[str] | None, typer.Option("--outcome", help="An outcome column; some main ones if left out.")]
+Outcomes = Annotated[list[str] | None, typer.Option("--outcome", help="An outcome; the main ones if left out.")]
 
 
 @app.command()
 def discover(
     folder: Store,
     where: Annotated[
-        str, typer.Option("--where", help='Which runs: "stability_state_end in (failing, failed) and posts_lost > 4".')
+        str,
+        typer.Option(
+            "--where", help='Condition on a game: "stability_state_end in (failing, failed) and posts_lost > 4".'
+        ),
     ],
     density: Annotated[
-        float | None, typer.Option(min=0.0, max=1.0, help="Least share of such runs in a box; balanced if left out.")
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Smallest share of such games in a box; chosen for balance if left out."),
     ] = None,
-    boxes: Annotated[int, typer.Option(min=1, max=9, help="Boxes at most.")] = 3,
+    boxes: Annotated[int, typer.Option(min=1, max=9, help="Largest number of boxes.")] = 3,
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
-    """Where in the space of the factors runs of interest lie: boxes (PRIM) and a decision tree, on any finished sweep.
+    """Find which factor values lead to the games that you ask for: boxes (PRIM) and a decision tree.
 
-    Conditions: == != < <= > >= in, not in, and, or, not, parentheses; `never` is what did not happen.
+    Works on any finished sweep. A condition may use == != < <= > >= in, not in, and, or, not, parentheses; `never`
+    stands for a day that did not come.
     Example: panj discover out/sweep --where "stability_state_end in (failing, failed)"
     """
     from panj.experiments.analysis.discovery import HALVES
@@ -57,31 +62,36 @@ def sensitivity(
     design: Annotated[
         Path,
         typer.Argument(
-            help="Design file (TOML) whose factors are ranges; or a finished sweep: regional.", callback=nameable
+            help="Design file (TOML) whose factors are ranges, or a finished sweep (regional method).",
+            callback=nameable,
         ),
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder of games and tables; a second call resumes.")
+        Path | None, typer.Option("--out", help="Folder of games and tables; run the command again to resume.")
     ] = None,
-    method: Annotated[str, typer.Option(help="morris, sobol, or both: Sobol on what survives Morris.")] = "both",
-    trajectories: Annotated[int, typer.Option(min=2, max=MOST, help="Of Morris: factors + 1 points each.")] = 10,
+    method: Annotated[
+        str, typer.Option(help="morris, sobol, or both: Sobol on the factors that Morris keeps.")
+    ] = "both",
+    trajectories: Annotated[
+        int, typer.Option(min=2, max=MOST, help="Trajectories for Morris; each takes (factors + 1) points.")
+    ] = 10,
     samples: Annotated[
-        int, typer.Option(min=8, max=MOST, help="Of Sobol, a power of 2: factors + 2 points each.")
+        int, typer.Option(min=8, max=MOST, help="Samples for Sobol, a power of 2; each takes (factors + 2) points.")
     ] = 64,
     outcome: Outcomes = None,
     baseline: Annotated[
-        str | None, typer.Option(help="Ask what the differences from this regime hang on, not the outcomes.")
+        str | None, typer.Option(help="Study the differences from this regime instead of the outcomes.")
     ] = None,
     seed: Seed = 1,
     workers: Workers = None,
     scheduler: Scheduler = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many games and how long, and play none.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many games and how long they take.")] = False,
     as_json: Json = False,
 ) -> None:
-    """What moves the outcomes: Morris screening, Sobol indices of what survives it, with intervals; what does nothing.
+    """Find what moves the outcomes and what does nothing: Morris screening, then Sobol indices, with intervals.
 
-    A design without factors takes every parameter of the scenario over its range. Each point counts by its mean over
-    the design's seeds. Tables: OUT/morris.csv, OUT/sobol.csv; of a finished sweep DIR/regional.csv.
+    A design without factors varies every parameter of the scenario over its range. Each point is the mean over the
+    seeds of the design. Tables: OUT/morris.csv, OUT/sobol.csv; for a finished sweep DIR/regional.csv.
     Example: panj sensitivity design.toml --out out/sensitivity --method morris --outcome stability_hold_mean
     """
     from panj.experiments.analysis.study import Asked, run_regional, run_study
@@ -96,29 +106,34 @@ def sensitivity(
 @app.command("map")
 def map_(
     design: Annotated[Path, typer.Argument(help="Design file (TOML): one scenario, regimes, two factors with levels.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder of the store, the table and the picture; resumes.")],
-    outcome: Annotated[str, typer.Option(help="The outcome by which regimes are ranked.")] = "incursions_through",
-    better: Annotated[str, typer.Option(help="more or less: which is better; as its meaning says if left out.")] = "",
-    x_label: Annotated[str, typer.Option(help="Words for the first factor.")] = "",
-    y_label: Annotated[str, typer.Option(help="Words for the second factor.")] = "",
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder of games, table and picture; run the command again to resume.")
+    ],
+    outcome: Annotated[str, typer.Option(help="Outcome by which regimes are ranked.")] = "incursions_through",
+    better: Annotated[
+        str, typer.Option(help="Which is better: more or less; if left out, known from the outcome.")
+    ] = "",
+    x_label: Annotated[str, typer.Option(help="Label of the first factor.")] = "",
+    y_label: Annotated[str, typer.Option(help="Label of the second factor.")] = "",
     by: By = "regime",
     baseline: Baseline = None,
     half_width: HalfWidth = None,
     budget: Annotated[
         int | None,
-        typer.Option(min=1, max=MOST, help="Games that --half-width may cost in all; ten times the design's."),
+        typer.Option(
+            min=1, max=MOST, help="Most games that --half-width may play; ten times the design's if left out."
+        ),
     ] = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
     as_json: Json = False,
 ) -> None:
-    """Where treaty rules matter: two factors as axes, in each field the regimes that lead, grey where none does.
+    """Map where treaty rules matter: two factors as axes, in each field the regimes that lead; grey where none does.
 
-    Regimes play the same seeds; all comparisons of the map together keep an error of 5 %. A grey field says the
-    smallest difference that would have been told in 80 % of such maps. With --half-width seeds are added where
-    differences are not known as well yet, until they are or the budget ends; the map says which. --by FACTOR asks of
-    the levels of a third factor instead of regimes, --baseline of one side against all others alone. Writes map.svg,
-    map.png and map.csv.
+    Regimes play the same seeds; all comparisons of the map together keep an error of 5 %. A grey field gives the
+    smallest difference that 80 % of such maps would have shown. With --half-width, seeds are added until differences
+    are known that well or the budget is spent; the map says which. --by FACTOR compares the levels of a third factor
+    instead of regimes. --baseline compares one side with each of the others. Writes map.svg, map.png and map.csv.
 
     Example: panj map examples/where_rules_matter.toml --out out/map --outcome incursions_through
     Example: panj map examples/where_rules_matter.toml --out out/sure --half-width 2 --budget 5000
@@ -131,28 +146,29 @@ def map_(
 
 @app.command()
 def options(
-    design: Annotated[Path, typer.Argument(help="Design file (TOML) that names options, see below.")],
+    design: Annotated[Path, typer.Argument(help="Design file (TOML) that names options; see below.")],
     out: Annotated[
-        Path, typer.Option("--out", help="Folder of the store, the page, the table and the picture; resumes.")
+        Path, typer.Option("--out", help="Folder of games, page, table and picture; run the command again to resume.")
     ],
-    outcome: Annotated[str, typer.Option(help="The outcome that is bought for.")] = "people_held_days",
-    cost: Annotated[str, typer.Option(help="money, men (men-days) or notice (days).")] = "money",
-    better: Annotated[str, typer.Option(help="more or less: which is better; as its meaning says if left out.")] = "",
+    outcome: Annotated[str, typer.Option(help="Outcome to improve.")] = "people_held_days",
+    cost: Annotated[str, typer.Option(help="What an option costs: money, men (men-days) or notice (days).")] = "money",
+    better: Annotated[
+        str, typer.Option(help="Which is better: more or less; if left out, known from the outcome.")
+    ] = "",
     uncertain: Annotated[
-        int | None,
-        typer.Option(min=2, max=MOST, help="Draw everything that is assumed or fitted at once, at so many points."),
+        int | None, typer.Option(min=2, max=MOST, help="Draw all assumed and fitted numbers at once, this many times.")
     ] = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
     as_json: Json = False,
 ) -> None:
-    """What would we buy? Named options of help by effect and cost: the frontier, how sure it is, and regret.
+    """What would we buy? Compare options of help by effect and cost: the frontier, how sure it is, and regret.
 
     A design names injects, [injects.men] kind = "send" who = "RUS" what = "combat" amount = 5000 day = 20, and options,
-    [options."5,000 men"] buys = ["men"]; what no option buys is nobody's choice and always happens. Buying nothing is
-    always one of them. Prices and days of notice: scenarios/prices.toml. Under one set of assumptions an option is on
-    the frontier where no other does as much for less. Regret left: what the best of no more cost would have done
-    beyond it; worst regret: Savage's. Writes options.html, .csv, .svg, .png.
+    [options."5,000 men"] buys = ["men"]. An inject that no option buys always happens. Buying nothing is always an
+    option. Prices and days of notice: scenarios/prices.toml. Under one set of assumptions, an option is on the frontier
+    if no other does as much for less. Regret left: how much more the best option of the same cost or less would have
+    done; worst regret: Savage's. Writes options.html, .csv, .svg, .png.
 
     Example: panj options examples/what_would_we_buy.toml --out out/options
     Example: panj options examples/what_would_we_buy.toml --out out/options --cost men --outcome losses_member --json
@@ -166,19 +182,20 @@ def options(
 @app.command()
 def inert(
     scenarios: Annotated[
-        list[str] | None, typer.Argument(help="Scenarios; those of scenarios/inert.toml if left out.")
+        list[str] | None, typer.Argument(help="Scenarios; the wars of scenarios/inert.toml if left out.")
     ] = None,
-    seeds: Annotated[int, typer.Option(min=1, max=MOST, help="Games of each setting in each war.")] = 3,
+    seeds: Annotated[int, typer.Option(min=1, max=MOST, help="Games per setting in each war.")] = 3,
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="Paths that begin so, such as states.KAZ; all if left out.")
+        list[str] | None,
+        typer.Option("--only", help="Only paths that begin like this, such as states.KAZ; repeat for several."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """What changes no game: parameters, weights, standings, trust and treaty switches put to either end.
+    """Find what changes no game: parameters, weights, standings, trust and treaty switches, each set to both extremes.
 
-    Each is set to its lowest and highest value, a switch to each of its options, over the same seeds. What comes to the
-    same outcomes, event by event, is listed with the reason for which it stays (scenarios/inert.toml). All of it takes
-    some minutes.
+    Each is set to its lowest and its highest value, a switch to each of its options, over the same seeds. If all games
+    stay the same, event by event, the setting is listed with the reason to keep it (scenarios/inert.toml). The whole
+    search takes some minutes.
 
     Example: panj inert
     Example: panj inert tajikistan-2021-incursion --only regime. --only states.KAZ --seeds 5

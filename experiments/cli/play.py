@@ -11,8 +11,8 @@ import typer
 from panj.experiments.cli.frame import Json, Seed, Workers, app
 from panj.scenarios.arguments import below, machine
 
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")]
-Host = Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 picks a free one.")]
+Host = Annotated[str, typer.Option(help="Address to listen on; by default only this machine can connect.")]
 
 
 def _machines(names: list[str] | None) -> list[str] | None:
@@ -25,29 +25,33 @@ def _below(path: str | None) -> str | None:
 
 Allow = Annotated[
     list[str] | None,
-    typer.Option("--allow-host", callback=_machines, help="Another name that leads here; may be repeated."),
+    typer.Option("--allow-host", callback=_machines, help="Another name of this server; repeat for several."),
 ]
 Root = Annotated[
     str | None,
     typer.Option("--root-path", callback=_below, help="Path under which a proxy shows the page, like /panj."),
 ]
-Games = Annotated[Path | None, typer.Option("--games", help="Folder where games are written down as they are played.")]
-Open = Annotated[bool, typer.Option("--open/--no-open", help="Show the page in your browser.")]
+Games = Annotated[Path | None, typer.Option("--games", help="Folder in which games are saved as they are played.")]
+Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the page in your browser.")]
 
 
 @app.command()
 def run(
-    scenario: Annotated[str, typer.Argument(help="Scenario name or folder.")] = "tajikistan-2021",
-    regime: Annotated[str | None, typer.Option("--regime", "-r", help="Treaty regime, name or file.")] = None,
+    scenario: Annotated[str, typer.Argument(help="Scenario: a name or a folder.")] = "tajikistan-2021",
+    regime: Annotated[str | None, typer.Option("--regime", "-r", help="Treaty regime: a name or a file.")] = None,
     seed: Seed = 1,
-    days: Annotated[int | None, typer.Option(help="Days to play; the scenario's own if left out.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="KEY=VALUE, a parameter of the scenario.")] = None,
+    days: Annotated[int | None, typer.Option(help="Days to play; if left out, as many as the scenario has.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Change a parameter of the scenario: KEY=VALUE; repeat for several."),
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the tables and the game, or FILE.json for the game alone.")
+        Path | None,
+        typer.Option("--out", help="Save the tables and the game in this folder, or the game alone in FILE.json."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Play one game and print what came of it.
+    """Play one game; print its story and its outcomes.
 
     Example: panj run tajikistan-2021 --regime majority --seed 7 --set patrol_kmh=4 --out out/one
 
@@ -60,11 +64,13 @@ def run(
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="Folder of the store and the report.")] = Path("out/demo"),
+    out: Annotated[Path, typer.Option("--out", help="Folder for the games and the report.")] = Path("out/demo"),
     seeds: Annotated[int, typer.Option(min=2, max=10_000, help="Paired seeds per regime and scenario.")] = 20,
     workers: Workers = None,
 ) -> None:
-    """Six regimes on the default war and on its what-if, compared and reported. About a minute on two cores.
+    """Play six regimes in the default war and in its what-if, compare them and write a report.
+
+    Takes about a minute on two cores.
 
     Example: panj demo --seeds 5
     """
@@ -84,7 +90,7 @@ def browser(
     root_path: Root = None,
     games: Games = None,
 ) -> None:
-    """Open the live game in the browser (Mesa's SolaraViz). Ends with Ctrl-C; games go on when it is started again.
+    """Open the live game in the browser (Mesa's SolaraViz). Stop with Ctrl-C; start it again to resume your games.
 
     Example: panj app --port 8765
 

@@ -14,16 +14,16 @@ from panj.experiments.cli.frame import Json, Seed, Workers, app, nameable
 
 @app.command()
 def stakes(
-    scenario: Annotated[str, typer.Argument(help="Scenario name or folder; one whose seats have aims.")],
-    regime: Annotated[str | None, typer.Option("--regime", "-r", help="Treaty regime, name or file.")] = None,
-    seeds: Annotated[int, typer.Option(min=2, max=10_000, help="Paired seeds.")] = 40,
+    scenario: Annotated[str, typer.Argument(help="Scenario whose seats have aims: a name or a folder.")],
+    regime: Annotated[str | None, typer.Option("--regime", "-r", help="Treaty regime: a name or a file.")] = None,
+    seeds: Annotated[int, typer.Option(min=2, max=10_000, help="Number of paired seeds.")] = 40,
     seed: Seed = 1,
     workers: Workers = None,
     as_json: Json = False,
 ) -> None:
-    """Whether choices matter to each seat: plain policies over seeds, by the seat's own aims, against the dice.
+    """Test whether choices matter to each seat: compare simple policies, scored by the seat's own aims, with chance.
 
-    Where the scenario names levers (treaty, timing, talk) it says in how many wars the border holds with each.
+    If the scenario names levers (treaty, timing, talk), also say in how many wars the border holds under each.
 
     Example: panj stakes tajikistan-2021-incursion --seeds 10
     """
@@ -45,13 +45,13 @@ def stakes(
 @app.command()
 def end(
     game: Game,
-    seat: Annotated[str | None, typer.Option(help="Only this seat; all if left out.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=2, help="Processes; two if left out.")] = None,
+    seat: Annotated[str | None, typer.Option(help="Show only this seat.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=2, help="Number of processes; two if left out.")] = None,
     as_json: Json = False,
 ) -> None:
-    """How a game came out for each seat: what it wanted, what came, what decided it, and what the rules come to.
+    """Show how a game ended for each seat: what it wanted, what it got, what decided that, and how its rule would do.
 
-    Plays some two hundred wars: about twenty seconds on two cores.
+    Plays about 200 wars, in about 20 seconds on two cores.
 
     Example: panj end game.json --seat TJK
     """
@@ -76,15 +76,20 @@ def end(
 @app.command()
 def sessions(
     folder: Annotated[
-        Path, typer.Argument(help="Folder of saved games, or the one a server writes games down in.", callback=nameable)
+        Path,
+        typer.Argument(
+            help="Folder of saved games, or the folder in which a server saves its games.", callback=nameable
+        ),
     ],
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables, as CSV.")] = None,
-    dice: Annotated[int, typer.Option(min=2, max=1000, help="Wars by rules with other dice for each game.")] = 20,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the tables to this folder, as CSV.")] = None,
+    dice: Annotated[
+        int, typer.Option(min=2, max=1000, help="Wars played by rules with other dice, for each game.")
+    ] = 20,
     as_json: Json = False,
 ) -> None:
-    """Games that people played, as data: people against the rules and against each other, and every answer they gave.
+    """Turn games that people played into data: people compared with the rules and with each other, and every answer.
 
-    A questionnaire.csv beside the games (columns game, seat, question, answer) is checked and written along.
+    If the folder has a questionnaire.csv (columns game, seat, question, answer), it is checked and included.
 
     Example: panj sessions ~/.local/state/panj/games --out out/class-3b
     """
@@ -107,4 +112,4 @@ def sessions(
     else:
         print(as_text(found), end="")
         if out is not None:
-            print(f"\ntables: {', '.join(str(path) for path in written)}")
+            print(f"\nTables: {', '.join(str(path) for path in written)}")

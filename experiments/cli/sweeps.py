@@ -56,28 +56,33 @@ FEW = 6  # effects of which the whole account is printed
 LISTED = 12  # points of a design that people go through one by one
 
 Scheduler = Annotated[
-    str | None, typer.Option("--scheduler", callback=_address, help="Address of a dask scheduler, tcp://host:8786.")
+    str | None,
+    typer.Option("--scheduler", callback=_address, help="Address of a dask scheduler, such as tcp://host:8786."),
 ]
-Store = Annotated[Path, typer.Argument(callback=_store, help="Folder that a sweep has written.")]
+Store = Annotated[Path, typer.Argument(callback=_store, help="Folder written by `panj sweep`.")]
 
 
 Pooled = Annotated[
     bool | None,
     typer.Option(
         "--pooled/--each",
-        help="All points of the design at once, or each by itself; if left out at once where they were drawn.",
+        help="Pool all points of the design, or show each; if left out, pool them if they were drawn.",
     ),
 ]
 
 
 Baseline = Annotated[
-    str | None, typer.Option(help="Regime or level to compare the others with; none, or the first, if left out.")
+    str | None, typer.Option(help="Regime or level to compare the others with; if left out, `none` or the first.")
 ]
 HalfWidth = Annotated[
     float | None,
-    typer.Option("--half-width", callback=_above_zero, help="Half the width of an interval, in the outcome's unit."),
+    typer.Option(
+        "--half-width",
+        callback=_above_zero,
+        help="Half the width of the interval you want, in the unit of the outcome.",
+    ),
 ]
-By = Annotated[str, typer.Option("--by", help="What is compared: regime, or a factor of the design by its path.")]
+By = Annotated[str, typer.Option("--by", help="What to compare: regime, or the path of a factor of the design.")]
 
 
 def _hanging(
@@ -121,9 +126,9 @@ def _print_hanging(hanging: dict[str, list[Hangs]], drawn: bool, whole: bool = T
                 for m in h.movers[:SHOWN]:
                     print(f"    {mover_line(m, h)}")
     if hanging and max(map(len, hanging.values())) > FEW:
-        print("Ask for one outcome (--outcome) to see where its variance comes from and which numbers move it.")
+        print("Choose one outcome (--outcome) to see where its variance comes from and which numbers move it.")
     if drawn and not hanging:
-        print("There are too few points to say what the effects hang on: take twenty at least, or better a hundred.")
+        print("There are too few points to say what the effects depend on: use at least 20, or better 100.")
 
 
 def _pairs_by(runs: pd.DataFrame, varied: Sequence[str]) -> tuple[str, str] | None:
@@ -163,34 +168,33 @@ def _by_points(runs: pd.DataFrame, about: dict[str, Any], pooled: bool | None = 
 
 @app.command()
 def sweep(
-    design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, factors, see below.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder of the store; a second call resumes.")],
+    design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, factors; see below.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the games; run the command again to resume.")],
     workers: Workers = None,
     scheduler: Scheduler = None,
     patience: Annotated[
         float,
         typer.Option(
-            min=LEAST_PATIENCE_S, max=MOST_PATIENCE_S, help="Seconds without an answer until a worker counts as stuck."
+            min=LEAST_PATIENCE_S, max=MOST_PATIENCE_S, help="Seconds after which a silent worker counts as stuck."
         ),
     ] = PATIENCE_S,
-    series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every run.")] = False,
+    series: Annotated[bool, typer.Option("--series", help="Keep the daily series of every game.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how many games, how long and how large, and play none.")
+        bool, typer.Option("--dry-run", help="Only say how many games, how long and how large.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Play even a design of more than a million games.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Allow a design of more than a million games.")] = False,
     uncertain: Annotated[
-        int | None,
-        typer.Option(min=2, max=MOST, help="Draw everything that is assumed or fitted at once, at so many points."),
+        int | None, typer.Option(min=2, max=MOST, help="Draw all assumed and fitted numbers at once, this many times.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Play all games of a design; what is in the store already is not played again.
+    """Play all games of a design. Games already played are kept; run the command again to resume.
 
     A design names scenarios, regimes and seeds, and varies any number by its dotted path: [factors]
     states.KAZ.caution = [0.2, 0.8], crossed in a grid, or with design = "lhs" and samples = 64 drawn from ranges. With
     precision = { outcome = "losses_member", half_width = 2.0, budget = 2000 } seeds are added until that is reached.
     With --uncertain 300, or uncertain = "assumed" and samples = 300, every assumed number is drawn at once, and compare
-    says what an effect hangs on. All of it: docs/experiments.md.
+    says what an effect depends on. Details: docs/experiments.md.
 
     Example: panj sweep design.toml --out out/sweep --workers 2
     Example: panj sweep design.toml --out out/assumed --uncertain 300
@@ -220,33 +224,36 @@ def _what_next(out: Path, runs: pd.DataFrame, plan: Plan) -> str:
     there are none the one that shows it. What it names is never refused."""
     folder, good = shlex.quote(str(out)), runs[runs.status == "ok"]
     if good.empty:
-        return "none ended well: their rows say why, in the columns status and error"
+        return "every game failed: the columns status and error say why"
     if good.regime.nunique() > 1:
-        return f"compare them with: panj compare {folder}"
+        return f"next: panj compare {folder}"
     if found := _pairs_by(good, plan.varied):
         by, baseline = map(shlex.quote, found)
-        return f"compare them with: panj compare {folder} --by {by} --baseline {baseline}"
-    return f"see them with: panj report {folder}"
+        return f"next: panj compare {folder} --by {by} --baseline {baseline}"
+    return f"next: panj report {folder}"
 
 
 @app.command()
 def compare(
     folder: Store,
-    outcome: Annotated[str | None, typer.Option(help="One outcome column; the main ones if left out.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="One outcome; the main ones if left out.")] = None,
     baseline: Baseline = None,
     by: By = "regime",
     half_width: Annotated[
-        float | None, typer.Option("--half-width", callback=_above_zero, help="Say how many pairs this width takes.")
+        float | None,
+        typer.Option(
+            "--half-width", callback=_above_zero, help="Also say how many pairs an interval of this half width needs."
+        ),
     ] = None,
     pooled: Pooled = None,
     as_json: Json = False,
 ) -> None:
-    """Regimes, or levels of a factor, against each other, paired by seed, with 95 % intervals.
+    """Compare regimes, or levels of a factor, paired by seed, with 95 % intervals.
 
-    differ: share of pairs that differ at all; p_holm: chance of such a difference if the two were alike, corrected for
-    the number of lines (at most 0.05: told apart); could_see: the smallest difference that these pairs would have told
-    apart in 80 % of such sweeps. NAME:came is the share of games in which a day came; the day itself counts as the end
-    of the war where it did not. Where everything assumed was drawn (--uncertain), what each effect hangs on follows.
+    differ: share of pairs that differ at all. p_holm: chance of such a difference if the two were alike, corrected for
+    the number of lines (told apart if at most 0.05). could_see: the smallest difference that 80 % of such sweeps would
+    have told apart. NAME:came: share of games in which that day came; in the others the day counts as the end of the
+    war. If all assumed numbers were drawn (--uncertain), what each effect depends on follows.
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010 --half-width 0.5
     Example: panj compare out/sweep --by injects.call.day --baseline never --outcome people_held_days
@@ -297,20 +304,21 @@ def compare(
 def best(
     folder: Store,
     outcome: Annotated[str, typer.Option(help="Outcome by which regimes are ranked.")],
-    least: Annotated[bool, typer.Option("--least", help="Less of the outcome is better.")] = False,
+    least: Annotated[bool, typer.Option("--least", help="Rank less of the outcome as better.")] = False,
     tolerance: Annotated[
-        float, typer.Option(callback=_from_zero, help="A difference that does not matter, in the outcome's unit.")
+        float,
+        typer.Option(callback=_from_zero, help="Largest difference that does not matter, in the unit of the outcome."),
     ] = 0.0,
     by: By = "regime",
     pooled: Pooled = None,
     as_json: Json = False,
 ) -> None:
-    """Which regime, or level of a factor, is best in an outcome, how sure that is, and what the wrong choice costs.
+    """Rank regimes, or levels of a factor, by an outcome: how sure the ranking is and what the wrong choice costs.
 
-    chance_best, chance_good: in how many resampled sets of worlds it is best, or within the tolerance of the best.
-    in_play: those that may still be the best; the best one is among them with a chance of at least 95 %.
-    Where everything assumed was drawn (--uncertain), what each lag behind the best hangs on follows.
-    Regret: how much worse than the best regime of a world, in the mean and in the worst world.
+    chance_best, chance_good: share of resampled sets of worlds in which it is best, or within the tolerance of the
+    best. in_play: may still be the best; the best is among these with a chance of at least 95 %. Regret: how much worse
+    it is than the best regime of a world, on average and in the worst world. If all assumed numbers were drawn
+    (--uncertain), what each lag behind the best depends on follows.
 
     Example: panj best out/sweep --outcome losses_member --least --tolerance 5
     """
@@ -338,21 +346,30 @@ def best(
 
 @app.command()
 def gates(
-    scenarios: Annotated[list[str] | None, typer.Argument(help="Scenarios; the default war and its what-if.")] = None,
-    regime: Annotated[list[str] | None, typer.Option("--regime", "-r", help="A regime; all if left out.")] = None,
-    seeds: Annotated[int, typer.Option(min=2, max=MOST, help="Worlds; a quarter also with the single point.")] = 400,
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help="Scenarios; the default war and its what-if if left out.")
+    ] = None,
+    regime: Annotated[
+        list[str] | None, typer.Option("--regime", "-r", help="A regime; all if left out; repeat for several.")
+    ] = None,
+    seeds: Annotated[
+        int, typer.Option(min=2, max=MOST, help="Number of worlds; a quarter of them also with the typical values.")
+    ] = 400,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder that keeps the worlds; a second call resumes.")
+        Path | None, typer.Option("--out", help="Folder of the worlds; run the command again to resume.")
     ] = None,
     councils: Annotated[
-        int, typer.Option(min=0, max=MOST, help="Random councils in place of wars: where the vote rule matters.")
+        int,
+        typer.Option(
+            min=0, max=MOST, help="Draw this many random councils instead of wars, to see where the vote rule matters."
+        ),
     ] = 0,
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
-    """Chance of force by regime over the cloud of what is known of the members, and where regimes part.
+    """Show the chance of force under each regime, over all that is uncertain about the members, and where regimes part.
 
-    Half an hour on one core at 400 seeds. With --councils, councils drawn at random, half a minute for 2000.
+    Takes half an hour on one core at 400 seeds. With --councils 2000, councils are drawn at random, in half a minute.
     Example: panj gates tajikistan-2021-incursion --seeds 50 --out out/gates; panj gates --councils 2000
     """
     if councils:
@@ -373,20 +390,18 @@ def gates(
 @app.command()
 def report(
     folder: Store,
-    other: Annotated[
-        Path | None, typer.Argument(help="Another such folder, to set side by side with the first.")
-    ] = None,
+    other: Annotated[Path | None, typer.Argument(help="A second sweep, to compare with the first.")] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="HTML file; if left out FOLDER/report.html, or FOLDER/beside-OTHER.html."),
+        typer.Option("--out", help="HTML file; if left out, FOLDER/report.html or FOLDER/beside-OTHER.html."),
     ] = None,
     by: By = "regime",
     baseline: Baseline = None,
 ) -> None:
-    """Write one self-contained HTML page with figures; it opens offline. Of two sweeps: what differs between them.
+    """Write a report with figures as one HTML page that opens offline; for two sweeps, a comparison of the two.
 
-    --by FACTOR compares the levels of a factor of the design instead of its regimes, --baseline names what the others
-    are held against. Two sweeps are held against each other regime by regime, paired by seed where they share seeds.
+    --by FACTOR compares the levels of a factor of the design instead of its regimes; --baseline names the one to
+    compare the others with. Two sweeps are compared regime by regime, paired by seed if they share seeds.
 
     Example: panj report out/demo
     Example: panj report out/sweep --by injects.call.day --baseline never --out out/when-to-call.html
@@ -412,7 +427,7 @@ def report(
 
 @store_app.command("compact")
 def store_compact(folder: Store, as_json: Json = False) -> None:
-    """Merge the small parts of a store into few large ones; what it says stays the same, and it opens faster.
+    """Merge the small parts of a store into a few large ones. Its content stays the same, and it opens faster.
 
     Example: panj store compact out/sweep
     """
@@ -425,6 +440,6 @@ def store_compact(folder: Store, as_json: Json = False) -> None:
         print(json.dumps(asdict(done)))
         return
     print(
-        f"{folder}: {done.parts_before:,} parts of {done.bytes_before / 1e6:,.1f} MB are now {done.parts:,} of"
+        f"{folder}: {done.parts_before:,} parts of {done.bytes_before / 1e6:,.1f} MB are now {done.parts:,} parts of"
         f" {done.bytes / 1e6:,.1f} MB"
     )

@@ -18,7 +18,7 @@ def main(
     out: Annotated[Path, typer.Option("--out", help="PNG file to write.")],
     scenario: Annotated[str, typer.Option(help="Scenario name or folder.")] = "tajikistan-2021",
     regime: Annotated[str | None, typer.Option(help="Treaty regime, name or file.")] = None,
-    seed: Annotated[int, typer.Option(help="Root seed of every draw.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of all random draws.")] = 1,
     day: Annotated[int, typer.Option(min=0, help="Day to draw, from 0; its last step.")] = 33,
     scale: Annotated[int, typer.Option(min=6, max=60, help="Pixels a cell.")] = 18,
 ) -> None:
