@@ -102,7 +102,7 @@ KINDS: dict[str, str] = {
     # from outside
     "accident": "An accident costs men.",
     "inject": "The controller lets something happen.",
-    "order": "Whoever sits in a chair decides otherwise than its rule would.",
+    "order": "A player decides otherwise than the rule of the chair would.",
 }
 
 # Kinds that are told to those whom they are meant for: their `subject` is a seat, some joined by +, or all.

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from panj.browser import words
+from panj.experiments.words import count
 from panj.model.record.outcomes import OUTCOMES
 from panj.treaty.ladder import Rung, top
 
@@ -37,9 +38,8 @@ def headline(model: BorderModel) -> str:
     found, file, book = model.outcomes(), model.setting.file, model.alliance.book
     start, home = file.start, file.states[file.requester].name
     through, lost = int(found["incursions_through"]), int(found["posts_lost"])
-    bands = f"{through or 'no'} {'band' if through == 1 else 'bands'} got into {home}"
-    posts = f"{lost or 'no'} {'post' if lost == 1 else 'posts'} fell"
-    border = f"By {model.date:%-d %B} militants held {model.border_share:.0%} of the far bank; {bands} and {posts}."
+    crossed = f"{count(through, 'band')} got into {home} and {count(lost, 'post')} fell"
+    border = f"By {model.date:%-d %B} militants held {model.border_share:.0%} of the far bank; {crossed}."
     adopted = [Rung(r) for r in book.adopted]
     if adopted:
         when = f" on {start + dt.timedelta(days=book.decision_day):%-d %B}" if book.decision_day is not None else ""

@@ -34,6 +34,7 @@ from panj.browser.ways import (
     ways,
     where,
 )
+from panj.experiments.words import count
 
 if TYPE_CHECKING:
     from panj.agents.seats.questions import Question
@@ -182,11 +183,7 @@ def _age(fog: Fog) -> str:
     late = fog.eyes.late
     if fog.eyes.all:
         return ""
-    return (
-        " <small>(as of today)</small>"
-        if not late
-        else f" <small>({late} {'day' if late == 1 else 'days'} old)</small>"
-    )
+    return " <small>(as of today)</small>" if not late else f" <small>({count(late, 'day')} old)</small>"
 
 
 def _sector(fog: Fog, sector: str, known: Known) -> list[str]:
@@ -214,7 +211,7 @@ def _force(fog: Fog, cells: Any) -> str:
     if not there.any():
         return "<p>Here: nobody of ours</p>" if fog.eyes.sides & OURS else ""
     counts = [(n, KINDS[k]) for k in range(len(KINDS)) if (n := int((f.kind[there] == k).sum()))]
-    listed = ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for n, name in counts)
+    listed = ", ".join(count(n, name) for n, name in counts)
     return f"<p>Here: {listed}: <b>{int(f.men[there].sum()):,} men</b></p>"
 
 
@@ -348,7 +345,7 @@ def _follows(model: BorderModel, seat: str, kind: str, place: str) -> str:
         )
     if kind == "front":
         left = len(districts_left(model, place))
-        return f"{left} {'district' if left == 1 else 'districts'} left to take. {march}"
+        return f"{count(left, 'district').capitalize()} left to take. {march}"
     if kind == "strike":
         sorties = model.setting.file.states[seat].sorties
         error = float(model.values["strike_error"])

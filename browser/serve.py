@@ -54,7 +54,7 @@ def main() -> int:
     here = "localhost" if is_any(asked.host) else asked.host
     url = link(for_players(asked.host), port, root)
     if not is_loopback(asked.host):
-        print(f"panj: {asked.host} is no address of this machine alone: whoever reaches it can play", file=sys.stderr)
+        print(f"panj: {asked.host} can be reached from other machines: anybody who opens it can play", file=sys.stderr)
     if asked.game is not None:
         os.environ["PANJ_GAME"] = str(asked.game.resolve())
     if asked.games is not None:

@@ -9,7 +9,9 @@ from html import escape
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from panj.experiments.words import chair as chair
 from panj.experiments.words import measure as measure
+from panj.experiments.words import plain as plain
 from panj.experiments.words import spaced as spaced
 from panj.model.record.column import DAY, RUNG
 from panj.treaty.council.member import demands, goods
@@ -65,41 +67,6 @@ FACTS = {
 
 
 WEIGHED = frozenset(("price",))  # facts in the unit of utility
-
-
-def chair(file: ScenarioFile, name: str) -> str:
-    """A chair or power as words: a state by its name, a command by whose it is, a body by its own."""
-    if name in file.states:
-        return file.states[name].name
-    if name in file.commands:
-        return file.powers[file.commands[name].owner].name
-    if name in file.powers:
-        return file.powers[name].name
-    return name.replace("-", " ").replace("_", " ").title()
-
-
-FIGURES = re.compile(r"\s*\[[^\[\]]*\]")  # what a rule weighed, in a reason: for who reads the log, not for the page
-COUNTED = re.compile(r"\b(\d+)\.0(?= )|\b(\d{4,})(?= (?:men|people|persons|soldiers|civilians|reservists)\b)")
-
-
-NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")  # a name of the program
-
-
-def plain(text: str, file: ScenarioFile) -> str:
-    """A reason as people read it: states and powers by name, no figures of the rules, numbers of people as they are
-    written."""
-    text = _codes(file).sub(lambda found: _name(file, found[0]), FIGURES.sub("", text))
-    text = NAME.sub(lambda found: spaced(found[0]), text)
-    return COUNTED.sub(lambda found: f"{int(found[1] or found[2]):,}" if found[2] else found[1], text)
-
-
-def _name(file: ScenarioFile, code: str) -> str:
-    return file.states[code].name if code in file.states else file.powers[code].name
-
-
-def _codes(file: ScenarioFile) -> re.Pattern[str]:
-    """Finds the codes of states and powers that are written in capitals; other text has none such."""
-    return re.compile(rf"\b(?:{'|'.join(sorted({*file.states, *file.powers}))})\b")
 
 
 def short(article: str) -> str:

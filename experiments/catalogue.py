@@ -18,6 +18,7 @@ import typer
 
 from panj.experiments.progress import progress
 from panj.experiments.tables import print_rows
+from panj.experiments.words import count
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import HOME
 from panj.scenarios.reading import read_toml
@@ -144,8 +145,7 @@ def run(folder: Path | None, implementation: str | None, as_json: bool) -> None:
     if as_json or failed:
         print_rows(rows if as_json else failed, as_json)
     if not as_json:
-        files = "file" if len(unreadable) == 1 else "files"
-        beside = f"; {len(unreadable)} {files} cannot be read" if unreadable else ""
+        beside = f"; {count(len(unreadable), 'file')} cannot be read" if unreadable else ""
         print(f"{passed} of {len(found)} cases passed{beside}.")
     if failed:
         raise typer.Exit(1)

@@ -2,7 +2,7 @@
 
 A folder of saved games (or the folder in which a server writes games down) becomes three tables: `sessions.csv`, a row
 a game with the columns of any run's outcomes; `seats.csv`, a row for each seat with aims, its points and those of the
-rules with the same dice; `answers.csv`, a row for each answer of a person with what his staff would have said. A
+rules with the same dice; `answers.csv`, a row for each answer of a person with what their staff would have said. A
 `questionnaire.csv` beside the games, with columns game, seat, question, answer, is checked and joined to the seats.
 """
 
@@ -18,6 +18,7 @@ from typing import Any
 from scipy.stats import t as student
 
 from panj.experiments.tables import measured
+from panj.experiments.words import count
 from panj.model.game.counterfactual import decisions
 from panj.model.game.game import Game
 from panj.model.game.orders import Acted, Answered, Injected
@@ -183,24 +184,26 @@ def compared(found: dict[str, Rows]) -> Rows:
 def as_text(found: dict[str, Rows]) -> str:
     """People against rules and against each other, as text."""
     games = found["sessions"]
-    out = [f"{len(games)} games, {sum(bool(g['people']) for g in games)} with people in their chairs", ""]
+    out = [f"{count(len(games), 'game')}, {sum(bool(g['people']) for g in games)} with people in their chairs", ""]
     rows = compared(found)
     out.append("People against the rules, points 0 to 100 by the seat's own aims; same dice, same injects:")
     for r in rows:
         if r["low"] is None:
-            sure = "one game says nothing of how sure that is"
+            sure = "one game cannot say how sure that is"
         else:
             _, low, high = measured(r["difference"], r["low"], r["high"])
             sure = f"95 % {low} to {high}"
             sure += ": cannot be told apart" if r["low"] <= 0.0 <= r["high"] else ""
         share = r["as_staff"]
-        like = "" if share is None else f"; {100 * share:.0f} % of {r['answers']} answers as the staff's"
+        like = (
+            "" if share is None else f"; {100 * share:.0f} % of {count(r['answers'], 'answer')} the same as the staff's"
+        )
         out.append(
-            f"  {r['seat']}: {r['points']:.0f} against {r['rules']:.0f} in {r['games']} games,"
+            f"  {r['seat']}: {r['points']:.0f} against {r['rules']:.0f} in {count(r['games'], 'game')},"
             f" difference {r['difference']:+.1f} ({sure}){like}"
         )
     if not rows:
-        out.append("  nobody sat in a chair that has aims")
+        out.append("  no person sat in a chair that has aims")
     out += ["", "People against each other, game by game:"]
     for game in games:
         mine = [f"{s['seat']} {s['points']:.0f}" for s in found["seats"] if s["game"] == game["game"] and s["person"]]

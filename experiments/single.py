@@ -158,19 +158,24 @@ def print_run(model: BorderModel, out: Path | None) -> None:
 
 
 def story(model: BorderModel) -> list[str]:
-    """A game in lines: date, who acted, and why. The ballots on one text are one line, each vote with its voters."""
+    """A game in lines of plain words: date, who acted, and why. The ballots on one text are one line, each vote with its
+    voters."""
+    from panj.experiments.words import chair, plain
+
+    file = model.setting.file
     lines: list[str] = []
     votes: dict[str, list[str]] = {}
     events = model.events.of(*TOLD)
     for place, event in enumerate(events):
         if event.kind != "ballot":
-            lines.append(f"{event.date}  {event.actor}: {event.reason}")
+            said = event.reason if event.kind == "inject" else plain(event.reason, file)
+            lines.append(f"{event.date:%d %b}  {chair(file, event.actor)}: {said}")
             continue
-        votes.setdefault(event.subject, []).append(event.actor)
+        votes.setdefault(event.subject, []).append(chair(file, event.actor))
         onward = events[place + 1] if place + 1 < len(events) else None
         if onward is None or (onward.kind, onward.date) != (event.kind, event.date):
             said = "; ".join(f"{vote}: {', '.join(states)}" for vote, states in sorted(votes.items()))
-            lines.append(f"{event.date}  Vote: {said}.")
+            lines.append(f"{event.date:%d %b}  Vote: {said}.")
             votes = {}
     return lines
 

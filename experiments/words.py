@@ -1,8 +1,29 @@
-"""Names of the program as words that people read, on the page and in reports."""
+"""Names and numbers of the program as words that people read: on the page, in reports, in what commands print."""
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from panj.treaty.ladder import ENTRIES
+
+if TYPE_CHECKING:
+    from panj.scenarios.schema import ScenarioFile
+
+FIGURES = re.compile(r"\s*\[[^\[\]]*\]")  # what a rule weighed, in a reason: for who reads the log, not for a story
+COUNTED = re.compile(r"\b(\d+)\.0(?= )|\b(\d{4,})(?= (?:men|people|persons|soldiers|civilians|reservists)\b)")
+NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")  # a name of the program
+ODD = {"company": "companies", "man": "men"}  # plurals that do not end in s alone
+
+
+def count(number: int, one: str) -> str:
+    """So many of something: "no posts", "1 post", "1,200 posts". The one rule of plurals of all that people read."""
+    return f"{f'{number:,}' if number else 'no'} {one if number == 1 else ODD.get(one, f'{one}s')}"
+
+
+def times(number: int) -> str:
+    """How often: "never", "once", "twice", "5 times"."""
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
 def spaced(name: str) -> str:
@@ -11,5 +32,31 @@ def spaced(name: str) -> str:
 
 
 def measure(name: str) -> str:
-    """A measure, or whatever else is a name, as words."""
+    """A measure, or any other name, as words."""
     return ENTRIES[name].title if name in ENTRIES else spaced(name)
+
+
+def chair(file: ScenarioFile, name: str) -> str:
+    """A chair as words: a state by its name, a command by whose it is, a body by its own."""
+    if name in file.states:
+        return file.states[name].name
+    if name in file.commands:
+        return file.powers[file.commands[name].owner].name
+    return name.replace("-", " ").replace("_", " ").title()
+
+
+def plain(text: str, file: ScenarioFile) -> str:
+    """A reason as people read it: states and powers by name, no figures of the rules, numbers of people as they are
+    written."""
+    text = _codes(file).sub(lambda found: _name(file, found[0]), FIGURES.sub("", text))
+    text = NAME.sub(lambda found: spaced(found[0]), text)
+    return COUNTED.sub(lambda found: f"{int(found[1] or found[2]):,}" if found[2] else found[1], text)
+
+
+def _name(file: ScenarioFile, code: str) -> str:
+    return file.states[code].name if code in file.states else file.powers[code].name
+
+
+def _codes(file: ScenarioFile) -> re.Pattern[str]:
+    """Finds the codes of states and powers that are written in capitals; other text has none such."""
+    return re.compile(rf"\b(?:{'|'.join(sorted({*file.states, *file.powers}))})\b")

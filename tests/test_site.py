@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -38,7 +39,14 @@ NEVER = (
     " his ",
     " himself",
     "times a game",
+    "and the same command again",
+    "a second call goes on",
+    "a second call resumes",
+    "over 3 seeds a regime",
+    "they tried to cross",
+    "what is none of",
 )
+SPOKEN = ("browser", "experiments", "agents")  # packages whose strings people read
 
 
 class Block(NamedTuple):
@@ -152,6 +160,56 @@ def test_no_page_has_a_phrase_that_had_to_be_translated(page: Path) -> None:
     """Pages that teach are in the words of docs/style.md."""
     text = page.read_text(encoding="utf-8").lower()
     assert [phrase for phrase in NEVER if phrase in text] == []
+
+
+def _spoken(path: Path) -> Iterator[str]:
+    """Strings of a module that are no docstrings, in lower case, with their parts joined."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documents = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values).lower()
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents:
+            yield node.value.lower()
+
+
+def test_no_sentence_of_the_program_has_such_a_phrase() -> None:
+    """What pages of the game, reports and messages say is in the same words."""
+    found = [
+        (str(path.relative_to(ROOT)), phrase)
+        for package in SPOKEN
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for said in _spoken(path)
+        for phrase in NEVER
+        if phrase in said
+    ]
+    templates = [
+        p for p in sorted((ROOT / "experiments").rglob("*.j2")) if any(n in p.read_text("utf-8") for n in NEVER)
+    ]
+    assert (found, templates) == ([], [])
+
+
+def test_no_help_has_such_a_phrase() -> None:
+    """Help texts are in the same words, of every command and of every option."""
+    from typer.main import get_command
+
+    from panj.experiments.cli import load_commands
+
+    def said(command: Any) -> Iterator[str]:
+        yield (command.help or "").lower()
+        yield from (str(getattr(p, "help", "") or "").lower() for p in command.params)
+        for below in getattr(command, "commands", {}).values():
+            yield from said(below)
+
+    texts = [" ".join(text.split()) for text in said(get_command(load_commands()))]
+    assert len(texts) > 150
+    assert [(text, phrase) for text in texts for phrase in NEVER if phrase in text] == []
 
 
 def test_schemas_know_every_key_that_shipped_files_use() -> None:

@@ -168,7 +168,7 @@ class Forms:
             return self._closed("declare", why)
         assert self.case is not None
         if self.seat == self.case.procedure.requester:
-            return self._closed("declare", "whoever asks for help sends none")
+            return self._closed("declare", "the state that asks for help sends none")
         if not self.floor.may_be_force(self.case):
             return self._closed("declare", "no text with a force can come before the council")
         most = self._at_hand(self.seat)

@@ -16,6 +16,7 @@ from panj.browser.pages.diagram import on
 from panj.browser.pages.policy import StandingPolicy
 from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.window import Window
+from panj.experiments.words import count
 
 SOUND = "<input type='checkbox' class='panj-sound'> A sound when I am asked"
 NOBODY = "nobody: I watch, the rules decide"
@@ -183,5 +184,4 @@ def Forget(window: Window) -> None:  # noqa: N802
         window.show()
 
     if later:
-        orders = "1 order" if later == 1 else f"{later} orders"
-        solara.Button(f"Forget the {orders} from today on", on_click=branch, small=True, outlined=True)
+        solara.Button(f"Forget the {count(later, 'order')} from today on", on_click=branch, small=True, outlined=True)

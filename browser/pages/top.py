@@ -10,6 +10,7 @@ from mesa.visualization.utils import update_counter
 
 from panj.browser.pages.decision import waits_for
 from panj.browser.table.window import Window
+from panj.experiments.words import count
 
 if TYPE_CHECKING:
     from panj.model import BorderModel
@@ -91,7 +92,7 @@ def _standing(window: Window) -> tuple[str, str, list[Figure]]:
     facts: dict[str, Any] = game.sees(seat)["facts"]
     observers = game.scenario.file.observers
     late = round(observers[seat].lag_days) if seat in observers else 1
-    age = "as of today" if late < 1 else f"{late} {'day' if late == 1 else 'days'} old"
+    age = "as of today" if late < 1 else f"{count(late, 'day')} old"
     figures = [
         Figure(name, form.format(facts[fact]), age if old else "") for fact, name, form, old in FIGURES if fact in facts
     ]

@@ -19,7 +19,7 @@ from panj.browser.table.turns import MINUTES
 from panj.browser.table.window import Window
 from panj.browser.upload import Upload
 from panj.browser.words import chair
-from panj.experiments.words import measure
+from panj.experiments.words import count, measure
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import in_words, name_of, takes
 from panj.scenarios.load import Scenario, rows_of
@@ -105,7 +105,7 @@ def Turn(window: Window) -> None:  # noqa: N802
     """How long whoever is asked has to answer."""
     window.pulse.get()
     table = window.table.value
-    named_ = {"as long as it takes" if not m else "1 minute" if m == 1 else f"{m} minutes": m for m in MINUTES}
+    named_ = {count(m, "minute") if m else "as long as it takes": m for m in MINUTES}
 
     def last(text: str) -> None:
         table.turns.set(named_[offered("turn", text, list(named_))])

@@ -10,13 +10,13 @@ from typing import Any
 import jinja2
 
 from panj.experiments.tables import measured, number, scale_of
-from panj.experiments.words import measure
+from panj.experiments.words import count, measure
 
 WIDE = 100  # columns of the text
 
 
 def as_html(report: dict[str, Any]) -> str:
-    """One page for whoever has five minutes, and the full account after it."""
+    """One page for readers with five minutes, and the full account after it."""
     return _templates().get_template("after_action.html.j2").render(r=report)
 
 
@@ -34,7 +34,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"number": number, "date": _date, "words": _words}
+    env.filters |= {"number": number, "date": _date, "words": _words, "count": count}
     env.globals |= {"measured": measured, "scale_of": scale_of}
     return env
 
@@ -49,12 +49,12 @@ def as_text(report: dict[str, Any], full: bool = False) -> str:
         *_wrap(r["summary"]),
         "",
         "What happened",
-        *(line for e in r["happened"] for line in _told(e)),
+        *(line for e in r["happened"] for line in _told(e, r["names"])),
         "",
         r["heading"],
     ]
     for n, d in enumerate(r["decisions"], 1):
-        out += ["", *_decision(n, d)]
+        out += ["", *_decision(n, d, r["names"])]
     if not r["decisions"]:
         out += ["", *_wrap(r["none"])]
     out += ["", *_wrap(r["method"])]
@@ -66,10 +66,11 @@ def as_text(report: dict[str, Any], full: bool = False) -> str:
     return "\n".join(out) + "\n"
 
 
-def _decision(n: int, d: dict[str, Any]) -> list[str]:
+def _decision(n: int, d: dict[str, Any], names: dict[str, str]) -> list[str]:
     """One of the decisions as lines."""
     clause = f" ({d['clause']})" if d["clause"] else ""
-    asked = f"{n}. {_date(d['date'])}, {d['seat']}: {d['question']} {_words(d['answer'])}{clause}, {d['by']}."
+    who = names.get(d["seat"], d["seat"])
+    asked = f"{n}. {_date(d['date'])}, {who}: {d['question']} {_words(d['answer'])}{clause}, {d['by']}."
     changed = "; ".join(f"{_words(h['outcome'])} {h['would_shown']} instead of {h['shown']}" for h in d["here"])
     clear = [
         f"{_words(e['outcome'])} {e['said']}" for e in d["effects"] if e["clear"] and e["outcome"] != d["headline"]
@@ -83,8 +84,8 @@ def _decision(n: int, d: dict[str, Any]) -> list[str]:
     return lines + (_wrap(f"Also clear: {'; '.join(clear)}.", "   ", "   ") if clear else [])
 
 
-def _told(e: dict[str, Any]) -> list[str]:
-    return _wrap(f"{_date(e['date'])[:-5]}  {e['actor']}: {e['text']}{_after(e)}", "  ", "          ")
+def _told(e: dict[str, Any], names: dict[str, str]) -> list[str]:
+    return _wrap(f"{_date(e['date'])[:-5]}  {names[e['actor']]}: {e['text']}{_after(e)}", "  ", "          ")
 
 
 def _entry(e: dict[str, Any]) -> list[str]:
@@ -97,9 +98,10 @@ def _after(e: dict[str, Any]) -> str:
 
 
 def _seats(r: dict[str, Any]) -> str:
-    said = f"people in the chairs of {', '.join(r['people'])}" if r["people"] else "all chairs left to their rules"
-    said += f", {r['injects']} injects of the umpire" if r["injects"] else ""
-    return said if r["over"] else f"{said}; {r['days']} days were played"
+    people = ", ".join(r["names"].get(p, p) for p in r["people"])
+    said = f"people in the chairs of {people}" if people else "all chairs left to their rules"
+    said += f", {count(r['injects'], 'inject')} by the umpire" if r["injects"] else ""
+    return said if r["over"] else f"{said}; {count(r['days'], 'day')} played"
 
 
 def _wrap(text: str, first: str = "", later: str = "") -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from panj.experiments.after_action.crew import crew
 from panj.experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
 from panj.experiments.runs.watchdog import MOST_WORKERS
 from panj.experiments.tables import interval, measured, number, percent, scale_of
-from panj.experiments.words import measure, spaced
+from panj.experiments.words import chair, count, measure, plain, spaced, times
 from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected
 from panj.model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, conditions
@@ -18,6 +19,9 @@ from panj.model.record.events import Event
 from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.arguments import of_kind, whole
 from panj.scenarios.errors import InputError, InWords
+
+if TYPE_CHECKING:
+    from panj.scenarios.schema import ScenarioFile
 
 KEY = (
     "offensive",
@@ -76,8 +80,9 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
         "over": game.days == file.days,
         "people": people,
         "injects": sum(isinstance(o, Injected) for o in game.orders),
-        "summary": _summary(outcomes, file.requester),
-        "happened": _happened(list(model.events)),
+        "summary": _summary(outcomes, file),
+        "names": {code: chair(file, code) for code in dict.fromkeys(e.actor for e in model.events)},
+        "happened": _happened(list(model.events), file),
         "results": [_result(name, outcomes[name]) for name in shown_first("result")],
         "heading": _heading(told),
         "decisions": told,
@@ -98,38 +103,43 @@ def ended(game: Game) -> Game:
     return copy
 
 
-def _summary(outcomes: dict[str, Any], requester: str) -> str:
+def _summary(outcomes: dict[str, Any], file: ScenarioFile) -> str:
     """The war in a few sentences."""
-    o = outcomes
+    o, requester = outcomes, file.states[file.requester].name
     tried, through = o["incursions_attempted"], o["incursions_through"]
+
+    def day(number: int) -> str:
+        return f"{file.start + dt.timedelta(days=number):%-d %B}"
+
+    got = f"got through {times(through)}" if through else "never got through"
+    crossed = f"Bands tried to cross {times(tried)} and {got}."
+    if not tried:
+        crossed = "No band tried to cross."
     parts = [
-        f"At the end militants held {percent(o['border_share_end'])} of the border and the border was"
+        f"At the end militants held {percent(o['border_share_end'])} of the far bank and the border was"
         f" {o['stability_state_end']} (stability {o['stability_end']:.0f} of 100, mean {o['stability_mean']:.0f}).",
-        f"They tried to cross {_times(tried)}" + (f" and got through {_times(through)}." if tried else "."),
-        f"{requester} lost {_counted(o['posts_lost'], 'post')} and {o['losses_member']} men; {o['soldiers_refuge']}"
-        f" soldiers and {o['civilians_refuge']} civilians sought refuge.",
+        crossed,
+        f"{requester} lost {count(o['posts_lost'], 'post')} and {count(o['losses_member'], 'man')};"
+        f" {count(o['soldiers_refuge'], 'soldier')} and {count(o['civilians_refuge'], 'civilian')} sought refuge.",
     ]
     if o["request_day"] is None:
-        parts.append(f"{requester} asked the alliance for nothing.")
+        parts.append(f"{requester} did not ask the alliance for help.")
     else:
-        asked = f"{requester} asked the alliance for help on day {o['request_day']}"
         adopted = ", ".join(measure(name) for name in o["measures"].split("+") if name)
-        decided = "was not decided on" if o["decision_day"] is None else f"was answered on day {o['decision_day']}"
-        parts.append(f"{asked}; it {decided}: {adopted or 'nothing was adopted'}.")
-        parts.append(f"Of {o['promised_men']} men promised {o['delivered_men']} arrived.")
+        decided = "never decided" if o["decision_day"] is None else f"decided on {day(o['decision_day'])}"
+        parts.append(
+            f"{requester} asked the alliance for help on {day(o['request_day'])}; the alliance {decided} and adopted"
+            f" {adopted or 'nothing'}."
+        )
+        if o["promised_men"]:
+            arrived = f"{o['delivered_men']:,}" if o["delivered_men"] else "none"
+            parts.append(f"Of {count(o['promised_men'], 'man')} promised, {arrived} arrived.")
     return " ".join(parts)
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
-def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def _happened(events: list[Event]) -> list[dict[str, Any]]:
-    """The key events, the first of each kind by each actor before the later ones, as many as fit on a page."""
+def _happened(events: list[Event], file: ScenarioFile) -> list[dict[str, Any]]:
+    """The key events in plain words, the first of each kind by each actor before the later ones, as many as fit on a
+    page."""
     key = [e for e in events if e.kind in KEY]
     seen: dict[tuple[str, str], int] = {}
     nth = []
@@ -137,7 +147,12 @@ def _happened(events: list[Event]) -> list[dict[str, Any]]:
         nth.append((seen.setdefault((e.kind, e.actor), 0), KEY.index(e.kind), e.id))
         seen[e.kind, e.actor] += 1
     kept = {i for _, _, i in sorted(nth)[:LINES]}
-    return [_entry(e, events) for e in key if e.id in kept]
+    return [_entry(e, events) | {"text": _plainly(e, file)} for e in key if e.id in kept]
+
+
+def _plainly(event: Event, file: ScenarioFile) -> str:
+    """The reason of an event in plain words; what an umpire wrote stays as it is."""
+    return event.reason if event.kind == "inject" else plain(event.reason, file)
 
 
 def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
@@ -196,7 +211,7 @@ def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
         "other": here.other,
         "clause": question.clause,
         "by": "by a person" if person else "by its rule",
-        "why": question.why,
+        "why": plain(question.why, game.scenario.file),
         "here": [_result(r, here.was[r]) | {"would_shown": shown(here.would[r], OUTCOMES[r].unit)} for r in changed],
         "headline": weighed.headline,
         "clear": weighed.effect.clear,
@@ -206,8 +221,6 @@ def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
 
 
 def _date(game: Game, day: int) -> str:
-    import datetime as dt
-
     return (game.scenario.file.start + dt.timedelta(days=day)).isoformat()
 
 
@@ -224,8 +237,10 @@ def _none(w: Weighing) -> str:
     """What is said in the place of decisions where there are none to tell of."""
     if not w.looked_at:
         return "No decision was taken that could have been taken otherwise."
-    taken = f"{w.looked_at} decisions" if w.looked_at > 1 else "One decision"
-    return f"{taken} could have been taken otherwise; taken otherwise, on other seeds too, none moved any result."
+    return (
+        f"{count(w.looked_at, 'decision')} could have been taken otherwise. Tried otherwise, on other seeds too,"
+        " none of them moved any result."
+    )
 
 
 def _effect(e: Effect) -> dict[str, Any]:

@@ -44,6 +44,7 @@ def scenario_check(folder: str) -> None:
     """
     from panj.experiments.designs.differences import beyond
     from panj.experiments.next_step import next_step, onward
+    from panj.experiments.words import count
     from panj.model import BorderModel
     from panj.model.record.score import check_aims
     from panj.scenarios.aims import load_aims
@@ -59,13 +60,14 @@ def scenario_check(folder: str) -> None:
         allowed = f"{error.allowed}. Next: {next_step(error)}"
         raise InputError(error.file, error.where, error.found, allowed) from None
     print(
-        f"{s.name}: {len(s.cells)} cells, {len(s.segments)} stretches of border, {len(s.districts)} districts,"
-        f" {len(s.units)} units, {len(s.file.parameters)} parameters: all fit together"
+        f"{s.name}: {count(len(s.cells), 'cell')}, border in {len(s.segments)} stretches,"
+        f" {count(len(s.districts), 'district')}, {count(len(s.units), 'unit')},"
+        f" {count(len(s.file.parameters), 'parameter')}: all fit together"
     )
     if (base := extended(s)) is not None:
         said = beyond(base, s)
-        ways = f"{len(said):,} ways" if len(said) > 1 else "one way"
-        print(f"It extends {base.name} and differs from it in {ways}:" if said else f"As {base.name} is.")
+        ways = f"It extends {base.name} and differs from it in {count(len(said), 'way')}:"
+        print(ways if said else f"It extends {base.name} and is the same.")
         for sentence in said[:MOST_SAID]:
             print(f"- {sentence}")
         if len(said) > MOST_SAID:

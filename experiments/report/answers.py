@@ -14,6 +14,7 @@ from panj.experiments.analysis.versus import REGIMES, Sides
 from panj.experiments.report.unseen import IN_BRACKETS, least_seen
 from panj.experiments.tables import give_or_take, level, mean_of, measured, percent
 from panj.experiments.values import CAME
+from panj.experiments.words import count
 from panj.model.record.outcomes import HELP, OUTCOMES, WORDS
 from panj.scenarios.load import Scenario
 from panj.treaty.ladder import FORCE, Rung
@@ -64,8 +65,8 @@ def happened(runs: pd.DataFrame, same: Sameness, side: Sides = REGIMES) -> str:
     merged = same.merged(runs)
     held = _ends(merged, "border_share_end", lambda values: percent(float(values.mean())))
     said = [
-        f"Over {runs.seed.nunique()} seeds a {side.one}, militants held {held} of the far bank"
-        f" at the end on average, and {_ends(merged, 'soldiers_refuge')} foreign soldiers sought refuge."
+        f"With {count(runs.seed.nunique(), 'seed')} under each {side.one}, militants held {held} of the far bank"
+        f" at the end, on average; {_ends(merged, 'soldiers_refuge')} foreign soldiers sought refuge."
     ]
     if runs.incursions_attempted.max() == 0:
         said.append("No band tried to cross.")
@@ -73,8 +74,11 @@ def happened(runs: pd.DataFrame, same: Sameness, side: Sides = REGIMES) -> str:
         tried, through = _ends(merged, "incursions_attempted"), _ends(merged, "incursions_through")
         held = ""
         if "people_held_days" in runs:
-            held = f"; villages were held for {_ends(merged, 'people_held_days')} person-days"
-        said.append(f"Bands tried to cross {tried} times a game and got away into the country {through} times{held}.")
+            held = f"; bands held villages for {_ends(merged, 'people_held_days')} person-days"
+        said.append(
+            f"Bands tried to cross: on average {tried} attempts per game, of which {through} got away into the"
+            f" country{held}."
+        )
     return " ".join([*said, *_politics(merged)])
 
 
@@ -95,7 +99,7 @@ def _politics(runs: pd.DataFrame) -> list[str]:
     asked = {str(r): mine for r, mine in runs.groupby("regime", sort=True)}
     quiet = [r for r, mine in asked.items() if mine.request_day.isna().all() and not mine.adopted_rung.any()]
     asked = {r: mine for r, mine in asked.items() if r not in quiet}
-    said = [f"Nothing was asked of an alliance, and nothing adopted, under {and_(quiet)}."] if quiet else []
+    said = [f"No alliance was asked for help, and none adopted anything, under {and_(quiet)}."] if quiet else []
     if asked:
         far: dict[str, list[str]] = {}
         for regime, mine in asked.items():

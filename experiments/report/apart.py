@@ -66,7 +66,7 @@ def _named(
     ours, theirs = {n.name: n.content for n in a}, {n.name: n.content for n in b}
     only = [[n for n in mine if n not in other] for mine, other in ((ours, theirs), (theirs, ours))]
     said = [
-        f"Only {name} plays {what}{'s' if len(mine) > 1 else ''} {and_(mine)}."
+        f"Only {name} plays {what if len(mine) == 1 else f'{what}s'} {and_(mine)}."
         for name, mine in zip(names, only, strict=True)
         if mine
     ]

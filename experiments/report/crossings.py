@@ -16,6 +16,7 @@ from matplotlib.patheffects import withStroke
 from panj.experiments.designs.worlds import Worlds
 from panj.experiments.runs.play import model_of
 from panj.experiments.warmap.frame import places_of
+from panj.experiments.words import count
 from panj.scenarios.load import Scenario
 
 if TYPE_CHECKING:
@@ -139,5 +140,7 @@ def _words(rows: pd.DataFrame, regime: str) -> str:
         mine = rows[rows.what == what].sort_values("a_game", ascending=False, kind="stable")
         if len(mine):
             named = ", ".join(f"{r['place']} {r['a_game']:.2g}" for r in mine.head(NAMED).to_dict("records"))
-            said.append(f"{verb} {mine.a_game.sum():.2g} times a game at {len(mine)} places, most at {named}")
+            said.append(
+                f"{verb} {mine.a_game.sum():.2g} times per game at {count(len(mine), 'place')}, most at {named}"
+            )
     return f"Under {regime} {'; '.join(said)}."

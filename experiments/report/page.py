@@ -293,7 +293,7 @@ def _figures(
 
         scenario = source.worlds.scenarios[runs.scenario.iloc[0]]
         note = (
-            f"The first {GAMES} games of a regime, played anew (a store keeps no places). Areas: times a game,"
+            f"The first {GAMES} games of a regime, played anew (a store keeps no places). Areas: number per game,"
             " circles to one measure, squares to another; named, with their number: where most bands got away, and"
             " villages taken most often. Blue: the border; grey: district centres."
         )

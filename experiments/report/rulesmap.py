@@ -20,6 +20,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from panj.experiments.analysis.leading import Field, seeds_needed
 from panj.experiments.analysis.pairs import at_most_differ
+from panj.experiments.report.answers import and_
 from panj.experiments.tables import Scale, measured, number, percent, scale_of, span
 
 GREY = "#d0d0d0"
@@ -167,9 +168,9 @@ def sentences(found: Sequence[Field], labels: Labels) -> list[str]:
         ahead = _span_of([abs(f.difference) for f in mine], min((f.high - f.low) / 2.0 for f in mine), labels.gap)
         others = sorted({r for f in mine for r in f.means} - set(leading))
         said.append(
-            f"{_and(leading)} lead{'s' if len(leading) == 1 else ''} in {len(mine)}"
+            f"{and_(leading)} lead{'s' if len(leading) == 1 else ''} in {len(mine)}"
             f" ({labels.x} {_span([f.x for f in mine])}, {labels.y} {_span([f.y for f in mine])}), ahead of the best of"
-            f" {_and(others)} by {ahead}."
+            f" {and_(others)} by {ahead}."
         )
     if found[0].came:
         often = {side: [f.came[side] for f in found] for side in found[0].came}
@@ -215,7 +216,3 @@ def _span_of(values: Sequence[float], half: float, scale: Scale) -> str:
 
 def _span(values: Sequence[float]) -> str:
     return f"{min(values):g}" if min(values) == max(values) else f"{min(values):g} to {max(values):g}"
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -23,6 +23,7 @@ from panj.experiments.designs.worlds import Worlds
 from panj.experiments.runs.local import KILL, DesertedError, OwnWorkers, say
 from panj.experiments.runs.play import Played, play_chunk
 from panj.experiments.runs.watchdog import Watchdog
+from panj.experiments.words import count
 from panj.scenarios.errors import InputError, InWords, MachineError
 
 OUR_VERSION = "workers that have the same version of Panj as this machine"
@@ -191,10 +192,10 @@ class Flight:
     def _say_who_is_there(self, workers: Collection[str]) -> None:
         """A line where no worker is left, and one where workers come back: the scheduler keeps the games for them."""
         if self._dog.came_back(workers):
-            say(f"{len(workers)} worker{'s are' if len(workers) > 1 else ' is'} there again: the sweep goes on")
+            say(f"{count(len(workers), 'worker')} connected again: the sweep continues")
         if (gone := self._dog.deserted(workers)) is not None:
             address = self._client.scheduler.address
-            say(f"no worker is left at {address}, for {gone:.0f} s now: the sweep waits, and goes on when one comes")
+            say(f"no worker is left at {address} ({gone:.0f} s): the sweep waits and continues when one connects")
 
     def _replace(self, stuck: dict[str, list[str]], all_workers: set[str]) -> None:
         """Do something about workers that are stuck: end a process of our own, which is then started anew; in a cluster

@@ -76,7 +76,7 @@ METHOD = (
     f"The {HUNDRED} wars by rules have the scenario, the treaty and the injects of this game; all seats are left to"
     " their rules. The first has the dice of this game, the others have other dice, so their range is what the dice do,"
     " not what other choices would. What decided it: the first decision of each kind by each seat, and every answer of"
-    " a person that his staff would not have given, was taken otherwise in this war with the same dice and all other"
+    " a person that their staff would not have given, was taken otherwise in this war with the same dice and all other"
     f" orders. The largest for each seat was played on {FRESH} other seeds with all else left to the rules. Points are"
     " as the scenario's aims weigh them, and these weights are assumed."
 )

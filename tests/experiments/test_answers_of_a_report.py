@@ -72,7 +72,7 @@ def test_what_happened_is_told_of_the_alliance_and_the_border() -> None:
     assert "militants held 70 % of the far bank" in said
     assert "Bands tried to cross" in said
     alone = answers.happened(RUNS[RUNS.regime == "none"], answers.sameness(RUNS[RUNS.regime == "none"], COLUMNS))
-    assert "Nothing was asked of an alliance, and nothing adopted, under none." in alone
+    assert "No alliance was asked for help, and none adopted anything, under none." in alone
 
 
 def test_too_few_pairs_are_called_so() -> None:

@@ -184,6 +184,6 @@ def test_a_cluster_without_workers_is_waited_for_and_strangers_end_the_sweep(tmp
         members.append(dask(*worker_of(port), folder=tmp_path / "dask"))
         said = driver.communicate(timeout=300)[1]
         assert driver.returncode == 0, said[-2000:]
-        assert "1 worker is there again: the sweep goes on" in said
+        assert "1 worker connected again: the sweep continues" in said
     alone = Sweep.from_design(design).run(tmp_path / "alone", workers=1, quiet=True)
     pd.testing.assert_frame_equal(open_runs(out)[COLUMNS], alone[COLUMNS])

@@ -63,7 +63,7 @@ def test_four_questions_come_first_and_the_analyst_after_them(page: str, store: 
     with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
         assert min(picture.size) > 200
         assert len(data) < 400_000
-    assert "Over 3 seeds a regime" in page
+    assert "With 3 seeds under each regime" in page
     assert str(store) not in page
 
 
