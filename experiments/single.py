@@ -158,8 +158,8 @@ def print_run(model: BorderModel, out: Path | None) -> None:
 
 
 def story(model: BorderModel) -> list[str]:
-    """A game in lines of plain words: date, who acted, and why. The ballots on one text are one line, each vote with its
-    voters."""
+    """A game in lines of plain words: date, who acted, and why. The ballots on one text are one line, each vote with
+    its voters."""
     from panj.experiments.words import chair, plain
 
     file = model.setting.file

@@ -37,9 +37,9 @@ def measure(name: str) -> str:
 
 
 def chair(file: ScenarioFile, name: str) -> str:
-    """A chair as words: a state by its name, a command by whose it is, a body by its own."""
-    if name in file.states:
-        return file.states[name].name
+    """Who sits or acts, as words: a state or power by its name, a command by whose it is, a body by its own."""
+    if name in file.states or name in file.powers:
+        return _name(file, name)
     if name in file.commands:
         return file.powers[file.commands[name].owner].name
     return name.replace("-", " ").replace("_", " ").title()

@@ -38,7 +38,11 @@ def test_a_reason_is_told_by_names_and_without_the_figures_of_a_rule() -> None:
     assert (
         plain("TJK asks for force_noncombat [worth 0.42, price 0.13].", FILE) == "Tajikistan asks for force noncombat."
     )
-    assert (chair(FILE, "TJK"), chair(FILE, "permanent-council")) == ("Tajikistan", "Permanent Council")
+    assert [chair(FILE, who) for who in ("TJK", "TLB", "permanent-council")] == [
+        "Tajikistan",
+        "Taliban",
+        "Permanent Council",
+    ]
 
 
 @pytest.mark.parametrize(
