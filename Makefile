@@ -52,8 +52,8 @@ docs: $(STAMP) ## build the site into out/site; open out/site/index.html
 	@echo "== building the site into out/site (half a minute)"
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
-findings: $(STAMP) ## play and write docs/findings.md again, with its tables and pictures (ten minutes on two cores)
-	@echo "== playing what docs/findings.md is made from (ten minutes on two idle cores; it resumes)"
+findings: $(STAMP) ## play and write docs/findings.md again, with its tables and pictures (a quarter of an hour on two cores)
+	@echo "== playing what docs/findings.md is made from (a quarter of an hour on two idle cores; it resumes)"
 	@$(BIN)/python -m panj.tools.findings --out out/findings --docs docs
 
 clean: ## remove what was made

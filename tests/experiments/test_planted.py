@@ -60,8 +60,8 @@ def test_the_number_that_decides_all_is_named_first_among_all_that_a_war_assumes
     assert f"it hangs most on {DECIDES}" in line(found)
     at = pd.DataFrame(plan.rows, columns=plan.columns)[DECIDES].astype(float)
     low, high = at.quantile(1 / 3), at.quantile(2 / 3)
-    planted = -1_000.0 * (at[at >= high].mean() - at[at <= low].mean())
-    assert first.high_third - first.low_third == pytest.approx(planted, abs=4.0 * first.error)
+    for third, mine in ((first.low_third, at[at <= low]), (first.high_third, at[at >= high])):
+        assert third == pytest.approx(-1_000.0 * mine.mean(), abs=10.0)  # dice: some 2 on the mean of twenty draws
     assert found.mean == pytest.approx(-1_000.0 * at.mean(), abs=10.0)
     assert found.same_sign == 1.0
 
