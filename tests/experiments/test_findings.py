@@ -44,13 +44,11 @@ def test_the_tables_are_of_the_designs_that_are_shipped(tables: Tables) -> None:
         "war": len(REGIMES),
         "ask": days * len(ask.regimes),
         "buy": options * len(buy.regimes),
-        "spots": len({r["point"] for r in tables.spots}) * len(SPOT_REGIMES),
     }
-    sides = {name: n for name, n in sides.items() if n}  # sweeps that were played
     known = {name: [int(tables.notes[f"{what} of {name}"]) for what in ("points", "seeds")] for name in sides}
-    games = sum(
-        n * seeds * (points if name != "spots" else 1) for name, n in sides.items() for points, seeds in [known[name]]
-    )
+    games = sum(n * seeds * points for name, n in sides.items() for points, seeds in [known[name]])
+    seeds_at = {r["point"]: r["n"] for r in tables.spots}  # seeds were added where they were needed
+    games += sum(seeds_at.values()) * len(SPOT_REGIMES)
     assert int(tables.notes["games"]) == games
     assert {r["regime"] for r in tables.of(WAR, BOTH, "none")} == set(REGIMES) - {"none"}
 
