@@ -21,5 +21,7 @@ PATTERNS = (
 def faults(shown: str, file: ScenarioFile) -> list[str]:
     """Where a text shows what people must not be shown, each with what stands around it; tags do not count."""
     text = html.unescape(re.sub(r"<[^>]*>", " ", shown))
+    for power in file.powers.values():  # a name may hold an abbreviation that is also a code
+        text = text.replace(power.name, "a power")
     codes = rf"\b(?:{'|'.join({*file.states, *file.powers})})\b"
     return [text[max(0, m.start() - 50) : m.end() + 30] for p in (codes, *PATTERNS) for m in re.finditer(p, text)]
