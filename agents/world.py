@@ -214,8 +214,8 @@ class World(Protocol):
         """The border as it is, for observers to see through their faults: share held in fact, share held in name only,
         and the counts of the week."""
 
-    def waiting(self, owner: str, role: str) -> list[int]:
-        """Rows of a power's battalions of a role that are still away and not under way."""
+    def waiting(self, role: str, owner: str = "") -> list[int]:
+        """Rows of battalions of a role that are still away and not under way: those of a power, or of all."""
 
     def coming_men(self) -> int:
         """Men of all battalions under way to the border."""

@@ -111,7 +111,7 @@ def _called(w: World, row: InjectRow) -> tuple[int, ...]:
         raise InputError(w.setting.folder / "injects.csv", str(row.date), row.who, f"one of {', '.join(w.powers)}")
     rows, men = [], 0
     for role in ("reserve", "contingent", "base", "army"):
-        for r in w.waiting(row.who, role):
+        for r in w.waiting(role, row.who):
             if men < row.amount:
                 rows.append(r)
                 men += int(w.forces.men[r])

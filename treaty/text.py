@@ -52,10 +52,12 @@ class Text:
 
     def promising(self, *more: Promise) -> Text:
         """The same text with these promises, too."""
-        return replace(self, promises=(*self.promises, *more))
+        return replace(self, promises=(*self.promises, *more)) if more else self
 
     def paid_to(self, code: str) -> float:
         """What the promises of the text are worth to a member, less what they cost it."""
+        if not self.promises:
+            return 0.0
         got = sum(p.worth for p in self.promises if p.taker == code)
         return got - sum(p.price for p in self.promises if p.giver == code)
 

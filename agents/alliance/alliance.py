@@ -187,8 +187,12 @@ class Alliance:
     def pool(self) -> ForcePool:
         """The one pool of men for all cases: battalions of each member that nobody has sent anywhere yet."""
         w = self.world
-        waiting = {c: w.waiting(c, "contingent") if c in w.powers else [] for c in self.members}
-        return ForcePool(battalions={c: w.forces.columns.men[rows].tolist() for c, rows in waiting.items()})
+        waiting: dict[str, list[int]] = {c: [] for c in self.members}
+        rows, f = w.waiting("contingent"), w.forces.columns
+        for owner, men in zip(f.owner[rows].tolist(), f.men[rows].tolist(), strict=True):
+            if (code := w.powers[owner]) in waiting:
+                waiting[code].append(men)
+        return ForcePool(battalions=waiting)
 
     def act_alone(self, state: LeadState, rung: Rung) -> None:
         """A state gives a measure on its own."""

@@ -51,11 +51,11 @@ class Chamber(Sitting):
         return lead if isinstance(lead, LeadState) else None
 
     # -- each answers from its chair -----------------------------------------------------------------------------------
-    def view(self, code: str) -> View:
-        """What the state's own observer shows it."""
-        means = {c: self.seated(c).stands["means"] for c in self.members}
-        share = means[code] / (sum(m for _, m in sorted(means.items())) or 1.0)
-        return self.seated(code).view(self.p.obligation, share, self.given_to(code))
+    def views(self, codes: Iterable[str]) -> list[View]:
+        """What the observer of each shows it."""
+        means = {c: self.seated(c).stands["means"] for c in sorted(self.members)}
+        whole, bound = sum(means.values()) or 1.0, self.p.obligation
+        return [self.seated(c).view(bound, means[c] / whole, self.given_to(c)) for c in codes]
 
     def given_to(self, code: str) -> float:
         """How much of a threat the lead state's own help meets already, 0..1, as another member counts on it."""
@@ -65,12 +65,14 @@ class Chamber(Sitting):
 
     def known(self, code: str, text: Text) -> str:
         """A pledge is kept; beside that nothing is known beforehand."""
-        return SUPPORT if self._pledged(code, text) else super().known(code, text)
+        return SUPPORT if code == self.lead and self._pledged(code, text) else super().known(code, text)
 
     def announced(self, code: str, text: Text) -> str:
         """What the others count on: a pledge, then what a member has said in public."""
+        if known := self.known(code, text):
+            return known
         backs = self.alliance.floor.backs(code, text, self.number)
-        return self.known(code, text) or (SUPPORT if backs else self.seated(code).said_of(text))
+        return SUPPORT if backs else self.seated(code).said_of(text)
 
     def why_known(self, code: str, text: Text) -> str:
         """A pledge is kept."""
@@ -80,17 +82,18 @@ class Chamber(Sitting):
 
     def known_gift(self, code: str, text: Text) -> bool | None:
         """Who pledged a measure in talks carries its share of it; who has declared what it would send is believed."""
-        men = self.alliance.floor.declared.get((self.number, code))
-        if men is not None and text.in_men:
+        declared = self.alliance.floor.declared
+        if declared and (men := declared.get((self.number, code))) is not None and text.in_men:
             return men > 0
-        return True if self._pledged(code, text) else None
+        return True if code == self.lead and self._pledged(code, text) else None
 
     def _pledged(self, code: str, text: Text) -> bool:
         return code == self.lead and code in self.members and text.top <= self.seated(code).pledge
 
-    def at_hand(self, code: str) -> int:
-        """Men of a member whom nobody has sent anywhere yet."""
-        return self.alliance.pool().available(code)
+    def all_at_hand(self, codes: Sequence[str]) -> list[int]:
+        """Men of each whom nobody has sent anywhere yet."""
+        pool = self.alliance.pool()
+        return [pool.available(code) for code in codes]
 
     def wanted(self, text: Text) -> int:
         """Men that a force wants: as many as the text says, or else as many as a case wants and no text has sent."""

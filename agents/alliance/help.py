@@ -124,7 +124,7 @@ def _programme(w: World) -> str:
 def _march(w: World, c: Consignment, wait: float, event: int, place: str) -> None:
     """The battalions that the pool gave set out, to the place of the text unless whoever sends them says otherwise."""
     rows, men = [], 0
-    for row in w.waiting(c.contributor, "contingent"):
+    for row in w.waiting("contingent", c.contributor):
         if men < c.sent:
             rows.append(row)
             men += int(w.forces.men[row])
@@ -250,11 +250,13 @@ class Arrivals:
         """Rows of all battalions under way."""
         return [row for item in self.queue if isinstance(item.what, Battalions) for row in item.what.rows]
 
-    def waiting(self, owner: str, role: str) -> list[int]:
-        """Rows of a power's battalions of a role that are still away and not under way."""
+    def waiting(self, role: str, owner: str = "") -> list[int]:
+        """Rows of battalions of a role that are still away and not under way: those of a power, or of all."""
         f = self.world.forces.columns
         if (owner, role) not in self._rows:  # what a unit is and whose never changes
-            theirs = (f.owner == self.world.powers.index(owner)) & (f.role == ROLES.index(role))
+            theirs = f.role == ROLES.index(role)
+            if owner:
+                theirs = theirs & (f.owner == self.world.powers.index(owner))
             self._rows[owner, role] = theirs.nonzero()[0]
         rows = self._rows[owner, role]
         away = rows[f.status[rows] == AWAY].tolist()

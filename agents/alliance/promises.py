@@ -106,6 +106,8 @@ class Promises:
 
     def backs(self, code: str, text: Text, case: int) -> bool:
         """Whether a member has promised everybody to support a text."""
+        if not self.all:
+            return False
         mine = (p for p in self.open(BACKING, case=case) if p.maker == code and p.to == EVERYBODY)
         return any(p.covers(text) for p in mine)
 

@@ -211,7 +211,7 @@ class Requester(MemberState):
         m = self.model
         if self.threat < m.values["mobilise_at"] or m.day < self.mobilise_due:
             return
-        rows = m.waiting(self.code, "reserve")
+        rows = m.waiting("reserve", self.code)
         men = int(m.forces.men[rows].sum())
         answer, why = self.ask(
             "mobilise",

@@ -116,6 +116,11 @@ class Bargain:
         return solve(self.game)
 
     @cached_property
+    def heat(self) -> list[Floats]:
+        """Temperature of each member's vote on each text, round by round."""
+        return [np.broadcast_to(s.noise, self.terms.worth.shape) for s in self.stages]
+
+    @cached_property
     def gifts(self) -> Floats | None:
         """Who is known to give: 1 or 0, NaN where a member is free."""
         if self.known_gift is None:
@@ -231,8 +236,7 @@ class Bargain:
     def unsettled(self, code: str, text: Text, k: int) -> float:
         """How far what a member likes or dislikes about a text beside its worth counts in round `k`: less where the
         same text is likely to come again, 0..1."""
-        heat = np.broadcast_to(self.stages[k].noise, self.terms.worth.shape)
-        return float(heat[self.codes.index(code), self.column(text)]) / self.w.temperature
+        return float(self.heat[k][self.codes.index(code), self.column(text)]) / self.w.temperature
 
     def end(self, code: str, text: Text, k: int) -> float:
         """What it is worth to a member that a text is put to the vote in round `k`, whether it passes or falls."""

@@ -177,7 +177,8 @@ def sound_text(s: Sitting, text: Text, by: str) -> list[Sounding]:
     have = voters(s.p.regime, s.seats(), s.p.parties)
     said = {code: s.by_rule(code, text, None if floor is None else floor.bargain) for code in have}
     backing = [code for code, (position, _) in said.items() if position == SUPPORT]
-    sent = {g.code: g.given for g in s.would_give(text, backing)} if text.top in REAL and floor is not None else {}
+    gifts = s.would_give(text, backing, floor.bargain) if text.top in REAL and floor is not None else []
+    sent = {g.code: g.given for g in gifts}
     for code, (position, why) in said.items():
         free = floor is not None and not s.known(code, text)
         lacks = max(0.0, -floor.edge(code)) if floor is not None and free and position != SUPPORT else 0.0

@@ -18,8 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from panj.treaty.council.rule import Bools, Floats, Rule, chance_passed, passed
@@ -27,7 +29,7 @@ from panj.treaty.council.rule import Bools, Floats, Rule, chance_passed, passed
 TINY = 1e-9  # worths this near count as equal, so that rounding decides nothing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Round:
     """One round: who proposes, the rule under which each text is voted on, what may be proposed, who may amend.
 
@@ -40,6 +42,12 @@ class Round:
     ruled: tuple[int, ...] = ()
     open_to: tuple[bool, ...] = ()
     amenders: tuple[int, ...] = ()
+
+    @cached_property
+    def decided_by(self) -> tuple[tuple[Rule, NDArray[np.intp]], ...]:
+        """Each rule that decides some text, with the texts that it decides."""
+        each = ((rule, np.flatnonzero(np.array(self.ruled) == k)) for k, rule in enumerate(self.rules))
+        return tuple((rule, texts) for rule, texts in each if texts.size)
 
 
 @dataclass(frozen=True)
@@ -131,11 +139,8 @@ def carries(game: Game, r: Round, support: Floats, objection: Floats) -> Floats:
     if len(r.rules) == 1:
         return verdict(r.rules[0], support, objection)
     out = np.zeros(support.shape[:-2] + support.shape[-1:])
-    kind = np.array(r.ruled)
-    for k, rule in enumerate(r.rules):
-        texts = (kind == k).nonzero()[0]
-        if texts.size:
-            out[..., texts] = verdict(rule, support[..., texts], objection[..., texts])
+    for rule, texts in r.decided_by:
+        out[..., texts] = verdict(rule, support[..., texts], objection[..., texts])
     return out
 
 
@@ -164,15 +169,16 @@ def amended(game: Game, r: Round, ends: Floats) -> Floats:
     one on the floor; it carries by the rule of the text moved, everybody looking ahead to what the vote makes of both.
     """
     n = game.texts
-    floor = np.broadcast_to(np.eye(n), (*ends.shape[:-2], n, n))
+    floor: Floats | None = None  # nothing moved yet
     closed = None if not r.open_to else ~np.array(r.open_to)
+    dissent = np.asarray(game.dissent)
+    dissent = dissent[..., None, :] if dissent.ndim else dissent  # the same whatever lies on the floor
     for m in reversed(r.amenders):
-        ahead = np.einsum("...xy,...iy->...ix", floor, ends)  # worth of each text if it lies on the floor now
-        edge = ahead[..., :, None, :] - ahead[..., :, :, None]  # member, text on the floor, text moved
-        flat = edge.reshape(*edge.shape[:-3], game.members, n * n)
-        said = accepts(flat, game.dissent, game.temperature)
-        by_text = Round(r.proposer, r.rules, tuple(r.ruled) * n)
-        won = carries(game, by_text, *said).reshape(*edge.shape[:-3], n, n)
+        # worth of each text if it lies on the floor now
+        ahead = ends if floor is None else np.einsum("...xy,...iy->...ix", floor, ends)
+        edge = ahead[..., None, :, :] - ahead.swapaxes(-1, -2)[..., None]  # text on the floor, member, text moved
+        said = accepts(edge, dissent, game.temperature)
+        won = carries(game, r, *said)
         own = ahead[..., m, :]
         gain = won * (own[..., None, :] - own[..., :, None])  # of moving each text
         gain[..., np.arange(n), np.arange(n)] = -np.inf  # moving what lies there already is moving nothing
@@ -184,9 +190,9 @@ def amended(game: Game, r: Round, ends: Floats) -> Floats:
         moved = chooses(gain, still, game.agenda_temperature)
         shift = moved[..., :n] * won
         stay = 1.0 - shift.sum(axis=-1)
+        floor = np.eye(n) if floor is None else floor
         floor = shift @ floor + stay[..., None] * floor
-    out: Floats = floor
-    return out
+    return np.broadcast_to(np.eye(n), (*ends.shape[:-2], n, n)) if floor is None else floor
 
 
 def stage(game: Game, r: Round, later: Floats, adopts: Floats) -> Stage:

@@ -37,34 +37,47 @@ def give(offer: Floats, own: Floats, whole: Floats, needed: Floats | float) -> G
     left who lose by giving are pivotal and stay if the whole is worth it to them; where one does not, the others have
     to suffice without it. Nobody gains by doing otherwise, given what the others do.
     """
-    offer, own, whole = np.broadcast_arrays(offer, own, whole)
-    n = own.shape[-2]
-    of_each = np.asarray(needed)[..., None, :] if np.ndim(needed) else np.asarray(needed)
-    enough = (of_each[..., 0, :] if of_each.ndim else of_each) - TINY
+    shape = np.broadcast_shapes(offer.shape, own.shape, whole.shape)
+    enough = np.broadcast_to(needed, _of_texts(shape)).reshape(-1) - TINY
+    offer, own, whole = (_by_member(x, shape) for x in (offer, own, whole))
     could = offer > 0.0
+    n, texts = own.shape
     if not could.any():
-        nobody = np.zeros_like(could)
-        return Giving(nobody, np.broadcast_to(enough <= 0.0, own.shape[:-2] + own.shape[-1:]), nobody, nobody)
-    first = np.argsort(own, axis=-2, kind="stable")  # the least willing first, of equal ones who offers most
-    if (np.diff(np.sort(own, axis=-2), axis=-2) == 0.0).any():
-        first = np.lexsort((-offer, own), axis=-2)
-    gifts, loses = np.take_along_axis(offer, first, -2), np.take_along_axis(own < 0.0, first, -2)
-    back = np.argsort(first, axis=-2)  # where each member stands in that order
+        nobody = np.zeros(shape, dtype=bool)
+        return Giving(nobody, (enough <= 0.0).reshape(_of_texts(shape)), nobody, nobody)
+    first = np.lexsort((-offer, own), axis=0), np.arange(texts)  # the least willing first, of equals who offers most
+    gifts, loses = offer[first], (own < 0.0)[first]
+    inside = np.empty_like(could)
     for _ in range(n + 1):
-        stays = np.take_along_axis(could, first, -2)
-        sum_inside = np.where(stays, gifts, 0.0).sum(axis=-2)
-        for k in range(n):
-            leaves = stays[..., k, :] & loses[..., k, :] & (sum_inside - gifts[..., k, :] >= enough)
-            stays[..., k, :] &= ~leaves
-            sum_inside = sum_inside - np.where(leaves, gifts[..., k, :], 0.0)
-        inside = np.take_along_axis(stays, back, -2)
+        stays = could[first]
+        sum_inside = np.where(stays, gifts, 0.0).sum(axis=0)
+        for k in np.flatnonzero((stays & loses).any(axis=1)).tolist():
+            leaves = stays[k] & loses[k] & (sum_inside - gifts[k] >= enough)
+            stays[k] &= ~leaves
+            sum_inside = sum_inside - np.where(leaves, gifts[k], 0.0)
+        inside[first] = stays
         suffices = sum_inside >= enough
-        refuse = inside & (own < 0.0) & (own + whole < 0.0) & suffices[..., None, :]
+        refuse = inside & (own < 0.0) & (own + whole < 0.0) & suffices
         if not refuse.any():
             break
-        worst = np.where(refuse, own + whole, np.inf).argmin(axis=-2)[..., None, :]
-        out = np.arange(n)[:, None] == worst
-        could = could & ~(out & refuse)
-    inside = inside & suffices[..., None, :]
-    needed_by_all = (sum_inside[..., None, :] - offer < of_each - TINY) & inside
-    return Giving(inside, suffices, needed_by_all, (offer > 0.0) & ~could)
+        worst = np.where(refuse, own + whole, np.inf).argmin(axis=0)
+        could = could & ~((np.arange(n)[:, None] == worst) & refuse)
+    inside &= suffices
+    pivotal = (sum_inside - offer < enough) & inside
+    refused = (offer > 0.0) & ~could
+    gives, pivotal, refused = (_as_before(x, shape) for x in (inside, pivotal, refused))
+    return Giving(gives, suffices.reshape(_of_texts(shape)), pivotal, refused)
+
+
+def _by_member(x: Floats, shape: tuple[int, ...]) -> Floats:
+    """An array (..., members, texts) of that shape as (members, all texts of all councils)."""
+    x = x if x.shape == shape else np.broadcast_to(x, shape)
+    return x if x.ndim == 2 else np.moveaxis(x, -2, 0).reshape(shape[-2], -1)
+
+
+def _as_before(x: Bools, shape: tuple[int, ...]) -> Bools:
+    return x if len(shape) == 2 else np.moveaxis(x.reshape(shape[-2], *_of_texts(shape)), 0, -2)
+
+
+def _of_texts(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return *shape[:-2], shape[-1]

@@ -69,6 +69,15 @@ class Rule:
         return sum(self.votes[i] for i in self.absent) * objects, len(self.absent & self.vetoes) * blocks
 
     @cached_property
+    def heard(self) -> tuple[Any, Any, Any]:
+        """Rows of the members who are present (of all: a slice, which copies nothing), and which of these may block and
+        which have a vote, as columns."""
+        here = list(self.present)
+        blocks = np.array([i in self.vetoes for i in here])[:, None]
+        speaks = np.array([self.votes[i] > 0 for i in here])[:, None]
+        return (here if self.absent else slice(None)), blocks, speaks
+
+    @cached_property
     def counts(self) -> int:
         """Votes of which the quota is taken where that is not those who vote for or against."""
         return sum(self.votes[i] for i in (self.present if self.counted == "present" else range(len(self.votes))))
@@ -139,13 +148,11 @@ def passed(rule: Rule, support: Bools, objection: Bools) -> Bools:
 def _chance_unblocked(rule: Rule, support: Floats, objection: Floats) -> Floats:
     """The same where only objections count: nobody blocks, and somebody is for it unless silence is enough."""
     blocks = 1.0 - support if rule.abstention_blocks else objection
-    may = np.array([i in rule.vetoes for i in rule.present])[:, None]
-    here = list(rule.present)
-    counts = np.array([rule.votes[i] > 0 for i in here])[:, None]
+    here, may, speaks = rule.heard
     stands = np.where(may, 1.0 - blocks[..., here, :], 1.0)
     for i in rule.needed:
-        stands[..., here.index(i), :] = support[..., i, :]
-    silent = stands - np.where(counts, support[..., here, :], 0.0)  # neither blocks nor speaks for it
+        stands[..., rule.present.index(i), :] = support[..., i, :]
+    silent = stands - np.where(speaks, support[..., here, :], 0.0)  # neither blocks nor speaks for it
     whole: Floats = stands.prod(axis=-2)
     return whole if rule.silent else np.maximum(whole - silent.prod(axis=-2), 0.0)
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from panj.treaty.council.agenda import rounds_of
 from panj.treaty.council.bargain import Bargain, Draft, Stands
+from panj.treaty.council.game import Round
 from panj.treaty.council.giving import give
 from panj.treaty.council.member import (
     Demand,
@@ -33,13 +34,17 @@ from panj.treaty.council.worth import Standings, shares
 from panj.treaty.course.clocks import DrawFor, days, pert
 from panj.treaty.course.delivery import experience
 from panj.treaty.course.procedure import Procedure
-from panj.treaty.ladder import CAPABILITY, FORCE, MISSION, NOTHING, REAL, SHORT_OF_FORCE, TOP, Rung, top
+from panj.treaty.ladder import CAPABILITY, FORCE, MISSION, NOTHING, REAL, SHORT_OF_FORCE, TOP, Measures, Rung, top
 from panj.treaty.law.clauses import Request
+from panj.treaty.law.regime import Regime
 from panj.treaty.law.vote import ABSENT, COUNTS_AS, OBJECT, SUPPORT, voters
 from panj.treaty.text import Text
 
 FORCE_MEN = 2500  # men of a collective force where nobody says: one wave (cases.yaml, C09)
 ANY = 1_000_000  # men at hand of a member whose forces are not known
+# What the rounds of a council hang on: law, members, those by means, whether each text is one of the willing alone,
+# parties to the dispute, and who is known to stay away.
+Agenda = tuple[Regime, list[str], list[str], list[bool], frozenset[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,10 @@ class Sitting:
         self.attacked = attacked
         self.draw = draw
         self._temper = w
+        # worked out before, each beside what it was worked out of
         self._last: Bargain | None = None
+        self._menu: tuple[tuple[Rung, Measures, bool], list[Text]] | None = None
+        self._rounds: tuple[Agenda, tuple[Round, ...]] | None = None
         self.given = NOTHING  # the most that the lead state gives on its own already
         self.givers: dict[str, float] = {}  # who gives towards the last text, with its share of a programme
 
@@ -113,9 +121,13 @@ class Sitting:
 
     def view(self, code: str) -> View:
         """The case as a member sees it."""
+        return self.views([code])[0]
+
+    def views(self, codes: Iterable[str]) -> list[View]:
+        """The case as each of these members sees it."""
         means = {c: m.means for c, m in sorted(self.members.items())}
-        share = means[code] / (sum(means.values()) or 1.0)
-        return View(self.seen[code], self.p.obligation, self.attacked, share, self.given_to(code))
+        whole, bound = sum(means.values()) or 1.0, self.p.obligation
+        return [View(self.seen[c], bound, self.attacked, means[c] / whole, self.given_to(c)) for c in codes]
 
     def given_to(self, code: str) -> float:
         """How much of a threat the lead state's own help meets already, 0..1, as another member counts on it."""
@@ -128,7 +140,11 @@ class Sitting:
 
     def at_hand(self, code: str) -> int:
         """Men whom a member could send at most."""
-        return ANY
+        return self.all_at_hand([code])[0]
+
+    def all_at_hand(self, codes: Sequence[str]) -> list[int]:
+        """Men whom each of these members could send at most."""
+        return [ANY] * len(codes)
 
     def wanted(self, text: Text) -> int:
         """Men that a force wants."""
@@ -172,21 +188,21 @@ class Sitting:
     def texts(self) -> list[Text]:
         """What may be proposed, weakest first; what is adopted already need not be. In limited format, too, where the
         regime knows it and there is something to give."""
-        limit = self.limit()[0]
-        rungs = [r for r in Rung if max(top(self.p.measures), MISSION) < r <= limit]
-        whole = [Text(self.p.worded(r)) for r in rungs]
-        if not self.p.regime.limited_format:
-            return whole
-        return [*whole, *(replace(t, limited=True) for t in whole if t.top in REAL)]
+        p = self.p
+        of = (self.limit()[0], p.measures, p.regime.limited_format)
+        if self._menu is None or self._menu[0] != of:
+            limit, adopted, willing = of
+            whole = [Text(p.worded(r)) for r in Rung if max(top(adopted), MISSION) < r <= limit]
+            self._menu = of, [*whole, *(replace(t, limited=True) for t in whole if willing and t.top in REAL)]
+        return list(self._menu[1])
 
-    def standings(self) -> Standings:
-        """The members who vote, as arrays."""
-        codes = self.seats()
-        m = [self.members[c] for c in codes]
-        v = [self.view(c) for c in codes]
+    def standings(self, m: Sequence[Member]) -> Standings:
+        """These members, who sit at the table, as arrays."""
+        codes = [x.code for x in m]
+        v = self.views(codes)
         asks = codes.index(self.p.requester) if self.p.requester in codes else None
         means = np.array([x.means for x in m])
-        hand = np.array([self.at_hand(c) for c in codes]) / max(1, self.wanted(Text(frozenset())))
+        hand = np.array(self.all_at_hand(codes)) / max(1, self.wanted(Text(frozenset())))
         offer = shares(means * (hand > 0.0), asks)  # of a force: who has no men leaves them to those who have
         trust = np.array([[x.trust.get(c, 0.5) for c in codes] for x in m])
         return Standings(
@@ -211,19 +227,17 @@ class Sitting:
         texts = tuple(dict.fromkeys([*self.texts(), *more]))
         if not codes or not texts:
             return None
-        s = self.standings()
-        by_means = sorted(codes, key=lambda c: (-self.members[c].means, c))
-        lead = codes.index(self.lead) if self.lead in codes else None
         here = [self.members[c] for c in codes]
+        lead = codes.index(self.lead) if self.lead in codes else None
         leaning = np.array([[self.leaning(m, t) for t in texts] for m in here]) + self.owed(codes, texts)
         size, offers = self.in_men(codes, texts)
         found = Bargain(
             self.w,
             tuple(codes),
-            s,
+            self.standings(here),
             texts,
             Stands(top(p.measures), lead, self.expected_alone(), self.part),
-            rounds_of(p.regime, codes, p.requester, by_means, texts, p.parties, self.absent(codes, texts[-1])),
+            self.rounds(here, texts),
             math.exp(-self.w.hurry * days("redraft", None)),
             self.counted_on,
             self.known_gift,
@@ -234,6 +248,16 @@ class Sitting:
         if self._last is None or not found.same_as(self._last):
             self._last = found  # else what has been worked out already holds
         return self._last
+
+    def rounds(self, here: Sequence[Member], texts: Sequence[Text]) -> tuple[Round, ...]:
+        """The rounds of these members before these texts; worked out anew only where somebody comes, goes or stays
+        away, where the law changes, or other texts may be proposed."""
+        p, codes = self.p, [m.code for m in here]
+        by_means = [m.code for m in sorted(here, key=lambda m: (-m.means, m.code))]
+        of = (p.regime, codes, by_means, [t.limited for t in texts], p.parties, self.absent(codes, texts[-1]))
+        if self._rounds is None or self._rounds[0] != of:
+            self._rounds = of, rounds_of(p.regime, codes, p.requester, by_means, texts, p.parties, of[-1])
+        return self._rounds[1]
 
     def leaning(self, m: Member, text: Text) -> float:
         """What a text is worth to a member beside its terms: what it was promised before, or refused, for real help."""
@@ -250,7 +274,7 @@ class Sitting:
             return None, None
         usual = max(1, self.wanted(Text(frozenset())))
         wanted = np.array([t.men or usual for t in texts])
-        hand = np.array([self.at_hand(c) for c in codes])
+        hand = np.array(self.all_at_hand(codes))
         means = np.array([self.members[c].means for c in codes])
         share = shares(means * (hand > 0), codes.index(self.p.requester) if self.p.requester in codes else None)
         return wanted / usual, np.minimum(share[:, None], hand[:, None] / np.maximum(1, wanted))
@@ -355,12 +379,13 @@ class Sitting:
         together without it."""
         return self.would_give(self.tabled(), supporters)
 
-    def would_give(self, text: Text, supporters: Iterable[str]) -> list[Gift]:
-        """What each of those who stand for a text would give towards it by its own rule."""
+    def would_give(self, text: Text, supporters: Iterable[str], b: Bargain | None = None) -> list[Gift]:
+        """What each of those who stand for a text would give towards it by its own rule; `b` are the members before it,
+        where they are known already."""
         who = [c for c in sorted(supporters) if c != self.p.requester and c in self.members]
         if text.top not in REAL or not who:
             return []
-        b = self.bargain(text)
+        b = b or self.bargain(text)
         assert b is not None
         t, codes = b.column(text), b.codes
         rows = [codes.index(c) for c in who]

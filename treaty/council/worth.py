@@ -10,7 +10,8 @@ keeping the alliance's word is worth (abandonment, Snyder 1984), less the burden
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -129,11 +130,8 @@ def judge(
     (..., members, texts) is 1 or 0 where it is known whether a member gives, NaN where it is left to it. Where texts
     name their men, `size` (..., texts) is how many of those usually wanted, and `offers` (..., members, texts) the
     share of them that each could give: fewer men meet less of a threat, more cost more."""
-    top = [int(r) for r in rungs]
-    capability, cost, risk = (np.array(numbers)[top] for numbers in (CAPABILITY, COST, ESCALATION))
-    force = np.array([r in FORCE for r in rungs])
-    from_givers = np.array([r in REAL for r in rungs])  # words and missions need nobody's men or means
-    stake, caution, means, left = (x[..., None] for x in (s.stake, s.caution, s.means, 1.0 - s.given))
+    capability, cost, risk, force, from_givers = _of_measures(tuple(rungs))
+    stake, caution, left = (x[..., None] for x in (s.stake, s.caution, 1.0 - s.given))
     share = shares(s.means, s.asks)[..., None]
 
     meets = np.minimum(np.where(force | (not s.attacked), 1.0, 0.5) * capability, s.threat[..., None])
@@ -145,7 +143,7 @@ def judge(
     public = w.riding * need
     word = w.credibility * s.credibility[..., None] * capability * (1.0 if s.bound else 0.3)
     fear = w.entrapment * risk * caution
-    load = w.burden * share * cost * (1.0 - 0.5 * means) + w.lead_threshold * share * force
+    load = _load(w, share[..., 0], s.means, cost, force)
     if size is not None:
         load = load * size
     friends = w.ties * s.ties[..., None] * capability
@@ -173,6 +171,24 @@ def judge(
     return Terms(need, public, private, comes, word, fear, load, friends, price, paid, share, own, whole, giving, worth)
 
 
+@lru_cache(maxsize=256)
+def _of_measures(rungs: tuple[Rung, ...]) -> tuple[Floats, Floats, Floats, Bools, Bools]:
+    """What the ladder says of measures: how much of a threat each can meet, its cost, its risk, whether it is force,
+    and whether it takes givers: words and missions need nobody's men or means."""
+    numbers = [np.array([of[r] for r in rungs]) for of in (CAPABILITY, COST, ESCALATION)]
+    kinds = [np.array([r in of for r in rungs], dtype=bool) for of in (FORCE, REAL)]
+    for array in (*numbers, *kinds):
+        array.flags.writeable = False
+    return numbers[0], numbers[1], numbers[2], kinds[0], kinds[1]
+
+
+def _load(w: Weights, share: Floats, means: Floats, cost: Floats | float, force: Bools | bool) -> Floats:
+    """What a share of the load costs each member, (..., members, texts)."""
+    share, means = share[..., None], means[..., None]
+    out: Floats = w.burden * share * cost * (1.0 - 0.5 * means) + w.lead_threshold * share * force
+    return out
+
+
 def _delivered(s: Standings, offer: Floats, gives: Bools) -> Floats:
     """The part of what is wanted that each member expects to come, (..., members, texts): what those who give offer,
     weighed by its trust in each of them; at a trust of one half at face value."""
@@ -189,18 +205,18 @@ def reversion(
     """What each member has where nothing more passes, (..., members): what is adopted so far, and, where it goes
     beyond that, what the lead state then does on its own (`alone`): `part` of what a text would bring, all of the load
     its own, and nobody else answering for it."""
-    stands = judge(w, s, [adopted])
-    worth = stands.worth[..., 0]
     if lead is None or alone <= adopted or lead == s.asks:
-        return worth
-    only = s.means * (np.arange(s.members) == lead)
-    t = judge(w, replace(s, means=only), [alone])
-    faith = np.where(np.arange(s.members) == lead, 1.0, 0.5 + s.trust[..., :, lead])[..., None] * part
-    before = stands.public * stands.comes
-    others = stands.worth - before + np.maximum(before, t.public * faith)
-    itself = t.public * part + t.private + t.word - t.fear - t.friends - t.load
+        return judge(w, s, [adopted]).worth[..., 0]
+    t, stands, acts = judge(w, s, [adopted, alone]), slice(0, 1), slice(1, 2)
+    whole = np.where(s.means > 0.0, 1.0, 0.0)  # all of the load, for who has means at all
+    load = _load(w, whole, s.means, COST[alone], alone in FORCE)
     member = np.arange(s.members)[:, None]
-    out = np.where(member == lead, itself, others)
+    faith = np.where(member == lead, 1.0, 0.5 + s.trust[..., :, [lead]]) * part
+    before, public = t.public[..., stands] * t.comes[..., stands], t.public[..., acts]
+    others = t.worth[..., stands] - before + np.maximum(before, public * faith)
+    word, fear, friends = t.word[..., acts], t.fear[..., acts], t.friends[..., acts]
+    out = np.where(member == lead, public * part + t.private[..., acts] + word - fear - friends - load, others)
     if s.asks is not None:
-        out = np.where(member == s.asks, np.maximum(stands.worth, t.need * faith - t.price), out)
+        given = t.need[..., acts] * faith - t.price[..., acts]
+        out = np.where(member == s.asks, np.maximum(t.worth[..., stands], given), out)
     return out[..., 0]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from panj.scenarios.load import HOME
 from panj.treaty.course.clocks import DrawFor, pert, three
@@ -59,10 +60,15 @@ class Experience:
     alone_share: float
 
 
+@lru_cache(maxsize=1)
+def _file() -> dict[str, Any]:
+    return tomllib.loads((HOME / "treaty" / "delivery.toml").read_text(encoding="utf-8"))
+
+
 @lru_cache(maxsize=8)
 def experience(reliability: float) -> Experience:
     """What is known of deliveries, scenarios/treaty/delivery.toml. `reliability`, 0..1, is one of the weights."""
-    d = tomllib.loads((HOME / "treaty" / "delivery.toml").read_text(encoding="utf-8"))
+    d = _file()
     return Experience(
         reliability=reliability,
         late_share=float(d["material"]["late_share"]),
