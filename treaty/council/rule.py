@@ -78,9 +78,14 @@ class Rule:
         return (here if self.absent else slice(None)), blocks, speaks
 
     @cached_property
+    def here(self) -> int:
+        """Votes of those who are present."""
+        return sum(self.votes[i] for i in self.present)
+
+    @cached_property
     def counts(self) -> int:
         """Votes of which the quota is taken where that is not those who vote for or against."""
-        return sum(self.votes[i] for i in (self.present if self.counted == "present" else range(len(self.votes))))
+        return self.here if self.counted == "present" else sum(self.votes)
 
     def enough(self, supporting: Votes, opposing: Votes) -> Votes:
         """Whether that many votes for, with that many against, reach the quota, for numbers or arrays of them; at least
@@ -167,34 +172,49 @@ def chance_passed(rule: Rule, support: Floats, objection: Floats) -> Floats:
     away, blocking = rule.away
     if not rule.convened or rule.needed & rule.absent or blocking > rule.spared:
         return np.zeros(shape)
-    whole = sum(rule.votes[i] for i in rule.present) + away
+    whole = rule.here + away
     by_count = rule.quota[0] > 0 and not rule.silent
     if not by_count and rule.spared == 0:
         return _chance_unblocked(rule, support, objection)
     most_for = whole if by_count else 1  # without a quota it only matters whether somebody is for it
     most_against = whole if by_count and rule.counted == "voting" else 0
-    begin = (0, min(away, most_against), blocking)  # votes for, votes against, objections that block
-    at = {begin: np.ones(shape)}
+    # chance of so many votes for, votes against, and objections that block
+    at = np.zeros((most_for + 1, most_against + 1, rule.spared + 1, *shape))
+    at[0, min(away, most_against), blocking] = 1.0
     for i in rule.present:
-        n, blocks = rule.votes[i], i in rule.vetoes
+        n, blocks = rule.votes[i], int(i in rule.vetoes)
         yes, no = support[..., i, :], objection[..., i, :]
         neither = 1.0 - yes - no
         if i in rule.needed:
             neither, no = np.zeros_like(neither), np.zeros_like(no)
-        after: dict[tuple[int, int, int], Floats] = {}
-        for (s, o, b), chance in at.items():
-            for p, ds, do, db in (
-                (yes, n, 0, 0),
-                (no, 0, n, int(blocks)),
-                (neither, 0, 0, int(blocks and rule.abstention_blocks)),
-            ):
-                if b + db > rule.spared:
-                    continue
-                key = (min(s + ds, most_for), min(o + do, most_against), b + db)
-                after[key] = after[key] + chance * p if key in after else chance * p
-        at = after
+        against = _blocking(_counting(at * no, n, 1), blocks)
+        silent = _blocking(at * neither, blocks * rule.abstention_blocks)
+        at = (against + silent) + _counting(at * yes, n, 0)
+    suffices = np.argwhere(rule.enough(np.arange(most_for + 1)[:, None], np.arange(most_against + 1)))
     out = np.zeros(shape)
-    for (s, o, _), chance in at.items():
-        if rule.enough(s, o):
-            out += chance
+    for s, o in suffices[::-1].tolist():
+        for b in range(rule.spared + 1):
+            out += at[s, o, b]
+    return out
+
+
+def _counting(at: Floats, votes: int, axis: int) -> Floats:
+    """Chances by a count, with so many votes more; who has as many as are counted at most keeps them."""
+    last = at.shape[axis] - 1
+    votes = min(votes, last)
+    if not votes:
+        return at
+    out, at = np.zeros_like(at), at.swapaxes(0, axis)
+    moved = out.swapaxes(0, axis)
+    moved[votes:] = at[:-votes]
+    moved[-1] += at[-votes:].sum(axis=0)
+    return out
+
+
+def _blocking(at: Floats, objections: int) -> Floats:
+    """Chances by the objections that block, with one more or none; what is blocked by more than are spared falls."""
+    if not objections:
+        return at
+    out = np.zeros_like(at)
+    out[:, :, 1:] = at[:, :, :-1]
     return out
