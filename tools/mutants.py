@@ -14,6 +14,7 @@ import argparse
 import ast
 import csv
 import difflib
+import json
 import os
 import random
 import shutil
@@ -55,6 +56,29 @@ def pytest_runtest_setup(item):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call(item):
     during(item, "call")
+"""
+
+# Runs pytest in a fork for each line it reads, so that libraries are imported once; nothing of the program is.
+FORKS = """
+import json, os, signal, sys, time
+import hypothesis, matplotlib, mesa, networkx, numba, numpy, pandas, pyarrow, pydantic, pytest, scipy.stats
+for line in sys.stdin:
+    patience, *arguments = json.loads(line)
+    child = os.fork()
+    if not child:
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        os._exit(int(pytest.main(["-W", "ignore::pytest.PytestAssertRewriteWarning", *arguments])))
+    end, ended, status = time.monotonic() + patience, 0, 1
+    while not ended and time.monotonic() < end:
+        time.sleep(0.02)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    if not ended:
+        os.killpg(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    print(status, flush=True)
 """
 
 
@@ -179,16 +203,34 @@ class Copy:
         if kept.is_dir():  # the compiled ground rules; compiling them takes longer than the tests
             shutil.copytree(kept, self.root / "border" / "__pycache__", dirs_exist_ok=True)
         self.env = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        self.run("-m", "compileall", "-q", ".")
+        self.forks = subprocess.Popen(
+            [sys.executable, "-P", "-c", FORKS],
+            cwd=self.root,
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
-    def run(self, *command: str, patience: float | None = None) -> int:
-        """Run Python with these arguments; its status, 1 where it ran on for too long."""
-        try:
-            done = subprocess.run(
-                [sys.executable, "-P", *command], cwd=self.root, env=self.env, timeout=patience, capture_output=True
-            )
-        except subprocess.TimeoutExpired:
-            return 1
-        return done.returncode
+    def __enter__(self) -> Copy:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.forks.communicate()
+
+    def run(self, *command: str) -> int:
+        """Run Python with these arguments; its status."""
+        return subprocess.run(
+            [sys.executable, "-P", *command], cwd=self.root, env=self.env, capture_output=True
+        ).returncode
+
+    def passes(self, *arguments: str) -> bool:
+        """Whether pytest with these arguments passes; not where it runs on for too long."""
+        assert self.forks.stdin
+        assert self.forks.stdout
+        print(json.dumps([PATIENCE, *arguments]), file=self.forks.stdin, flush=True)
+        return int(self.forks.stdout.readline()) == 0
 
     def look(self, place: str, keep: Path) -> Quick:
         """Run the quick tests that concern a place with nothing changed, and note which come by which line."""
@@ -238,11 +280,8 @@ class Copy:
 
     def check(self, tests: Sequence[str]) -> None:
         """Refuse tests that pytest does not find by their names: with those missing, everything would look noticed."""
-        status = self.run("-m", "pytest", "-q", "--collect-only", "-n", "0", *tests)
-        if status:
-            raise InputError(
-                "pytest", "--collect-only", InWords(f"status {status}"), "tests that are found by their names"
-            )
+        if not self.passes("-q", "--collect-only", "-n", "0", *tests):
+            raise InputError("pytest", "--collect-only", InWords("a failure"), "tests that are found by their names")
 
     def survives(self, mutant: Mutant, tests: Sequence[str]) -> bool:
         """Whether the tests pass with the change in place."""
@@ -250,8 +289,7 @@ class Copy:
         source = path.read_text(encoding="utf-8")
         path.write_text(mutant.changed(source) or source, encoding="utf-8")
         try:
-            command = ("-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-m", QUICK, *tests)
-            return self.run(*command, patience=PATIENCE) == 0
+            return self.passes("-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-m", QUICK, *tests)
         finally:
             path.write_text(source, encoding="utf-8")
 
@@ -276,8 +314,12 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     mutants = drawn(options.place, options.count, options.seed)
     dead, kept = 0, options.out / f"{options.place}-{options.seed}.csv"
-    with tempfile.TemporaryDirectory(prefix="panj-mutants-") as folder, kept.open("w", encoding="utf-8") as stream:
-        copy, writer = Copy(Path(folder)), csv.writer(stream)
+    with (
+        tempfile.TemporaryDirectory(prefix="panj-mutants-") as folder,
+        Copy(Path(folder)) as copy,
+        kept.open("w", encoding="utf-8") as stream,
+    ):
+        writer = csv.writer(stream)
         writer.writerow(["file", "line", "change", "tests", "survived", "was", "becomes"])
         tests = copy.look(options.place, options.out.resolve())
         copy.check(sorted({test for m in mutants for test in tests.of(m.path, m.line)}))
