@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ENTRY = "from panj.experiments.cli import main; main()"  # what the console script does
 RIVALS = ("model.py", "agents.py", "app.py", "treaty.py", "border.py", "scenarios.py", "experiments/__init__.py")
-DESIGN = 'scenario = "intro"\nregimes = ["none"]\nseeds = 2\ndays = 1\n'
 
 
 @pytest.fixture
@@ -22,7 +23,6 @@ def elsewhere(tmp_path: Path) -> Path:
     for name in RIVALS:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("raise RuntimeError('not ours')\n")
-    (tmp_path / "design.toml").write_text(DESIGN)
     return tmp_path
 
 
@@ -43,15 +43,41 @@ def test_modules_of_our_names_do_no_harm(elsewhere: Path, start: str, on_the_pat
     assert json.loads(done.stdout)["scenario"] == "intro"
 
 
+SCRIPT = """
+import agents, experiments, model  # the user's own
+from panj import BorderModel, Sweep, compare
+
+if __name__ == "__main__":
+    war = BorderModel(scenario="intro", regime="none", seed=1, days=1).run()
+    assert war.days == 1
+    runs = Sweep("intro", regimes=["csto-2010", "none"], seeds=2, days=1).run(out="out", workers=2, quiet=True)
+    print(compare(runs, outcome="incursions_through", baseline="none"))
+    print(model.OWN, __import__("panj").__file__)
+"""
+
+
 @pytest.mark.slow
-def test_workers_find_ours_too(elsewhere: Path) -> None:
-    """A sweep from such a folder plays all its games in its workers."""
-    done = subprocess.run(
-        [sys.executable, "-m", "panj", "sweep", "design.toml", "--out", "out", "--workers", "2"],
-        cwd=elsewhere,
-        env=os.environ,
-        capture_output=True,
-        text=True,
-    )
+def test_the_wheel_puts_panj_and_nothing_else_beside_what_a_user_has(tmp_path: Path) -> None:
+    """A script beside its own model.py, agents.py and experiments/ plays a war and, on two workers, a sweep from the
+    wheel, which holds `panj` and its metadata."""
+    pytest.importorskip("setuptools", minversion="77")
+    made = shutil.ignore_patterns(".*", "out", "build", "dist", "docs", "tests", "__pycache__", "*.egg-info")
+    shutil.copytree(ROOT, tmp_path / "source", ignore=made)
+    build = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+    command = [sys.executable, "-c", build, str(tmp_path)]
+    subprocess.run(command, cwd=tmp_path / "source", check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("panj-*.whl"))) as wheel:
+        assert {name.split("/")[0].split("-")[0] for name in wheel.namelist()} == {"panj"}
+        wheel.extractall(tmp_path / "site")
+    assert {path.suffix for path in (tmp_path / "site").iterdir()} == {"", ".dist-info"}
+    own = tmp_path / "own"
+    (own / "experiments").mkdir(parents=True)
+    for name in RIVALS:
+        (own / name).write_text("OWN = 'the user has this'\n")
+    (own / "script.py").write_text(SCRIPT)
+    env = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
+    done = subprocess.run([sys.executable, "script.py"], cwd=own, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "not ours" not in done.stdout + done.stderr
+    assert "the user has this" in done.stdout
+    assert str(tmp_path / "site" / "panj") in done.stdout
+    assert "csto-2010" in done.stdout
