@@ -34,109 +34,142 @@ REST_HOURS = 96.0  # hours of rest until it is fresh again; assumed
 
 
 @rule
-def fight(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int) -> None:
+def fight(ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, hour: int) -> None:
     """Fights where attackers and garrisons share a cell, hour by hour while they last; who is not in contact rests.
 
     Strengths are gathered anew each hour, so that a fight takes as long as it takes, whatever the step.
     """
-    hours = int(p.tick_hours)
-    for i in range(f.men.size):
-        beyond = f.side[i] == MILITANT or f.side[i] == GOVERNMENT
-        if standing(f, i) and f.order[i] != CROSS and not fights(f, t, i) and (beyond or hour >= f.rest_until[i]):
-            f.fatigue[i] = max(0.0, f.fatigue[i] - p.tick_hours / REST_HOURS)
+    hours = int(params.tick_hours)
+    for i in range(units.men.size):
+        beyond = units.side[i] == MILITANT or units.side[i] == GOVERNMENT
+        if (
+            standing(units, i)
+            and units.order[i] != CROSS
+            and not fights(units, theatre, i)
+            and (beyond or hour >= units.rest_until[i])
+        ):
+            units.fatigue[i] = max(0.0, units.fatigue[i] - params.tick_hours / REST_HOURS)
     for k in range(hours):
-        if not in_contact(f, t):
+        if not in_contact(units, theatre):
             break
-        gather(f, t)
-        exchange(g, f, t, p, seed, hour + k)
+        gather(units, theatre)
+        exchange(ground, units, theatre, params, seed, hour + k)
 
 
 @rule
-def fights(f: Columns, t: Theatre, i: int) -> bool:
+def fights(units: Columns, theatre: Theatre, unit: int) -> bool:
     """Whether a band or a garrison is in a cell where one side attacks and the other stands."""
-    c = f.cell[i]
-    beyond = f.side[i] == MILITANT or f.side[i] == GOVERNMENT
-    return beyond and t.attackers[c] > 0.0 and t.government[c] > 0.0
+    c = units.cell[unit]
+    beyond = units.side[unit] == MILITANT or units.side[unit] == GOVERNMENT
+    return beyond and theatre.attackers[c] > 0.0 and theatre.government[c] > 0.0
 
 
 @rule
-def in_contact(f: Columns, t: Theatre) -> bool:
+def in_contact(units: Columns, theatre: Theatre) -> bool:
     """Whether any garrison is under attack."""
     attacked = 0
-    for i in range(f.men.size):
-        if f.side[i] == GOVERNMENT and t.attackers[f.cell[i]] > 0.0 and standing(f, i):
+    for i in range(units.men.size):
+        if units.side[i] == GOVERNMENT and theatre.attackers[units.cell[i]] > 0.0 and standing(units, i):
             attacked += 1
     return attacked > 0
 
 
 @rule
-def exchange(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int) -> None:
+def exchange(ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, hour: int) -> None:
     """One hour of fire where attackers and garrisons share a cell, by the mixed law, shared out by strength.
 
     A tired man is as easy to hit as a fresh one: a side's own strength counts in men of the worth of the unit at hand.
     """
-    for i in range(f.men.size):
-        if not standing(f, i) or f.order[i] == CROSS or not fights(f, t, i):
+    for i in range(units.men.size):
+        if not standing(units, i) or units.order[i] == CROSS or not fights(units, theatre, i):
             continue
-        c = f.cell[i]
-        regulars = t.government[c]
-        guerrillas = t.militants[c]
-        if f.side[i] == MILITANT:
+        c = units.cell[i]
+        regulars = theatre.government[c]
+        guerrillas = theatre.militants[c]
+        if units.side[i] == MILITANT:
             mean = rules.attrition(
-                p.regular_kill, guerrillas / worth(f, i), regulars, p.law_guerrilla_own, p.law_enemy, HOUR, 1.0
+                params.regular_kill,
+                guerrillas / worth(units, i),
+                regulars,
+                params.law_guerrilla_own,
+                params.law_enemy,
+                HOUR,
+                1.0,
             )
-            mean *= power(f, i) / guerrillas
+            mean *= power(units, i) / guerrillas
         else:
-            shelter = rules.exposure(g.cover[c], p.posture_cover, f.order[i] == HOLD)
+            shelter = rules.exposure(ground.cover[c], params.posture_cover, units.order[i] == HOLD)
             mean = rules.attrition(
-                p.guerrilla_kill, regulars / worth(f, i), t.attackers[c], p.law_regular_own, p.law_enemy, HOUR, shelter
+                params.guerrilla_kill,
+                regulars / worth(units, i),
+                theatre.attackers[c],
+                params.law_regular_own,
+                params.law_enemy,
+                HOUR,
+                shelter,
             )
-            mean *= power(f, i) / regulars
-        suffer(g, f, t, p, seed, hour, i, mean, 0)
+            mean *= power(units, i) / regulars
+        suffer(ground, units, theatre, params, seed, hour, i, mean, 0)
 
 
 @rule
 def suffer(
-    g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int, mean: float, which: int
+    ground: Ground,
+    units: Columns,
+    theatre: Theatre,
+    params: GroundParameters,
+    seed: int,
+    hour: int,
+    unit: int,
+    mean: float,
+    which: int,
 ) -> None:
     """A unit an hour in contact loses men and tires; under its break-off share it breaks off.
 
     Losses are Poisson with `mean` [men], so their variance is the mean; never more than are there. `hour` counts from
     the start of the war: the same hour throws the same dice however long a step is.
     """
-    dead = min(dice.poisson(dice.uniform(seed, dice.FIGHT, hour, f.uid[i], which), mean), f.men[i])
-    f.men[i] -= dead
-    f.lost[i] += dead
-    f.fatigue[i] = min(1.0, f.fatigue[i] + HOUR / TIRE_HOURS)
-    if f.men[i] == 0:
-        f.status[i] = DESTROYED
-        if f.kind[i] == POST:
-            t.counts[POSTS_LOST] += 1
-        t.unit_cause[i] = tell(t, UNIT_DESTROYED, i, g.district[f.cell[i]], dead, t.unit_cause[i])
-    elif f.men[i] < p.break_off_share * f.start[i] and f.order[i] != CROSS:
-        break_off(g, f, t, p, seed, hour, i)
+    dead = min(dice.poisson(dice.uniform(seed, dice.FIGHT, hour, units.uid[unit], which), mean), units.men[unit])
+    units.men[unit] -= dead
+    units.lost[unit] += dead
+    units.fatigue[unit] = min(1.0, units.fatigue[unit] + HOUR / TIRE_HOURS)
+    if units.men[unit] == 0:
+        units.status[unit] = DESTROYED
+        if units.kind[unit] == POST:
+            theatre.counts[POSTS_LOST] += 1
+        theatre.unit_cause[unit] = tell(
+            theatre, UNIT_DESTROYED, unit, ground.district[units.cell[unit]], dead, theatre.unit_cause[unit]
+        )
+    elif units.men[unit] < params.break_off_share * units.start[unit] and units.order[unit] != CROSS:
+        break_off(ground, units, theatre, params, seed, hour, unit)
 
 
 @rule
-def break_off(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int) -> None:
+def break_off(
+    ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, hour: int, unit: int
+) -> None:
     """A garrison gives up, a band withdraws and rests, posts and battalions on the border fall back on headquarters."""
-    if f.kind[i] == GARRISON:
-        give_up(g, f, t, p, seed, hour, i)
-    elif f.kind[i] == BAND:
-        f.rest_until[i] = hour + math.floor(p.retry_days * 24.0)
-        f.start[i] = f.men[i]
-        f.order[i] = HOLD
-        f.objective[i] = -1
-        t.unit_cause[i] = tell(t, BROKE_OFF, i, g.district[f.cell[i]], f.men[i], t.unit_cause[i])
-    elif f.kind[i] == POST:
-        t.counts[POSTS_LOST] += 1
-        f.start[i] = f.men[i]
-        f.order[i] = FALL_BACK
-        f.objective[i] = t.fallen.size + f.home[i]
-        t.unit_cause[i] = tell(t, POST_LOST, i, f.segment[i], f.men[i], t.unit_cause[i])
+    if units.kind[unit] == GARRISON:
+        give_up(ground, units, theatre, params, seed, hour, unit)
+    elif units.kind[unit] == BAND:
+        units.rest_until[unit] = hour + math.floor(params.retry_days * 24.0)
+        units.start[unit] = units.men[unit]
+        units.order[unit] = HOLD
+        units.objective[unit] = -1
+        theatre.unit_cause[unit] = tell(
+            theatre, BROKE_OFF, unit, ground.district[units.cell[unit]], units.men[unit], theatre.unit_cause[unit]
+        )
+    elif units.kind[unit] == POST:
+        theatre.counts[POSTS_LOST] += 1
+        units.start[unit] = units.men[unit]
+        units.order[unit] = FALL_BACK
+        units.objective[unit] = theatre.fallen.size + units.home[unit]
+        theatre.unit_cause[unit] = tell(
+            theatre, POST_LOST, unit, units.segment[unit], units.men[unit], theatre.unit_cause[unit]
+        )
     else:
-        f.start[i] = f.men[i]
-        if f.kind[i] == BATTALION and f.home[i] >= 0:
-            f.order[i] = FALL_BACK
-            f.objective[i] = t.fallen.size + f.home[i]
-            t.unit_cause[i] = tell(t, BROKE_OFF, i, -1, f.men[i], t.unit_cause[i])
+        units.start[unit] = units.men[unit]
+        if units.kind[unit] == BATTALION and units.home[unit] >= 0:
+            units.order[unit] = FALL_BACK
+            units.objective[unit] = theatre.fallen.size + units.home[unit]
+            theatre.unit_cause[unit] = tell(theatre, BROKE_OFF, unit, -1, units.men[unit], theatre.unit_cause[unit])

@@ -38,85 +38,94 @@ OUTMATCHED = 2.0  # odds for it at which a found band fights on, against it at w
 
 
 @rule
-def cross(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int) -> None:
+def cross(ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, hour: int) -> None:
     """Every band that means to cross: try, or go on with a crossing under way."""
-    post_guards(f, t, p)
-    fade = 0.5 ** (p.tick_hours / 24.0 / p.repelled_half_life_days)
-    for s in range(t.repelled.size):
-        t.repelled[s] *= fade
+    post_guards(units, theatre, params)
+    fade = 0.5 ** (params.tick_hours / 24.0 / params.repelled_half_life_days)
+    for s in range(theatre.repelled.size):
+        theatre.repelled[s] *= fade
     under_way = False
-    for i in range(f.men.size):
-        if f.side[i] != MILITANT or f.status[i] != FIELD:
+    for i in range(units.men.size):
+        if units.side[i] != MILITANT or units.status[i] != FIELD:
             continue
-        if f.order[i] != CROSS:
-            f.segment[i] = g.exit_segment[f.cell[i]]
-            if f.intent[i] > 0.0 and f.order[i] == HOLD and hour >= f.rest_until[i]:
-                consider(g, f, t, p, seed, hour, i)
-        under_way = under_way or f.order[i] == CROSS
+        if units.order[i] != CROSS:
+            units.segment[i] = ground.exit_segment[units.cell[i]]
+            if units.intent[i] > 0.0 and units.order[i] == HOLD and hour >= units.rest_until[i]:
+                consider(ground, units, theatre, params, seed, hour, i)
+        under_way = under_way or units.order[i] == CROSS
     if under_way:
-        hours = int(p.tick_hours)
+        hours = int(params.tick_hours)
         fought = False
         for k in range(hours):
             if fought:
-                post_guards(f, t, p)
-            fought = one_hour(g, f, t, p, seed, hour + k)
+                post_guards(units, theatre, params)
+            fought = one_hour(ground, units, theatre, params, seed, hour + k)
 
 
 @rule
-def one_hour(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int) -> bool:
+def one_hour(ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, hour: int) -> bool:
     """An hour of every crossing under way; whether there was fighting, so that guards are to be counted again."""
     fought = False
-    for i in range(f.men.size):
-        if f.side[i] == MILITANT and f.status[i] == FIELD and f.order[i] == CROSS:
-            fought = go_on(g, f, t, p, seed, hour, i) or fought
+    for i in range(units.men.size):
+        if units.side[i] == MILITANT and units.status[i] == FIELD and units.order[i] == CROSS:
+            fought = go_on(ground, units, theatre, params, seed, hour, i) or fought
     return fought
 
 
 @rule
-def consider(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int) -> None:
+def consider(
+    ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, hour: int, unit: int
+) -> None:
     """A band near the bank may try the most promising held stretch within reach; see `rules.attempt_chance`."""
-    if g.depth_km[f.cell[i]] > REACH_KM:
+    if ground.depth_km[units.cell[unit]] > REACH_KM:
         return
-    u = dice.uniform(seed, dice.CROSS, hour, f.uid[i], 0)
-    if u >= rules.per_step(f.intent[i], p.tick_hours):
+    u = dice.uniform(seed, dice.CROSS, hour, units.uid[unit], 0)
+    if u >= rules.per_step(units.intent[unit], params.tick_hours):
         return  # not even without a guard in sight; spares looking for guards
-    s, daily = most_promising(g, f, t, p, i)
-    if s < 0 or u >= rules.per_step(daily, p.tick_hours):
+    s, daily = most_promising(ground, units, theatre, params, unit)
+    if s < 0 or u >= rules.per_step(daily, params.tick_hours):
         return
-    t.counts[ATTEMPTED] += 1
-    f.order[i] = CROSS
-    f.objective[i] = -1
-    f.segment[i] = s
-    f.cell[i] = g.s_near[s]
-    f.march[i] = 0.0
-    t.unit_cause[i] = tell(t, ATTEMPT, i, s, f.men[i], -1)
-    f.found[i] = UNSEEN
-    post = t.watch_men[f.cell[i]]
-    storms = dice.uniform(seed, dice.CROSS, hour, f.uid[i], 1) < f.assault[i]
-    if storms and post > 0.0 and power(f, i) >= p.storm_odds * post:
-        discover(f, t, i, STORMING)
+    theatre.counts[ATTEMPTED] += 1
+    units.order[unit] = CROSS
+    units.objective[unit] = -1
+    units.segment[unit] = s
+    units.cell[unit] = ground.s_near[s]
+    units.march[unit] = 0.0
+    theatre.unit_cause[unit] = tell(theatre, ATTEMPT, unit, s, units.men[unit], -1)
+    units.found[unit] = UNSEEN
+    post = theatre.watch_men[units.cell[unit]]
+    storms = dice.uniform(seed, dice.CROSS, hour, units.uid[unit], 1) < units.assault[unit]
+    if storms and post > 0.0 and power(units, unit) >= params.storm_odds * post:
+        discover(units, theatre, unit, STORMING)
 
 
 @rule
 @entry
-def most_promising(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int) -> tuple[int, float]:
+def most_promising(
+    ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, unit: int
+) -> tuple[int, float]:
     """The held stretch within reach where a band would soonest try, and its chance per day; -1 if there is none.
 
     It sees guards and exercises on the other bank and remembers repulses. Ties go to the stretch nearest to it.
     """
-    here = f.segment[i]
+    here = units.segment[unit]
     best = -1
     best_daily = 0.0
     if here < 0:
         return best, best_daily
-    own = power(f, i)
+    own = power(units, unit)
     for k in range(2 * REACH_STRETCHES + 1):
         s = here + ((k + 1) // 2 if k % 2 == 1 else -(k // 2))
-        if s < 0 or s >= t.held.size or t.held[s] == 0:
+        if s < 0 or s >= theatre.held.size or theatre.held[s] == 0:
             continue
-        strength, _ = watch(g, t, g.s_near[s])
+        strength, _ = watch(ground, theatre, ground.s_near[s])
         daily = rules.attempt_chance(
-            f.intent[i], p.deterrence, strength + t.show[s], own, p.avoid_repelled, t.repelled[s]
+            units.intent[unit],
+            params.deterrence,
+            strength + theatre.show[s],
+            own,
+            params.avoid_repelled,
+            theatre.repelled[s],
         )
         if daily > best_daily:
             best, best_daily = s, daily
@@ -124,32 +133,43 @@ def most_promising(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: in
 
 
 @rule
-def discover(f: Columns, t: Theatre, i: int, how: int) -> None:
+def discover(units: Columns, theatre: Theatre, unit: int, how: int) -> None:
     """A band on the member's side is SEEN by a patrol, or shows itself STORMING a post."""
-    f.found[i] = how
-    f.contact[i] = 0
-    t.unit_cause[i] = tell(t, FOUND, i, f.segment[i], f.men[i], t.unit_cause[i])
+    units.found[unit] = how
+    units.contact[unit] = 0
+    theatre.unit_cause[unit] = tell(
+        theatre, FOUND, unit, units.segment[unit], units.men[unit], theatre.unit_cause[unit]
+    )
 
 
 @rule
-def go_on(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int) -> bool:
+def go_on(
+    ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, hour: int, unit: int
+) -> bool:
     """One hour of a crossing: be found or not, fight if found, else march inland. Whether it fought."""
-    strength, patrols = watch(g, t, f.cell[i])
-    if f.found[i] == UNSEEN:
-        chance = chance_found(g, p, f.cell[i], cued(t, p, patrols), HOUR)
-        if dice.uniform(seed, dice.CROSS, hour, f.uid[i], 2) < chance:
-            discover(f, t, i, SEEN)
-    if f.found[i] != UNSEEN and strength > 0.0:
-        engage(g, f, t, p, seed, hour, i, strength)
+    strength, patrols = watch(ground, theatre, units.cell[unit])
+    if units.found[unit] == UNSEEN:
+        chance = chance_found(ground, params, units.cell[unit], cued(theatre, params, patrols), HOUR)
+        if dice.uniform(seed, dice.CROSS, hour, units.uid[unit], 2) < chance:
+            discover(units, theatre, unit, SEEN)
+    if units.found[unit] != UNSEEN and strength > 0.0:
+        engage(ground, units, theatre, params, seed, hour, unit, strength)
         return True
-    f.found[i] = UNSEEN
-    inland(g, f, t, p, i, hour)
+    units.found[unit] = UNSEEN
+    inland(ground, units, theatre, params, unit, hour)
     return False
 
 
 @rule
 def engage(
-    g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, hour: int, i: int, strength: float
+    ground: Ground,
+    units: Columns,
+    theatre: Theatre,
+    params: GroundParameters,
+    seed: int,
+    hour: int,
+    unit: int,
+    strength: float,
 ) -> None:
     """An hour's fight of a band with those who guard its cell and the cells around it, as far as they have come up.
 
@@ -158,34 +178,36 @@ def engage(
     they storm, have all their men in the fight from the first hour; where a patrol meets a column both sides come up
     by and by, see `rules.mustered`.
     """
-    own = power(f, i)
-    post = t.watch_men[f.cell[i]]
-    share = rules.mustered(float(f.contact[i]), p.muster_hours)
-    f.contact[i] += 1
-    here = 1.0 if f.found[i] == STORMING else share
+    own = power(units, unit)
+    post = theatre.watch_men[units.cell[unit]]
+    share = rules.mustered(float(units.contact[unit]), params.muster_hours)
+    units.contact[unit] += 1
+    here = 1.0 if units.found[unit] == STORMING else share
     firing = share * (strength - post) + here * post
-    guards_under_fire(g, f, t, p, seed, hour, i, own, share, here, firing)
-    men = float(f.men[i])
-    mean = rules.attrition(p.aimed_kill, men, firing, p.law_aimed_own, p.law_enemy, HOUR, 1.0)
-    began = f.start[i]
-    suffer(g, f, t, p, seed, hour, i, mean, 1)
-    if f.status[i] != FIELD:
-        t.counts[REPELLED] += 1
-        t.repelled[f.segment[i]] += 1.0
-        t.unit_cause[i] = tell(t, REPELLED_, i, f.segment[i], 0, t.unit_cause[i])
-    elif f.men[i] < p.break_off_share * began or (f.contact[i] >= p.break_contact_hours and loses(f, i, own, strength)):
-        turn_back(g, f, t, p, hour, i)
+    guards_under_fire(ground, units, theatre, params, seed, hour, unit, own, share, here, firing)
+    men = float(units.men[unit])
+    mean = rules.attrition(params.aimed_kill, men, firing, params.law_aimed_own, params.law_enemy, HOUR, 1.0)
+    began = units.start[unit]
+    suffer(ground, units, theatre, params, seed, hour, unit, mean, 1)
+    if units.status[unit] != FIELD:
+        theatre.counts[REPELLED] += 1
+        theatre.repelled[units.segment[unit]] += 1.0
+        theatre.unit_cause[unit] = tell(theatre, REPELLED_, unit, units.segment[unit], 0, theatre.unit_cause[unit])
+    elif units.men[unit] < params.break_off_share * began or (
+        units.contact[unit] >= params.break_contact_hours and loses(units, unit, own, strength)
+    ):
+        turn_back(ground, units, theatre, params, hour, unit)
 
 
 @rule
 def guards_under_fire(
-    g: Ground,
-    f: Columns,
-    t: Theatre,
-    p: GroundParameters,
+    ground: Ground,
+    units: Columns,
+    theatre: Theatre,
+    params: GroundParameters,
     seed: int,
     hour: int,
-    i: int,
+    unit: int,
     own: float,
     share: float,
     here: float,
@@ -196,74 +218,86 @@ def guards_under_fire(
     `own` is the band's strength, `firing` theirs as far as it has come up: `here` of those in the band's cell, `share`
     of those around it. Who stays where he is fires from a prepared position.
     """
-    cell = f.cell[i]
+    cell = units.cell[unit]
     fallen = 0
     for n in range(9):
-        c = cell if n == 8 else g.neighbours[cell, n]
+        c = cell if n == 8 else ground.neighbours[cell, n]
         if c < 0:
             continue
-        k = t.first_guard[c]
+        k = theatre.first_guard[c]
         while k >= 0:
-            if guards(f, k):
-                dug_in = f.order[k] != MOVE_TO and f.order[k] != PURSUE
-                shelter = rules.exposure(g.cover[c], p.posture_cover, dug_in)
+            if guards(units, k):
+                dug_in = units.order[k] != MOVE_TO and units.order[k] != PURSUE
+                shelter = rules.exposure(ground.cover[c], params.posture_cover, dug_in)
                 loss = rules.attrition(
-                    p.aimed_kill, firing / worth(f, k), own * here, p.law_aimed_own, p.law_enemy, HOUR, shelter
+                    params.aimed_kill,
+                    firing / worth(units, k),
+                    own * here,
+                    params.law_aimed_own,
+                    params.law_enemy,
+                    HOUR,
+                    shelter,
                 )
-                part = (here if c == cell else share) * power(f, k) / firing
-                before = f.lost[k]
-                suffer(g, f, t, p, seed, hour, k, loss * part, f.uid[i])
-                f.rest_until[k] = hour + RESTLESS_HOURS
-                fallen += f.lost[k] - before
-                if f.lost[k] > 0 and before == 0:
-                    t.unit_cause[k] = tell(t, POST_ATTACKED, k, f.segment[k], f.lost[k], t.unit_cause[i])
-            k = t.next_guard[k]
+                part = (here if c == cell else share) * power(units, k) / firing
+                before = units.lost[k]
+                suffer(ground, units, theatre, params, seed, hour, k, loss * part, units.uid[unit])
+                units.rest_until[k] = hour + RESTLESS_HOURS
+                fallen += units.lost[k] - before
+                if units.lost[k] > 0 and before == 0:
+                    theatre.unit_cause[k] = tell(
+                        theatre, POST_ATTACKED, k, units.segment[k], units.lost[k], theatre.unit_cause[unit]
+                    )
+            k = theatre.next_guard[k]
     return fallen
 
 
 @rule
-def loses(f: Columns, i: int, own: float, strength: float) -> bool:
+def loses(units: Columns, unit: int, own: float, strength: float) -> bool:
     """Whether a band gives up: stormers when outmatched, one found by chance unless it outmatches the guards."""
-    if f.found[i] == STORMING:
+    if units.found[unit] == STORMING:
         return strength > OUTMATCHED * own
     return own <= OUTMATCHED * strength
 
 
 @rule
-def turn_back(g: Ground, f: Columns, t: Theatre, p: GroundParameters, hour: int, i: int) -> None:
+def turn_back(ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, hour: int, unit: int) -> None:
     """Thrown back: over the border again, to rest before the next try; its command remembers the stretch."""
-    t.counts[REPELLED] += 1
-    t.repelled[f.segment[i]] += 1.0
-    f.cell[i] = g.s_far[f.segment[i]]
-    f.order[i] = HOLD
-    f.found[i] = UNSEEN
-    f.start[i] = f.men[i]
-    f.rest_until[i] = hour + math.floor(p.retry_days * 24.0)
-    t.unit_cause[i] = tell(t, REPELLED_, i, f.segment[i], f.men[i], t.unit_cause[i])
+    theatre.counts[REPELLED] += 1
+    theatre.repelled[units.segment[unit]] += 1.0
+    units.cell[unit] = ground.s_far[units.segment[unit]]
+    units.order[unit] = HOLD
+    units.found[unit] = UNSEEN
+    units.start[unit] = units.men[unit]
+    units.rest_until[unit] = hour + math.floor(params.retry_days * 24.0)
+    theatre.unit_cause[unit] = tell(
+        theatre, REPELLED_, unit, units.segment[unit], units.men[unit], theatre.unit_cause[unit]
+    )
 
 
 @rule
-def inland(g: Ground, f: Columns, t: Theatre, p: GroundParameters, i: int, hour: int) -> None:
+def inland(ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, unit: int, hour: int) -> None:
     """March away from the border for an hour, as far as that goes; past its aim it has got away.
 
     What it does from the next hour on is told in border.inland; `rest_until` notes this one.
     """
-    f.march[i] += march_hours(p, HOUR)
+    units.march[unit] += march_hours(params, HOUR)
     while True:
-        c = f.cell[i]
-        t.deepest[0] = max(t.deepest[0], g.depth_km[c])
+        c = units.cell[unit]
+        theatre.deepest[0] = max(theatre.deepest[0], ground.depth_km[c])
         best = -1
-        deepest = g.depth_km[c]
+        deepest = ground.depth_km[c]
         for k in range(8):
-            o = g.neighbours[c, k]
-            if o >= 0 and g.country[o] == g.country[c] and g.depth_km[o] > deepest + 1e-9:
-                best, deepest = o, g.depth_km[o]
-        if best < 0 or g.depth_km[c] >= f.aim_km[i]:
-            t.counts[THROUGH] += 1
-            f.status[i] = INSIDE
-            f.rest_until[i] = hour
-            t.unit_cause[i] = tell(t, THROUGH_, i, f.segment[i], f.men[i], t.unit_cause[i])
+            o = ground.neighbours[c, k]
+            if o >= 0 and ground.country[o] == ground.country[c] and ground.depth_km[o] > deepest + 1e-9:
+                best, deepest = o, ground.depth_km[o]
+        if best < 0 or ground.depth_km[c] >= units.aim_km[unit]:
+            theatre.counts[THROUGH] += 1
+            units.status[unit] = INSIDE
+            units.rest_until[unit] = hour
+            theatre.unit_cause[unit] = tell(
+                theatre, THROUGH_, unit, units.segment[unit], units.men[unit], theatre.unit_cause[unit]
+            )
             return
-        if not pay(g, p, f.march, i, c, best):
+        if not pay(ground, params, units.march, unit, c, best):
             return
-        f.cell[i] = best
+        units.cell[unit] = best

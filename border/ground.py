@@ -146,39 +146,39 @@ def detachment_names(scenario: Scenario) -> list[str]:
     return list(dict.fromkeys(s.detachment for s in scenario.segments))
 
 
-def _neighbours(w: int, h: int) -> Ints:
-    out = np.full((w * h, 8), -1, np.int32)
+def _neighbours(width: int, height: int) -> Ints:
+    out = np.full((width * height, 8), -1, np.int32)
     steps = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
-    for x in range(w):
-        for y in range(h):
+    for x in range(width):
+        for y in range(height):
             for k, (dx, dy) in enumerate(steps):
-                if 0 <= x + dx < w and 0 <= y + dy < h:
-                    out[x * h + y, k] = (x + dx) * h + y + dy
+                if 0 <= x + dx < width and 0 <= y + dy < height:
+                    out[x * height + y, k] = (x + dx) * height + y + dy
     return out
 
 
 def march_graph(
-    w: int, h: int, country: NDArray[np.int8], neighbours: Ints, foot: Floats, road: Floats, cell_km: float
+    width: int, height: int, country: NDArray[np.int8], neighbours: Ints, foot: Floats, road: Floats, cell_km: float
 ) -> csr_array:
     """Hours from cell to neighbouring cell of the same country: half of either cell at its better speed."""
     speed = np.maximum(foot, road)
-    a = np.repeat(np.arange(w * h), 8)
+    a = np.repeat(np.arange(width * height), 8)
     b = neighbours.ravel()
     keep = (b >= 0) & (country[a] == country[b]) & (country[a] != OUTSIDE)
     a, b = a[keep], b[keep]
-    km = cell_km * np.sqrt((a // h - b // h) ** 2 + (a % h - b % h) ** 2)
-    return csr_array((km / 2.0 / speed[a] + km / 2.0 / speed[b], (a, b)), shape=(w * h, w * h))
+    km = cell_km * np.sqrt((a // height - b // height) ** 2 + (a % height - b % height) ** 2)
+    return csr_array((km / 2.0 / speed[a] + km / 2.0 / speed[b], (a, b)), shape=(width * height, width * height))
 
 
 def _distance_km(
-    w: int, h: int, border: Ints, country: NDArray[np.int8], s_near: Ints, s_far: Ints, cell_km: float
+    width: int, height: int, border: Ints, country: NDArray[np.int8], s_near: Ints, s_far: Ints, cell_km: float
 ) -> Floats:
     """Straight distance from each cell to the nearest border cell of its own side, in km."""
-    x, y = np.divmod(np.arange(w * h), h)
-    out = np.zeros(w * h)
+    x, y = np.divmod(np.arange(width * height), height)
+    out = np.zeros(width * height)
     for part, own in ((MEMBER, s_near), (BEYOND, s_far)):
         mask = country == part
-        bx, by = np.divmod(own, h)
+        bx, by = np.divmod(own, height)
         squares = (x[mask, None] - bx) ** 2 + (y[mask, None] - by) ** 2
         out[mask] = np.sqrt(squares.min(axis=1)) * cell_km
     return out
@@ -192,14 +192,14 @@ def _border_km(scenario: Scenario, index: dict[str, int]) -> Floats:
     return km
 
 
-def _customs(scenario: Scenario, pace_road: Floats, index: dict[str, int], h: int) -> Floats:
+def _customs(scenario: Scenario, pace_road: Floats, index: dict[str, int], height: int) -> Floats:
     """Worth of a district's crossings: the better the road at the far bank, the more customs; a footbridge 0.3."""
     worth = np.zeros(len(index))
     seen: set[str] = set()
     for s in scenario.segments:
         if s.crossing and s.crossing not in seen:
             seen.add(s.crossing)
-            worth[index[s.district]] += max(0.3, pace_road[s.far_x * h + s.far_y])
+            worth[index[s.district]] += max(0.3, pace_road[s.far_x * height + s.far_y])
     return worth
 
 

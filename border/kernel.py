@@ -15,29 +15,31 @@ from panj.border.theatre import Theatre
 
 
 @rule
-def tick(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, number: int) -> None:
+def tick(ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, number: int) -> None:
     """Collapse, fight, move, cross, then see who holds what. `number` counts ticks of the war from 0."""
-    hour = number * int(p.tick_hours)
-    gather(f, t)
-    reach(g, f, t, p)
-    rise(g, f, t, hour)
-    weigh(g, f, t, p)
-    collapse(g, f, t, p, seed, hour)
-    fight(g, f, t, p, seed, hour)
-    march(g, f, t, p)
-    cross(g, f, t, p, seed, hour)
-    gather(f, t)
-    hold(g, f, t, p)
+    hour = number * int(params.tick_hours)
+    gather(units, theatre)
+    reach(ground, units, theatre, params)
+    rise(ground, units, theatre, hour)
+    weigh(ground, units, theatre, params)
+    collapse(ground, units, theatre, params, seed, hour)
+    fight(ground, units, theatre, params, seed, hour)
+    march(ground, units, theatre, params)
+    cross(ground, units, theatre, params, seed, hour)
+    gather(units, theatre)
+    hold(ground, units, theatre, params)
 
 
 @rule
 @entry
-def ground_step(g: Ground, f: Columns, t: Theatre, p: GroundParameters, seed: int, step: int) -> None:
+def ground_step(
+    ground: Ground, units: Columns, theatre: Theatre, params: GroundParameters, seed: int, step: int
+) -> None:
     """The ticks of a step, from 1; what happened stands in the theatre's log.
 
     The ground has a pace of its own: how far news, waves and fights get in a day does not hang on the step.
     """
-    t.told[0] = 0
-    ticks = int(p.step_ticks)
+    theatre.told[0] = 0
+    ticks = int(params.step_ticks)
     for k in range(ticks):
-        tick(g, f, t, p, seed, (step - 1) * ticks + k)
+        tick(ground, units, theatre, params, seed, (step - 1) * ticks + k)

@@ -57,79 +57,83 @@ def open_outlook(ground: Ground, detachments: int) -> Outlook:
 
 
 @rule
-def around(values: Floats, s: int) -> float:
+def around(values: Floats, stretch: int) -> float:
     """The value of a stretch with those of the stretches beside it."""
-    total = values[s]
-    if s > 0:
-        total += values[s - 1]
-    if s + 1 < values.size:
-        total += values[s + 1]
+    total = values[stretch]
+    if stretch > 0:
+        total += values[stretch - 1]
+    if stretch + 1 < values.size:
+        total += values[stretch + 1]
     return total
 
 
 @rule
 @entry
-def weigh_danger(g: Ground, f: Columns, t: Theatre, o: Outlook) -> None:
+def weigh_danger(ground: Ground, units: Columns, theatre: Theatre, outlook: Outlook) -> None:
     """Danger of each stretch as it is seen: km, who holds the far bank, men opposite, attacks noticed."""
-    men_opposite(g, f, NEAR_KM, o.opposite)
-    for k in range(o.opposite.size):
-        o.opposite[k] *= o.blur[k]
-    for s in range(g.s_km.size):
-        k = g.s_detachment[s]
-        mass = o.opposite[k] / o.stretches[k] / MASS
-        o.danger[s] = g.s_km[s] * (PEACE + t.held[s] * (1.0 + mass) + ATTACKED * around(o.attacks, s))
+    men_opposite(ground, units, NEAR_KM, outlook.opposite)
+    for k in range(outlook.opposite.size):
+        outlook.opposite[k] *= outlook.blur[k]
+    for s in range(ground.s_km.size):
+        k = ground.s_detachment[s]
+        mass = outlook.opposite[k] / outlook.stretches[k] / MASS
+        outlook.danger[s] = ground.s_km[s] * (
+            PEACE + theatre.held[s] * (1.0 + mass) + ATTACKED * around(outlook.attacks, s)
+        )
 
 
 @rule
 @entry
-def weigh_need(g: Ground, f: Columns, t: Theatre, o: Outlook) -> None:
+def weigh_need(ground: Ground, units: Columns, theatre: Theatre, outlook: Outlook) -> None:
     """Danger of each stretch per effective man who stands at it or is on his way there."""
-    weigh_danger(g, f, t, o)
-    men_at_stretches(f, o.men)
-    for s in range(g.s_km.size):
-        o.need[s] = o.danger[s] / (ALONE + around(o.men, s))
+    weigh_danger(ground, units, theatre, outlook)
+    men_at_stretches(units, outlook.men)
+    for s in range(ground.s_km.size):
+        outlook.need[s] = outlook.danger[s] / (ALONE + around(outlook.men, s))
 
 
 @rule
 @entry
-def to_be_moved(g: Ground, f: Columns, t: Theatre, o: Outlook, battalions: Rows) -> tuple[int, int]:
+def to_be_moved(
+    ground: Ground, units: Columns, theatre: Theatre, outlook: Outlook, battalions: Rows
+) -> tuple[int, int]:
     """The battalion on the quietest stretch that has one, and the stretch where the need is much greater; or -1, -1."""
-    weigh_need(g, f, t, o)
+    weigh_need(ground, units, theatre, outlook)
     row = -1
     for n in range(battalions.size):
         r = battalions[n]
-        if f.status[r] != FIELD or f.order[r] != HOLD or f.segment[r] < 0:
+        if units.status[r] != FIELD or units.order[r] != HOLD or units.segment[r] < 0:
             continue
-        if row < 0 or o.need[f.segment[r]] < o.need[f.segment[row]]:
+        if row < 0 or outlook.need[units.segment[r]] < outlook.need[units.segment[row]]:
             row = r
-    worst = o.need.argmax()
-    if row < 0 or o.need[worst] <= WORSE * o.need[f.segment[row]]:
+    worst = outlook.need.argmax()
+    if row < 0 or outlook.need[worst] <= WORSE * outlook.need[units.segment[row]]:
         return -1, -1
     return row, int(worst)
 
 
 @rule
 @entry
-def send_back(g: Ground, f: Columns, battalions: Rows, first_place: int) -> None:
+def send_back(ground: Ground, units: Columns, battalions: Rows, first_place: int) -> None:
     """Rested battalions that are not at their stretch march there; `first_place` is the place of the first stretch."""
     for n in range(battalions.size):
         r = battalions[n]
-        if f.status[r] != FIELD or f.order[r] != HOLD or f.fatigue[r] >= RESTED:
+        if units.status[r] != FIELD or units.order[r] != HOLD or units.fatigue[r] >= RESTED:
             continue
-        if f.cell[r] != g.s_near[f.segment[r]]:
-            f.order[r] = MOVE_TO
-            f.objective[r] = first_place + f.segment[r]
+        if units.cell[r] != ground.s_near[units.segment[r]]:
+            units.order[r] = MOVE_TO
+            units.objective[r] = first_place + units.segment[r]
 
 
 @rule
 @entry
-def next_to_call(f: Columns, army: Rows, in_hand: float) -> int:
+def next_to_call(units: Columns, army: Rows, in_hand: float) -> int:
     """The first battalion still in its garrison, when more than `in_hand` of them are; else -1. Who hunts is not."""
     first = -1
     at_home = 0
     for n in range(army.size):
         r = army[n]
-        if f.status[r] == FIELD and f.home[r] < 0 and f.order[r] != PURSUE:
+        if units.status[r] == FIELD and units.home[r] < 0 and units.order[r] != PURSUE:
             at_home += 1
             if first < 0:
                 first = r
@@ -138,9 +142,9 @@ def next_to_call(f: Columns, army: Rows, in_hand: float) -> int:
 
 @rule
 @entry
-def thinned(f: Columns, posts: Rows, full: NDArray[np.int32]) -> int:
+def thinned(units: Columns, posts: Rows, full: NDArray[np.int32]) -> int:
     """How many posts have fewer men than they should."""
     count = 0
     for n in range(posts.size):
-        count += f.men[posts[n]] < full[n]
+        count += units.men[posts[n]] < full[n]
     return count

@@ -23,11 +23,11 @@ Rows = NDArray[np.int64]  # rows of the forces table
 
 @rule
 @entry
-def engaged(g: Ground, f: Columns, bands: Rows) -> bool:
+def engaged(ground: Ground, units: Columns, bands: Rows) -> bool:
     """Whether one of these bands has come up with what it was sent against."""
     for n in range(bands.size):
         i = bands[n]
-        if f.order[i] == ATTACK and presses_on(g, f, i) == f.objective[i]:
+        if units.order[i] == ATTACK and presses_on(ground, units, i) == units.objective[i]:
             return True
     return False
 
@@ -35,7 +35,13 @@ def engaged(g: Ground, f: Columns, bands: Rows) -> bool:
 @rule
 @entry
 def pursue(
-    g: Ground, f: Columns, t: Theatre, bands: Rows, sent: NDArray[np.int8], hour: int, pursuit_hours: float
+    ground: Ground,
+    units: Columns,
+    theatre: Theatre,
+    bands: Rows,
+    sent: NDArray[np.int8],
+    hour: int,
+    pursuit_hours: float,
 ) -> None:
     """Bands with nothing left to do at home go on against the nearest neighbouring target; one band to each.
 
@@ -45,35 +51,41 @@ def pursue(
     sent[:] = 0
     for n in range(bands.size):
         i = bands[n]
-        if f.order[i] == ATTACK and f.objective[i] >= 0:
-            sent[f.objective[i]] = 1
+        if units.order[i] == ATTACK and units.objective[i] >= 0:
+            sent[units.objective[i]] = 1
     for n in range(bands.size):
         i = bands[n]
-        if f.status[i] != FIELD or f.order[i] == CROSS or f.order[i] == MOVE_TO or f.home[i] < 0:
+        if units.status[i] != FIELD or units.order[i] == CROSS or units.order[i] == MOVE_TO or units.home[i] < 0:
             continue
-        here = g.district[f.cell[i]]
-        if hour < f.rest_until[i] or here < 0 or t.fallen[here] == 0 or t.fallen[f.home[i]] == 0:
+        here = ground.district[units.cell[i]]
+        if hour < units.rest_until[i] or here < 0 or theatre.fallen[here] == 0 or theatre.fallen[units.home[i]] == 0:
             continue
-        target = nearest_target(g, f, t, sent, i, here)
-        if target >= 0 and g.hours[target, f.cell[i]] <= pursuit_hours:
-            f.order[i] = ATTACK
-            f.objective[i] = target
+        target = nearest_target(ground, units, theatre, sent, i, here)
+        if target >= 0 and ground.hours[target, units.cell[i]] <= pursuit_hours:
+            units.order[i] = ATTACK
+            units.objective[i] = target
             sent[target] = 1
-        elif f.order[i] == ATTACK:
-            f.order[i] = HOLD
-            f.objective[i] = -1
+        elif units.order[i] == ATTACK:
+            units.order[i] = HOLD
+            units.objective[i] = -1
 
 
 @rule
-def nearest_target(g: Ground, f: Columns, t: Theatre, sent: NDArray[np.int8], i: int, here: int) -> int:
+def nearest_target(
+    ground: Ground, units: Columns, theatre: Theatre, sent: NDArray[np.int8], unit: int, here: int
+) -> int:
     """The neighbour of a district that is nearest to a band among the targets nobody was sent to; -1 if none."""
     best = -1
-    for k in range(g.d_links.shape[1]):
-        d = g.d_links[here, k]
-        if d < 0 or t.effort[d] <= 0.0 or sent[d] == 1 or t.press[d] >= t.guard[d]:
+    for k in range(ground.d_links.shape[1]):
+        d = ground.d_links[here, k]
+        if d < 0 or theatre.effort[d] <= 0.0 or sent[d] == 1 or theatre.press[d] >= theatre.guard[d]:
             continue
-        cell = f.cell[i]
-        if best < 0 or g.hours[d, cell] < g.hours[best, cell] or (g.hours[d, cell] == g.hours[best, cell] and d < best):
+        cell = units.cell[unit]
+        if (
+            best < 0
+            or ground.hours[d, cell] < ground.hours[best, cell]
+            or (ground.hours[d, cell] == ground.hours[best, cell] and d < best)
+        ):
             best = d
     return best
 
@@ -81,7 +93,15 @@ def nearest_target(g: Ground, f: Columns, t: Theatre, sent: NDArray[np.int8], i:
 @rule
 @entry
 def strike_back(
-    g: Ground, f: Columns, t: Theatre, garrisons: Rows, chance: float, seed: int, stream: int, hour: int, which: int
+    ground: Ground,
+    units: Columns,
+    theatre: Theatre,
+    garrisons: Rows,
+    chance: float,
+    seed: int,
+    stream: int,
+    hour: int,
+    which: int,
 ) -> None:
     """Mobile garrisons set out against a fallen district that they can take, each with a `chance`, or come home.
 
@@ -89,29 +109,33 @@ def strike_back(
     """
     for n in range(garrisons.size):
         i = garrisons[n]
-        if f.status[i] != FIELD or f.order[i] == FALL_BACK or f.order[i] == FLEE:
+        if units.status[i] != FIELD or units.order[i] == FALL_BACK or units.order[i] == FLEE:
             continue
-        home = g.d_centre[f.home[i]]
-        if f.order[i] == ATTACK:
-            target = f.objective[i]
-            if t.fallen[target] == 0 and f.cell[i] == g.place_cell[target]:
-                f.order[i] = MOVE_TO
-                f.objective[i] = home
-        elif f.order[i] == HOLD and t.fallen[home] == 0:
-            target = nearest_weak(g, f, t, i)
-            if target >= 0 and dice.uniform(seed, stream, hour, f.uid[i], which) < chance:
-                f.order[i] = ATTACK
-                f.objective[i] = target
+        home = ground.d_centre[units.home[i]]
+        if units.order[i] == ATTACK:
+            target = units.objective[i]
+            if theatre.fallen[target] == 0 and units.cell[i] == ground.place_cell[target]:
+                units.order[i] = MOVE_TO
+                units.objective[i] = home
+        elif units.order[i] == HOLD and theatre.fallen[home] == 0:
+            target = nearest_weak(ground, units, theatre, i)
+            if target >= 0 and dice.uniform(seed, stream, hour, units.uid[i], which) < chance:
+                units.order[i] = ATTACK
+                units.objective[i] = target
 
 
 @rule
-def nearest_weak(g: Ground, f: Columns, t: Theatre, i: int) -> int:
+def nearest_weak(ground: Ground, units: Columns, theatre: Theatre, unit: int) -> int:
     """The nearest fallen district within reach with fewer militants at its centre than the garrison has men; or -1."""
     best = -1
-    cell = f.cell[i]
-    for d in range(t.fallen.size):
-        if t.fallen[d] == 0 or g.hours[d, cell] >= REACH_HOURS or t.militants[g.place_cell[d]] >= f.men[i]:
+    cell = units.cell[unit]
+    for d in range(theatre.fallen.size):
+        if (
+            theatre.fallen[d] == 0
+            or ground.hours[d, cell] >= REACH_HOURS
+            or theatre.militants[ground.place_cell[d]] >= units.men[unit]
+        ):
             continue
-        if best < 0 or g.hours[d, cell] < g.hours[best, cell]:
+        if best < 0 or ground.hours[d, cell] < ground.hours[best, cell]:
             best = d
     return best

@@ -10,21 +10,21 @@ from panj.border.theatre import REFUGE_SOUGHT, SOLDIERS_REFUGE, TURNED_AWAY, The
 
 
 @rule
-def seek_refuge(g: Ground, f: Columns, t: Theatre, i: int) -> None:
+def seek_refuge(ground: Ground, units: Columns, theatre: Theatre, unit: int) -> None:
     """A fleeing garrison lays down its arms at the border: those for whom there is room cross, the others go home.
 
     Room is what is left of the member's capacity [people]; those turned away count as men who left.
     """
-    s = g.exit_segment[f.cell[i]]
-    f.segment[i] = s
-    let_in = min(f.men[i], max(0, t.room[0]))
-    turned = f.men[i] - let_in
-    t.room[0] -= let_in
-    f.men[i] = let_in
-    f.left[i] += turned
-    f.status[i] = REFUGE if let_in > 0 else DEALT
+    s = ground.exit_segment[units.cell[unit]]
+    units.segment[unit] = s
+    let_in = min(units.men[unit], max(0, theatre.room[0]))
+    turned = units.men[unit] - let_in
+    theatre.room[0] -= let_in
+    units.men[unit] = let_in
+    units.left[unit] += turned
+    units.status[unit] = REFUGE if let_in > 0 else DEALT
     if let_in > 0:
-        t.counts[SOLDIERS_REFUGE] += let_in
-        t.unit_cause[i] = tell(t, REFUGE_SOUGHT, i, s, let_in, t.unit_cause[i])
+        theatre.counts[SOLDIERS_REFUGE] += let_in
+        theatre.unit_cause[unit] = tell(theatre, REFUGE_SOUGHT, unit, s, let_in, theatre.unit_cause[unit])
     if turned > 0:
-        t.unit_cause[i] = tell(t, TURNED_AWAY, i, s, turned, t.unit_cause[i])
+        theatre.unit_cause[unit] = tell(theatre, TURNED_AWAY, unit, s, turned, theatre.unit_cause[unit])

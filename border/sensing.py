@@ -12,23 +12,23 @@ from panj.border.theatre import Theatre
 
 
 @rule
-def guards(f: Columns, i: int) -> bool:
+def guards(units: Columns, unit: int) -> bool:
     """Whether a unit stands guard for the member: its own or an ally's, in the field, not falling back."""
-    return (f.side[i] == HOME or f.side[i] == ALLY) and standing(f, i) and f.men[i] > 0
+    return (units.side[unit] == HOME or units.side[unit] == ALLY) and standing(units, unit) and units.men[unit] > 0
 
 
 @rule
 @entry
-def keep_alert(f: Columns, fade: float, level: float) -> None:
+def keep_alert(units: Columns, fade: float, level: float) -> None:
     """Once a day: the alert of who has a stretch to guard fades to a share `fade` of itself, but not below `level`."""
-    for i in range(f.men.size):
-        if (f.side[i] == HOME or f.side[i] == ALLY) and f.status[i] == FIELD and f.home[i] >= 0:
-            f.readiness[i] = max(f.readiness[i] * fade, level)
+    for i in range(units.men.size):
+        if (units.side[i] == HOME or units.side[i] == ALLY) and units.status[i] == FIELD and units.home[i] >= 0:
+            units.readiness[i] = max(units.readiness[i] * fade, level)
 
 
 @rule
 @entry
-def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
+def post_guards(units: Columns, theatre: Theatre, params: GroundParameters) -> None:
     """Who stands guard in each cell, their effective men and their patrols. Linear in the units.
 
     Once a tick, and again after an hour with a fight.
@@ -36,49 +36,49 @@ def post_guards(f: Columns, t: Theatre, p: GroundParameters) -> None:
     A patrol is `patrol_men` men; it sweeps the wider the better its men (1/2 + quality), its equipment and its alert
     [0..1 each, weights `equipment_gain` and `readiness_gain`].
     """
-    for i in range(f.men.size):
-        c = t.guarded[i]
+    for i in range(units.men.size):
+        c = theatre.guarded[i]
         if c >= 0:
-            t.watch_men[c] = 0.0
-            t.patrols[c] = 0.0
-            t.first_guard[c] = -1
-    for i in range(f.men.size - 1, -1, -1):  # backwards, so that a cell's list runs in the order of the table
-        t.guarded[i] = -1
-        if not guards(f, i):
+            theatre.watch_men[c] = 0.0
+            theatre.patrols[c] = 0.0
+            theatre.first_guard[c] = -1
+    for i in range(units.men.size - 1, -1, -1):  # backwards, so that a cell's list runs in the order of the table
+        theatre.guarded[i] = -1
+        if not guards(units, i):
             continue
-        c = f.cell[i]
-        t.guarded[i] = c
-        gain = 1.0 + p.equipment_gain * f.equipment[i] + p.readiness_gain * f.readiness[i]
-        t.watch_men[c] += power(f, i)
-        t.patrols[c] += f.men[i] / p.patrol_men * (0.5 + f.quality[i]) * gain
-        t.next_guard[i] = t.first_guard[c]
-        t.first_guard[c] = i
+        c = units.cell[i]
+        theatre.guarded[i] = c
+        gain = 1.0 + params.equipment_gain * units.equipment[i] + params.readiness_gain * units.readiness[i]
+        theatre.watch_men[c] += power(units, i)
+        theatre.patrols[c] += units.men[i] / params.patrol_men * (0.5 + units.quality[i]) * gain
+        theatre.next_guard[i] = theatre.first_guard[c]
+        theatre.first_guard[c] = i
 
 
 @rule
 @entry
-def watch(g: Ground, t: Theatre, cell: int) -> tuple[float, float]:
+def watch(ground: Ground, theatre: Theatre, cell: int) -> tuple[float, float]:
     """Who stands guard in a cell and in the eight around it: effective men, and weighted patrols."""
-    strength = t.watch_men[cell]
-    patrols = t.patrols[cell]
+    strength = theatre.watch_men[cell]
+    patrols = theatre.patrols[cell]
     for k in range(8):
-        o = g.neighbours[cell, k]
+        o = ground.neighbours[cell, k]
         if o >= 0:
-            strength += t.watch_men[o]
-            patrols += t.patrols[o]
+            strength += theatre.watch_men[o]
+            patrols += theatre.patrols[o]
     return strength, patrols
 
 
 @rule
 @entry
-def chance_found(g: Ground, p: GroundParameters, cell: int, patrols: float, hours: float) -> float:
+def chance_found(ground: Ground, params: GroundParameters, cell: int, patrols: float, hours: float) -> float:
     """Chance in some hours that patrols find a band in a cell; broken ground narrows the sweep by its cover."""
-    width = p.sweep_width_km * patrols * g.cover[cell]
-    return rules.detection_chance(width, p.patrol_kmh, hours, 9.0 * p.cell_km * p.cell_km)
+    width = params.sweep_width_km * patrols * ground.cover[cell]
+    return rules.detection_chance(width, params.patrol_kmh, hours, 9.0 * params.cell_km * params.cell_km)
 
 
 @rule
 @entry
-def cued(t: Theatre, p: GroundParameters, patrols: float) -> float:
+def cued(theatre: Theatre, params: GroundParameters, patrols: float) -> float:
     """Patrols that know where to look are worth more: 1 + `information_gain` per full share of what allies see."""
-    return patrols * (1.0 + p.information_gain * t.information[0])
+    return patrols * (1.0 + params.information_gain * theatre.information[0])

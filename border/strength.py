@@ -8,23 +8,23 @@ from panj.border.forces import FALL_BACK, FIELD, FLEE, Columns
 
 
 @rule
-def worth(f: Columns, i: int) -> float:
+def worth(units: Columns, unit: int) -> float:
     """Effective men per man of a unit, by quality around one half, equipment, alert and fatigue.
 
     (1/2 + quality) (1 + equipment / 2) (1 + readiness / 4) (1 - fatigue / 2). Factors assumed.
     """
-    fresh = (0.5 + f.quality[i]) * (1.0 + 0.5 * f.equipment[i]) * (1.0 + 0.25 * f.readiness[i])
-    return fresh * rules.tired(f.fatigue[i])
+    fresh = (0.5 + units.quality[unit]) * (1.0 + 0.5 * units.equipment[unit]) * (1.0 + 0.25 * units.readiness[unit])
+    return fresh * rules.tired(units.fatigue[unit])
 
 
 @rule
 @entry
-def power(f: Columns, i: int) -> float:
+def power(units: Columns, unit: int) -> float:
     """Effective men of a unit."""
-    return f.men[i] * worth(f, i)
+    return units.men[unit] * worth(units, unit)
 
 
 @rule
-def standing(f: Columns, i: int) -> bool:
+def standing(units: Columns, unit: int) -> bool:
     """Whether a unit is in the field and has not given up its ground."""
-    return f.status[i] == FIELD and f.order[i] != FLEE and f.order[i] != FALL_BACK
+    return units.status[unit] == FIELD and units.order[unit] != FLEE and units.order[unit] != FALL_BACK

@@ -7,17 +7,17 @@ from panj.border.theatre import Theatre
 
 
 @rule
-def tell(t: Theatre, code: int, unit: int, place: int, amount: int, cause: int) -> int:
+def tell(theatre: Theatre, code: int, unit: int, place: int, amount: int, cause: int) -> int:
     """Write one line and return its sequence number. A full log drops the line and returns the cause."""
-    row = t.told[0]
-    if row >= t.log.shape[0]:
+    row = theatre.told[0]
+    if row >= theatre.log.shape[0]:
         return cause
-    t.log[row, 0] = code
-    t.log[row, 1] = unit
-    t.log[row, 2] = place
-    t.log[row, 3] = amount
-    t.log[row, 4] = cause
-    t.told[0] = row + 1
-    number = t.told[1]
-    t.told[1] = number + 1
+    theatre.log[row, 0] = code
+    theatre.log[row, 1] = unit
+    theatre.log[row, 2] = place
+    theatre.log[row, 3] = amount
+    theatre.log[row, 4] = cause
+    theatre.told[0] = row + 1
+    number = theatre.told[1]
+    theatre.told[1] = number + 1
     return number

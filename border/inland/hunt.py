@@ -37,81 +37,97 @@ DIRECT_CELLS = 4  # from so near a column leaves the way to the nearest village 
 
 
 @rule
-def apart(g: Ground, a: int, b: int) -> int:
+def apart(ground: Ground, here: int, there: int) -> int:
     """Cells between two cells, straight or aslant."""
-    return max(abs(a // g.height - b // g.height), abs(a % g.height - b % g.height))
+    return max(abs(here // ground.height - there // ground.height), abs(here % ground.height - there % ground.height))
 
 
 @rule
 def march_columns(
-    g: Ground, f: Columns, m: Land, n: Inland, p: GroundParameters, q: InlandParameters, hour: int
+    ground: Ground,
+    units: Columns,
+    land: Land,
+    inside: Inland,
+    params: GroundParameters,
+    inland_params: InlandParameters,
+    hour: int,
 ) -> bool:
     """An hour of every column: go after the band it hunts, or give up when it is gone or long unseen.
 
     Returns whether any is on the hunt.
     """
     hunting = False
-    for k in range(n.chase.size):
-        i = n.chase[k]
+    for k in range(inside.chase.size):
+        i = inside.chase[k]
         if i < 0:
             continue
-        if f.status[k] != FIELD or f.order[k] != PURSUE:
-            n.chase[k] = -1
+        if units.status[k] != FIELD or units.order[k] != PURSUE:
+            inside.chase[k] = -1
             continue
-        if f.status[i] != INSIDE or hour > n.seen_hour[i] + q.track_days * 24.0:
-            f.order[k] = HOLD
-            n.chase[k] = -1
+        if units.status[i] != INSIDE or hour > inside.seen_hour[i] + inland_params.track_days * 24.0:
+            units.order[k] = HOLD
+            inside.chase[k] = -1
             continue
         hunting = True
-        if hour < n.out_hour[k]:
+        if hour < inside.out_hour[k]:
             continue
-        step_towards(g, f, m, n, p, k, n.seen_cell[i])
-        if apart(g, f.cell[k], f.cell[i]) <= 1:
-            n.hunted[i] = 1
+        step_towards(ground, units, land, inside, params, k, inside.seen_cell[i])
+        if apart(ground, units.cell[k], units.cell[i]) <= 1:
+            inside.hunted[i] = 1
     return hunting
 
 
 @rule
-def step_towards(g: Ground, f: Columns, m: Land, n: Inland, p: GroundParameters, k: int, target: int) -> None:
+def step_towards(
+    ground: Ground, units: Columns, land: Land, inside: Inland, params: GroundParameters, column: int, target: int
+) -> None:
     """March for an hour to where a band was seen: by the way to the nearest village, at the end straight on."""
-    n.march[k] += march_hours(p, HOUR)
-    v = m.near_village[target]
+    inside.march[column] += march_hours(params, HOUR)
+    v = land.near_village[target]
     while True:
-        c = f.cell[k]
-        far = apart(g, c, target)
+        c = units.cell[column]
+        far = apart(ground, c, target)
         best = -1
         if far > DIRECT_CELLS and v >= 0:
-            best = onward(g, m, n, p, VILLAGES, v, c)
+            best = onward(ground, land, inside, params, VILLAGES, v, c)
         elif far > 0:
-            best = straight_on(g, m, n, c, target)
-        if not pay(g, p, n.march, k, c, best):
+            best = straight_on(ground, land, inside, c, target)
+        if not pay(ground, params, inside.march, column, c, best):
             return
-        f.cell[k] = best
+        units.cell[column] = best
 
 
 @rule
-def straight_on(g: Ground, m: Land, n: Inland, cell: int, target: int) -> int:
+def straight_on(ground: Ground, land: Land, inside: Inland, cell: int, target: int) -> int:
     """The open cell beside one that lies nearest to a target and nearer than it; -1 if there is none."""
     best = -1
-    nearest = square(g, cell, target)
+    nearest = square(ground, cell, target)
     for k in range(8):
-        o = g.neighbours[cell, k]
-        open_ = o >= 0 and g.country[o] == g.country[cell] and m.height_m[o] <= n.snow_m[0]
-        if open_ and square(g, o, target) < nearest:
-            best, nearest = o, square(g, o, target)
+        o = ground.neighbours[cell, k]
+        open_ = o >= 0 and ground.country[o] == ground.country[cell] and land.height_m[o] <= inside.snow_m[0]
+        if open_ and square(ground, o, target) < nearest:
+            best, nearest = o, square(ground, o, target)
     return best
 
 
 @rule
-def square(g: Ground, a: int, b: int) -> int:
+def square(ground: Ground, here: int, there: int) -> int:
     """Squared distance of two cells [cells^2]."""
-    x, y = a // g.height - b // g.height, a % g.height - b % g.height
+    x, y = here // ground.height - there // ground.height, here % ground.height - there % ground.height
     return x * x + y * y
 
 
 @rule
 def look_for(
-    g: Ground, f: Columns, t: Theatre, n: Inland, p: GroundParameters, q: InlandParameters, seed: int, hour: int, i: int
+    ground: Ground,
+    units: Columns,
+    theatre: Theatre,
+    inside: Inland,
+    params: GroundParameters,
+    inland_params: InlandParameters,
+    seed: int,
+    hour: int,
+    unit: int,
 ) -> float:
     """An hour's search for a band (Koopman); returns the guards around it who can fight it, 0 while it is not found.
 
@@ -119,99 +135,105 @@ def look_for(
     (`air_search` patrols at full) over a band that was seen within `track_days`. A band in a village is known to all
     after `report_hours`, and a column sent after it finds it there. One that hides leaves `hidden_share` of the sweep.
     """
-    strength, patrols = watch(g, t, f.cell[i])
-    known = n.seen_hour[i] >= 0 and hour <= n.seen_hour[i] + q.track_days * 24.0
-    if n.phase[i] == IN_VILLAGE and hour >= n.since[i] + q.report_hours:
-        sight(f, t, n, i, hour)
-        if n.hunted[i] == 1 and f.found[i] == UNSEEN and strength > 0.0:
-            f.found[i] = SEEN
-            f.contact[i] = 0
-    elif f.found[i] == UNSEEN and hour >= n.clear_until[i]:
-        sweep = cued(t, p, patrols) + (q.air_search * n.air[0] if known else 0.0)
-        if n.phase[i] == HIDDEN:
-            sweep *= q.hidden_share
-        chance = chance_found(g, p, f.cell[i], sweep, HOUR)
-        if dice.uniform(seed, dice.INLAND, hour, f.uid[i], 0) < chance:
-            sight(f, t, n, i, hour)
-            f.found[i] = SEEN
-            f.contact[i] = 0
-    n.hunted[i] = 0
-    if f.found[i] == UNSEEN:
+    strength, patrols = watch(ground, theatre, units.cell[unit])
+    known = inside.seen_hour[unit] >= 0 and hour <= inside.seen_hour[unit] + inland_params.track_days * 24.0
+    if inside.phase[unit] == IN_VILLAGE and hour >= inside.since[unit] + inland_params.report_hours:
+        sight(units, theatre, inside, unit, hour)
+        if inside.hunted[unit] == 1 and units.found[unit] == UNSEEN and strength > 0.0:
+            units.found[unit] = SEEN
+            units.contact[unit] = 0
+    elif units.found[unit] == UNSEEN and hour >= inside.clear_until[unit]:
+        sweep = cued(theatre, params, patrols) + (inland_params.air_search * inside.air[0] if known else 0.0)
+        if inside.phase[unit] == HIDDEN:
+            sweep *= inland_params.hidden_share
+        chance = chance_found(ground, params, units.cell[unit], sweep, HOUR)
+        if dice.uniform(seed, dice.INLAND, hour, units.uid[unit], 0) < chance:
+            sight(units, theatre, inside, unit, hour)
+            units.found[unit] = SEEN
+            units.contact[unit] = 0
+    inside.hunted[unit] = 0
+    if units.found[unit] == UNSEEN:
         return 0.0
     if strength <= 0.0:
-        f.found[i] = UNSEEN
+        units.found[unit] = UNSEEN
     return strength
 
 
 @rule
-def sight(f: Columns, t: Theatre, n: Inland, i: int, hour: int) -> None:
+def sight(units: Columns, theatre: Theatre, inside: Inland, unit: int, hour: int) -> None:
     """A band is seen where it is; told if it is news."""
-    if n.seen_hour[i] < 0 or hour >= n.seen_hour[i] + FRESH_HOURS:
-        t.unit_cause[i] = tell(t, BAND_FOUND, i, n.village[i], f.men[i], t.unit_cause[i])
-    n.seen_hour[i] = hour
-    n.seen_cell[i] = f.cell[i]
+    if inside.seen_hour[unit] < 0 or hour >= inside.seen_hour[unit] + FRESH_HOURS:
+        theatre.unit_cause[unit] = tell(
+            theatre, BAND_FOUND, unit, inside.village[unit], units.men[unit], theatre.unit_cause[unit]
+        )
+    inside.seen_hour[unit] = hour
+    inside.seen_cell[unit] = units.cell[unit]
 
 
 @rule
 def clash(
-    g: Ground,
-    f: Columns,
-    t: Theatre,
-    m: Land,
-    n: Inland,
-    p: GroundParameters,
-    q: InlandParameters,
+    ground: Ground,
+    units: Columns,
+    theatre: Theatre,
+    land: Land,
+    inside: Inland,
+    params: GroundParameters,
+    inland_params: InlandParameters,
     seed: int,
     hour: int,
-    i: int,
+    unit: int,
     strength: float,
 ) -> None:
     """An hour's fight of a found band with the guards around it, by the law of found bands (`border.crossing.engage`).
 
     In a village the band fights from cover. Beaten or outmatched it tries to slip away, see `slip_away`.
     """
-    own = power(f, i)
-    share = rules.mustered(float(f.contact[i]), p.muster_hours)
-    f.contact[i] += 1
+    own = power(units, unit)
+    share = rules.mustered(float(units.contact[unit]), params.muster_hours)
+    units.contact[unit] += 1
     firing = share * strength
-    n.counts[LOST_INSIDE] += guards_under_fire(g, f, t, p, seed, hour, i, own, share, share, firing)
-    men = float(f.men[i])
-    shelter = rules.exposure(g.cover[f.cell[i]], p.posture_cover, n.phase[i] == IN_VILLAGE)
-    mean = rules.attrition(p.aimed_kill, men, firing, p.law_aimed_own, p.law_enemy, HOUR, shelter)
-    suffer(g, f, t, p, seed, hour, i, mean, 1)
-    sight(f, t, n, i, hour)
-    if f.status[i] != INSIDE:
-        leave(t, n, i, hour)
-        gone(n, i, hour)
+    inside.counts[LOST_INSIDE] += guards_under_fire(
+        ground, units, theatre, params, seed, hour, unit, own, share, share, firing
+    )
+    men = float(units.men[unit])
+    shelter = rules.exposure(ground.cover[units.cell[unit]], params.posture_cover, inside.phase[unit] == IN_VILLAGE)
+    mean = rules.attrition(params.aimed_kill, men, firing, params.law_aimed_own, params.law_enemy, HOUR, shelter)
+    suffer(ground, units, theatre, params, seed, hour, unit, mean, 1)
+    sight(units, theatre, inside, unit, hour)
+    if units.status[unit] != INSIDE:
+        leave(theatre, inside, unit, hour)
+        gone(inside, unit, hour)
         return
-    beaten = f.men[i] < p.break_off_share * f.start[i]
-    if beaten or (f.contact[i] >= p.break_contact_hours and own <= OUTMATCHED * strength):
-        chance = rules.slip_away(q.slip_chance, g.cover[f.cell[i]])
-        if dice.uniform(seed, dice.INLAND, hour, f.uid[i], 1) < chance:
-            slip(g, f, t, m, n, p, q, i, hour, beaten)
+    beaten = units.men[unit] < params.break_off_share * units.start[unit]
+    if beaten or (units.contact[unit] >= params.break_contact_hours and own <= OUTMATCHED * strength):
+        chance = rules.slip_away(inland_params.slip_chance, ground.cover[units.cell[unit]])
+        if dice.uniform(seed, dice.INLAND, hour, units.uid[unit], 1) < chance:
+            slip(ground, units, theatre, land, inside, params, inland_params, unit, hour, beaten)
 
 
 @rule
 def slip(
-    g: Ground,
-    f: Columns,
-    t: Theatre,
-    m: Land,
-    n: Inland,
-    p: GroundParameters,
-    q: InlandParameters,
-    i: int,
+    ground: Ground,
+    units: Columns,
+    theatre: Theatre,
+    land: Land,
+    inside: Inland,
+    params: GroundParameters,
+    inland_params: InlandParameters,
+    unit: int,
     hour: int,
     beaten: bool,
 ) -> None:
     """A band breaks contact: beaten it goes home, one that holds ground looks for another village, others go home."""
-    f.found[i] = UNSEEN
-    f.contact[i] = 0
-    n.clear_until[i] = hour + SLIP_HOURS
-    t.unit_cause[i] = tell(t, BAND_SLIPS, i, n.village[i], f.men[i], t.unit_cause[i])
-    if n.phase[i] == HOMEWARD or (n.phase[i] == TO_BORDER and not beaten):
+    units.found[unit] = UNSEEN
+    units.contact[unit] = 0
+    inside.clear_until[unit] = hour + SLIP_HOURS
+    theatre.unit_cause[unit] = tell(
+        theatre, BAND_SLIPS, unit, inside.village[unit], units.men[unit], theatre.unit_cause[unit]
+    )
+    if inside.phase[unit] == HOMEWARD or (inside.phase[unit] == TO_BORDER and not beaten):
         return
-    if n.aim[i] == HOLD_GROUND and not beaten:
-        seek(g, f, t, m, n, p, q, i, hour)
+    if inside.aim[unit] == HOLD_GROUND and not beaten:
+        seek(ground, units, theatre, land, inside, params, inland_params, unit, hour)
     else:
-        turn_home(f, t, n, i, hour, TURN_BEATEN)
+        turn_home(units, theatre, inside, unit, hour, TURN_BEATEN)

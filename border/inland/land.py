@@ -35,20 +35,26 @@ class Land(NamedTuple):
     height_m: Floats  # (n,) height above the sea [m]
 
 
-def build_land(scenario: Scenario, g: Ground, foot_kmh: float, road_kmh: float) -> Land:
+def build_land(scenario: Scenario, ground: Ground, foot_kmh: float, road_kmh: float) -> Land:
     """Arrays of the member's land; speeds [km/h] are those of a march on flat ground and on a highway."""
-    w, h = g.width, g.height
+    w, h = ground.width, ground.height
     graph = march_graph(
-        w, h, g.country, g.neighbours, g.pace_foot * foot_kmh, g.pace_road * road_kmh, scenario.file.grid.cell_km
+        w,
+        h,
+        ground.country,
+        ground.neighbours,
+        ground.pace_foot * foot_kmh,
+        ground.pace_road * road_kmh,
+        scenario.file.grid.cell_km,
     )
     cells = sorted((c.x * h + c.y, c) for c in scenario.cells)
     height = np.array([c.elevation_m for _, c in cells])
-    villages = [(i, c.people) for i, c in cells if g.country[i] == MEMBER and c.people > 0]
+    villages = [(i, c.people) for i, c in cells if ground.country[i] == MEMBER and c.people > 0]
     village_cell = np.array([i for i, _ in villages], np.int32)
     hours = _hours(graph, village_cell, w * h)
-    exits = _hours(graph, g.s_near, w * h)
+    exits = _hours(graph, ground.s_near, w * h)
     nearest = np.round(exits, 6).argmin(axis=0)
-    goals = [_hours_to_border(scenario, g, graph, c.transit_to) for c in scenario.file.commands.values()]
+    goals = [_hours_to_border(scenario, ground, graph, c.transit_to) for c in scenario.file.commands.values()]
     exit_hours = exits[nearest, np.arange(w * h)]
     return Land(
         village_cell=village_cell,
@@ -97,12 +103,12 @@ def _highest_on_the_way(graph: csr_array, hours: Floats, height: Floats) -> Floa
     return top
 
 
-def _hours_to_border(scenario: Scenario, g: Ground, graph: csr_array, country: str) -> Floats:
+def _hours_to_border(scenario: Scenario, ground: Ground, graph: csr_array, country: str) -> Floats:
     """Marching hours to the nearest cell of the member's that lies beside a country; infinite where there is none."""
-    n = g.width * g.height
+    n = ground.width * ground.height
     there = np.zeros(n, bool)
     for c in scenario.cells:
-        there[c.x * g.height + c.y] = bool(country) and c.country == country
-    beside = (there[g.neighbours] & (g.neighbours >= 0)).any(axis=1) & (g.country == MEMBER)
+        there[c.x * ground.height + c.y] = bool(country) and c.country == country
+    beside = (there[ground.neighbours] & (ground.neighbours >= 0)).any(axis=1) & (ground.country == MEMBER)
     places = beside.nonzero()[0].astype(np.int32)
     return np.round(_hours(graph, places, n), 6).min(axis=0) if len(places) else np.full(n, np.inf)

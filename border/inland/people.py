@@ -22,55 +22,71 @@ from panj.border.theatre import Theatre
 
 
 @rule
-def take(f: Columns, t: Theatre, m: Land, n: Inland, q: InlandParameters, seed: int, hour: int, i: int, v: int) -> None:
+def take(
+    units: Columns,
+    theatre: Theatre,
+    land: Land,
+    inside: Inland,
+    inland_params: InlandParameters,
+    seed: int,
+    hour: int,
+    unit: int,
+    village: int,
+) -> None:
     """A band takes a village: part of its people flee (a Poisson count with mean `flee_share`), the others are held."""
-    u = dice.uniform(seed, dice.INLAND, hour, m.village_cell[v], 0)
-    gone = min(dice.poisson(u, q.flee_share * n.home[v]), n.home[v])
-    n.by[v] = i
-    n.held[v] = n.home[v] - gone
-    n.fled[v] += gone
-    n.home[v] = 0
-    n.counts[TAKEN] += 1
-    n.counts[DISPLACED] += gone
-    t.unit_cause[i] = tell(t, VILLAGE_TAKEN, i, v, n.held[v], t.unit_cause[i])
-    n.cause[v] = t.unit_cause[i]
+    u = dice.uniform(seed, dice.INLAND, hour, land.village_cell[village], 0)
+    gone = min(dice.poisson(u, inland_params.flee_share * inside.home[village]), inside.home[village])
+    inside.by[village] = unit
+    inside.held[village] = inside.home[village] - gone
+    inside.fled[village] += gone
+    inside.home[village] = 0
+    inside.counts[TAKEN] += 1
+    inside.counts[DISPLACED] += gone
+    theatre.unit_cause[unit] = tell(
+        theatre, VILLAGE_TAKEN, unit, village, inside.held[village], theatre.unit_cause[unit]
+    )
+    inside.cause[village] = theatre.unit_cause[unit]
     if gone > 0:
-        tell(t, PEOPLE_FLEE, i, v, gone, n.cause[v])
+        tell(theatre, PEOPLE_FLEE, unit, village, gone, inside.cause[village])
 
 
 @rule
-def leave(t: Theatre, n: Inland, i: int, hour: int) -> None:
+def leave(theatre: Theatre, inside: Inland, unit: int, hour: int) -> None:
     """A band is gone from the village that it held, if it held one: whoever was held goes home."""
-    v = n.village[i]
-    if v < 0 or n.by[v] != i:
+    v = inside.village[unit]
+    if v < 0 or inside.by[v] != unit:
         return
-    n.by[v] = -1
-    n.cause[v] = tell(t, VILLAGE_FREE, i, v, n.held[v], t.unit_cause[i])
-    n.home[v] += n.held[v]
-    n.held[v] = 0
-    n.free_hour[v] = hour
+    inside.by[v] = -1
+    inside.cause[v] = tell(theatre, VILLAGE_FREE, unit, v, inside.held[v], theatre.unit_cause[unit])
+    inside.home[v] += inside.held[v]
+    inside.held[v] = 0
+    inside.free_hour[v] = hour
 
 
 @rule
-def an_hour_in_the_villages(t: Theatre, m: Land, n: Inland, q: InlandParameters, seed: int, hour: int) -> bool:
+def an_hour_in_the_villages(
+    theatre: Theatre, land: Land, inside: Inland, inland_params: InlandParameters, seed: int, hour: int
+) -> bool:
     """Some who are held get away; those who fled come home `return_days` after their village is free.
 
     Returns whether anybody is still held or away.
     """
     unsettled = False
-    for v in range(n.by.size):
-        if n.by[v] >= 0:
+    for v in range(inside.by.size):
+        if inside.by[v] >= 0:
             unsettled = True
-            mean = n.held[v] * rules.per_step(q.flee_daily, 1.0)
-            gone = min(dice.poisson(dice.uniform(seed, dice.INLAND, hour, m.village_cell[v], 1), mean), n.held[v])
-            n.held[v] -= gone
-            n.fled[v] += gone
-            n.counts[DISPLACED] += gone
-            n.counts[HELD_HOURS] += n.held[v]
-        elif n.fled[v] > 0:
+            mean = inside.held[v] * rules.per_step(inland_params.flee_daily, 1.0)
+            gone = min(
+                dice.poisson(dice.uniform(seed, dice.INLAND, hour, land.village_cell[v], 1), mean), inside.held[v]
+            )
+            inside.held[v] -= gone
+            inside.fled[v] += gone
+            inside.counts[DISPLACED] += gone
+            inside.counts[HELD_HOURS] += inside.held[v]
+        elif inside.fled[v] > 0:
             unsettled = True
-            if hour >= n.free_hour[v] + q.return_days * 24.0:
-                n.cause[v] = tell(t, PEOPLE_RETURN, -1, v, n.fled[v], n.cause[v])
-                n.home[v] += n.fled[v]
-                n.fled[v] = 0
+            if hour >= inside.free_hour[v] + inland_params.return_days * 24.0:
+                inside.cause[v] = tell(theatre, PEOPLE_RETURN, -1, v, inside.fled[v], inside.cause[v])
+                inside.home[v] += inside.fled[v]
+                inside.fled[v] = 0
     return unsettled
