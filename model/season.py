@@ -25,10 +25,10 @@ def snow_line_m(lines: Sequence[SnowLine], date: dt.date) -> float:
     return lines[-1].above_m
 
 
-def close_ways(w: World) -> None:
+def close_ways(world: World) -> None:
     """Tell the land from which height on its ways are closed today, and by when bands must have left."""
-    lines = w.setting.file.snow
+    lines = world.setting.file.snow
     if lines:
-        ahead = dt.timedelta(days=w.values["winter_margin_days"])
-        w.inland.snow_m[0] = snow_line_m(lines, w.date)
-        w.inland.closing_m[0] = min(snow_line_m(lines, w.date), snow_line_m(lines, w.date + ahead))
+        ahead = dt.timedelta(days=world.values["winter_margin_days"])
+        world.inland.snow_m[0] = snow_line_m(lines, world.date)
+        world.inland.closing_m[0] = min(snow_line_m(lines, world.date), snow_line_m(lines, world.date + ahead))

@@ -75,9 +75,9 @@ class Takes(NamedTuple):
     unit: str = ""  # of the amount; empty where it counts for nothing
 
 
-def in_words(s: Scenario, inject: Happening) -> str:
+def in_words(scenario: Scenario, inject: Happening) -> str:
     """An inject as a sentence without its full stop."""
-    who, what = name_of(s, inject.who), inject.what.replace("_", " ")
+    who, what = name_of(scenario, inject.who), inject.what.replace("_", " ")
     said = SENTENCES[inject.kind].format(who=who, what=what, amount=inject.amount)
     if inject.kind == "request" and inject.amount:
         days = "every day" if inject.amount == 1.0 else f"every {inject.amount:g} days"
@@ -85,33 +85,33 @@ def in_words(s: Scenario, inject: Happening) -> str:
     return said
 
 
-def name_of(s: Scenario, who: str) -> str:
+def name_of(scenario: Scenario, who: str) -> str:
     """What a state, a power, a command by its power, or all members are called."""
-    owner = s.file.commands[who].owner if who in s.file.commands else who
-    named = s.file.powers.get(owner) or s.file.states.get(owner)
+    owner = scenario.file.commands[who].owner if who in scenario.file.commands else who
+    named = scenario.file.powers.get(owner) or scenario.file.states.get(owner)
     return named.name if named else who
 
 
-def takes(s: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
+def takes(scenario: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
     """Whom an inject of a kind may name, what it may name, and its amount where these are given."""
-    states, member = tuple(sorted(s.file.states)), (s.file.requester,)
+    states, member = tuple(sorted(scenario.file.states)), (scenario.file.requester,)
     match kind:
         case "mobilise" | "send":
-            helpers = tuple(sorted(code for code, p in s.file.powers.items() if p.side not in MILITANT_GROUND))
-            return Takes(helpers, MANDATES if kind == "send" else (), 0.0, men_on_call(s, who), "men")
+            helpers = tuple(sorted(code for code, p in scenario.file.powers.items() if p.side not in MILITANT_GROUND))
+            return Takes(helpers, MANDATES if kind == "send" else (), 0.0, men_on_call(scenario, who), "men")
         case "raid":
-            owners = {c.owner for c in s.file.commands.values()}
-            return Takes(tuple(sorted({*s.file.commands, *owners})), (), 1.0, MOST_RAIDERS, "bands")
+            owners = {c.owner for c in scenario.file.commands.values()}
+            return Takes(tuple(sorted({*scenario.file.commands, *owners})), (), 1.0, MOST_RAIDERS, "bands")
         case "refugees":
-            return Takes((s.file.beyond,), (), 1.0, MOST_REFUGEES, "people")
+            return Takes((scenario.file.beyond,), (), 1.0, MOST_REFUGEES, "people")
         case "accident":
-            theirs = tuple(sorted(code for code, p in s.file.powers.items() if p.side not in MILITANT_GROUND))
+            theirs = tuple(sorted(code for code, p in scenario.file.powers.items() if p.side not in MILITANT_GROUND))
             return Takes(theirs, (), 1.0, MOST_KILLED, "men")
         case "tell":
-            return Takes((*states, *sorted(s.file.commands), *BODIES))
+            return Takes((*states, *sorted(scenario.file.commands), *BODIES))
         case "intent":
-            owners = {c.owner for c in s.file.commands.values()}
-            return Takes(tuple(sorted({*s.file.commands, *owners})), (), 0.0, 1.0, "chance a day")
+            owners = {c.owner for c in scenario.file.commands.values()}
+            return Takes(tuple(sorted({*scenario.file.commands, *owners})), (), 0.0, 1.0, "chance a day")
         case "request":
             return Takes(member, tuple(_treaty("ladder")), 0.0, LONGEST_WAIT, "days until it asks again, 0: once")
         case "withdraw":
@@ -130,12 +130,12 @@ def takes(s: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
             return Takes(states)
 
 
-def check_inject(s: Scenario, row: InjectRow, path: str | Path, where: str) -> None:
+def check_inject(scenario: Scenario, row: InjectRow, path: str | Path, where: str) -> None:
     """Raises InputError unless the day is one of the scenario, who and what are there, and the amount makes sense."""
-    last = s.file.start + dt.timedelta(days=s.file.days - 1)
-    if not s.file.start <= row.date <= last:
-        raise InputError(path, where, row.date, f"a day from {s.file.start} to {last}")
-    allowed = takes(s, row.kind, row.who, row.what)
+    last = scenario.file.start + dt.timedelta(days=scenario.file.days - 1)
+    if not scenario.file.start <= row.date <= last:
+        raise InputError(path, where, row.date, f"a day from {scenario.file.start} to {last}")
+    allowed = takes(scenario, row.kind, row.who, row.what)
     if row.who not in allowed.who:
         raise InputError(path, f"{where}, who", row.who, f"one of {', '.join(allowed.who)}")
     if allowed.what and row.what not in allowed.what:

@@ -339,13 +339,13 @@ class DecidingBody(Body):
         alliance.book.count_blocks(p.blocked_by)
         alliance.learn(chamber.lessons(), case.last_event)
 
-    def _tell(self, p: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
+    def _tell(self, procedure: Procedure, ballot: Ballot, text: Rung, session: int) -> int:
         return self.model.tell(
             "ballot",
             ballot.code,
             subject=ballot.position,
             amount=float(text),
-            clause=p.regime.clause("vote"),
+            clause=procedure.regime.clause("vote"),
             causes=(session,),
             reason=ballot.reason,
         )

@@ -225,12 +225,16 @@ class MesaWar(BorderModel):
             stretch.repelled *= self.repelled_fade
 
     # -- what agents ask -----------------------------------------------------------------------------------------------
-    def leg(self, a: Any, b: Any) -> float:
+    def leg(self, here: Any, there: Any) -> float:
         """Hours from a cell to its neighbour."""
         p = self.rules
-        straight = a.coordinate[0] == b.coordinate[0] or a.coordinate[1] == b.coordinate[1]
+        straight = here.coordinate[0] == there.coordinate[0] or here.coordinate[1] == there.coordinate[1]
         km = p.cell_km * (1.0 if straight else 1.4142135623730951)
-        return float(rules.leg_hours(a.pace_foot, a.pace_road, b.pace_foot, b.pace_road, p.foot_kmh, p.road_kmh, km))
+        return float(
+            rules.leg_hours(
+                here.pace_foot, here.pace_road, there.pace_foot, there.pace_road, p.foot_kmh, p.road_kmh, km
+            )
+        )
 
     def watch(self, cell: Any) -> tuple[float, float]:
         """Effective men and patrols on guard in a cell and around it."""

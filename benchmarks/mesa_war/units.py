@@ -273,16 +273,24 @@ class Garrison(Fighter):
         if self.die(dice.COLLAPSE, 0) < rules.per_step(hazard, p.tick_hours):
             self.give_up(d)
 
-    def give_up(self, d: District) -> None:
+    def give_up(self, district: District) -> None:
         """Some go home by deal, the rest falls back on the provincial centre or flees over the border."""
         p, m = self.model.rules, self.model
-        odds = d.press / max(d.guard, 1.0)
-        m.theatre.plight[self.row] = odds, d.news, d.isolated, d.effort * d.reached, d.supply
-        share = rules.caught_share(p.deal_share, p.deal_main, d.upon)
+        odds = district.press / max(district.guard, 1.0)
+        m.theatre.plight[self.row] = (
+            odds,
+            district.news,
+            district.isolated,
+            district.effort * district.reached,
+            district.supply,
+        )
+        share = rules.caught_share(p.deal_share, p.deal_main, district.upon)
         gone = min(math.floor(self.men * share + self.die(dice.FLEE, 0)), self.men)
         self.left += gone
         self.men -= gone
-        to_centre = math.inf if d.isolated or d.centre is d else m.ways[d.centre.number][self.cell]
+        to_centre = (
+            math.inf if district.isolated or district.centre is district else m.ways[district.centre.number][self.cell]
+        )
         to_border = m.exits[self.cell]
         if to_border > p.flee_hours:
             to_border = math.inf
@@ -292,14 +300,14 @@ class Garrison(Fighter):
             self.men = 0
         if self.men == 0:
             self.status = DEALT
-            self.note(DEAL, d.number, gone, d.cause)
+            self.note(DEAL, district.number, gone, district.cause)
         elif to_centre <= p.fall_back_hours or math.isinf(to_border):
-            self.order, self.objective = FALL_BACK, d.centre.number
-            self.note(FALLBACK, d.number, self.men, d.cause)
+            self.order, self.objective = FALL_BACK, district.centre.number
+            self.note(FALLBACK, district.number, self.men, district.cause)
         else:
             self.order, self.objective = FLEE, -1
-            self.note(FLIGHT, d.number, self.men, d.cause)
-        d.cause = self.cause
+            self.note(FLIGHT, district.number, self.men, district.cause)
+        district.cause = self.cause
 
     @property
     def fights(self) -> bool:

@@ -114,16 +114,16 @@ def drawn(number: int, seed: int, **changed: float) -> Councils:
     return Councils(SimpleNamespace(**weights), s, taste)
 
 
-def ends(c: Councils, rule: str) -> End:
+def ends(councils: Councils, rule: str) -> End:
     """What the councils come to under a vote rule."""
-    w = cast("Weights", c.w)
-    terms = judge(w, c.s, RUNGS)
+    w = cast("Weights", councils.w)
+    terms = judge(w, councils.s, RUNGS)
     regime = load_regime(REGIME).model_copy(update={"vote_rule": rule, "lead_state": MEMBERS[0]})
     rounds = rounds_of(regime, MEMBERS, MEMBERS[-1], MEMBERS, TEXTS)
-    each = {name: value[:, :, 0] for name, value in vars(c.w).items()}
+    each = {name: value[:, :, 0] for name, value in vars(councils.w).items()}
     game = Game(
-        terms.worth + c.taste,
-        reversion(w, c.s, CONSULTATION),
+        terms.worth + councils.taste,
+        reversion(w, councils.s, CONSULTATION),
         rounds,
         np.exp(-each["hurry"] * days("redraft", None)),
         each["dissent"],
@@ -145,17 +145,17 @@ def _end(stages: Sequence[Stage], terms: Terms) -> End:
     return End(text, force, men, first, _put(stages[0]).argmax(axis=-1))
 
 
-def _put(s: Stage) -> Floats:
+def _put(stage: Stage) -> Floats:
     """Chance that each text is put to the vote in a round, and last that none is."""
-    put = s.proposed[..., :-1]
-    put = put if s.floor is None else np.einsum("...x,...xy->...y", put, s.floor)
-    return np.concatenate([put, s.proposed[..., -1:]], axis=-1)
+    put = stage.proposed[..., :-1]
+    put = put if stage.floor is None else np.einsum("...x,...xy->...y", put, stage.floor)
+    return np.concatenate([put, stage.proposed[..., -1:]], axis=-1)
 
 
-def compare(c: Councils) -> list[dict[str, Any]]:
+def compare(councils: Councils) -> list[dict[str, Any]]:
     """For each pair of rules the share of councils in which text, force, men and round differ, with 95 % intervals, and
     the step at which most of them part first: the draft, or the vote on the same draft."""
-    found = {rule: ends(c, rule) for rule in RULES}
+    found = {rule: ends(councils, rule) for rule in RULES}
     rows = []
     for a, b in itertools.combinations(RULES, 2):
         one, other = found[a], found[b]
@@ -165,24 +165,24 @@ def compare(c: Councils) -> list[dict[str, Any]]:
             "men": np.abs(one.men - other.men) > LEAST,
             "day": one.round != other.round,
         }
-        row: dict[str, Any] = {"pair": f"{a}, {b}", "councils": c.number}
+        row: dict[str, Any] = {"pair": f"{a}, {b}", "councils": councils.number}
         for what, differs in unlike.items():
             hits = int(differs.sum())
-            low, high = wilson(hits, c.number)
-            row |= {what: hits / c.number, f"{what} low": low, f"{what} high": high}
+            low, high = wilson(hits, councils.number)
+            row |= {what: hits / councils.number, f"{what} low": low, f"{what} high": high}
         parted = unlike["text"] | unlike["day"]
         steps = Counter(np.where(one.draft != other.draft, "draft", "vote")[parted].tolist())
         rows.append(row | {"first": steps.most_common(1)[0][0] if steps else "", "by draft": steps["draft"]})
     return rows
 
 
-def forces(c: Councils) -> list[dict[str, Any]]:
+def forces(councils: Councils) -> list[dict[str, Any]]:
     """Share of the councils that adopt force under each rule, with 95 % intervals."""
     rows = []
     for rule in RULES:
-        hits = int(ends(c, rule).force.sum())
-        low, high = wilson(hits, c.number)
-        rows.append({"rule": rule, "force": hits / c.number, "low": low, "high": high})
+        hits = int(ends(councils, rule).force.sum())
+        low, high = wilson(hits, councils.number)
+        rows.append({"rule": rule, "force": hits / councils.number, "low": low, "high": high})
     return rows
 
 

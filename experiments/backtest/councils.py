@@ -118,31 +118,33 @@ def others_stakes(mean: Floats, n: int) -> Floats:
     return np.clip(mean[..., None] + seats().spread * np.array(_quantiles(n)), 0.0, 1.0)
 
 
-def rule_of(f: Facts, members: int, asks: int | None, lead: int) -> Rule:
+def rule_of(facts: Facts, members: int, asks: int | None, lead: int) -> Rule:
     """The vote rule over the members, with the consent of the one whom help is for."""
     needed = frozenset() if asks is None else frozenset({asks})
     every = frozenset(range(members))
-    if f.rule in BY_VOTES:
-        quota, more = BY_VOTES[f.rule]
-        return Rule(f.rule, (1,) * members, quota, more, needed=needed)
-    return Rule(f.rule, (1,) * members, vetoes=every if f.rule == "consensus" else frozenset({lead}), needed=needed)
+    if facts.rule in BY_VOTES:
+        quota, more = BY_VOTES[facts.rule]
+        return Rule(facts.rule, (1,) * members, quota, more, needed=needed)
+    return Rule(
+        facts.rule, (1,) * members, vetoes=every if facts.rule == "consensus" else frozenset({lead}), needed=needed
+    )
 
 
 def _weights(vector: Floats) -> dict[str, Floats]:
     return {name: vector[..., k] for k, name in enumerate(names())}
 
 
-def standings(f: Facts, coded: Floats) -> tuple[Standings, int | None, int]:
+def standings(facts: Facts, coded: Floats) -> tuple[Standings, int | None, int]:
     """The members as arrays (codings, members), the row of the one who asks, and the row of the lead state."""
-    s, n = seats(), f.others
+    s, n = seats(), facts.others
     threat, mine, lead, rest, _, ties = coded.T
     rows = [("lead", lead, ties)]
-    if not f.nobody_asks:
-        rows = [("requester", mine, 0.0 * ties), *([] if f.lead_asks else rows)]
+    if not facts.nobody_asks:
+        rows = [("requester", mine, 0.0 * ties), *([] if facts.lead_asks else rows)]
     stake = np.concatenate([np.stack([r[1] for r in rows], -1), others_stakes(rest, n)], axis=-1)
     bonds = np.concatenate([np.stack([r[2] for r in rows], -1), np.repeat(ties[:, None], n, axis=1)], axis=-1)
-    means = [s.means["lead" if f.lead_asks else r[0]] for r in rows] + [s.means["others"]] * n
-    asks, at = (None, 0) if f.nobody_asks else (0, 0 if f.lead_asks else 1)
+    means = [s.means["lead" if facts.lead_asks else r[0]] for r in rows] + [s.means["others"]] * n
+    asks, at = (None, 0) if facts.nobody_asks else (0, 0 if facts.lead_asks else 1)
     every = np.ones_like(stake)
     mean = np.array(means) * every
     return (
@@ -157,8 +159,8 @@ def standings(f: Facts, coded: Floats) -> tuple[Standings, int | None, int]:
             0.0 * every,
             shares(mean, asks),
             np.full((len(means),) * 2, s.trust),
-            f.bound,
-            f.attacked,
+            facts.bound,
+            facts.attacked,
             asks,
         ),
         asks,
@@ -166,20 +168,20 @@ def standings(f: Facts, coded: Floats) -> tuple[Standings, int | None, int]:
     )
 
 
-def texts_of(f: Facts) -> list[Rung]:
+def texts_of(facts: Facts) -> list[Rung]:
     """What a council may vote on: from the weakest text to what was asked for."""
-    return [r for r in Rung if LOWEST <= r <= f.asked]
+    return [r for r in Rung if LOWEST <= r <= facts.asked]
 
 
-def game_of(f: Facts, vectors: Floats, coded: Floats) -> Game:
+def game_of(facts: Facts, vectors: Floats, coded: Floats) -> Game:
     """The game that the council plays over these texts, for each vector and coding; the unit of worth is the noise of
     each draw, so that one game holds them all."""
     w = _weights(vectors)
-    s, asks, lead = standings(f, coded)
+    s, asks, lead = standings(facts, coded)
     whole = _widened(s, len(vectors))
     by = SimpleNamespace(gain=1.0, **{name: value[:, None, None, None] for name, value in w.items()})
-    worth, stands = judge(by, whole, texts_of(f)).worth, judge(by, whole, [CONSULTATION]).worth[..., 0]
-    rule = rule_of(f, s.members, asks, lead)
+    worth, stands = judge(by, whole, texts_of(facts)).worth, judge(by, whole, [CONSULTATION]).worth[..., 0]
+    rule = rule_of(facts, s.members, asks, lead)
     order = [lead] if asks is None else list(dict.fromkeys([asks, lead]))
     rounds = [Round(order[k % len(order)], (rule,)) for k in range(seats().rounds)]
     each = {name: value[:, None, None] for name, value in w.items()}
@@ -196,14 +198,14 @@ def game_of(f: Facts, vectors: Floats, coded: Floats) -> Game:
     )
 
 
-def adopted(f: Facts, vectors: Floats, coded: Floats) -> Floats:
+def adopted(facts: Facts, vectors: Floats, coded: Floats) -> Floats:
     """Chances of each rung to be adopted by the council, and of nothing (rung 0), (vectors, codings, rungs)."""
     out = np.zeros((len(vectors), len(coded), RUNGS))
-    rungs = texts_of(f)
+    rungs = texts_of(facts)
     if not rungs:
         out[..., 0] = 1.0
         return out
-    chance = chance_of_each_text(game_of(f, vectors, coded))
+    chance = chance_of_each_text(game_of(facts, vectors, coded))
     out[..., [int(r) for r in rungs]] = chance[..., :-1]
     out[..., 0] = chance[..., -1]
     return out
@@ -220,12 +222,12 @@ class Dissent:
     seen: Floats
 
 
-def dissent(f: Facts, vectors: Floats, coded: Floats) -> Dissent:
+def dissent(facts: Facts, vectors: Floats, coded: Floats) -> Dissent:
     """Objections that members would make to force, and those that come to be seen. A text that is expected to fall is
     not proposed, so that the second are fewer than the first."""
-    game, asks = game_of(f, vectors, coded), standings(f, coded)[1]
+    game, asks = game_of(facts, vectors, coded), standings(facts, coded)[1]
     stages = solve(game)
-    force = np.array([r in FORCE for r in texts_of(f)])
+    force = np.array([r in FORCE for r in texts_of(facts)])
     others = [i for i in range(game.members) if i != asks]
     some = [1.0 - np.prod(1.0 - s.objection[..., others, :], axis=-2)[..., force] for s in stages]
     put = [s.proposed[..., :-1][..., force] for s in stages]
@@ -237,40 +239,40 @@ def dissent(f: Facts, vectors: Floats, coded: Floats) -> Dissent:
     return Dissent(some[0][..., 0], put[0].sum(axis=-1), seen)
 
 
-def _widened(s: Standings, n: int) -> Standings:
+def _widened(standings: Standings, n: int) -> Standings:
     def each(x: Floats) -> Floats:
         return np.broadcast_to(x, (n, *x.shape))
 
     return Standings(
-        each(s.stake),
-        each(s.means),
-        each(s.caution),
-        each(s.credibility),
-        each(s.ties),
-        each(s.outside_options),
-        each(s.threat),
-        each(s.given),
-        each(s.offer),
-        s.trust,
-        s.bound,
-        s.attacked,
-        s.asks,
+        each(standings.stake),
+        each(standings.means),
+        each(standings.caution),
+        each(standings.credibility),
+        each(standings.ties),
+        each(standings.outside_options),
+        each(standings.threat),
+        each(standings.given),
+        each(standings.offer),
+        standings.trust,
+        standings.bound,
+        standings.attacked,
+        standings.asks,
     )
 
 
-def turned_to(f: Facts, vectors: Floats, coded: Floats) -> Floats:
+def turned_to(facts: Facts, vectors: Floats, coded: Floats) -> Floats:
     """Chance that the alliance is turned to and not the lead state alone, (vectors, codings).
 
     The requester weighs what it expects of an appeal, the likelier granted the more the others care and the fewer ties
     they have, against its price in autonomy and what asking costs by itself (`choose_request` of
     panj.treaty.council.member). For less than an exercise, for itself, or where nobody asks there is nothing to weigh.
     """
-    if f.asked < min(REAL) or f.lead_asks or f.nobody_asks:
+    if facts.asked < min(REAL) or facts.lead_asks or facts.nobody_asks:
         return np.ones((len(vectors), len(coded)))
-    s, w, ask = seats(), _weights(vectors[:, None]), f.asked
+    s, w, ask = seats(), _weights(vectors[:, None]), facts.asked
     threat, mine, lead, rest, _, ties = coded.T
-    sympathy = (lead + f.others * rest) * (1.0 - ties) / (1.0 + f.others)
-    late = 0.5 if f.attacked and Rung(ask) not in FORCE else 1.0
+    sympathy = (lead + facts.others * rest) * (1.0 - ties) / (1.0 + facts.others)
+    late = 0.5 if facts.attacked and Rung(ask) not in FORCE else 1.0
     worth = mine * np.minimum(late * CAPABILITY[ask], threat)
     granted = conventions()["granted"] * (0.5 + sympathy) * (1.0 - 0.5 * COST[ask])
     price = w["asking"] + w["autonomy"] * COST[ask] * (0.5 + s.outside_options)
@@ -278,29 +280,29 @@ def turned_to(f: Facts, vectors: Floats, coded: Floats) -> Floats:
     return np.asarray(expit(w["turning"] + (granted * worth - price - fear) / w["temperature"]))
 
 
-def meeting(f: Facts, vectors: Floats, coded: Floats) -> Floats:
+def meeting(facts: Facts, vectors: Floats, coded: Floats) -> Floats:
     """Log odds that the alliance's body meets, (vectors, codings), for an alliance like most."""
     w = _weights(vectors[:, None])
     _, _, lead, rest, _, _ = coded.T
-    asked = w["meeting_asked"] * float(f.asked > 0)
+    asked = w["meeting_asked"] * float(facts.asked > 0)
     return np.asarray(w["meeting"] + w["meeting_others"] * rest + w["meeting_lead"] * lead + asked)
 
 
-def chances(f: Facts, vectors: Floats, coded: Floats, shift: Floats | float = 0.0) -> Floats:
+def chances(facts: Facts, vectors: Floats, coded: Floats, shift: Floats | float = 0.0) -> Floats:
     """Chances of the highest rung carried out, (vectors, rungs), averaged over the codings (codings, judgements).
 
     `shift` (vectors,) is by how much the log odds to meet of this alliance differ from those of most.
     """
     w = _weights(vectors[:, None])
-    out = turned_to(f, vectors, coded)[..., None] * adopted(f, vectors, coded)
-    away = 1.0 - turned_to(f, vectors, coded)
+    out = turned_to(facts, vectors, coded)[..., None] * adopted(facts, vectors, coded)
+    away = 1.0 - turned_to(facts, vectors, coded)
     left = out[..., 0].copy()  # the alliance was turned to and its council adopted nothing
-    beyond = max(f.asked + 1, int(LOWEST))
+    beyond = max(facts.asked + 1, int(LOWEST))
     if beyond < RUNGS:
         more = w["beyond"] * left
         out[..., beyond] += more
         left = left - more
-    met = expit(meeting(f, vectors, coded) + np.broadcast_to(np.asarray(shift), (len(vectors),))[:, None])
+    met = expit(meeting(facts, vectors, coded) + np.broadcast_to(np.asarray(shift), (len(vectors),))[:, None])
     spoke = expit(w["speaking"])
     out[..., CONSULTATION] = left * met
     out[..., STATEMENT] = left * (1.0 - met) * spoke

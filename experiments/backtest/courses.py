@@ -16,23 +16,27 @@ from panj.treaty.ladder import Rung
 from panj.treaty.law.clauses import Threat
 
 
-def crisis(c: CodedCase, draw: DrawFor, demand: str = "none", spread: float = 1.0) -> Crisis:
+def crisis(case: CodedCase, draw: DrawFor, demand: str = "none", spread: float = 1.0) -> Crisis:
     """A coded case as one crisis put to the rules. The draw decides whether an outside element counts as claimed, and
     how far each member's standing lies from its typical one (`spread` 0: not at all)."""
-    read, regime, coding = reading(c.threat_type), regime_of(c.regime), conventions()["coding"]
-    day = c.day
+    read, regime, coding = reading(case.threat_type), regime_of(case.regime), conventions()["coding"]
+    day = case.day
     assert day is not None
-    claim = c.external_claim + coding["error"] * (2.0 * draw("coding", "external_claim") - 1.0)
-    requester = "" if c.requester == "none" else c.requester
+    claim = case.external_claim + coding["error"] * (2.0 * draw("coding", "external_claim") - 1.0)
+    requester = "" if case.requester == "none" else case.requester
     members = {}
     for code in regime.members_on(day):
         stake = (
-            c.stake_requester if code == requester else c.stake_lead if code == regime.lead_state else c.stake_others
+            case.stake_requester
+            if code == requester
+            else case.stake_lead
+            if code == regime.lead_state
+            else case.stake_others
         )
-        members[code] = make_member(code, stake, 0.0 if code == requester else c.aggressor_ties, draw, spread)
+        members[code] = make_member(code, stake, 0.0 if code == requester else case.aggressor_ties, draw, spread)
     threat = Threat(read.kind, read.by, "", requester, read.own_territory, claim >= coding["claim_made_at"])
     return Crisis(
-        regime, day, requester, threat, c.threat_scale, members, Rung(c.ask_rung or 0), read.recognised, demand
+        regime, day, requester, threat, case.threat_scale, members, Rung(case.ask_rung or 0), read.recognised, demand
     )
 
 

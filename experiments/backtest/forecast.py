@@ -100,8 +100,8 @@ def wished(case: CodedCase, known: Sequence[CodedCase]) -> float:
     """Chance that a member asks anybody for help: how often one did where one is named and wants something, or where
     not, with one case more of each kind."""
 
-    def kind(c: CodedCase) -> bool:
-        return c.requester != "none" and asked_of(c) > 0
+    def kind(case: CodedCase) -> bool:
+        return case.requester != "none" and asked_of(case) > 0
 
     same = [k.asked for k in known if kind(k) == kind(case)]
     return (sum(same) + 1.0) / (len(same) + 2.0)

@@ -281,13 +281,13 @@ def council(
 
 
 @compiled
-def turned_to(w: Floats, f: Whole, coded: Floats, ladder: Floats, seat: Floats) -> float:
+def turned_to(w: Floats, whole: Whole, coded: Floats, ladder: Floats, seat: Floats) -> float:
     """Chance that the alliance is turned to (councils.turned_to)."""
-    ask = f[0]
-    if ladder[4, : ask + 1].max() == 0.0 or f[5] or f[6]:
+    ask = whole[0]
+    if ladder[4, : ask + 1].max() == 0.0 or whole[5] or whole[6]:
         return 1.0
-    sympathy = (coded[2] + f[2] * coded[3]) * (1.0 - coded[5]) / (1.0 + f[2])
-    late = 0.5 if f[4] and ladder[3, ask] == 0.0 else 1.0
+    sympathy = (coded[2] + whole[2] * coded[3]) * (1.0 - coded[5]) / (1.0 + whole[2])
+    late = 0.5 if whole[4] and ladder[3, ask] == 0.0 else 1.0
     worth = coded[1] * min(late * ladder[0, ask], coded[0])
     granted = seat[9] * (0.5 + sympathy) * (1.0 - 0.5 * ladder[1, ask])
     price = w[5] + w[4] * ladder[1, ask] * (0.5 + seat[6])

@@ -66,16 +66,20 @@ def backtest(given: Sequence[CodedCase] | None, seed: int, quiet: bool = False) 
     }
 
 
-def _without(case: CodedCase, f: Forecast) -> Forecast:
+def _without(case: CodedCase, forecast: Forecast) -> Forecast:
     """The forecast of one of the program's crises by what was learnt without it."""
     p = recorded().of([case], "case")[0]
     known = [k for k in load_crises() if k.id != case.id]
     first, decision = (days(case, known, what, float(p[NOTHING])) for what in WHATS)
-    return replace(f, p_rung=tuple(p.tolist()), first=first, decision=decision)
+    return replace(forecast, p_rung=tuple(p.tolist()), first=first, decision=decision)
 
 
-def _row(case: CodedCase, f: Forecast, ours: bool) -> dict[str, Any]:
-    row = {"id": case.id, "name": case.name, "alliance": case.alliance} | f.to_json() | {"observed": case.observed()}
+def _row(case: CodedCase, forecast: Forecast, ours: bool) -> dict[str, Any]:
+    row = (
+        {"id": case.id, "name": case.name, "alliance": case.alliance}
+        | forecast.to_json()
+        | {"observed": case.observed()}
+    )
     beside = second().rungs(case)
     row["logit"] = {"p_rung": np.round(beside, 4).tolist(), "p_force": round(second().force(case), 4)}
     for scheme in SCHEMES if ours else ():

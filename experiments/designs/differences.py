@@ -63,16 +63,16 @@ def _cells(row: BaseModel, key: tuple[str, ...]) -> str:
     )
 
 
-def between(a: Mapping[str, Any], b: Mapping[str, Any], names: tuple[str, str]) -> list[str]:
+def between(first: Mapping[str, Any], second: Mapping[str, Any], names: tuple[str, str]) -> list[str]:
     """In what the second content differs from the first, a sentence each."""
     said = []
-    for path in dict.fromkeys([*a, *b]):
-        if a.get(path) == b.get(path) and (path in a) == (path in b):
+    for path in dict.fromkeys([*first, *second]):
+        if first.get(path) == second.get(path) and (path in first) == (path in second):
             continue
         if path.endswith(".csv"):
             said.append(f"{path} has other rows in {names[1]} than in {names[0]}.")
             continue
-        ours, theirs = (_word(m[path]) if path in m else NOTHING for m in (a, b))
+        ours, theirs = (_word(m[path]) if path in m else NOTHING for m in (first, second))
         said.append(f"{path} is {ours} in {names[0]} and {theirs} in {names[1]}.")
     return said
 

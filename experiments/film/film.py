@@ -124,22 +124,22 @@ def _border(scenario: Scenario) -> list[list[Any]]:
     ]
 
 
-def _event(e: Event) -> dict[str, Any]:
+def _event(event: Event) -> dict[str, Any]:
     said: dict[str, Any] = {
-        "i": e.id,
-        "s": e.step,
-        "d": e.date.isoformat(),
-        "k": spaced(e.kind),
-        "a": e.actor,
-        "w": e.reason,
+        "i": event.id,
+        "s": event.step,
+        "d": event.date.isoformat(),
+        "k": spaced(event.kind),
+        "a": event.actor,
+        "w": event.reason,
     }
-    if e.clause:
-        said["c"] = e.clause
-    if e.causes:
-        said["b"] = list(e.causes)
-    if e.kind in QUIET:
+    if event.clause:
+        said["c"] = event.clause
+    if event.causes:
+        said["b"] = list(event.causes)
+    if event.kind in QUIET:
         said["q"] = 1
-    if e.kind in TURNS:
+    if event.kind in TURNS:
         said["m"] = 1
     return said
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 MOST = 4  # differences that the first screen names
 
 
-def write_beside(a: Path, b: Path, out: Path) -> Path:
+def write_beside(first: Path, second: Path, out: Path) -> Path:
     """Write the page of two stores and, in a folder beside it, each figure as SVG, PNG and CSV; return its path."""
-    names = _names(a, b)
-    sides = Side.open(a, names[0], list(WORDS)), Side.open(b, names[1], list(WORDS))
+    names = _names(first, second)
+    sides = Side.open(first, names[0], list(WORDS)), Side.open(second, names[1], list(WORDS))
     plans = sides[0].plan, sides[1].plan
     sections = matched(*sides)
     table = held_against(sections, list(WORDS))
@@ -61,13 +61,13 @@ def write_beside(a: Path, b: Path, out: Path) -> Path:
     return out
 
 
-def _names(a: Path, b: Path) -> tuple[str, str]:
+def _names(first: Path, second: Path) -> tuple[str, str]:
     """What the two are called: their folders, with what is above them as far as that is needed to tell them apart."""
-    left, right = a.resolve().parts, b.resolve().parts
+    left, right = first.resolve().parts, second.resolve().parts
     for n in range(1, min(len(left), len(right)) + 1):
         if left[-n:] != right[-n:]:
             return "/".join(left[-n:]), "/".join(right[-n:])
-    return f"{a.name} (first)", f"{b.name} (second)"
+    return f"{first.name} (first)", f"{second.name} (second)"
 
 
 def _answer(table: pd.DataFrame, names: tuple[str, str], designs_differ: bool) -> str:

@@ -274,8 +274,8 @@ def snap_deployments(scenario: Scenario, seeds: Sequence[int]) -> list[float]:
         m = BorderModel(scenario, seed=seed, days=1)
         lead = m.regime.lead_state
 
-        def draw(who: str, which: str, m: BorderModel = m) -> float:
-            return m.streams.uniform("snap", 0, who, which)
+        def draw(who: str, which: str, model: BorderModel = m) -> float:
+            return model.streams.uniform("snap", 0, who, which)
 
         sent = contingents(least("guard"), {lead: SNAP_MEN}, "snap", ForcePool({lead: SNAP_MEN}), 0.0, known(m), draw)
         out.append(max(float(c.day) for c in sent if c.day is not None))

@@ -125,6 +125,7 @@ class EventLog:
         return pd.DataFrame(rows, columns=list(Event._fields))
 
 
-def _line(e: Event) -> str:
+def _line(event: Event) -> str:
     """What the digest covers of an event."""
-    return f"{e.id}|{e.step}|{e.kind}|{e.actor}|{e.subject}|{e.place}|{e.amount:.6g}|{e.clause}|{e.causes}\n"
+    where = f"{event.id}|{event.step}|{event.kind}|{event.actor}|{event.subject}|{event.place}"
+    return f"{where}|{event.amount:.6g}|{event.clause}|{event.causes}\n"

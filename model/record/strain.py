@@ -167,11 +167,11 @@ def overrun(men: float, held: float, men_half: float, held_half: float) -> float
     return 1.0 - (1.0 - saturating(men, men_half)) * (1.0 - saturating(held, held_half))
 
 
-def _border_districts(g: Ground) -> dict[int, tuple[list[int], list[float], float]]:
+def _border_districts(ground: Ground) -> dict[int, tuple[list[int], list[float], float]]:
     """For each district on the border: its stretches, their kilometres, and the sum of these."""
     out = {}
-    for d in (g.d_kind == BORDER).nonzero()[0].tolist():
-        stretches = (g.s_district == d).nonzero()[0].tolist()
-        km = g.s_km[stretches].tolist()
+    for d in (ground.d_kind == BORDER).nonzero()[0].tolist():
+        stretches = (ground.s_district == d).nonzero()[0].tolist()
+        km = ground.s_km[stretches].tolist()
         out[d] = stretches, km, math.fsum(km) or 1.0
     return out

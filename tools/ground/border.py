@@ -25,17 +25,17 @@ class Part(NamedTuple):
     until_km: float
 
 
-def parts(f: Frame) -> list[Part]:
+def parts(frame: Frame) -> list[Part]:
     """The border from its western end by what it follows, as ground.toml has it; the last part has no end."""
-    return [Part(p["kind"], p.get("name", ""), float(p.get("until_km", "inf"))) for p in f.facts["border"]]
+    return [Part(p["kind"], p.get("name", ""), float(p.get("until_km", "inf"))) for p in frame.facts["border"]]
 
 
 class Line:
     """The drawn border line."""
 
-    def __init__(self, f: Frame) -> None:
-        self.km = f.km
-        rows = f.table("border_line.csv")
+    def __init__(self, frame: Frame) -> None:
+        self.km = frame.km
+        rows = frame.table("border_line.csv")
         self.points: list[Point] = [(float(r["lon"]), float(r["lat"])) for r in rows]
         self.s = [float(r["s_km"]) for r in rows]
         self.length = self.s[-1]
@@ -52,7 +52,7 @@ class Line:
         return min((i / 10 for i in range(int(self.length * 10) + 1)), key=lambda s: self.km(self.at(s), point))
 
 
-def walk(f: Frame, line: Line, country: dict[Cell, str]) -> list[Pair]:
+def walk(frame: Frame, line: Line, country: dict[Cell, str]) -> list[Pair]:
     """The best pair of cells at each whole kilometre of the line, continuous on both sides.
 
     Dynamic programme: a pair must touch, and both its cells must touch those of the pair before it; the sum of the
@@ -63,9 +63,11 @@ def walk(f: Frame, line: Line, country: dict[Cell, str]) -> list[Pair]:
     back: list[list[int]] = []
     for i in range(int(line.length) + 1):
         here = line.at(float(i))
-        near = f.around(f.cell_at(*here), 2)
-        off = {c: f.km(f.centre_of(c), here) for c in near}
-        pairs = [(a, b) for a in near for b in near if country[a] == f.near and country[b] == f.far and touch(a, b)]
+        near = frame.around(frame.cell_at(*here), 2)
+        off = {c: frame.km(frame.centre_of(c), here) for c in near}
+        pairs = [
+            (a, b) for a in near for b in near if country[a] == frame.near and country[b] == frame.far and touch(a, b)
+        ]
         cost, link = [], []
         for a, b in pairs:
             options = [(0.0, -1)]
@@ -107,10 +109,10 @@ def _snapped(s: float, to: list[float]) -> float:
     return near if abs(near - s) <= SNAP_KM else s
 
 
-def segments(f: Frame, line: Line, path: list[Pair]) -> list[Row]:
+def segments(frame: Frame, line: Line, path: list[Pair]) -> list[Row]:
     """Stretches of border, west to east: pieces of equal cells, district, guard and kind, with official kilometres."""
-    districts = [r for r in f.table("districts.csv") if r["kind"] == "border"]
-    guards = f.table("detachments.csv")
+    districts = [r for r in frame.table("districts.csv") if r["kind"] == "border"]
+    guards = frame.table("detachments.csv")
     d_from = starts(line, districts)
     g_from = [_snapped(float(r["line_from_km"]), d_from) for r in guards]
     d_ends = [*d_from[1:], line.length]
@@ -125,14 +127,14 @@ def segments(f: Frame, line: Line, path: list[Pair]) -> list[Row]:
         k = min(bisect_right(official, o), len(districts)) - 1
         return d_from[k] + (d_ends[k] - d_from[k]) * (o - official[k]) / (official[k + 1] - official[k])
 
-    follows = parts(f)
+    follows = parts(frame)
     turns = [on_line(a.until_km) for a, b in pairwise(follows) if a.kind != b.kind]
     fixed = sorted({*d_from, *g_from[1:], *turns, line.length})
     changes = [i - 0.5 for i in range(1, len(path)) if path[i] != path[i - 1]]
     cuts = sorted({*fixed, *(c for c in changes if min(abs(c - f) for f in fixed) > SNAP_KM)})
     pieces = list(pairwise(cuts))
     crossing = {}
-    for r in f.table("crossings.csv"):
+    for r in frame.table("crossings.csv"):
         s = line.nearest((float(r["lon"]), float(r["lat"])))
         crossing[min(bisect_right(cuts, s), len(pieces)) - 1] = r["crossing"]
     ends = [round(on_paper(b), 2) for _, b in pieces[:-1]] + [official[-1]]
@@ -161,11 +163,11 @@ def segments(f: Frame, line: Line, path: list[Pair]) -> list[Row]:
     return out
 
 
-def banks(f: Frame, rows: list[Row]) -> dict[Cell, str]:
+def banks(frame: Frame, rows: list[Row]) -> dict[Cell, str]:
     """Name of the river or lake that each cell on the border lies on."""
     out: dict[Cell, str] = {}
     for r in rows:
-        alike = [p for p in parts(f) if p.kind == r["kind"]]
+        alike = [p for p in parts(frame) if p.kind == r["kind"]]
         name = next((p.name for p in alike if float(r["from_km"]) < p.until_km), alike[-1].name)
         for cell in ((r["near_x"], r["near_y"]), (r["far_x"], r["far_y"])):
             if r["kind"] != "land":

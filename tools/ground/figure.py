@@ -25,20 +25,23 @@ NAVY, GREEN = "#1b2a63", "#0b6b36"
 HALO = {"boxstyle": "round,pad=0.05", "fc": "white", "ec": "none", "alpha": 0.55}
 
 
-def draw(f: Frame, path: Path) -> None:
+def draw(frame: Frame, path: Path) -> None:
     """Write the picture of a finished ground as PNG; axes in degrees. Labels: [figure] of ground.toml."""
-    cells = {(int(r["x"]), int(r["y"])): r for r in read(f.scenario / "cells.csv")}
-    fig, ax = plt.subplots(figsize=f.facts["figure"]["size"])
-    _terrain(f, ax, cells)
-    _rivers_and_roads(f, ax, cells)
-    _border(f, ax)
-    _places(f, ax)
-    for name, at in f.facts["figure"]["countries"].items():
+    cells = {(int(r["x"]), int(r["y"])): r for r in read(frame.scenario / "cells.csv")}
+    fig, ax = plt.subplots(figsize=frame.facts["figure"]["size"])
+    _terrain(frame, ax, cells)
+    _rivers_and_roads(frame, ax, cells)
+    _border(frame, ax)
+    _places(frame, ax)
+    for name, at in frame.facts["figure"]["countries"].items():
         ax.text(at[0], at[1], name, fontsize=11, color="0.35", ha="center", va="center", alpha=0.8)
-    ax.set(xlim=(f.west, f.east), ylim=(f.south, f.north), xlabel="longitude [°E]", ylabel="latitude [°N]")
-    ax.set_aspect(1 / np.cos(np.radians(f.facts["grid"]["middle"])))
+    ax.set(
+        xlim=(frame.west, frame.east), ylim=(frame.south, frame.north), xlabel="longitude [°E]", ylabel="latitude [°N]"
+    )
+    ax.set_aspect(1 / np.cos(np.radians(frame.facts["grid"]["middle"])))
     ax.set_title(
-        f"Ground of {f.scenario.name}: {f.width} x {f.height} cells of about 10 km; the border by district", fontsize=11
+        f"Ground of {frame.scenario.name}: {frame.width} x {frame.height} cells of about 10 km; the border by district",
+        fontsize=11,
     )
     ax.text(
         0.995,
@@ -49,29 +52,31 @@ def draw(f: Frame, path: Path) -> None:
         fontsize=7,
         color="0.3",
     )
-    _legend(ax, f.facts["figure"]["guards"], f.facts["figure"].get("legend", "upper left"))
+    _legend(ax, frame.facts["figure"]["guards"], frame.facts["figure"].get("legend", "upper left"))
     fig.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     fig.savefig(path, dpi=110, metadata={"Software": None})
     plt.close(fig)
 
 
-def _terrain(f: Frame, ax: Axes, cells: dict[tuple[int, int], dict[str, str]]) -> None:
-    picture = np.ones((f.height, f.width, 3))
+def _terrain(frame: Frame, ax: Axes, cells: dict[tuple[int, int], dict[str, str]]) -> None:
+    picture = np.ones((frame.height, frame.width, 3))
     for (x, y), c in cells.items():
         rgb = np.array(matplotlib.colors.to_rgb(TERRAIN[c["terrain"]]))
-        picture[y, x] = rgb if c["country"] in (f.near, f.far) else 0.35 * rgb.mean() + 0.6
-    ax.imshow(picture, origin="lower", extent=(f.west, f.east, f.south, f.north), interpolation="nearest")
+        picture[y, x] = rgb if c["country"] in (frame.near, frame.far) else 0.35 * rgb.mean() + 0.6
+    ax.imshow(
+        picture, origin="lower", extent=(frame.west, frame.east, frame.south, frame.north), interpolation="nearest"
+    )
     for (x, y), c in cells.items():  # frontiers of the cells' countries
         for i, j in ((1, 0), (0, 1)):
             o = cells.get((x + i, y + j))
             if o and o["country"] != c["country"]:
-                lon, lat = f.west + (x + i) * f.dlon, f.south + (y + j) * f.dlat
-                ax.plot([lon, lon + j * f.dlon], [lat, lat + i * f.dlat], color="0.45", lw=0.5, ls=":")
+                lon, lat = frame.west + (x + i) * frame.dlon, frame.south + (y + j) * frame.dlat
+                ax.plot([lon, lon + j * frame.dlon], [lat, lat + i * frame.dlat], color="0.45", lw=0.5, ls=":")
 
 
-def _rivers_and_roads(f: Frame, ax: Axes, cells: dict[tuple[int, int], dict[str, str]]) -> None:
-    for row in f.table("rivers.csv"):
+def _rivers_and_roads(frame: Frame, ax: Axes, cells: dict[tuple[int, int], dict[str, str]]) -> None:
+    for row in frame.table("rivers.csv"):
         lon, lat = zip(*(map(float, p.split()) for p in row["points"].split(";")), strict=True)
         ax.plot(lon, lat, color="#4a90c2", lw=0.9, alpha=0.8)
     for (x, y), c in cells.items():
@@ -85,9 +90,9 @@ def _rivers_and_roads(f: Frame, ax: Axes, cells: dict[tuple[int, int], dict[str,
                 ax.plot(*ends, color=colour, lw=width, alpha=0.75, solid_capstyle="round")
 
 
-def _border(f: Frame, ax: Axes) -> None:
-    line = Line(f)
-    rows = [r for r in f.table("districts.csv") if r["kind"] == "border"]
+def _border(frame: Frame, ax: Axes) -> None:
+    line = Line(frame)
+    rows = [r for r in frame.table("districts.csv") if r["kind"] == "border"]
     begin = starts(line, rows)
     colours = [plt.get_cmap("tab10")(i % 10) for i in range(len(rows))]
     for k, start in enumerate(begin):
@@ -96,17 +101,17 @@ def _border(f: Frame, ax: Axes) -> None:
         lon, lat = zip(*(line.at(v) for v in s), strict=True)
         ax.plot(lon, lat, color="white", lw=4.6, zorder=3)
         ax.plot(lon, lat, color=colours[k], lw=3.2, zorder=4, solid_capstyle="butt")
-    for water in f.facts["figure"].get("water", []):
+    for water in frame.facts["figure"].get("water", []):
         ax.text(water["at"][0], water["at"][1], water["name"], fontsize=8, style="italic", color="#1f5f93", zorder=7)
-    for r in f.table("crossings.csv"):
+    for r in frame.table("crossings.csv"):
         ax.plot(float(r["lon"]), float(r["lat"]), "D", ms=6.5, mfc="white", mec="black", zorder=6)
 
 
-def _places(f: Frame, ax: Axes) -> None:
-    aside, said = f.facts["figure"].get("aside", {}), f.facts["figure"]
-    rows = [r for r in f.table("districts.csv") if r["kind"] == "border"]
+def _places(frame: Frame, ax: Axes) -> None:
+    aside, said = frame.facts["figure"].get("aside", {}), frame.facts["figure"]
+    rows = [r for r in frame.table("districts.csv") if r["kind"] == "border"]
     colour = {r["district"]: plt.get_cmap("tab10")(i % 10) for i, r in enumerate(rows)}
-    for r in f.table("districts.csv"):
+    for r in frame.table("districts.csv"):
         lon, lat = float(r["lon"]), float(r["lat"])
         centre, on_border = r["kind"] == "provincial_centre", r["kind"] == "border"
         mark, points = ("*", 11.0) if centre else ("o", 4.5 if on_border else 2.5)
@@ -115,18 +120,18 @@ def _places(f: Frame, ax: Axes) -> None:
         size = 8.5 if centre else 7 if on_border else 5.5
         weight = "bold" if on_border or centre else "normal"
         _label(ax, r["name"], (lon, lat), aside.get(r["district"], (3, -8)), size, NAVY, weight)
-    for r in f.table("detachments.csv"):
+    for r in frame.table("detachments.csv"):
         lon, lat = float(r["lon"]), float(r["lat"])
         ax.plot(lon, lat, "^", ms=8, color=GREEN, mec="white", zorder=6)
         name = r["name"].removesuffix(" detachment")
         _label(ax, name, (lon, lat), aside.get(r["detachment"], (4, 5)), 7.5, GREEN)
-    for r in f.table("border_places.csv"):
+    for r in frame.table("border_places.csv"):
         if r["name"] in said["towns"]:
             ax.plot(float(r["lon"]), float(r["lat"]), "s", ms=3, color="0.2", zorder=6)
             ax.annotate(
                 r["name"], (float(r["lon"]), float(r["lat"])), xytext=(3, 3), textcoords="offset points", fontsize=6.5
             )
-    for r in f.table("villages.csv"):
+    for r in frame.table("villages.csv"):
         lon, lat = float(r["lon"]), float(r["lat"])
         ax.plot(lon, lat, "s", ms=3.5, mfc="#c0392b", mec="black", mew=0.3, zorder=6)
         _label(ax, r["name"], (lon, lat), aside.get(r["name"], (3, 3)), 5.5, "0.15")

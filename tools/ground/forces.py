@@ -18,11 +18,11 @@ DETACHMENT, POST = (0.5, 0.8), (0.45, 0.8)
 
 
 def unit_rows(
-    f: Frame, districts: list[Row], border: list[Row], district: dict[Cell, str], country: dict[Cell, str]
+    frame: Frame, districts: list[Row], border: list[Row], district: dict[Cell, str], country: dict[Cell, str]
 ) -> list[Row]:
     """All units: beyond the border by district, border troops by detachment, battalions by kind."""
-    land = {c: d for c, d in district.items() if country[c] == f.far}
-    return [*_beyond(f, districts, border, land), *_border_troops(f, border), *_battalions(f)]
+    land = {c: d for c, d in district.items() if country[c] == frame.far}
+    return [*_beyond(frame, districts, border, land), *_border_troops(frame, border), *_battalions(frame)]
 
 
 def _unit(
@@ -60,18 +60,18 @@ def _spread(stretch: list[Row], count: int) -> list[Row]:
     return [max((s for s in stretch if float(s["from_km"]) <= w), key=lambda s: float(s["from_km"])) for w in wanted]
 
 
-def _beyond(f: Frame, districts: list[Row], border: list[Row], land: dict[Cell, str]) -> Iterator[Row]:
+def _beyond(frame: Frame, districts: list[Row], border: list[Row], land: dict[Cell, str]) -> Iterator[Row]:
     """Garrisons and bands by district."""
     rows = {r["district"]: r for r in districts}
-    for r in f.table("forces_by_district.csv"):
+    for r in frame.table("forces_by_district.csv"):
         d = rows[r["district"]]
         slug, name, seat = d["district"], d["name"], (d["x"], d["y"])
-        yield from _garrisons(f, r, d, seat, [s for s in border if s["district"] == slug])
+        yield from _garrisons(frame, r, d, seat, [s for s in border if s["district"] == slug])
         # Bands lie in the countryside, in the cells of the district nearest to its seat, or to where `camps` says.
-        about = f.cell_at(*map(float, r["camps"].split())) if r.get("camps") else seat
+        about = frame.cell_at(*map(float, r["camps"].split())) if r.get("camps") else seat
         near = sorted((c for c, o in land.items() if o == slug and c != seat), key=lambda c: (_square(c, about), c))
         camps = cycle(near or [seat])
-        for band in f.facts["band"]:
+        for band in frame.facts["band"]:
             worth, said = (band["quality"], band["cohesion"]), band.get("source") or r["militant_source"]
             for k, men in _parts(r[band["column"]]):
                 title = band["title"].format(name=name, k=k)
@@ -90,20 +90,20 @@ def _beyond(f: Frame, districts: list[Row], border: list[Row], land: dict[Cell, 
                 yield row | {"confidence": band.get("confidence", "low")}
 
 
-def _garrisons(f: Frame, r: dict[str, str], d: Row, seat: Cell, stretch: list[Row]) -> Iterator[Row]:
+def _garrisons(frame: Frame, row: dict[str, str], district: Row, seat: Cell, stretch: list[Row]) -> Iterator[Row]:
     """Garrisons and mobile battalions at the seat of a district, border police along its stretch of border."""
-    slug, name, source = d["district"], d["name"], r["source"]
-    owner, kind = f.far, "garrison"
-    quality, cohesion = float(r["quality"]), float(r["cohesion"])
-    role = "provincial" if d["kind"] == "provincial_centre" else "district_centre"
-    for k, men in _parts(r["garrison"]):
+    slug, name, source = district["district"], district["name"], row["source"]
+    owner, kind = frame.far, "garrison"
+    quality, cohesion = float(row["quality"]), float(row["cohesion"])
+    role = "provincial" if district["kind"] == "provincial_centre" else "district_centre"
+    for k, men in _parts(row["garrison"]):
         worth = quality, cohesion
         yield _unit(f"{slug}-garrison-{k}", f"{name} garrison {k}", owner, kind, role, seat, men, worth, slug, source)
-    for k, men in _parts(r["mobile"]):
+    for k, men in _parts(row["mobile"]):
         worth = quality + MOBILE_QUALITY, cohesion + MOBILE_COHESION
         mobile = f"{name} mobile battalion {k}"
         yield _unit(f"{slug}-kandak-{k}", mobile, owner, kind, "mobile", seat, men, worth, slug, source)
-    posts = _parts(r["border_posts"])
+    posts = _parts(row["border_posts"])
     # The first stands at the crossing, the rest along the stretch.
     at_crossing = [s for s in stretch if s["crossing"]][: min(1, len(posts))]
     along = _spread(stretch, len(posts) - len(at_crossing)) if posts else []
@@ -113,27 +113,31 @@ def _garrisons(f: Frame, r: dict[str, str], d: Row, seat: Cell, stretch: list[Ro
         yield _unit(f"{slug}-border-police-{k}", police, owner, kind, "border_police", at, men, worth, slug, source)
 
 
-def _square(a: Cell, b: Cell) -> int:
-    return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
+def _square(here: Cell, there: Cell) -> int:
+    return (here[0] - there[0]) ** 2 + (here[1] - there[1]) ** 2
 
 
-def _border_troops(f: Frame, border: list[Row]) -> Iterator[Row]:
+def _border_troops(frame: Frame, border: list[Row]) -> Iterator[Row]:
     """Detachments of the member's border troops, each a headquarters and posts along its stretch."""
-    for r in f.table("detachments.csv"):
-        slug, name, men, seat = r["detachment"], r["name"], int(r["men"]), f.place(r)
-        yield _unit(f"{slug}-detachment", name, f.near, "post", "detachment", seat, men, DETACHMENT, slug, r["source"])
+    for r in frame.table("detachments.csv"):
+        slug, name, men, seat = r["detachment"], r["name"], int(r["men"]), frame.place(r)
+        yield _unit(
+            f"{slug}-detachment", name, frame.near, "post", "detachment", seat, men, DETACHMENT, slug, r["source"]
+        )
         stretch = _spread([s for s in border if s["detachment"] == slug], int(r["posts"]))
         for k, s in enumerate(stretch, 1):
             at, men = (s["near_x"], s["near_y"]), int(r["post_men"])
-            yield _unit(f"{slug}-post-{k}", f"{name} post {k}", f.near, "post", "post", at, men, POST, slug, "assumed")
+            yield _unit(
+                f"{slug}-post-{k}", f"{name} post {k}", frame.near, "post", "post", at, men, POST, slug, "assumed"
+            )
 
 
-def _battalions(f: Frame) -> Iterator[Row]:
+def _battalions(frame: Frame) -> Iterator[Row]:
     """Army, reserve, base and contingents."""
-    for r in f.table("battalions.csv"):
+    for r in frame.table("battalions.csv"):
         worth = float(r["quality"]), float(r["cohesion"])
         own = {"status": r["status"], "confidence": "low" if r["source"] == "assumed" else "med"}
         for k in range(1, int(r["count"]) + 1):
             slug, name, men = f"{r['slug']}-{k}", f"{r['name']} {k}", int(r["men"])
-            row = _unit(slug, name, r["owner"], "battalion", r["role"], f.place(r), men, worth, "", r["source"])
+            row = _unit(slug, name, r["owner"], "battalion", r["role"], frame.place(r), men, worth, "", r["source"])
             yield row | own

@@ -95,9 +95,9 @@ class Frame:
         """The cell of a row that has lon and lat."""
         return self.cell_at(float(row["lon"]), float(row["lat"]))
 
-    def km(self, a: Point, b: Point) -> float:
+    def km(self, here: Point, there: Point) -> float:
         """Distance between two points on the plane of the grid [km]; within 1 % of the sphere over a few cells."""
-        return math.hypot((a[0] - b[0]) * self.km_per_lon, (a[1] - b[1]) * KM_PER_LAT)
+        return math.hypot((here[0] - there[0]) * self.km_per_lon, (here[1] - there[1]) * KM_PER_LAT)
 
     def inside(self, cell: Cell) -> bool:
         """Whether a cell lies on the grid."""
@@ -134,6 +134,6 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def touch(a: Cell, b: Cell) -> bool:
+def touch(here: Cell, there: Cell) -> bool:
     """Whether two cells are the same or share a side or corner."""
-    return abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) <= 1
+    return abs(here[0] - there[0]) <= 1 and abs(here[1] - there[1]) <= 1

@@ -15,30 +15,36 @@ PLATEAU_FROM_M, PLATEAU_RELIEF_M = 3500.0, 850.0
 GORGE_FROM_M = 1000.0
 
 
-def heights(f: Frame) -> tuple[dict[Cell, float], dict[Cell, float]]:
+def heights(frame: Frame) -> tuple[dict[Cell, float], dict[Cell, float]]:
     """Mean height of each cell and the spread within it [m], from nine points."""
     from itur.models.itu1511 import topographic_altitude
 
-    cells = f.every_cell()
+    cells = frame.every_cell()
     steps = [(i, j) for i in (-0.35, 0.0, 0.35) for j in (-0.35, 0.0, 0.35)]
-    centres = [f.centre_of(c) for c in cells]
-    lon: NDArray[np.float64] = np.array([[at[0] + i * f.dlon for i, _ in steps] for at in centres])
-    lat: NDArray[np.float64] = np.array([[at[1] + j * f.dlat for _, j in steps] for at in centres])
-    metres = topographic_altitude(lat.ravel(), lon.ravel()).to_value("m").reshape(f.width * f.height, len(steps))
+    centres = [frame.centre_of(c) for c in cells]
+    lon: NDArray[np.float64] = np.array([[at[0] + i * frame.dlon for i, _ in steps] for at in centres])
+    lat: NDArray[np.float64] = np.array([[at[1] + j * frame.dlat for _, j in steps] for at in centres])
+    metres = (
+        topographic_altitude(lat.ravel(), lon.ravel()).to_value("m").reshape(frame.width * frame.height, len(steps))
+    )
     mean = {c: float(m) for c, m in zip(cells, metres.mean(axis=1), strict=True)}
     return mean, {c: float(m) for c, m in zip(cells, np.ptp(metres, axis=1), strict=True)}
 
 
-def relief(f: Frame, height: dict[Cell, float]) -> dict[Cell, float]:
+def relief(frame: Frame, height: dict[Cell, float]) -> dict[Cell, float]:
     """Highest less lowest mean height among a cell and its neighbours [m]."""
-    near = {c: [height[o] for o in f.around(c, 1)] for c in height}
+    near = {c: [height[o] for o in frame.around(c, 1)] for c in height}
     return {c: max(h) - min(h) for c, h in near.items()}
 
 
-def terrain(f: Frame, height: dict[Cell, float], spread: dict[Cell, float], gorge_bank: set[Cell]) -> dict[Cell, str]:
+def terrain(
+    frame: Frame, height: dict[Cell, float], spread: dict[Cell, float], gorge_bank: set[Cell]
+) -> dict[Cell, str]:
     """Terrain class of each cell; `gorge_bank` are cells on a border river that runs between walls once it is high."""
-    rough = relief(f, height)
-    smooth = {c: sum(rough[o] for o in f.around(c, 1)) / len(f.around(c, 1)) for c in height}  # no speckle of plateau
+    rough = relief(frame, height)
+    smooth = {
+        c: sum(rough[o] for o in frame.around(c, 1)) / len(frame.around(c, 1)) for c in height
+    }  # no speckle of plateau
     out = {c: _class(h, spread[c], rough[c], smooth[c], c in gorge_bank) for c, h in height.items()}
     largest = _largest({c for c, name in out.items() if name == "plateau"})
     return {c: "mountain" if name == "plateau" and c not in largest else name for c, name in out.items()}

@@ -14,13 +14,17 @@ SAME_ROAD = 0.5  # roads drawn later run along those drawn before
 SAME_COST = 1e-9  # two ways that differ by less cost the same: heights are not known to the last digit
 
 
-def step_cost(a: Cell, b: Cell, height: dict[Cell, float]) -> float:
+def step_cost(here: Cell, there: Cell, height: dict[Cell, float]) -> float:
     """Cost of a step to a neighbouring cell: its length in cells, more where it climbs or falls."""
-    return math.hypot(a[0] - b[0], a[1] - b[1]) * (1.0 + abs(height[a] - height[b]) / CLIMB_M)
+    return math.hypot(here[0] - there[0], here[1] - there[1]) * (1.0 + abs(height[here] - height[there]) / CLIMB_M)
 
 
 def spread(
-    f: Frame, starts: list[Cell], allowed: set[Cell], height: dict[Cell, float], cheap: dict[Cell, int] | None = None
+    frame: Frame,
+    starts: list[Cell],
+    allowed: set[Cell],
+    height: dict[Cell, float],
+    cheap: dict[Cell, int] | None = None,
 ) -> tuple[dict[Cell, int], dict[Cell, Cell]]:
     """For each cell that can be reached: the index of the start it is nearest to by cost, and the cell before it.
 
@@ -38,7 +42,7 @@ def spread(
         so_far, i, cell = heapq.heappop(queue)
         if so_far > cost[cell] or owner[cell] != i:
             continue
-        for other in f.around(cell, 1):
+        for other in frame.around(cell, 1):
             if other == cell or other not in allowed:
                 continue
             both = cheap.get(cell, 0) and cheap.get(other, 0)
@@ -52,15 +56,15 @@ def spread(
     return owner, before
 
 
-def roads(f: Frame, country: dict[Cell, str], height: dict[Cell, float]) -> dict[Cell, str]:
+def roads(frame: Frame, country: dict[Cell, str], height: dict[Cell, float]) -> dict[Cell, str]:
     """Best road of each cell: the chains of source/roads.csv, drawn by the easiest way within one country."""
     best = dict.fromkeys(country, 0)
-    for row in f.table("roads.csv"):
-        points = [f.cell_at(*map(float, p.split())) for p in row["points"].split(";")]
+    for row in frame.table("roads.csv"):
+        points = [frame.cell_at(*map(float, p.split())) for p in row["points"].split(";")]
         home = country[points[0]]
         allowed = {c for c, code in country.items() if code == home}
         for start, end in pairwise(points):
-            _, before = spread(f, [start], allowed, height, best)
+            _, before = spread(frame, [start], allowed, height, best)
             if end not in before and end != start:
                 raise SystemExit(f"road {row['name']}: no way within {home} from {start} to {end}")
             cell = end
@@ -72,13 +76,13 @@ def roads(f: Frame, country: dict[Cell, str], height: dict[Cell, float]) -> dict
     return {c: ROADS[k] for c, k in best.items()}
 
 
-def inner_rivers(f: Frame) -> dict[Cell, str]:
+def inner_rivers(frame: Frame) -> dict[Cell, str]:
     """Cells of the larger rivers away from the border, along the chains of source/rivers.csv."""
     out: dict[Cell, str] = {}
-    for row in f.table("rivers.csv"):
+    for row in frame.table("rivers.csv"):
         points = [tuple(map(float, p.split())) for p in row["points"].split(";")]
         for (lon, lat), (lon2, lat2) in pairwise(points):
             for i in range(51):
                 part = i / 50
-                out.setdefault(f.cell_at(lon + part * (lon2 - lon), lat + part * (lat2 - lat)), row["river"])
+                out.setdefault(frame.cell_at(lon + part * (lon2 - lon), lat + part * (lat2 - lat)), row["river"])
     return out

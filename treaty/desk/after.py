@@ -16,58 +16,60 @@ def ends_before(case: Case, day: float | None) -> float | None:
     return first if first is not None and (day is None or first <= day) else None
 
 
-def take_back(p: Procedure, case: Case, day: float) -> None:
+def take_back(procedure: Procedure, case: Case, day: float) -> None:
     """The requester takes back its appeal, or its consent, before anything has set out."""
-    p.tick(day)
+    procedure.tick(day)
     withdrawn = case.request.withdrawn is not None and case.day(case.request.withdrawn) <= day
     if withdrawn:
-        p.withdraw(day)
+        procedure.withdraw(day)
         return
-    said = f"{p.requester} takes back its consent on {case.request.consent_revoked}: no force comes to its ground."
-    p.find(Finding("CONSENT", False, said, {"revoked": str(case.request.consent_revoked)}))
-    p.recall(day, said)
+    said = (
+        f"{procedure.requester} takes back its consent on {case.request.consent_revoked}: no force comes to its ground."
+    )
+    procedure.find(Finding("CONSENT", False, said, {"revoked": str(case.request.consent_revoked)}))
+    procedure.recall(day, said)
 
 
-def follow_force(p: Procedure, case: Case) -> None:
+def follow_force(procedure: Procedure, case: Case) -> None:
     """A force that has set out: until its mandate ends, is renewed, or the requester takes back its consent."""
     mandate = case.mandate
     until = None if mandate is None else mandate.until
     renewable = None if mandate is None else mandate.renewed_until
-    while p.state == "DEPLOY":
-        end = None if until is None else max(p.day, case.day(until))
+    while procedure.state == "DEPLOY":
+        end = None if until is None else max(procedure.day, case.day(until))
         gone = ends_before(case, end)
         if gone is not None:
-            _leave(p, case, max(p.day, gone))
+            _leave(procedure, case, max(procedure.day, gone))
         elif end is None or until is None:
             return
         elif renewable is not None:
-            _renew(p, case, end, renewable.isoformat())
+            _renew(procedure, case, end, renewable.isoformat())
             until, renewable = renewable, None
         else:
             said = f"The mandate ends on {until}: the force goes home."
-            p.find(Finding("MANDATE", False, said, {"until": str(until)}))
-            p.recall(end, said)
+            procedure.find(Finding("MANDATE", False, said, {"until": str(until)}))
+            procedure.recall(end, said)
 
 
-def _leave(p: Procedure, case: Case, day: float) -> None:
+def _leave(procedure: Procedure, case: Case, day: float) -> None:
     what = "consent" if case.request.consent_revoked is not None else "appeal"
     date = case.request.consent_revoked or case.request.withdrawn
-    said = f"{p.requester} takes back its {what} on {date}: the force has to leave."
-    p.find(Finding("CONSENT", False, said, {"revoked": str(date)}))
-    p.recall(day, said)
+    said = f"{procedure.requester} takes back its {what} on {date}: the force has to leave."
+    procedure.find(Finding("CONSENT", False, said, {"revoked": str(date)}))
+    procedure.recall(day, said)
 
 
-def _renew(p: Procedure, case: Case, day: float, until: str) -> None:
+def _renew(procedure: Procedure, case: Case, day: float, until: str) -> None:
     """The body votes on a longer mandate; who is left out says what it said of the text. Not renewed, it ends."""
     assert case.mandate is not None
-    p.come_to(day)
-    said = {m: case.mandate.positions.get(m, p.votes.get(m, SUPPORT)) for m in p.members}
-    result = count(p.regime, said, p.parties)
-    consents = said.get(p.requester, SUPPORT) == SUPPORT
+    procedure.come_to(day)
+    said = {m: case.mandate.positions.get(m, procedure.votes.get(m, SUPPORT)) for m in procedure.members}
+    result = count(procedure.regime, said, procedure.parties)
+    consents = said.get(procedure.requester, SUPPORT) == SUPPORT
     passed = result.passed and bool(result.responsible) and consents
-    why = result.finding.reason if consents else f"{p.requester} does not want it any longer."
+    why = result.finding.reason if consents else f"{procedure.requester} does not want it any longer."
     facts = {"until": until, "positions": dict(sorted(said.items()))}
-    p.find(Finding("MANDATE", passed, f"{'Renewed' if passed else 'Not renewed'} until {until}: {why}", facts))
-    p.renew(day, passed, f"The mandate is {'renewed' if passed else 'not renewed'} until {until}.")
+    procedure.find(Finding("MANDATE", passed, f"{'Renewed' if passed else 'Not renewed'} until {until}: {why}", facts))
+    procedure.renew(day, passed, f"The mandate is {'renewed' if passed else 'not renewed'} until {until}.")
     if not passed:
-        p.recall(day, f"The mandate ends on {case.mandate.until} and is not renewed: the force goes home.")
+        procedure.recall(day, f"The mandate ends on {case.mandate.until} and is not renewed: the force goes home.")

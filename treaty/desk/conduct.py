@@ -78,20 +78,20 @@ class Course:
         return not FORCE.isdisjoint(self.measures)
 
 
-def conduct(c: Crisis, w: Temper, draw: DrawFor) -> Course:
+def conduct(crisis: Crisis, temper: Temper, draw: DrawFor) -> Course:
     """Play one crisis with the members' own decisions; `draw(who, which)` in [0, 1) addresses every chance."""
-    return _Crisis(c, w, draw).play()
+    return _Crisis(crisis, temper, draw).play()
 
 
 class _Crisis(Sitting):
     """One crisis under way."""
 
-    def __init__(self, c: Crisis, w: Temper, draw: DrawFor) -> None:
-        self.c = c
+    def __init__(self, crisis: Crisis, temper: Temper, draw: DrawFor) -> None:
+        self.c = crisis
         self.clock = partial(draw, "procedure")
-        p = Procedure(c.regime, c.requester, c.date, c.threat, self.clock)
-        perceived = {code: seen(c.scale, code, draw) for code in sorted(c.members)}
-        super().__init__(p, c.members, perceived, c.threat.violent, w, draw)
+        p = Procedure(crisis.regime, crisis.requester, crisis.date, crisis.threat, self.clock)
+        perceived = {code: seen(crisis.scale, code, draw) for code in sorted(crisis.members)}
+        super().__init__(p, crisis.members, perceived, crisis.threat.violent, temper, draw)
         self.course = Course()
 
     def play(self) -> Course:

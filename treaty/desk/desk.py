@@ -117,9 +117,9 @@ class Hearing(Sitting):
         judged = self.case.members_judged.get(code)
         return None if judged is None else judged.will
 
-    def leaning(self, m: Member, text: Text) -> float:
+    def leaning(self, member: Member, text: Text) -> float:
         """Beside what it was promised before, what the case says of its will."""
-        return super().leaning(m, text) + (self.will(m.code) or 0.0)
+        return super().leaning(member, text) + (self.will(member.code) or 0.0)
 
     def texts(self) -> list[Text]:
         """With what members promise each other for their agreement."""

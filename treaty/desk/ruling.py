@@ -195,9 +195,9 @@ def _hang(head: str, text: str) -> list[str]:
     )
 
 
-def _line(c: Consignment) -> str:
-    in_men = c.measure.entry.delivery == "battalions"
+def _line(consignment: Consignment) -> str:
+    in_men = consignment.measure.entry.delivery == "battalions"
     unit = "men" if in_men else "of the programme"
-    promised, sent = (f"{n:,.0f}" if in_men else f"{n:.0%}" for n in (c.promised, c.sent))
-    when = f"from day {c.day:.0f}" if c.day is not None else "never"
-    return f"{c.contributor}: {c.measure.title}, promised {promised} {unit}, sent {sent}, {when}"
+    promised, sent = (f"{n:,.0f}" if in_men else f"{n:.0%}" for n in (consignment.promised, consignment.sent))
+    when = f"from day {consignment.day:.0f}" if consignment.day is not None else "never"
+    return f"{consignment.contributor}: {consignment.measure.title}, promised {promised} {unit}, sent {sent}, {when}"

@@ -23,8 +23,8 @@ def steps(findings: Sequence[Finding], book: Book) -> list[Finding]:
     return [f for f in findings if _said(f) not in below or book.by_id[f.clause].kind != "condition"]
 
 
-def _said(f: Finding) -> tuple[str, bool, str]:
-    return f.clause, f.holds, f.reason
+def _said(finding: Finding) -> tuple[str, bool, str]:
+    return finding.clause, finding.holds, finding.reason
 
 
 def rests_on(clause: Clause) -> str:
@@ -38,14 +38,14 @@ def shown(findings: Iterable[Finding]) -> list[Finding]:
     return [f for f in findings if f.raised]
 
 
-def about(f: Finding, book: Book) -> dict[str, Any]:
+def about(finding: Finding, book: Book) -> dict[str, Any]:
     """What a finding comes to in words, and what it rests on: text, practice or our assumption, with wording and
     source."""
-    clause = book.by_id[f.clause]
+    clause = book.by_id[finding.clause]
     source = book.source(clause)
     return {
-        "verdict": clause.verdict(f.holds),
-        "raised": f.raised,
+        "verdict": clause.verdict(finding.holds),
+        "raised": finding.raised,
         "basis": clause.basis,
         "wording": clause.wording,
         "quote": clause.quote,
@@ -90,20 +90,20 @@ def tree(findings: Iterable[Finding], book: Book) -> str:
     return "\n".join(line for f in shown(findings) for line in _lines(f, book, "", "", told))
 
 
-def _lines(f: Finding, book: Book, head: str, below: str, told: set[str]) -> Iterator[str]:
-    clause, inner = book.by_id[f.clause], shown(f.conditions)
+def _lines(finding: Finding, book: Book, head: str, below: str, told: set[str]) -> Iterator[str]:
+    clause, inner = book.by_id[finding.clause], shown(finding.conditions)
     failed = next((c for c in inner if not c.holds), None)
-    verdict = clause.verdict(f.holds)
-    said = f"{verdict}. {f.reason}" if f.holds else f"{verdict}, because {lower(f.reason)}"
-    if failed is not None and not f.holds:
+    verdict = clause.verdict(finding.holds)
+    said = f"{verdict}. {finding.reason}" if finding.holds else f"{verdict}, because {lower(finding.reason)}"
+    if failed is not None and not finding.holds:
         said += f" ({failed.clause})"
-    again = f.clause in told
+    again = finding.clause in told
     basis = RESTS[clause.basis]
-    yield f"{head}{SIGN[f.holds]} {f.clause} [{clause.article}; {basis}]: {'as above' if again else said}"
+    yield f"{head}{SIGN[finding.holds]} {finding.clause} [{clause.article}; {basis}]: {'as above' if again else said}"
     if again:
         return
-    told.add(f.clause)
-    facts = ", ".join(f"{k} = {_shown(v)}" for k, v in f.facts.items())
+    told.add(finding.clause)
+    facts = ", ".join(f"{k} = {_shown(v)}" for k, v in finding.facts.items())
     if facts:
         yield f"{below}{'|' if inner else ' '}   facts: {facts}"
     for i, condition in enumerate(inner):

@@ -180,14 +180,14 @@ WORDS: dict[str, tuple[str, str, dict[Any, str]]] = {
 }
 
 
-def differences(a: Regime, b: Regime, date: dt.date | None = None) -> list[Difference]:
+def differences(first: Regime, second: Regime, date: dt.date | None = None) -> list[Difference]:
     """Where two regimes differ: on a day, or, where one of them changes with the days, period by period."""
     if date is not None:
-        return list(_on(a.on(date), b.on(date), f"on {date}"))
-    days = sorted({day for r in (a, b) if r.by_date for day in r.book.breaks()})
+        return list(_on(first.on(date), second.on(date), f"on {date}"))
+    days = sorted({day for r in (first, second) if r.by_date for day in r.book.breaks()})
     if not days:
-        return list(_on(a, b, ""))
-    found = [list(_on(a.on(day), b.on(day), "")) for day in days]
+        return list(_on(first, second, ""))
+    found = [list(_on(first.on(day), second.on(day), "")) for day in days]
     out = []
     for i, here in enumerate(found):
         for d in here:
@@ -198,32 +198,36 @@ def differences(a: Regime, b: Regime, date: dt.date | None = None) -> list[Diffe
     return out
 
 
-def _on(a: Regime, b: Regime, when: str) -> Iterator[Difference]:
+def _on(first: Regime, second: Regime, when: str) -> Iterator[Difference]:
     """Norms that differ, then clauses whose words differ though no norm does; who is bound follows the date anyway."""
     told = set()
     for field, (question, what, _) in WORDS.items():
-        if getattr(a, field) != getattr(b, field):
+        if getattr(first, field) != getattr(second, field):
             if question:
-                told.add((a.clause(question), b.clause(question)))
-            yield Difference(when, what, _side(a, field), _side(b, field))
+                told.add((first.clause(question), second.clause(question)))
+            yield Difference(when, what, _side(first, field), _side(second, field))
     for question, asked in QUESTIONS.items():
-        pair = (a.clause(question), b.clause(question))
+        pair = (first.clause(question), second.clause(question))
         if question != "membership" and pair[0] != pair[1] and pair not in told:
             told.add(pair)
-            yield Difference(when, asked.words, _text(a, question), _text(b, question))
+            yield Difference(when, asked.words, _text(first, question), _text(second, question))
 
 
-def _side(r: Regime, field: str) -> Side:
+def _side(regime: Regime, field: str) -> Side:
     question, _, words = WORDS[field]
-    value = getattr(r, field)
+    value = getattr(regime, field)
     said = words.get(value) if isinstance(value, (str, bool)) else None
     if said is None:
         said = ", ".join(f"{k} {v:g} days" for k, v in value.items()) if isinstance(value, dict) else None
     if said is None:
         said = ", ".join(value) if isinstance(value, (list, tuple)) else str(value)
-    return said or "nothing", r.clause(question) if question else "the regime's file", r.because.get(field, "")
+    return (
+        said or "nothing",
+        regime.clause(question) if question else "the regime's file",
+        regime.because.get(field, ""),
+    )
 
 
-def _text(r: Regime, question: str) -> Side:
-    clause = r.book.by_id[r.clause(question)]
+def _text(regime: Regime, question: str) -> Side:
+    clause = regime.book.by_id[regime.clause(question)]
     return clause.gist, clause.id, ""

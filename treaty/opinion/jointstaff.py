@@ -46,31 +46,35 @@ def _against(ratio: float) -> str:
     return f"{10 * ratio:.0f} militants are expected for ten of its men [{ratio:.2f} expected per man]"
 
 
-def need(s: SectorEstimate) -> tuple[Rung, str]:
+def need(sector: SectorEstimate) -> tuple[Rung, str]:
     """The least measure that a sector needs, with the reason."""
-    if s.inside_men > 0.0 and s.inside_men >= HOLD_RATIO * s.hunters:
-        return least("combat"), f"{s.inside_men:.0f} militants are behind {s.name}, hunted by too few."
-    expected = s.hostile_men * s.intent
-    own = max(1.0, s.own_men + s.coming_men)
+    if sector.inside_men > 0.0 and sector.inside_men >= HOLD_RATIO * sector.hunters:
+        return least("combat"), f"{sector.inside_men:.0f} militants are behind {sector.name}, hunted by too few."
+    expected = sector.hostile_men * sector.intent
+    own = max(1.0, sector.own_men + sector.coming_men)
     ratio = expected / own
-    if s.attacked and ratio >= HOLD_RATIO:
+    if sector.attacked and ratio >= HOLD_RATIO:
         equipped = expected / (own * EQUIPPED_MEN)
         if equipped >= HOLD_RATIO:
-            return least("combat"), f"{s.name} is under attack and does not hold: {_against(ratio)}."
-        return (least("guard"), f"{s.name} is under attack and holds only with relief: {_against(ratio)}.")
-    if s.attacked and ratio >= 0.5 * HOLD_RATIO:
-        return (least("guard"), f"{s.name} is under attack, {_against(ratio)}: guards would free its men.")
-    if s.inside_men > 0.0:
-        return (least("material"), f"{s.inside_men:.0f} militants are hunted behind {s.name}: aircraft would help.")
-    if s.hostile_men > 0.0 and s.watch_now < WATCH_ENOUGH:
+            return least("combat"), f"{sector.name} is under attack and does not hold: {_against(ratio)}."
+        return (least("guard"), f"{sector.name} is under attack and holds only with relief: {_against(ratio)}.")
+    if sector.attacked and ratio >= 0.5 * HOLD_RATIO:
+        return (least("guard"), f"{sector.name} is under attack, {_against(ratio)}: guards would free its men.")
+    if sector.inside_men > 0.0:
         return (
             least("material"),
-            f"{s.name} finds {s.watch_now:.0%} of bands a day and would find {s.watch_equipped:.0%} with equipment;"
+            f"{sector.inside_men:.0f} militants are hunted behind {sector.name}: aircraft would help.",
+        )
+    if sector.hostile_men > 0.0 and sector.watch_now < WATCH_ENOUGH:
+        return (
+            least("material"),
+            f"{sector.name} finds {sector.watch_now:.0%} of bands a day"
+            f" and would find {sector.watch_equipped:.0%} with equipment;"
             f" {_against(ratio)}: technical aid is needed, joint forces are not.",
         )
-    if s.hostile_men > 0.0:
-        return least("exercise"), f"{s.name} holds and sees what comes; a show of readiness is enough."
-    return CONSULTATION, f"Nothing stands opposite {s.name}."
+    if sector.hostile_men > 0.0:
+        return least("exercise"), f"{sector.name} holds and sees what comes; a show of readiness is enough."
+    return CONSULTATION, f"Nothing stands opposite {sector.name}."
 
 
 def recommend(sectors: Sequence[SectorEstimate]) -> Assessment:
