@@ -116,10 +116,10 @@ def appeals(runs: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _effect(h: Hangs) -> dict[str, float | str]:
+def _effect(hangs: Hangs) -> dict[str, float | str]:
     kept = ("baseline", "points", "seeds", "mean", "error", "p5", "p50", "p95", "same_sign")
-    named = bool(h.movers) and h.movers[0].named
-    return {name: h.row()[name] for name in kept} | {"hangs_on": h.movers[0].path if named else ""}
+    named = bool(hangs.movers) and hangs.movers[0].named
+    return {name: hangs.row()[name] for name in kept} | {"hangs_on": hangs.movers[0].path if named else ""}
 
 
 def spots(runs: pd.DataFrame, as_it_is: str, stopping: Stopping | None) -> pd.DataFrame:

@@ -41,18 +41,18 @@ DAYS_MARCH = 10.0  # hours of march that count as one in the cost of distance; a
 GAIN = 0.9  # garrisons worn down to this share of their strength count as a gain; assumed
 
 
-def worth(c: Command, customs: float, road: float, odds: float, near: float, hours: float) -> float:
+def worth(command: Command, customs: float, road: float, odds: float, near: float, hours: float) -> float:
     """Worth of a target to a command, by its personality weights.
 
     customs: worth of its crossings; road: 0..1; odds: ln of hostile to own strength there; near: 1 next to fallen
     ground; hours: march to it. For a front: customs in all, the rest as means over its districts.
     """
     return (
-        c.weight_customs * customs
-        + c.weight_roads * road
-        + c.weight_weakness * odds
-        + c.weight_adjacent * near
-        - c.weight_distance * hours / DAYS_MARCH
+        command.weight_customs * customs
+        + command.weight_roads * road
+        + command.weight_weakness * odds
+        + command.weight_adjacent * near
+        - command.weight_distance * hours / DAYS_MARCH
     )
 
 

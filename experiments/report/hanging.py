@@ -28,57 +28,60 @@ BELOW = "What each effect hangs on among all that is assumed: Effects over assum
 DICE_ALONE = "Intervals and chances here speak of dice alone; what is assumed was not varied (panj sweep --uncertain)."
 
 
-def line(h: Hangs) -> str:
+def line(hangs: Hangs) -> str:
     """The effect on one line: its mean, how sure, its spread over assumptions, and the number it hangs on most."""
-    mean, error = give_or_take(h.mean, h.error, "+")
-    if h.p5 == h.p95:
+    mean, error = give_or_take(hangs.mean, hangs.error, "+")
+    if hangs.p5 == hangs.p95:
         return f"{mean} (standard error {error}); how far it hangs on assumptions cannot be told from the dice"
-    return f"{mean} (standard error {error}); {over(h)}"
+    return f"{mean} (standard error {error}); {over(hangs)}"
 
 
-def over(h: Hangs) -> str:
+def over(hangs: Hangs) -> str:
     """The spread of an effect over assumptions, and the number it hangs on most."""
-    if h.p5 == h.p95:
+    if hangs.p5 == hangs.p95:
         return "how far it hangs on assumptions cannot be told from the dice"
-    dice = " (one seed each: dice are in it)" if h.seeds == 1 else ""
-    spread = f"{_rounded(h.p5, h)} to {_rounded(h.p95, h)} over nine tenths of the assumptions{dice}"
-    return f"{spread}, the same sign under {percent(h.same_sign)} of them; {most(h)}"
+    dice = " (one seed each: dice are in it)" if hangs.seeds == 1 else ""
+    spread = f"{_rounded(hangs.p5, hangs)} to {_rounded(hangs.p95, hangs)} over nine tenths of the assumptions{dice}"
+    return f"{spread}, the same sign under {percent(hangs.same_sign)} of them; {most(hangs)}"
 
 
-def most(h: Hangs) -> str:
+def most(hangs: Hangs) -> str:
     """The assumed number that an effect hangs on most."""
-    if not h.movers or not h.movers[0].named:
+    if not hangs.movers or not hangs.movers[0].named:
         return "no single assumed number moves it beyond chance"
-    return f"it hangs most on {h.movers[0].path}"
+    return f"it hangs most on {hangs.movers[0].path}"
 
 
-def shares(h: Hangs) -> str:
+def shares(hangs: Hangs) -> str:
     """Where the variance of one game's difference comes from."""
-    if math.isnan(h.dice):
+    if math.isnan(hangs.dice):
         return "it is the same in every game"
-    if h.seeds == 1:
+    if hangs.seeds == 1:
         return "dice and assumptions cannot be told from each other with one seed each"
     parts = [
-        f"{PARTS.get(p, p)} {percent(s)} (give or take {percent(e)})" for p, (s, e) in h.parts.items() if s > 0.005
+        f"{PARTS.get(p, p)} {percent(s)} (give or take {percent(e)})" for p, (s, e) in hangs.parts.items() if s > 0.005
     ]
-    rest = max(0.0, h.assumed - sum(s for s, _ in h.parts.values()))
+    rest = max(0.0, hangs.assumed - sum(s for s, _ in hangs.parts.values()))
     return (
-        f"dice {percent(h.dice)}, assumptions {percent(h.assumed)}: at least {', '.join(parts) or 'none told by part'};"
-        f" {percent(rest)} by numbers that act together, or not resolved with {h.points} points"
+        f"dice {percent(hangs.dice)}, assumptions {percent(hangs.assumed)}: "
+        f"at least {', '.join(parts) or 'none told by part'};"
+        f" {percent(rest)} by numbers that act together, or not resolved with {hangs.points} points"
     )
 
 
-def mover_line(m: Mover, h: Hangs) -> str:
+def mover_line(mover: Mover, hangs: Hangs) -> str:
     """What one number does."""
-    low, high = _rounded(m.low_third, h), _rounded(m.high_third, h)
-    told = "" if m.named else " (may be chance)"
+    low, high = _rounded(mover.low_third, hangs), _rounded(mover.high_third, hangs)
+    told = "" if mover.named else " (may be chance)"
     where = f"{low} in its lowest third, {high} in its highest"
-    return f"{m.path} [{PARTS.get(m.part, m.part)}]: {where}, rank correlation {m.correlation:+.2f}{told}"
+    return (
+        f"{mover.path} [{PARTS.get(mover.part, mover.part)}]: {where}, rank correlation {mover.correlation:+.2f}{told}"
+    )
 
 
-def told(h: Hangs) -> str:
+def told(hangs: Hangs) -> str:
     """The numbers that can be told from ones that do nothing, in a sentence."""
-    named = [m for m in h.movers if m.named]
+    named = [m for m in hangs.movers if m.named]
     if not named:
         return "No assumed number can be told from one that does nothing."
     return f"Beyond chance: {', '.join(m.path for m in named)}."
@@ -131,5 +134,5 @@ def rows(found: Sequence[Hangs]) -> list[dict[str, float | str]]:
     return [h.row() | {"hangs_on": h.movers[0].path if h.movers and h.movers[0].named else ""} for h in found]
 
 
-def _rounded(value: float, h: Hangs) -> str:
-    return give_or_take(value, h.error, "+")[0] if h.error > 0.0 else number(value)
+def _rounded(value: float, hangs: Hangs) -> str:
+    return give_or_take(value, hangs.error, "+")[0] if hangs.error > 0.0 else number(value)

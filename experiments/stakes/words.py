@@ -123,13 +123,14 @@ def aim_said(aim: dict[str, Any]) -> str:
     )
 
 
-def decided(d: dict[str, Any]) -> str:
+def decided(decision: dict[str, Any]) -> str:
     """A decision that moved a seat's points in this war."""
-    who = f"{d['seat']}{' (a person)' if d['person'] else ''}"
-    more = "more" if d["points"] > 0 else "fewer"
+    who = f"{decision['seat']}{' (a person)' if decision['person'] else ''}"
+    more = "more" if decision["points"] > 0 else "fewer"
     return (
-        f"Day {d['day']}, {who}: {d['question']} The answer was {measure(str(d['answer']))}. It brought"
-        f" {abs(d['points']):.0f} points {more} than {measure(str(d['other']))} would have with the same dice."
+        f"Day {decision['day']}, {who}: {decision['question']} The answer was"
+        f" {measure(str(decision['answer']))}. It brought {abs(decision['points']):.0f} points {more} than"
+        f" {measure(str(decision['other']))} would have with the same dice."
     )
 
 
