@@ -30,49 +30,51 @@ def injects_by_day(scenario: Scenario) -> dict[int, list[InjectRow]]:
     return days
 
 
-def play_inject(w: World, commands: Iterable[MilitantCommand], row: InjectRow) -> None:
+def play_inject(world: World, commands: Iterable[MilitantCommand], row: InjectRow) -> None:
     """Let one inject happen now. The controller's note stands in the log's own entry and nowhere else."""
-    happens = in_words(w.setting, row)
+    happens = in_words(world.setting, row)
     said = f"{happens[:1].upper()}{happens[1:]}{f': {row.note}' if row.note else '.'}"
-    event = w.tell("inject", "controller", subject=row.who, place=row.what, amount=row.amount, reason=said)
+    event = world.tell("inject", "controller", subject=row.who, place=row.what, amount=row.amount, reason=said)
     match row.kind:
         case "mobilise":
-            w.send(0.0, Battalions(_called(w, row), row.who, told="mobilised"), event)
+            world.send(0.0, Battalions(_called(world, row), row.who, told="mobilised"), event)
         case "send":
-            w.send(0.0, Battalions(_called(w, row), row.who, mandate=row.what or COMBAT), event)
+            world.send(0.0, Battalions(_called(world, row), row.who, mandate=row.what or COMBAT), event)
         case "exercise":
-            w.send(0.0, Exercise(row.who, int(row.amount), days=7, readiness=0.5), event)
+            world.send(0.0, Exercise(row.who, int(row.amount), days=7, readiness=0.5), event)
         case "equipment":
-            w.send(0.0, Material(row.who, least("material"), min(1.0, row.amount)), event)
+            world.send(0.0, Material(row.who, least("material"), min(1.0, row.amount)), event)
         case "aviation":
-            lift(w, row.amount)
+            lift(world, row.amount)
         case "share":
-            w.alliance.agree_to_share(row.amount)
+            world.alliance.agree_to_share(row.amount)
         case "intent":
             for command in commands:
                 if row.who in (command.data.owner, command.name):
                     command.set_intent(row.amount)
         case "request":
-            _request(w, row, happens)
+            _request(world, row, happens)
         case "statement":
             words = f"{row.who} says in public: {row.note}" if row.note else f"{happens}."
-            w.tell("statement", row.who, causes=(event,), reason=words)
+            world.tell("statement", row.who, causes=(event,), reason=words)
         case "news":
-            w.tell("message", "controller", subject=EVERYBODY, causes=(event,), reason=row.note or f"{happens}.")
+            world.tell("message", "controller", subject=EVERYBODY, causes=(event,), reason=row.note or f"{happens}.")
         case "tell":
-            w.tell("message", "controller", subject=row.who, causes=(event,), reason=row.note or "Nothing in writing.")
+            world.tell(
+                "message", "controller", subject=row.who, causes=(event,), reason=row.note or "Nothing in writing."
+            )
         case "raid":
             _raid(commands, row)
         case "refugees":
-            w.seek_refuge(int(row.amount), event)
+            world.seek_refuge(int(row.amount), event)
         case "accident":
-            _accident(w, row, event)
+            _accident(world, row, event)
         case "standing":
-            w.alliance.states[row.who].stands[row.what] = row.amount
+            world.alliance.states[row.who].stands[row.what] = row.amount
         case "weights":
-            w.alliance.temper = replace(w.alliance.temper, **{row.what: row.amount})
+            world.alliance.temper = replace(world.alliance.temper, **{row.what: row.amount})
         case "withdraw":
-            for case in w.alliance.cases[-1:]:
+            for case in world.alliance.cases[-1:]:
                 if case.procedure.open:
                     case.advance(case.procedure.withdraw)
 
@@ -85,34 +87,36 @@ def _raid(commands: Iterable[MilitantCommand], row: InjectRow) -> None:
             left -= command.raid(left)
 
 
-def _accident(w: World, row: InjectRow, event: int) -> None:
+def _accident(world: World, row: InjectRow, event: int) -> None:
     """Men of a power are lost, in the largest of its units in the field and as many as it has."""
-    f = w.forces.columns
-    mine = ((f.owner == w.powers.index(row.who)) & (f.status == FIELD)).nonzero()[0]
+    f = world.forces.columns
+    mine = ((f.owner == world.powers.index(row.who)) & (f.status == FIELD)).nonzero()[0]
     if not len(mine):
         return
     unit = int(mine[f.men[mine].argmax()])
     men = min(int(row.amount), int(f.men[unit]) - 1)
     f.men[unit] -= men
     f.lost[unit] += men
-    name = w.setting.file.powers[row.who].name
-    said = f"An accident costs {name} {men} men of {w.forces.titles[unit]}."
-    w.tell("accident", row.who, subject=w.forces.names[unit], amount=men, causes=(event,), reason=said)
+    name = world.setting.file.powers[row.who].name
+    said = f"An accident costs {name} {men} men of {world.forces.titles[unit]}."
+    world.tell("accident", row.who, subject=world.forces.names[unit], amount=men, causes=(event,), reason=said)
 
 
-def _request(w: World, row: InjectRow, happens: str) -> None:
+def _request(world: World, row: InjectRow, happens: str) -> None:
     """An appeal by order, once or again and again; who has not informed the alliance yet does so with it."""
-    w.alliance.requester.appeal_by_order(Rung[row.what], f"{happens}.", row.amount)
+    world.alliance.requester.appeal_by_order(Rung[row.what], f"{happens}.", row.amount)
 
 
-def _called(w: World, row: InjectRow) -> tuple[int, ...]:
+def _called(world: World, row: InjectRow) -> tuple[int, ...]:
     """Rows of battalions of a power up to the men that an inject names."""
-    if row.who not in w.powers:
-        raise InputError(w.setting.folder / "injects.csv", str(row.date), row.who, f"one of {', '.join(w.powers)}")
+    if row.who not in world.powers:
+        raise InputError(
+            world.setting.folder / "injects.csv", str(row.date), row.who, f"one of {', '.join(world.powers)}"
+        )
     rows, men = [], 0
     for role in ("reserve", "contingent", "base", "army"):
-        for r in w.waiting(role, row.who):
+        for r in world.waiting(role, row.who):
             if men < row.amount:
                 rows.append(r)
-                men += int(w.forces.men[r])
+                men += int(world.forces.men[r])
     return tuple(rows)

@@ -101,10 +101,10 @@ def defaults() -> str:
     return "\n".join(rows)
 
 
-def _own(s: Scenario) -> str:
+def _own(scenario: Scenario) -> str:
     """How many parameters of a scenario differ from those of the default one."""
     usual = load_scenario(DEFAULT).file.parameters
-    other = [name for name, p in s.file.parameters.items() if p != usual[name]]
+    other = [name for name, p in scenario.file.parameters.items() if p != usual[name]]
     return ", ".join(f"`{n}`" for n in other) if 0 < len(other) <= 8 else f"{len(other)} parameters" if other else "-"
 
 

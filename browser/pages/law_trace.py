@@ -32,21 +32,22 @@ def _value(value: object) -> str:
     return f"{value:.3g}" if isinstance(value, float) else measure(str(value))
 
 
-def _step(f: Finding, book: Book, file: ScenarioFile | None) -> str:
+def _step(finding: Finding, book: Book, file: ScenarioFile | None) -> str:
     def named(text: str) -> str:
         return escape(text if file is None else plain(text, file))
 
-    clause = book.by_id[f.clause]
-    mark, verdict = "✓" if f.holds else "✕", clause.verdict(f.holds)
-    said = named(f"{verdict}. {f.reason}" if f.holds else f"{verdict}, because: {f.reason}")
-    facts = "; ".join(f"{spaced(k)}: {_value(v)}" for k, v in f.facts.items())
+    clause = book.by_id[finding.clause]
+    mark, verdict = "✓" if finding.holds else "✕", clause.verdict(finding.holds)
+    said = named(f"{verdict}. {finding.reason}" if finding.holds else f"{verdict}, because: {finding.reason}")
+    facts = "; ".join(f"{spaced(k)}: {_value(v)}" for k, v in finding.facts.items())
     source = book.source(clause)
     where = f'<a href="{escape(source.url)}">{escape(source.title)}</a>' if source.url.startswith("http") else ""
     read = f"<small>Rests on {named(rests_on(clause))}. {where}</small>"
     words = f"<blockquote>{escape(clause.quote)}</blockquote>" if clause.quote else ""
     return (
-        f"<details{'' if f.holds else ' open'}><summary>{mark} <b>{escape(short(clause.article))}</b> {said}</summary>"
+        f"<details{'' if finding.holds else ' open'}>"
+        f"<summary>{mark} <b>{escape(short(clause.article))}</b> {said}</summary>"
         f"<div>{escape(clause.article)}: {named(clause.gist)}{words}{read}</div>"
         f"{f'<div><small>{named(facts)}</small></div>' if facts else ''}"
-        f"{''.join(_step(inner, book, file) for inner in shown(f.conditions))}</details>"
+        f"{''.join(_step(inner, book, file) for inner in shown(finding.conditions))}</details>"
     )

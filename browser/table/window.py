@@ -129,9 +129,9 @@ class Window:
         model = self.model.peek()
         known = [len(model.events)]
 
-        def decided(m: BorderModel) -> bool:
-            news = m.events.since(known[0])
-            known[0] = len(m.events)
+        def decided(model: BorderModel) -> bool:
+            news = model.events.since(known[0])
+            known[0] = len(model.events)
             return any(e.kind in DECISIONS for e in news)
 
         self.go(decided)

@@ -47,9 +47,9 @@ class Cloud:
         return replace(self, spread=spread)
 
 
-def point(w: Temper) -> Cloud:
+def point(temper: Temper) -> Cloud:
     """One vector of weights and nothing else."""
-    return Cloud(w, (), 0.0)
+    return Cloud(temper, (), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

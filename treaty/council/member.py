@@ -88,71 +88,80 @@ def temper() -> Temper:
 
 
 # -- terms: what they add to or take from the utility of a measure ---------------------------------------------------
-def meets(v: View, r: Rung) -> float:
+def meets(view: View, rung: Rung) -> float:
     """The part of the threat that a measure can meet, 0..1; short of force it meets half against an attack."""
-    late = 0.5 if v.attacked and r not in FORCE else 1.0
-    return min(late * CAPABILITY[r], v.threat)
+    late = 0.5 if view.attacked and rung not in FORCE else 1.0
+    return min(late * CAPABILITY[rung], view.threat)
 
 
-def worth(w: Temper, m: Member, v: View, r: Rung) -> float:
+def worth(temper: Temper, member: Member, view: View, rung: Rung) -> float:
     """What a measure is worth to a member whoever gives it: stake x the part of the threat it meets. Never negative."""
-    return w.gain * m.stake * meets(v, r)
+    return temper.gain * member.stake * meets(view, rung)
 
 
-def gain(w: Temper, m: Member, v: View, r: Rung) -> float:
+def gain(temper: Temper, member: Member, view: View, rung: Rung) -> float:
     """What its own help gains: abandonment avoided (Snyder 1984), less by `riding` x what others see to without it.
     Security is a good that nobody can be kept from, so others' giving stands in for one's own (Olson and Zeckhauser
     1966); `riding` is 1 where it is all such a good, 0 where all of the gain is the giver's own. Never negative."""
-    return worth(w, m, v, r) * (1.0 - w.riding * v.others)
+    return worth(temper, member, view, rung) * (1.0 - temper.riding * view.others)
 
 
-def burden(w: Temper, m: Member, v: View, r: Rung) -> float:
+def burden(temper: Temper, member: Member, view: View, rung: Rung) -> float:
     """What carrying its share costs: share x cost, half as much for one with all the means (Olson and Zeckhauser 1966).
     Never negative, taken off."""
-    return w.burden * v.burden_share * COST[r] * (1.0 - 0.5 * m.means)
+    return temper.burden * view.burden_share * COST[rung] * (1.0 - 0.5 * member.means)
 
 
-def entrapment(w: Temper, m: Member, v: View, r: Rung) -> float:
+def entrapment(temper: Temper, member: Member, view: View, rung: Rung) -> float:
     """Fear of being drawn into another's war: chance of escalation x caution (Snyder 1984). Taken off."""
-    return w.entrapment * ESCALATION[r] * m.caution
+    return temper.entrapment * ESCALATION[rung] * member.caution
 
 
-def ties(w: Temper, m: Member, v: View, r: Rung) -> float:
+def ties(temper: Temper, member: Member, view: View, rung: Rung) -> float:
     """What acting against the aggressor costs one who has ties to it. Never negative, taken off."""
-    return w.ties * m.ties * CAPABILITY[r]
+    return temper.ties * member.ties * CAPABILITY[rung]
 
 
-def credibility(w: Temper, m: Member, v: View, r: Rung) -> float:
+def credibility(temper: Temper, member: Member, view: View, rung: Rung) -> float:
     """What refusing would cost the alliance's word: less than a third where it is not bound. Never negative."""
-    return w.credibility * m.credibility * CAPABILITY[r] * (1.0 if v.bound else 0.3)
+    return temper.credibility * member.credibility * CAPABILITY[rung] * (1.0 if view.bound else 0.3)
 
 
-def side_payment(w: Temper, m: Member, v: View, r: Rung) -> float:
+def side_payment(temper: Temper, member: Member, view: View, rung: Rung) -> float:
     """What it is paid for help that takes means, in proportion to what the help can do. Never negative."""
-    return m.side_payment * CAPABILITY[r] if r in REAL else 0.0
+    return member.side_payment * CAPABILITY[rung] if rung in REAL else 0.0
 
 
-def utility(w: Temper, m: Member, v: View, r: Rung) -> float:
+def utility(temper: Temper, member: Member, view: View, rung: Rung) -> float:
     """U = gain - burden - entrapment - ties + credibility + side payment, against doing nothing."""
-    plus = gain(w, m, v, r) + credibility(w, m, v, r) + side_payment(w, m, v, r)
-    return plus - burden(w, m, v, r) - entrapment(w, m, v, r) - ties(w, m, v, r)
+    plus = (
+        gain(temper, member, view, rung)
+        + credibility(temper, member, view, rung)
+        + side_payment(temper, member, view, rung)
+    )
+    return (
+        plus
+        - burden(temper, member, view, rung)
+        - entrapment(temper, member, view, rung)
+        - ties(temper, member, view, rung)
+    )
 
 
-def noise(w: Temper, u: float) -> float:
+def noise(temper: Temper, u: float) -> float:
     """Logistic noise of the quantal choice from a uniform draw; none at u = 1/2."""
     u = min(max(u, 1e-9), 1.0 - 1e-9)
-    return w.temperature * math.log(u / (1.0 - u))
+    return temper.temperature * math.log(u / (1.0 - u))
 
 
-def alone(w: Temper, m: Member, v: View, limit: Rung, draw: Draw) -> Rung:
+def alone(temper: Temper, member: Member, view: View, limit: Rung, draw: Draw) -> Rung:
     """The highest measure up to `limit` that a state takes on its own, all the burden its own; for force it must be
     as willing as it would be to lead."""
-    whole = replace(v, burden_share=1.0)
-    shift = noise(w, draw("alone"))
+    whole = replace(view, burden_share=1.0)
+    shift = noise(temper, draw("alone"))
     for r in sorted(Rung, reverse=True):
         if NOTHING < r <= limit:
-            bar = w.lead_threshold if r in FORCE else 0.0
-            if utility(w, m, whole, r) + shift > bar:
+            bar = temper.lead_threshold if r in FORCE else 0.0
+            if utility(temper, member, whole, r) + shift > bar:
                 return r
     return NOTHING
 
@@ -161,22 +170,22 @@ def alone(w: Temper, m: Member, v: View, limit: Rung, draw: Draw) -> Rung:
 WEAKER_ACCEPTED = 0.8  # chance that one who asks for force would sign a weaker text; assumed (refused in 2022)
 
 
-def asking_price(w: Temper, m: Member, r: Rung) -> float:
+def asking_price(temper: Temper, member: Member, rung: Rung) -> float:
     """What an appeal costs the one who asks: autonomy lost, more for force and for those with other friends
     (Morrow 1991); an appeal also says that one cannot cope."""
-    return w.asking + w.autonomy * COST[r] * (0.5 + m.outside_options)
+    return temper.asking + temper.autonomy * COST[rung] * (0.5 + member.outside_options)
 
 
-def granted(w: Temper, trust: float, r: Rung, sure: bool = False) -> float:
+def granted(temper: Temper, trust: float, rung: Rung, sure: bool = False) -> float:
     """How likely the requester thinks that an appeal is granted: the prior that commitments are kept, times trust, less
     for what costs more. Where aid is automatic (`sure`) nobody decides, and the prior alone counts."""
-    return w.reliability * (1.0 if sure else (0.5 + trust) * (1.0 - 0.5 * COST[r]))
+    return temper.reliability * (1.0 if sure else (0.5 + trust) * (1.0 - 0.5 * COST[rung]))
 
 
 def choose_request(
-    w: Temper,
-    m: Member,
-    v: View,
+    temper: Temper,
+    member: Member,
+    view: View,
     lead: str,
     draw: Draw,
     asks: Iterable[Rung] = ASKS,
@@ -188,23 +197,27 @@ def choose_request(
 
     `sure`: aid follows from the appeal without a vote. `articles`: numbers of the one on consultations and on attacks.
     """
-    trust = m.trust.get(lead, 0.5)
-    best, best_u = NOTHING, noise(w, draw("ask-none"))
+    trust = member.trust.get(lead, 0.5)
+    best, best_u = NOTHING, noise(temper, draw("ask-none"))
     for r in asks:
-        u = granted(w, trust, r, sure) * worth(w, m, v, r) - asking_price(w, m, r) - 0.5 * entrapment(w, m, v, r)
-        u += noise(w, draw(f"ask-{r.name}"))
+        u = (
+            granted(temper, trust, r, sure) * worth(temper, member, view, r)
+            - asking_price(temper, member, r)
+            - 0.5 * entrapment(temper, member, view, r)
+        )
+        u += noise(temper, draw(f"ask-{r.name}"))
         if u > best_u:
             best, best_u = r, u
     if best == NOTHING:
-        why = f"no help is worth its price to it [threat seen {v.threat:.2f}]"
-        return Request(False), f"{m.code} asks for nothing: {why}."
-    article = articles[1] if v.attacked else articles[0]
+        why = f"no help is worth its price to it [threat seen {view.threat:.2f}]"
+        return Request(False), f"{member.code} asks for nothing: {why}."
+    article = articles[1] if view.attacked else articles[0]
     weaker = best not in FORCE or draw("weaker") < WEAKER_ACCEPTED
     return (
         Request(True, True, article, int(best), weaker),
-        f"{m.code} asks for {best.title} under Article {article}: it is worth the price of asking, with a chance of"
-        f" {granted(w, trust, best, sure):.0%} to be heard [threat seen {v.threat:.2f}, price"
-        f" {asking_price(w, m, best):.2f}].",
+        f"{member.code} asks for {best.title} under Article {article}: it is worth the price of asking,"
+        f" with a chance of {granted(temper, trust, best, sure):.0%} to be heard [threat seen {view.threat:.2f}, price"
+        f" {asking_price(temper, member, best):.2f}].",
     )
 
 
@@ -253,13 +266,13 @@ def goods() -> dict[str, Demand]:
     return {name: d for name, d in demands().items() if d.price} | more
 
 
-def accepts_demand(w: Temper, m: Member, v: View, demand: str, draw: Draw) -> bool:
+def accepts_demand(temper: Temper, member: Member, view: View, demand: str, draw: Draw) -> bool:
     """Whether the requester pays what the lead state wants for its help; outside options make it refuse."""
     if demand == "none":
         return True
-    worth = w.gain * m.stake * v.threat
-    price = demands()[demand].price * (0.5 + m.outside_options)
-    return worth - price + noise(w, draw(f"demand-{demand}")) >= 0.0
+    worth = temper.gain * member.stake * view.threat
+    price = demands()[demand].price * (0.5 + member.outside_options)
+    return worth - price + noise(temper, draw(f"demand-{demand}")) >= 0.0
 
 
 def trust_after_demand(trust: float, demand: str) -> float:
