@@ -17,8 +17,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 from panj.scenarios.meant import HOME as SCENARIOS
+from panj.tests.browser.window import CHROMIUM, QUIET
 from panj.tools.recorded_game import NAME
 from panj.tools.site import FORMS, schemas
 
@@ -122,14 +125,12 @@ class _Requests(HTMLParser):
             self.fetched.append(known.get("href") or "")
 
 
-@pytest.mark.both
-@pytest.mark.slow
-def test_the_site_builds_without_a_warning_or_a_request(tmp_path: Path) -> None:
-    """`make docs`: every link leads somewhere, nothing is fetched from elsewhere, the first page is under 1 MB, and the
-    recorded game under 3 MB."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as `make docs` builds it, without a warning."""
+    folder = tmp_path_factory.mktemp("built") / "site"
     done = subprocess.run(
-        command,
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=ROOT,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
@@ -139,20 +140,49 @@ def test_the_site_builds_without_a_warning_or_a_request(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert "WARNING" not in done.stderr
-    pages = sorted((tmp_path / "site").rglob("*.html"))
+    return folder
+
+
+@pytest.mark.both
+@pytest.mark.slow
+def test_the_site_asks_nobody_and_its_first_page_is_light(site: Path) -> None:
+    """Every link leads somewhere, nothing is fetched from elsewhere, the first page is under 1 MB with all it loads."""
+    pages = sorted(site.rglob("*.html"))
     assert len(pages) > 25
     for page in pages:
         seen = _Requests()
         seen.feed(page.read_text(encoding="utf-8"))
         assert [a for a in seen.fetched if re.match(r"(https?:)?//", a)] == [], page.name
-    recorded = tmp_path / "site" / NAME
+    recorded = site / NAME
     assert "content=\"default-src 'none'" in recorded.read_text(encoding="utf-8")
     assert recorded.stat().st_size < 3_000_000
-    first = tmp_path / "site" / "index.html"
+    first = site / "index.html"
     seen = _Requests()
     seen.feed(first.read_text(encoding="utf-8"))
     parts = {(first.parent / a).resolve() for a in seen.fetched if a and not a.startswith(("data:", "#"))}
     assert first.stat().st_size + sum(p.stat().st_size for p in parts if p.is_file()) < 1_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_axe_finds_nothing_serious_on_the_site(site: Path) -> None:
+    """First page, tutorial, a how-to and the glossary, light on a desk, and the first page dark on a phone: nothing
+    serious or worse, and no request but to the site's own files."""
+    asked: list[str] = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        main = ("index.html", "tutorial.html", "howto/border-of-your-own.html", "glossary.html")
+        for wide, scheme, names in ((1400, "light", main), (390, "dark", main[:1])):
+            page = browser.new_page(viewport={"width": wide, "height": 844}, color_scheme=scheme)
+            page.on("request", lambda request: asked.append(request.url))
+            for name in names:
+                page.goto((site / name).as_uri())
+                found = Axe().run(page).response["violations"]
+                grave = [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
+                assert grave == [], (name, wide)
+        browser.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
 @pytest.mark.parametrize("page", [*PAGES, *(DOCS / n for n in ("index.md", "limits.md", "trace.md"))], ids=str)
