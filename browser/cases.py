@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from panj.browser.story import in_words, told, why
 from panj.browser.words import chair, on, plain, short
-from panj.experiments.words import spaced
+from panj.experiments.words import dated, spaced
 from panj.treaty.ladder import titles
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def votes_html(case: Procedure, fog: Fog) -> str:
         what = f"<b>{escape(event.subject if event.kind == 'ballot' else given)}</b>"
         if fog.knows(event):
             reason = plain(event.reason, file) if fog.seat in ("", event.actor) else ""
-            rows.append(row(f"{event.date:%-d %b}", escape(chair(file, event.actor)), what, escape(reason)))
+            rows.append(row(dated(event.date, "%b"), escape(chair(file, event.actor)), what, escape(reason)))
     if case.blocked_by:
         rows.append(row("", "", "<b>blocked</b>", f"by {escape(', '.join(chair(file, c) for c in case.blocked_by))}"))
     return "".join(rows) or row("No vote has been taken yet.")
@@ -63,5 +63,5 @@ def help_html(fog: Fog) -> str:
     rows += [row("bilateral", text) for text in own]
     rows.append(row("men", f"{book.promised_men:,} promised, {book.delivered_men:,} arrived"))
     for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
-        rows.append(row(f"{event.date:%-d %b}", f"{in_words(event.kind)}: {escape(why(event, fog))}"))
+        rows.append(row(dated(event.date, "%b"), f"{in_words(event.kind)}: {escape(why(event, fog))}"))
     return "".join(rows)

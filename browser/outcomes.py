@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from panj.browser import words
-from panj.experiments.words import count
+from panj.experiments.words import count, dated
 from panj.model.record.outcomes import OUTCOMES
 from panj.treaty.ladder import Rung, top
 
@@ -39,10 +39,12 @@ def headline(model: BorderModel) -> str:
     start, home = file.start, file.states[file.requester].name
     through, lost = int(found["incursions_through"]), int(found["posts_lost"])
     crossed = f"{count(through, 'band')} got into {home} and {count(lost, 'post')} fell"
-    border = f"By {model.date:%-d %B} militants held {model.border_share:.0%} of the far bank; {crossed}."
+    border = f"By {dated(model.date, '%B')} militants held {model.border_share:.0%} of the far bank; {crossed}."
     adopted = [Rung(r) for r in book.adopted]
     if adopted:
-        when = f" on {start + dt.timedelta(days=book.decision_day):%-d %B}" if book.decision_day is not None else ""
+        when = (
+            f" on {dated(start + dt.timedelta(days=book.decision_day), '%B')}" if book.decision_day is not None else ""
+        )
         told = f"The alliance agreed on {top(adopted).title}{when}"
         told += f"; {book.delivered_men:,} of {book.promised_men:,} men promised came" if book.promised_men else ""
     elif book.request_day is not None:

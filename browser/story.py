@@ -9,7 +9,7 @@ from panj.agents.kinds import KINDS
 from panj.browser.fog import IN_GENERAL
 from panj.browser.map.frame import names
 from panj.browser.words import chair, plain, short
-from panj.experiments.words import spaced
+from panj.experiments.words import dated, spaced
 from panj.treaty.ladder import NOTHING
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def told(event: Event, fog: Fog) -> str:
     if event.clause:
         book = fog.model.regime.book.by_id
         by = f"{by}, {short(book[event.clause].article) if event.clause in book else spaced(event.clause)}"
-    return f"{event.date:%-d %b} <b>{in_words(event.kind)}</b> ({in_words(by)}): {escape(why(event, fog))}"
+    return f"{dated(event.date, '%b')} <b>{in_words(event.kind)}</b> ({in_words(by)}): {escape(why(event, fog))}"
 
 
 def why(event: Event, fog: Fog) -> str:

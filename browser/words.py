@@ -10,6 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from panj.experiments.words import chair as chair
+from panj.experiments.words import dated
 from panj.experiments.words import measure as measure
 from panj.experiments.words import plain as plain
 from panj.experiments.words import spaced as spaced
@@ -76,12 +77,12 @@ def short(article: str) -> str:
 
 def date(start: dt.date, day: int) -> str:
     """A day since the start as its date."""
-    return f"{start + dt.timedelta(days=day):%-d %B}"
+    return dated(start + dt.timedelta(days=day), "%B")
 
 
 def on(start: dt.date, day: float) -> str:
     """A day since the start as its date; what a clock brings about within a day is told on the next morning."""
-    return f"{start + dt.timedelta(days=ceil(day)):%-d %b}"
+    return dated(start + dt.timedelta(days=ceil(day)), "%b")
 
 
 def fact(name: str, value: object) -> tuple[str, str]:
@@ -105,7 +106,7 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dt.date) or re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
-        return f"{dt.date.fromisoformat(str(value)):%-d %B %Y}"
+        return dated(dt.date.fromisoformat(str(value)), "%B %Y")
     text = str(value)
     return ", ".join(map(option, (text.lower() if text.isupper() and len(text) > 3 else text).split("+"))) or "none"
 
@@ -149,7 +150,7 @@ def outcome(column: Column, value: Any, start: dt.date) -> str:
         case "0-100":
             return f"{value:.0f} of 100"
         case _ if column.kind is DAY:
-            return f"{start + dt.timedelta(days=value):%-d %B} (day {value})"
+            return f"{dated(start + dt.timedelta(days=value), '%B')} (day {value})"
         case unit:
             known = ", ".join(map(measure, value.split("+"))) if isinstance(value, str) else ""
             number = "" if known else f"{value:.1f}" if isinstance(value, float) and value < 10 else f"{value:,.0f}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from panj.experiments.files import check_file, check_folder, holds_only_ours, whole_folder
 from panj.experiments.tables import clean, console, number, print_rows, scale_of
+from panj.experiments.words import dated
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.reading import number_of
 
@@ -149,7 +150,7 @@ def print_run(model: BorderModel, out: Path | None) -> None:
         if value is None:
             shown = "never" if column.kind is DAY else "-"
         elif column.kind is DAY and name != "days":
-            shown += f" ({model.setting.file.start + dt.timedelta(days=int(value)):%-d %b})"
+            shown += f" ({dated(model.setting.file.start + dt.timedelta(days=int(value)), '%b')})"
         table.add_row(name, shown, column.unit, column.meaning)
     page.print(table)
     if out is not None:

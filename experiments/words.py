@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,11 @@ def count(number: int, one: str) -> str:
 def times(number: int) -> str:
     """How often: "never", "once", "twice", "5 times"."""
     return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
+def dated(day: dt.date, rest: str) -> str:
+    """A date as people read it: "8 June" for "%B", "8 Jun 2021" for "%b %Y", on every system."""
+    return f"{day.day} {day:{rest}}"
 
 
 def spaced(name: str) -> str:

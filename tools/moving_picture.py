@@ -14,6 +14,7 @@ from PIL import Image
 from panj.experiments.edge import edge
 from panj.experiments.warmap.frame import frame_of
 from panj.experiments.warmap.picture import draw_map
+from panj.experiments.words import dated
 from panj.model import BorderModel
 
 FIGURE = Path(__file__).parents[1] / "docs" / "figures" / "war.webp"
@@ -30,7 +31,7 @@ def main() -> None:
         for _ in range(EVERY * war.steps_per_day):
             if war.running:
                 war.step()
-        title = f"{war.setting.title}: {war.date:%-d %B %Y}, regime {REGIME}, seed {SEED}"
+        title = f"{war.setting.title}: {dated(war.date, '%B %Y')}, regime {REGIME}, seed {SEED}"
         frames.append(draw_map(war.setting, frame_of(war), title, SCALE))
     times = [FRAME_MS] * (len(frames) - 1) + [LAST_MS]
     frames[0].save(FIGURE, save_all=True, append_images=frames[1:], duration=times, loop=0, quality=55, method=6)

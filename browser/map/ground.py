@@ -12,6 +12,7 @@ from panj.border.inland.state import AIMS
 from panj.experiments.warmap.backdrop import land
 from panj.experiments.warmap.frame import stretch_lines
 from panj.experiments.warmap.names import names_of
+from panj.experiments.words import dated
 from panj.scenarios.places import places
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def describe(scenario: Scenario) -> dict[str, Any]:
         "names": _names(scenario),
         "villages": [{"x": v.x + 0.5, "y": v.y + 0.5, "name": v.name} for v in scenario.villages],
         "aims": ["", "", *AIMS],
-        "days": [f"{file.start + timedelta(days=day):%-d %B}" for day in range(file.days + 1)],
+        "days": [dated(file.start + timedelta(days=day), "%B") for day in range(file.days + 1)],
     }
 
 

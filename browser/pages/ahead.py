@@ -14,6 +14,7 @@ from panj.agents.seats.questions import Question
 from panj.browser import words
 from panj.browser.boundary import in_one_line, write_down
 from panj.browser.table.window import Window
+from panj.experiments.words import dated
 from panj.model.game.ahead import look_ahead
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def ahead_html(found: dict[str, Any], places: Collection[str], file: ScenarioFil
             f"<p>Nothing can be said: such a question came in {found['met']} of {found['looked_at']} wars with other"
             " dice.</p>"
         )
-    until = f"{dt.date.fromisoformat(found['until']):%-d %B}"
+    until = dated(dt.date.fromisoformat(found["until"]), "%B")
     rows = "".join(
         f"<li><b>{escape(words.option(str(a['answer']), places, file))}</b>: {escape(sentence(a))}</li>"
         for a in found["answers"]
@@ -95,7 +96,7 @@ def sentence(answer: dict[str, Any]) -> str:
         parts.append(f"{m['what']} {_round(m['median'])} ({_round(m['low'])} to {_round(m['high'])})")
     text = "; ".join(parts)
     if answer["first"] is not None and 2 * answer["first_in"] > answer["wars"]:
-        text += f"; the first about {dt.date.fromisoformat(answer['first']):%-d %B}"
+        text += f"; the first about {dated(dt.date.fromisoformat(answer['first']), '%B')}"
     return f"{text}."
 
 

@@ -14,6 +14,7 @@ from panj.browser.keys import Keys
 from panj.browser.story import MARKS, in_words, latest, why
 from panj.browser.table.play import PACES
 from panj.browser.table.window import Window
+from panj.experiments.words import dated
 
 WEEK = 7
 NEWS = 3  # events told beside the buttons
@@ -68,7 +69,7 @@ def News(window: Window) -> None:  # noqa: N802
     window.pulse.get()
     fog = window.fog
     chips = "".join(
-        f"<span title='{escape(why(e, fog))}'>{MARKS.get(e.kind, '·')} {e.date:%-d %b} {in_words(e.kind)}</span>"
+        f"<span title='{escape(why(e, fog))}'>{MARKS.get(e.kind, '·')} {dated(e.date, '%b')} {in_words(e.kind)}</span>"
         for e in latest(list(fog.model.events), NEWS, fog)
     )
     solara.HTML(tag="div", unsafe_innerHTML=chips, classes=["panj-news"])

@@ -27,6 +27,7 @@ from panj.browser.table.opening import START
 from panj.browser.table.table import SEEDS, UMPIRE
 from panj.browser.table.window import Window
 from panj.browser.words import chair
+from panj.experiments.words import dated
 from panj.scenarios.load import scenario_names
 from panj.treaty.law.regime import regime_names
 
@@ -169,5 +170,5 @@ def Name(window: Window) -> None:  # noqa: N802
     asked = bool(table.asked_of(role))
     seat = chair(table.game.scenario.file, role)
     solara.Title(
-        f"{'You are asked: ' if asked else ''}{seat}, {table.date:%-d %B %Y}, {table.game.scenario.title} - Panj"
+        f"{'You are asked: ' if asked else ''}{seat}, {dated(table.date, '%B %Y')}, {table.game.scenario.title} - Panj"
     )

@@ -16,6 +16,7 @@ from panj.browser.place import card_at, pins
 from panj.browser.table.play import PACES
 from panj.browser.table.window import Window
 from panj.browser.ways import under_way
+from panj.experiments.words import dated
 
 
 @solara.component
@@ -96,10 +97,10 @@ def _order(window: Window, given: Any) -> None:
 def in_a_sentence(model: Any, seat: str = "") -> str:
     """The map for who cannot see it, as far as the seat knows."""
     if seat:
-        return f"Map of the border on {model.date:%-d %B %Y}, as {seat} sees it."
+        return f"Map of the border on {dated(model.date, '%B %Y')}, as {seat} sees it."
     fallen = int(model.theatre.fallen.sum())
     return (
-        f"Map of the border on {model.date:%-d %B %Y}: {model.border_share:.0%} of the far bank and {fallen} of"
+        f"Map of the border on {dated(model.date, '%B %Y')}: {model.border_share:.0%} of the far bank and {fallen} of"
         f" {len(model.theatre.fallen)} districts held by militants; {model.men_at_border} own and"
         f" {model.allied_men} allied men at the border."
     )

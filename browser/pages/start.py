@@ -21,6 +21,7 @@ from panj.browser.upload import Upload
 from panj.browser.words import chair as named
 from panj.browser.words import date
 from panj.experiments.warmap.backdrop import GOVERNMENT, PAPER, land
+from panj.experiments.words import dated
 from panj.model.game import from_text
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario, scenario_names
@@ -128,7 +129,7 @@ def Saved(window: Window) -> None:  # noqa: N802
     with solara.Card("A saved game"):
         if window.host:
             solara.FileDownload(table.saved, "panj-game.json", mime_type="application/json", label="Save this game")
-            solara.Text(f"{table.game.scenario.title}, {table.date:%-d %B %Y}", classes=["panj-note"])
+            solara.Text(f"{table.game.scenario.title}, {dated(table.date, '%B %Y')}", classes=["panj-note"])
         Upload(
             label="Open a saved game (it is played again and must come to the same)",
             accept=".json,application/json",

@@ -10,7 +10,7 @@ from mesa.visualization.utils import update_counter
 
 from panj.browser.pages.decision import waits_for
 from panj.browser.table.window import Window
-from panj.experiments.words import count
+from panj.experiments.words import count, dated
 
 if TYPE_CHECKING:
     from panj.model import BorderModel
@@ -79,7 +79,7 @@ def _when(window: Window) -> tuple[str, str, str]:
         whose = "waits for you" if table.asked_of(window.role.value) else f"waits for {waits_for(window)}"
     else:
         whose = "" if window.leads else "the umpire moves time"
-    return f"{table.date:%-d %B %Y}", clock, whose
+    return dated(table.date, "%B %Y"), clock, whose
 
 
 def _standing(window: Window) -> tuple[str, str, list[Figure]]:

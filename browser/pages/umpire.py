@@ -19,7 +19,7 @@ from panj.browser.table.turns import MINUTES
 from panj.browser.table.window import Window
 from panj.browser.upload import Upload
 from panj.browser.words import chair
-from panj.experiments.words import count, measure
+from panj.experiments.words import count, dated, measure
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import in_words, name_of, takes
 from panj.scenarios.load import Scenario, rows_of
@@ -171,7 +171,7 @@ def Inject(window: Window) -> None:  # noqa: N802
 
     day = table.game.scenario.file.start + dt.timedelta(days=table.next_day)
     when = "today" if day == table.date else "tomorrow"
-    solara.HTML(tag="h4", unsafe_innerHTML=f"Let something happen {when}, {day:%-d %B}")
+    solara.HTML(tag="h4", unsafe_innerHTML=f"Let something happen {when}, {dated(day, '%B')}")
     _choose("what happens", kind, {k: f"{text} ({k})" for k, text in KINDS.items()}, of_kind)
     with solara.Row(gap="8px", style={"align-items": "flex-end"}):
         _choose("who", who, {code: _named(scenario, code) for code in able}, set_who)
@@ -193,7 +193,7 @@ def Inject(window: Window) -> None:  # noqa: N802
     )
     start, per_day = scenario.file.start, table.model.steps_per_day
     done = [
-        f"<li>{start + dt.timedelta(days=r.step // per_day):%-d %b}: {escape(in_words(scenario, r))}"
+        f"<li>{dated(start + dt.timedelta(days=r.step // per_day), '%b')}: {escape(in_words(scenario, r))}"
         f"{f': {escape(r.note)}' if r.note else ''}</li>"
         for r in table.injects
     ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from panj.browser.words import chair
+from panj.experiments.words import dated
 from panj.model.game import from_data, later, to_record
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.writing import whole_file
@@ -85,7 +86,7 @@ def head_of(table: Table) -> tuple[str, str, bool, dict[str, str]]:
     """What a game is offered by: title, date, whether it is over, and the roles at it as they are called."""
     game = table.game
     called = {p.role: chair(game.scenario.file, p.role) for p in table.places.values()}
-    return game.scenario.title, f"{table.date:%-d %B %Y}", game.over, called
+    return game.scenario.title, dated(table.date, "%B %Y"), game.over, called
 
 
 def data_of(table: Table, home: Path) -> dict[str, Any]:

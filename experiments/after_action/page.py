@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from panj.experiments.tables import measured, number, scale_of
-from panj.experiments.words import count, measure
+from panj.experiments.words import count, dated, measure
 
 WIDE = 100  # columns of the text
 
@@ -109,7 +109,7 @@ def _wrap(text: str, first: str = "", later: str = "") -> list[str]:
 
 
 def _date(iso: str) -> str:
-    return f"{dt.date.fromisoformat(iso):%-d %B %Y}"
+    return dated(dt.date.fromisoformat(iso), "%B %Y")
 
 
 def _words(text: object) -> str:

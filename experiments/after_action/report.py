@@ -10,7 +10,7 @@ from panj.experiments.after_action.crew import crew
 from panj.experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
 from panj.experiments.runs.watchdog import MOST_WORKERS
 from panj.experiments.tables import interval, measured, number, percent, scale_of
-from panj.experiments.words import chair, count, measure, plain, spaced, times
+from panj.experiments.words import chair, count, dated, measure, plain, spaced, times
 from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected
 from panj.model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, conditions
@@ -109,7 +109,7 @@ def _summary(outcomes: dict[str, Any], file: ScenarioFile) -> str:
     tried, through = o["incursions_attempted"], o["incursions_through"]
 
     def day(number: int) -> str:
-        return f"{file.start + dt.timedelta(days=number):%-d %B}"
+        return dated(file.start + dt.timedelta(days=number), "%B")
 
     got = f"got through {times(through)}" if through else "never got through"
     crossed = f"Bands tried to cross {times(tried)} and {got}."
@@ -157,7 +157,7 @@ def _plainly(event: Event, file: ScenarioFile) -> str:
 
 def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
     """An event with the events that caused it, in words."""
-    causes = [f"{events[c].date:%-d %b} {spaced(events[c].kind)}" for c in event.causes]
+    causes = [f"{dated(events[c].date, '%b')} {spaced(events[c].kind)}" for c in event.causes]
     return {
         "id": event.id,
         "date": event.date.isoformat(),

@@ -26,7 +26,7 @@ from panj.experiments.runs.rounds import stopping_of
 from panj.experiments.runs.store import Store
 from panj.experiments.tables import level, measured, number, percent, scale_of
 from panj.experiments.values import CAME
-from panj.experiments.words import measure
+from panj.experiments.words import dated, measure
 from panj.model.record.outcomes import OUTCOMES, shown_first
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import in_words
@@ -178,7 +178,7 @@ def _section(about: dict[str, Any], runs: pd.DataFrame, source: Source, prefix: 
         "name": ", ".join(f"{k} {v}" if k == "days" else str(v) for k, v in about.items()),
         "title": scenario.title,
         "summary": scenario.file.summary.strip(),
-        "injects": [f"{row.date:%-d %B}: {in_words(scenario, row)}" for row in scenario.injects],
+        "injects": [f"{dated(row.date, '%B')}: {in_words(scenario, row)}" for row in scenario.injects],
         "seeds": int(runs.seed.nunique()),
         "answers": {
             "What happened?": answers.happened(runs, same, sides),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 
 from panj.experiments.after_action.report import _summary
-from panj.experiments.words import chair, count, plain, times
+from panj.experiments.words import chair, count, dated, plain, times
 from panj.scenarios.load import load_scenario
 
 FILE = load_scenario("intro").file
@@ -78,3 +81,11 @@ def test_the_summary_of_a_war_reads_well_in_every_form(changed: dict[str, object
         "delivered_men": 0,
     }
     assert said in _summary(quiet | changed, FILE)
+
+
+def test_dates_are_written_without_what_some_systems_lack() -> None:
+    """The day of a month has no leading nought, and no code in the program asks the system's own calendar for that."""
+    assert dated(dt.date(2021, 6, 8), "%B %Y") == "8 June 2021"
+    root = Path(__file__).parents[2]
+    parts = ("agents", "border", "browser", "experiments", "model", "scenarios", "tools", "treaty")
+    assert [p.name for part in parts for p in (root / part).rglob("*.py") if "%-d" in p.read_text("utf-8")] == []
