@@ -65,6 +65,10 @@ class Log(Protocol):
 class Dice(Protocol):
     """Draws with an address: the same address gives the same number, whenever it is asked for."""
 
+    @property
+    def seed(self) -> int:
+        """Root of every draw."""
+
     def uniform(self, subsystem: str, step: int, who: str, which: str) -> float:
         """One draw in [0, 1)."""
 
@@ -90,10 +94,6 @@ class World(Protocol):
     """The world of the agents."""
 
     # -- what is laid down before the game -----------------------------------------------------------------------------
-    @property
-    def seed(self) -> int:
-        """Root of every draw."""
-
     @property
     def setting(self) -> Scenario:
         """The scenario: states, powers, observers, districts, units."""

@@ -61,7 +61,15 @@ class GarrisonCommand(Actor):
         m = self.model
         chance = float(m.values["counterattack_chance"])
         _strike_back(
-            m.ground, m.forces.columns, m.theatre, self.mobile, chance, m.seed, self._stream, m.hour, self._strike
+            m.ground,
+            m.forces.columns,
+            m.theatre,
+            self.mobile,
+            chance,
+            m.streams.seed,
+            self._stream,
+            m.hour,
+            self._strike,
         )
 
 
