@@ -29,6 +29,7 @@ from panj.browser.table.window import Window
 from panj.browser.words import chair
 from panj.experiments.words import dated
 from panj.scenarios.load import scenario_names
+from panj.scenarios.meant import REGIME
 from panj.treaty.law.regime import regime_names
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -60,7 +61,7 @@ CHOICES = {
     "regime": {
         "type": "Select",
         "value": START["regime"],
-        "values": regime_names(),
+        "values": [*regime_names(), *(name for name in REGIME.names if name not in regime_names())],
         "label": "Treaty regime, after a reset",
     },
     "seed": Slider("Seed, after a reset", value=START["seed"], min=SEEDS[0], max=SEEDS[-1], step=1, dtype=int),

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from panj.browser.boundary import offered
 from panj.browser.table.opening import START, Choice
-from panj.browser.table.table import SEEDS, UMPIRE, Table
+from panj.browser.table.table import SEEDS, UMPIRE, Table, regimes_of, usual_regime
 from panj.browser.table.tables import KEPT_DAYS, tables
 from panj.browser.table.window import Window
 from panj.browser.upload import Upload
@@ -25,7 +25,8 @@ from panj.experiments.words import dated
 from panj.model.game import from_text
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario, scenario_names
-from panj.treaty.law.regime import load_regime, regime_names
+from panj.scenarios.meant import REGIME
+from panj.treaty.law.regime import load_regime
 
 if TYPE_CHECKING:
     from panj.scenarios.load import Scenario
@@ -64,6 +65,7 @@ def ScenarioCard(window: Window, name: str) -> None:  # noqa: N802
     """A scenario: picture, two sentences, how long, which seats; and one press to its first decision."""
     scenario = load_scenario(name)
     file, guided = scenario.file, name == INTRO["scenario"]
+    choice: Choice = INTRO if guided else {**START, "scenario": name, "regime": usual_regime(name, START["regime"])}
     seats = ", ".join(state.name for state in file.states.values())
     text = " ".join(_sentences(file.summary)[:2])
     with solara.Div(classes=["panj-scenario"]):
@@ -80,7 +82,7 @@ def ScenarioCard(window: Window, name: str) -> None:  # noqa: N802
             "Begin the guided game" if guided else "Play now",
             color="primary" if guided else None,
             outlined=not guided,
-            on_click=lambda: play_now(window, INTRO if guided else {**START, "scenario": name}, on=not guided),
+            on_click=lambda: play_now(window, choice, on=not guided),
             attributes={"aria-label": "Begin the guided game" if guided else f"Play now: {scenario.title}"},
         )
 
@@ -124,7 +126,7 @@ def Saved(window: Window) -> None:  # noqa: N802
     table = window.table.value
 
     def load(text: str, name: str) -> None:
-        window.open(Table(game=from_text(text, name, [*scenario_names(), *regime_names()])))
+        window.open(Table(game=from_text(text, name, [*scenario_names(), *REGIME.names])))
 
     with solara.Card("A saved game"):
         if window.host:
@@ -156,11 +158,12 @@ def OwnGame(window: Window) -> None:  # noqa: N802
     regime, set_regime = solara.use_state(START["regime"])
     seed, set_seed = solara.use_state(START["seed"])
     day, set_day = solara.use_state(load_scenario(START["scenario"]).file.begin)
-    scenarios, regimes = scenario_names(), regime_names()
+    scenarios, regimes = scenario_names(), regimes_of(scenario)
     chosen = load_scenario(scenario)
 
     def choose(name: object) -> None:
         set_scenario(offered("scenario", name, scenarios))
+        set_regime(usual_regime(str(name), regime))
         set_day(load_scenario(str(name)).file.begin)
 
     def begin() -> None:

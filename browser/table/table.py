@@ -22,9 +22,9 @@ from panj.model.game import Acted, Answered, Game, Injected, asked, to_record
 from panj.model.game.asked import Routine, routine
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import check_inject
-from panj.scenarios.load import scenario_names
+from panj.scenarios.load import load_scenario, scenario_names
 from panj.scenarios.schema import InjectRow
-from panj.treaty.law.regime import regime_names
+from panj.treaty.law.regime import load_regime, regime_names
 
 if TYPE_CHECKING:
     from panj.browser.table.record import Place
@@ -53,6 +53,18 @@ class Watcher(Protocol):
         """Let it look again, in its own time; comes back at once."""
 
 
+def regimes_of(scenario: str) -> list[str]:
+    """Regimes under which a scenario that is shipped is played on the page: those of the treaty that it stands under,
+    and none at all."""
+    own = load_regime(load_scenario(scenario).file.regime)
+    return [*regime_names(own.law), *(["none"] if own.law != load_regime("none").law else [])]
+
+
+def usual_regime(scenario: str, wish: str) -> str:
+    """The regime that is wished for, where a scenario can be played under it; else the scenario's own."""
+    return wish if wish in regimes_of(scenario) else load_scenario(scenario).file.regime
+
+
 class Table:
     """One game for one or more windows. Mesa's page steps it like a model.
 
@@ -67,7 +79,7 @@ class Table:
     def __init__(self, scenario: str = "", regime: str = "", seed: int = 0, game: Game | None = None) -> None:
         if game is None:
             offered("scenario", scenario, scenario_names())
-            offered("regime", regime, regime_names())
+            offered("regime", regime, regimes_of(scenario))
             offered("seed", seed, SEEDS)
             game = Game(scenario, regime, seed)
         self.game = game

@@ -23,7 +23,7 @@ from panj.browser.pages.umpire import rows_from
 from panj.browser.place import card_at
 from panj.browser.story import MARKS, PRIVATE, told, what_was_picked
 from panj.browser.table.follower import Follower
-from panj.browser.table.table import UMPIRE, Table
+from panj.browser.table.table import UMPIRE, Table, usual_regime
 from panj.experiments.warmap.frame import bands_inside, frame_of
 from panj.model import BorderModel
 from panj.model.game import Game, from_text
@@ -260,7 +260,7 @@ def test_an_event_has_one_date_on_all_pages(name: str) -> None:
     """The path of a case, the diagram, the story and the list of injects give the same date for the same thing."""
     compared = 0
     for seed in (1, 2, 3):
-        table = Table(name, "csto-2010", seed)
+        table = Table(name, usual_regime(name, "csto-2010"), seed)
         start = table.game.scenario.file.start
         who = next(iter(takes(table.game.scenario, "intent").who))
         for day in (0, 3):
@@ -298,10 +298,10 @@ def test_a_mandate_that_is_over_is_not_asked_about() -> None:
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_chair_that_is_offered_is_asked_something(name: str) -> None:
     """Who sits down in a chair of the list is asked something in one of a few wars; who sits there keeps it."""
-    table = Table(name, "csto-2010", 1)
+    table = Table(name, usual_regime(name, "csto-2010"), 1)
     met: set[str] = set()
     for seed in range(1, 6):
-        game = Game(name, "csto-2010", seed)
+        game = Game(name, usual_regime(name, "csto-2010"), seed)
         game.advance("end")
         met |= {d.question.seat for d in decisions(game)}
     assert table.offered == met

@@ -235,6 +235,6 @@ def test_what_a_sweep_advises_works(tmp_path: Path, regimes: str, advised: list[
     """The command that a sweep ends with is given as it can be typed, and is not refused."""
     (tmp_path / "design.toml").write_text(f'scenario = "intro"\nregimes = [{regimes}]\nseeds = 2\ndays = 1\n')
     done = panj("sweep", tmp_path / "design.toml", "--out", tmp_path / "two words", "--workers", "1")
-    words = shlex.split(" ".join(done.stdout.split()).partition("with: panj ")[2])
+    words = shlex.split(" ".join(done.stdout.split()).partition("next: panj ")[2])
     assert [word for word in words if "two words" not in word] == advised
     panj(*words)

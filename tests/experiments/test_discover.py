@@ -14,6 +14,7 @@ from panj.experiments.analysis.condition import where
 from panj.experiments.analysis.discovery import discover
 from panj.scenarios.errors import InputError
 from panj.tests.experiments.command import panj, refused
+from panj.tests.scenarios.test_fuzz import says_what_to_do
 
 RUNS = pd.DataFrame(
     {
@@ -76,7 +77,7 @@ def test_what_is_no_condition_is_refused(condition: str) -> None:
     """One line that names what was found and what may stand there; nothing is run as code."""
     with pytest.raises(InputError) as refusal:
         where(RUNS, condition)
-    assert "allowed" in str(refusal.value)
+    assert says_what_to_do(str(refusal.value))
 
 
 def sweep_of(points: int, seeds: int, seed: int = 1) -> pd.DataFrame:

@@ -28,7 +28,7 @@ OUTPUTS = {
     "replay --html": "file",
     "scenario new folder": "new folder",
 }
-INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b", "other"}
+INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b", "other", "land", "places"}
 GOOD = {  # what makes a command start, so that only the one thing under trial is wrong
     "case": str(ROOT / "tests" / "catalogue" / "t03.toml"),
     "scenario": "intro",

@@ -43,7 +43,7 @@ def written(folder: Path, what: str, seeds: int = 3) -> Path:
 def test_what_a_sweep_advises_is_not_refused(tmp_path: Path, what: str) -> None:
     """Whatever a sweep varies, the command that it prints at its end can be copied and runs."""
     said = panj("sweep", written(tmp_path, what), "--out", tmp_path / "out of it", "--workers", "1").stdout
-    (advised,) = re.findall(r"with: panj (.*)", said)
+    (advised,) = re.findall(r"next: panj (.*)", said)
     words = shlex.split(advised)
     panj(*words)
     assert words[0] == ("report" if what in ("one regime", "drawn") else "compare")

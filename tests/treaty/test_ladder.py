@@ -150,7 +150,7 @@ from pathlib import Path
 from panj.agents.seats.seat import StandingSeat
 from panj.browser import words
 from panj.browser.fog import Fog
-from panj.browser.pages.alliance import _help
+from panj.browser.cases import help_html
 from panj.browser.story import told
 from panj.experiments import Sweep
 from panj.experiments.report.page import write_report
@@ -179,7 +179,7 @@ print(json.dumps({
     "ladder": list(RUNG_NAMES), "row": row, "asked": asked,
     "reasons": [[e.kind, e.reason, e.amount] for e in model.events],
     "story": [told(e, fog) for e in model.events.of("appeal", "text", "adopted", "delivery")],
-    "page": _help(fog),
+    "page": help_html(fog),
     "outcome": words.outcome(OUTCOMES["adopted_rung"], row["adopted_rung"], model.setting.file.start),
     "price": [COST[Rung["air_support"]], CAPABILITY[Rung["air_support"]]], "unit": OUTCOMES["ask_rung"].unit,
 }))
@@ -226,7 +226,8 @@ def test_a_measure_put_in_between_is_one_like_any_other(longer: Path) -> None:
     assert got["ladder"][-3:] == ["force_noncombat", "air_support", "force_combat"]
     assert got["price"] == [0.6, 0.9]
     assert got["unit"] == "rung 0-8"
-    assert got["asked"]["request"]["options"]["air_support"] == "Appeal for air support at most."
+    wish = got["asked"]["request"]["options"]["air_support"]
+    assert wish == "At most: aircraft that strike bands and watch the border."
     assert got["asked"]["draft"]["options"]["air_support"] == "The text goes up to air support."
     assert "air_support" in got["asked"]["vote"]["facts"].values()
     row = got["row"]
