@@ -122,6 +122,6 @@ def test_a_map_plays_until_it_knows_enough_or_the_budget_ends_and_says_which(tmp
     wide = panj(*asked, "--out", tmp_path / "wide", "--half-width", "1000").stdout
     assert "Played until every difference was known to within 1,000 either way: 120 games." in wide
     narrow = panj(*asked, "--out", tmp_path / "narrow", "--half-width", "0.001", "--budget", "200").stdout
-    assert "The budget of 200 games ended first, after 180:" in narrow
+    assert "The budget of 200 games ended first, after 180 games:" in narrow
     assert set(pd.read_csv(tmp_path / "narrow" / "map.csv").n) == {10, 20}
     assert "together with --half-width" in refused(*asked, "--out", tmp_path / "no", "--budget", "9")

@@ -141,7 +141,7 @@ def test_a_sweep_that_lost_its_last_rounds_comes_to_the_same_end(tmp_path: Path)
         ({"outcome": "happiness"}, "stability_mean"),
         ({"half_width": 0.0}, "greater than 0"),
         ({"budget": 20}, "first"),
-        ({"baseline": "nato"}, "one of none, csto-2010"),
+        ({"baseline": "nato"}, "one of: none, csto-2010"),
     ],
 )
 def test_a_precision_that_makes_no_sense_is_refused(tmp_path: Path, change: dict[str, object], said: str) -> None:
@@ -193,6 +193,6 @@ def test_draws_hold_the_sides_of_a_factor_against_each_other(tmp_path: Path) -> 
     store = Sweep("intro", "none", precision=asked, **given).play(tmp_path / "a", workers=1, quiet=True)
     assert len(store.plan().rows) == 20
     assert "0 of 1 differences" in ended(store)
-    for change, said in ({"baseline": "3"}, "one of 2, 6"), ({"by": "nothing"}, "one of regime, patrol_kmh"):
+    for change, said in ({"baseline": "3"}, "one of: 2, 6"), ({"by": "nothing"}, "one of: regime, patrol_kmh"):
         with pytest.raises(InputError, match=said):
             Sweep("intro", "none", precision=asked | change, **given).play(tmp_path / "b", quiet=True)

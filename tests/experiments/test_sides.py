@@ -61,7 +61,7 @@ def test_report_and_map_take_the_same_question_as_compare(tmp_path: Path) -> Non
     assert "Do levels of injects.call.day differ, and in what?" in text
     assert "3 pairs a level of injects.call.day against never" in text
     assert 'scope="col">5</th>' in text
-    assert "one of never, 2, 5" in refused("report", out, "--by", "injects.call.day", "--baseline", "6")
+    assert "one of: never, 2, 5" in refused("report", out, "--by", "injects.call.day", "--baseline", "6")
     design = tmp_path / "map.toml"
     design.write_text(
         'scenario = "intro"\nseeds = 3\nregimes = ["csto-2010"]\n[factors]\npreparation_days = [1, 3]\n'
