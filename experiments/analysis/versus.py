@@ -44,7 +44,8 @@ def versus(runs: pd.DataFrame, by: str = REGIME) -> pd.DataFrame:
     if by == REGIME:
         return runs
     changes = {text: dict(json.loads(text)) for text in runs.changes.unique()}
-    varied = sorted({path for change in changes.values() for path in change if _levels(changes.values(), path) > 1})
+    paths = sorted({path for change in changes.values() for path in change})
+    varied = [path for path in paths if _levels(changes.values(), path) > 1]
     if by not in varied:
         raise InputError("by", "", by, f"{REGIME} or one of {', '.join(varied)}" if varied else f"{REGIME}; no factor")
     level = {text: label({"": change[by]})[1:] if by in change else AS_IT_IS for text, change in changes.items()}
