@@ -38,7 +38,7 @@ def offered(what: str, chosen: Any, offers: Sequence[Offer]) -> Offer:
     for offer in offers:
         if type(chosen) is type(offer) and chosen == offer:
             return offer
-    shown = ", ".join(map(str, offers)) if len(offers) <= 20 else f"{offers[0]} to {offers[-1]}"
+    shown = f"one of {', '.join(map(str, offers))}" if len(offers) <= 20 else f"{offers[0]} to {offers[-1]}"
     raise InputError("page", what, str(chosen)[:60], shown)
 
 

@@ -56,10 +56,15 @@ def worth(command: Command, customs: float, road: float, odds: float, near: floa
     )
 
 
+SELDOM = 1e-4  # a chance a day below which nobody counts the days
+
+
 def _as_often(chance: float) -> str:
     """A chance a day as people say it."""
     if chance <= 0.0:
         return "never"
+    if chance < SELDOM:
+        return "hardly ever"
     days = round(1.0 / chance)
     return "every day" if days <= 1 else f"about once in {days} days"
 

@@ -39,7 +39,7 @@ def test_a_war_under_a_treaty_of_ones_own_is_told_by_that_treaty(open_window: Op
         expect(window.page.locator(".panj-diagram svg")).to_be_visible(timeout=PATIENCE)
         window.settle()
         trace = window.page.locator(".panj-trace")
-        for clause in ("PACT-1", "PACT-3"):
+        for clause in ("Pact, Article 1", "Pact, Article 3"):
             expect(trace.get_by_text(clause).first).to_be_attached()
         expect(trace).to_contain_text("Pact, Article 3: The assembly decides by a majority of its members.")
         shown = window.page.locator(".panj-game").inner_text()
