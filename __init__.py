@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from panj.treaty.desk.desk import adjudicate
     from panj.treaty.law.regime import Regime, load_regime
 
-__version__ = "0.1.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "BorderModel",
