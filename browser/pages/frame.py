@@ -61,7 +61,7 @@ CHOICES = {
     "regime": {
         "type": "Select",
         "value": START["regime"],
-        "values": [*regime_names(), *(name for name in REGIME.names if name not in regime_names())],
+        "values": list(dict.fromkeys([*regime_names(), *REGIME.names])),
         "label": "Treaty regime, after a reset",
     },
     "seed": Slider("Seed, after a reset", value=START["seed"], min=SEEDS[0], max=SEEDS[-1], step=1, dtype=int),

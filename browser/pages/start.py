@@ -158,7 +158,7 @@ def OwnGame(window: Window) -> None:  # noqa: N802
     regime, set_regime = solara.use_state(START["regime"])
     seed, set_seed = solara.use_state(START["seed"])
     day, set_day = solara.use_state(load_scenario(START["scenario"]).file.begin)
-    scenarios, regimes = scenario_names(), regimes_of(scenario)
+    scenarios, regimes = scenario_names(), list(regimes_of(scenario))
     chosen = load_scenario(scenario)
 
     def choose(name: object) -> None:

@@ -7,6 +7,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from panj.agents.seats.questions import Answer, Question
@@ -53,11 +54,12 @@ class Watcher(Protocol):
         """Let it look again, in its own time; comes back at once."""
 
 
-def regimes_of(scenario: str) -> list[str]:
+@cache
+def regimes_of(scenario: str) -> tuple[str, ...]:
     """Regimes under which a scenario that is shipped is played on the page: those of the treaty that it stands under,
-    and none at all."""
+    and none at all. What is shipped stays as it is while a server runs, and a page asks for each scenario it shows."""
     own = load_regime(load_scenario(scenario).file.regime)
-    return [*regime_names(own.law), *(["none"] if own.law != load_regime("none").law else [])]
+    return tuple(dict.fromkeys([*regime_names(own.law), "none"]))
 
 
 def usual_regime(scenario: str, wish: str) -> str:
