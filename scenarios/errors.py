@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
 from collections.abc import Mapping, Sequence
@@ -61,7 +62,7 @@ def _wrong(where: str, found: object, allowed: str) -> str:
         meant = f" Did you mean {near[0]!r}?" if near and near[0] != cut(found) else ""
         return f": {what}.{meant} Choose one of: {names}."
     if isinstance(found, InWords):
-        return f": {cut(found)}. Needed: {_ended(allowed)}"
+        return f": {cut(found).rstrip('.')}. Needed: {_ended(allowed)}"
     if where and where.split(".")[-1].split(", ")[-1] == cut(found):
         return f": unknown name. Allowed: {_ended(allowed)}"
     return f" is {shown(found)}. Allowed: {_ended(allowed)}"
@@ -180,7 +181,9 @@ def plain(text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as it is repeated to the user: short, quoted if it is text."""
+    """A value as it is repeated to the user: short, quoted if it is text, a date as dates are written."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
     try:
         whole = repr(value)
     except ValueError:  # whole numbers of thousands of digits are not written out

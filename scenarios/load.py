@@ -102,7 +102,7 @@ def stamp_of_file(path: Path) -> tuple[str, int, int]:
             ) from None
         return path.name, 0, 0
     except OSError as error:
-        raise InputError(path, "", (error.strerror or str(error)).lower(), "a readable file") from None
+        raise InputError(path, "", InWords((error.strerror or str(error)).lower()), "a readable file") from None
     if not stat.S_ISREG(state.st_mode):
         raise InputError(path, "", InWords("no file but a folder or a device"), "a table, or nothing of that name")
     return path.name, state.st_mtime_ns, state.st_size

@@ -73,7 +73,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise _too_deep(path) from None
     except ValueError as error:  # no TOML, or a number of more digits than Python reads
         row = re.search(r"at line (\d+)", str(error))
-        raise InputError(path, f"row {row[1]}" if row else "", str(error), "valid TOML in UTF-8") from None
+        raise InputError(path, f"row {row[1]}" if row else "", InWords(error), "valid TOML in UTF-8") from None
     examine(path, data)
     return data
 
@@ -93,7 +93,7 @@ def json_of(text: str, source: str | Path) -> Any:
         raise _too_deep(source) from None
     except ValueError as error:
         row = f"row {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise InputError(source, row, str(error), "valid JSON in UTF-8") from None
+        raise InputError(source, row, InWords(error), "valid JSON in UTF-8") from None
     examine(source, data)
     return data
 
@@ -139,7 +139,7 @@ def csv_rows(text: str, source: str | Path) -> Iterator[tuple[int, list[str]]]:
         for row in reader:
             yield reader.line_num, row
     except csv.Error as error:
-        raise InputError(source, f"row {reader.line_num}", str(error), "CSV in UTF-8") from None
+        raise InputError(source, f"row {reader.line_num}", InWords(error), "CSV in UTF-8") from None
 
 
 def day_of(text: str, source: str | Path, where: str = "") -> dt.date:

@@ -9,7 +9,7 @@ import typer
 
 from panj import __version__
 from panj.experiments.runs.watchdog import MOST_WORKERS
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 
 MOST_SEED = 2**63 - 1
 MOST = 1_000_000  # games, draws or points that one command takes: more is a slip, or wants to be split
@@ -57,7 +57,7 @@ def nameable(path: Path | None) -> Path | None:
     except (FileNotFoundError, NotADirectoryError):
         pass
     except (OSError, ValueError) as error:
-        found = (getattr(error, "strerror", None) or str(error)).lower()
+        found = InWords((getattr(error, "strerror", None) or str(error)).lower())
         raise InputError(path or "", "", found, "the name of a file or folder") from None
     return path
 

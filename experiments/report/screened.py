@@ -61,7 +61,7 @@ def _table(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
     except InputError:
         raise
     except ValueError as error:  # no CSV, or nothing in it
-        raise InputError(path, "", str(error), wanted) from None
+        raise InputError(path, "", InWords(error), wanted) from None
     for name in (*TEXTS, *numbers, *(["verdict"] if "mu_star" in numbers else [])):
         whole = name in table and (name not in numbers or pd.api.types.is_numeric_dtype(table[name]))
         if not whole or (name not in numbers[1:] and table[name].isna().any()):

@@ -207,7 +207,9 @@ def _play(game: Game, record: Record, source: str | Path) -> None:
     try:
         game.play_to(record.step)
     except InputError as error:
-        raise InputError(source, "orders", str(error), "orders that are allowed when they are played again") from None
+        raise InputError(
+            source, "orders", InWords(error), "orders that are allowed when they are played again"
+        ) from None
     if game.digest != record.digest:
         first = next((str(o) for o in game.orders if o.step >= 1), "no order: the course differs without one")
         found = InWords(f"another course when played again; the first order that may differ: {first}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
 import pickle
@@ -13,11 +14,17 @@ import pytest
 
 from panj.experiments.edge import answer
 from panj.experiments.files import check_file, check_folder, whole_folder
-from panj.scenarios.errors import InputError, MachineError
+from panj.scenarios.errors import InputError, InWords, MachineError
 from panj.scenarios.writing import whole_file, write_json
 
 TROUBLE = {
     "bad input": (InputError("a.csv", "row 3", "x" * 5000, "a number"), 2, "row 3 is 'xxx"),
+    "a day": (
+        InputError("a.toml", "day", dt.date(2022, 8, 3), "a day of 2021"),
+        2,
+        "day is 2022-08-03. Allowed: a day",
+    ),
+    "in words": (InputError("a.json", "row 3", InWords("no end."), "JSON"), 2, "row 3: no end. Needed: JSON."),
     "full disk": (OSError(errno.ENOSPC, "No space left on device", "out/a"), 1, "out/a: no space left on device; free"),
     "no right": (PermissionError(errno.EACCES, "Permission denied", "out"), 1, "out: permission denied; get the right"),
     "damaged part": (MachineError("runs/a.parquet", "damaged", "run the sweep again"), 1, "damaged; run the sweep"),
