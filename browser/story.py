@@ -9,17 +9,12 @@ from panj.agents.kinds import KINDS
 from panj.browser.fog import IN_GENERAL
 from panj.browser.map.frame import names
 from panj.browser.words import chair, plain, short
-from panj.experiments.words import dated, spaced
+from panj.experiments.words import QUIET, dated, spaced
 from panj.treaty.ladder import NOTHING
 
 if TYPE_CHECKING:
     from panj.browser.fog import Fog
     from panj.model.record.events import Event
-
-# Kinds of event that would drown the others in the list; they are all in the log.
-QUIET = frozenset(
-    ("ballot", "deal", "fall_back", "flee", "repatriation", "reserves_arrive", "soldiers_refuge", "contribution")
-)
 
 # Kinds that get a mark on the slider of the days played.
 MARKS = {"request": "▲", "adopted": "◆", "blocked": "✕", "incursion_through": "●", "mobilisation": "■"}

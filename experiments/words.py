@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 FIGURES = re.compile(r"\s*\[[^\[\]]*\]")  # what a rule weighed, in a reason: for who reads the log, not for a story
 COUNTED = re.compile(r"\b(\d+)\.0(?= )|\b(\d{4,})(?= (?:men|people|persons|soldiers|civilians|reservists)\b)")
 NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")  # a name of the program
+QUIET = frozenset(  # kinds of event that would drown the others in a story; they are all in the log
+    ("ballot", "deal", "fall_back", "flee", "repatriation", "reserves_arrive", "soldiers_refuge", "contribution")
+)
 ODD = {"company": "companies", "man": "men"}  # plurals that do not end in s alone
 
 

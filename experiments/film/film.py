@@ -14,7 +14,7 @@ from panj.experiments.warmap.backdrop import land
 from panj.experiments.warmap.frame import frame_of, stretch_lines
 from panj.experiments.warmap.names import names_of
 from panj.experiments.warmap.picture import small_png
-from panj.experiments.words import measure, spaced
+from panj.experiments.words import QUIET, measure, spaced
 from panj.model.border_model import BorderModel
 from panj.model.game.game import Game
 from panj.model.record.column import DAY, RUNG
@@ -26,17 +26,6 @@ from panj.treaty.ladder import Rung
 Film = dict[str, Any]
 SCALE = 14  # pixels a cell of the ground
 # Kinds of event that would drown the others; they are told when the reader asks for all.
-QUIET = (
-    "ballot",
-    "deal",
-    "fall_back",
-    "flee",
-    "repatriation",
-    "reserves_arrive",
-    "soldiers_refuge",
-    "contribution",
-    "trust",
-)
 SERIES = ("border_share", "stability_index", "men_at_border", "losses_member")
 TURNS = ("appeal", "request", "adopted", "blocked", "arrival", "incursion_through", "post_lost", "promise_broken")
 
@@ -137,7 +126,7 @@ def _event(event: Event) -> dict[str, Any]:
         said["c"] = event.clause
     if event.causes:
         said["b"] = list(event.causes)
-    if event.kind in QUIET:
+    if event.kind in QUIET or event.kind == "trust":
         said["q"] = 1
     if event.kind in TURNS:
         said["m"] = 1

@@ -11,6 +11,7 @@ import numpy as np
 from panj.experiments.analysis.assumptions import Hangs, Mover
 from panj.experiments.report import figures
 from panj.experiments.tables import give_or_take, number, percent
+from panj.experiments.words import count
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -97,7 +98,7 @@ def answer(found: Sequence[Hangs], words: Mapping[str, str]) -> str:
             said.append(
                 f"{words[outcome]}, {h.regime} less {h.baseline}: {line(h)}; of one game's variance {shares(h)}."
             )
-    each = counted(found[0].seeds, "seed")
+    each = count(found[0].seeds, "seed")
     many = f"Everything assumed was drawn at once, at {found[0].points} points with {each} each."
     return " ".join([many, *said, "All others: Effects over assumptions, below."])
 
@@ -122,11 +123,6 @@ def picture(found: Sequence[Hangs], words: Mapping[str, str]) -> tuple[Figure, s
         figures.label(ax, words.get(outcome, outcome), regimes)
     figure.tight_layout()
     return figure, "Effects over assumptions. " + "; ".join(said) + "."
-
-
-def counted(count: int, thing: str) -> str:
-    """So many of a thing, in words."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def rows(found: Sequence[Hangs]) -> list[dict[str, float | str]]:

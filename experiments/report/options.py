@@ -23,13 +23,13 @@ from panj.experiments.designs.plan import Plan
 from panj.experiments.files import check_folder
 from panj.experiments.report import figures
 from panj.experiments.report.buying import draw_options
-from panj.experiments.report.hanging import counted
 from panj.experiments.report.hanging import line as effect_line
 from panj.experiments.report.page import environment, unbroken
 from panj.experiments.runs.store import Store, open_runs
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console, give_or_take, number, percent
 from panj.experiments.values import kind_of
+from panj.experiments.words import count
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
@@ -259,7 +259,7 @@ def said(found: Bought) -> list[str]:
     what = (
         f"everything assumed drawn at {found.draws} points" if found.assumed else "prices alone drawn, the war as it is"
     )
-    out = [f"{found.words} against {found.baseline!r}; {counted(found.seeds, 'seed')}, {what}."]
+    out = [f"{found.words} against {found.baseline!r}; {count(found.seeds, 'seed')}, {what}."]
     out += [f"- {_sentence(r, found)}" for r in on]
     if off:
         out.append(f"Dominated by the means (another does as much for less): {'; '.join(_short(r) for r in off)}.")
