@@ -67,20 +67,33 @@ def Form(window: Window, verb: Verb, filled: dict[str, Term]) -> None:  # noqa: 
     """The fields of a verb, some of them filled in, what others would say, and the button."""
     given, write = solara.use_state(filled)
     asked, hear = solara.use_state("")
+    lacking, miss = solara.use_state("")
     table = window.table.peek()
 
     def put(name: str, value: Any) -> None:
-        write({**given, name: value})
+        # Two fields may be filled in before the form is drawn again: each adds to what the form holds by then.
+        write(lambda held: {**held, name: value})
         hear("")
+        miss("")
 
     def terms() -> dict[str, Any]:
         first = {f.name: next(iter(f.options)) for f in verb.fields if f.kind == "choice" and f.usual is None}
         return {name: value for name, value in (first | given).items() if name in {f.name for f in verb.fields}}
 
+    def missing() -> str:
+        open_fields = [f for f in verb.fields if f.usual is None and f.kind != "choice"]
+        left = [f.text for f in open_fields if not terms().get(f.name)]
+        return f"Fill in first: {', '.join(left)}" if left else ""
+
     def ask() -> None:
-        hear(would_say(table.sounds(verb.seat, verb.name, **terms()), table.game.scenario.file))
+        miss(lacks := missing())
+        if not lacks:
+            hear(would_say(table.sounds(verb.seat, verb.name, **terms()), table.game.scenario.file))
 
     def do() -> None:
+        miss(lacks := missing())
+        if lacks:
+            return
         table.act(verb.seat, verb.name, **terms())
         write(filled)
         hear("")
@@ -92,6 +105,8 @@ def Form(window: Window, verb: Verb, filled: dict[str, Term]) -> None:  # noqa: 
         if verb.name in ASKED:
             solara.Button("What would they say?", on_click=ask, small=True, outlined=True)
         solara.Button(DO[verb.name], on_click=do, color="primary", small=True)
+    if lacking:
+        solara.Text(lacking, classes=["panj-note"])
     if asked:
         solara.HTML(tag="ul", unsafe_innerHTML=asked, classes=["panj-list", "panj-sounding"])
 

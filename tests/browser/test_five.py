@@ -84,6 +84,8 @@ def bargain(member: Window, lead: Window) -> None:
         window.page.locator(".panj-acts .v-select").filter(has_text="To whom?").click()
         window.page.locator(".menuable__content__active").get_by_role("option", name=re.compile(to)).click()
         window.page.keyboard.press("Escape")
+        press(window.page, "Say it")
+        expect(window.page.locator(".panj-acts")).to_contain_text("Fill in first: What do you say?", timeout=PATIENCE)
         window.page.get_by_label("What do you say?").fill(words)
         press(window.page, "Say it")
         expect(window.page.locator(".panj-heard")).to_contain_text(words, timeout=PATIENCE)
