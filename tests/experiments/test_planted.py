@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -82,31 +83,49 @@ def test_where_nothing_does_anything_none_is_named_in_95_of_100_trials(plan: Pla
     assert named <= int(binom.ppf(0.995, TRIALS, ERROR))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("worth", [-1_000.0, 0.0])
-def test_the_report_names_the_planted_number_first_or_none(worth: float, tmp_path: Path) -> None:
-    """Through a whole sweep, its store and its page: real games of a day, in which one outcome was then replaced by
-    dice and, under the treaty, so many times one drawn number; with nothing planted, nothing is named."""
-    design = tmp_path / "design.toml"
-    text = 'scenario = "intro"\nregimes = ["none", "csto-2010"]\nseeds = 2\ndays = 1\n'
-    design.write_text(f'{text}uncertain = "assumed"\nsamples = 60\n', encoding="utf-8")
-    out = tmp_path / "out"
-    panj("sweep", design, "--out", out, "--workers", "1", "--json")
-    rng = np.random.default_rng(3)
-    number = next(p.path for p in unsure(load_scenario("intro")) if p.part == "ground")
+def planted(out: Path, number: str, worth: float, trial: int) -> None:
+    """The stored games with one outcome replaced by dice and, under the treaty, so many times one drawn number. The
+    dice belong to a game and not to the file that it lies in, which is named by who played it."""
     for path in sorted((out / "runs").glob("*.parquet")):
         table, read = stored(path)
         rows = table.to_pylist()
         for row in rows:
             helped = worth * dict(json.loads(row["changes"]))[number] if row["regime"] != "none" else 0.0
-            row["people_held_days"] = 1_000.0 + helped + rng.normal()
+            game = crc32(f"{row['changes']} {row['seed']} {row['regime']}".encode())
+            row["people_held_days"] = 1_000.0 + helped + np.random.default_rng([trial, game]).normal()
         write_part(out, "runs", path.stem, part_bytes(pa.Table.from_pylist(rows, schema=table.schema), read))
-    panj("report", out)
-    page = (out / "report.html").read_text(encoding="utf-8")
-    found = json.loads(panj("compare", out, "--outcome", "people_held_days", "--json").stdout)[0]["hangs_on"]
-    if worth:
-        assert f"it hangs most on {number}" in page
-        assert found["movers"][0]["path"] == number
-    else:
-        assert "it hangs most on" not in page
-        assert "no single assumed number moves it beyond chance" in page or "cannot be told from the dice" in page
+
+
+@pytest.mark.slow
+def test_the_report_names_the_planted_number_first_and_none_where_nothing_is_planted(tmp_path: Path) -> None:
+    """Through a whole sweep, its store and its page: real games of a day with a planted outcome. Where nothing is
+    planted a number is named in 1 of 20 sweeps, the stated error: in two of three, once in 140 suites."""
+    design = tmp_path / "design.toml"
+    text = 'scenario = "intro"\nregimes = ["none", "csto-2010"]\nseeds = 2\ndays = 1\n'
+    design.write_text(f'{text}uncertain = "assumed"\nsamples = 60\n', encoding="utf-8")
+    out = tmp_path / "out"
+    panj("sweep", design, "--out", out, "--workers", "1", "--json")
+    number = next(p.path for p in unsure(load_scenario("intro")) if p.part == "ground")
+
+    def found() -> list[str]:
+        told = json.loads(panj("compare", out, "--outcome", "people_held_days", "--json").stdout)[0]["hangs_on"]
+        return [mover["path"] for mover in told["movers"] if mover["chance"] <= ERROR]
+
+    def page() -> str:
+        panj("report", out)
+        return (out / "report.html").read_text(encoding="utf-8")
+
+    planted(out, number, -1_000.0, trial=0)
+    assert found()[0] == number
+    assert f"it hangs most on {number}" in page()
+
+    named = []
+    for trial in (1, 2, 3):
+        planted(out, number, 0.0, trial)
+        named.append(bool(found()))
+    assert sum(named) <= 1
+    text = page()
+    assert ("it hangs most on" in text) == named[-1]
+    assert (
+        named[-1] or "no single assumed number moves it beyond chance" in text or "cannot be told from the dice" in text
+    )
