@@ -64,7 +64,7 @@ class PlaceOrder(NamedTuple):
     label: str
     preview: str
     arrows: list[list[float]]  # of whom it is known that they would go: x and y from, x and y to [cells]
-    asked: bool  # whether it answers the open question
+    answers: bool  # whether it answers the open question
     sure: str = ""  # what the button says by which it is given; empty as for any order
 
 
@@ -307,15 +307,15 @@ def _orders(table: Table, seat: str, places: dict[str, str]) -> list[PlaceOrder]
     return found
 
 
-def _order(table: Table, seat: str, kind: str, place: str, asked: Question | None) -> PlaceOrder | None:
+def _order(table: Table, seat: str, kind: str, place: str, question: Question | None) -> PlaceOrder | None:
     if table.standing.get((seat, kind)) == place:
         return PlaceOrder(
             kind, "", f"{LABELS[kind]}: {BACK.lower()}", "You are asked again from now on.", [], False, BACK
         )
-    open_ = asked is not None and place in asked.options
+    open_ = question is not None and place in question.options
     if not open_ and (kind == "front" or not _may(table.model, seat, kind, place)):
         return None
-    means = asked.options[place] if open_ and asked is not None else f"{MATTERS[kind]} {words.place(place)}."
+    means = question.options[place] if open_ and question is not None else f"{MATTERS[kind]} {words.place(place)}."
     means = f"The front {words.place(place)}." if kind == "front" else means
     follows = _follows(table.model, seat, kind, place)
     until = "" if open_ else "It holds until you take it back."

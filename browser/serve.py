@@ -39,40 +39,42 @@ def main() -> int:
     parser.add_argument("--games", type=Path, help="folder where games are written down as they are played")
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME")
     parser.add_argument("--root-path", default="", metavar="/PATH")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     try:
-        names = [machine("--allow-host", name) for name in asked.allow_host]
-        root = below("--root-path", asked.root_path) if asked.root_path else ""
+        names = [machine("--allow-host", name) for name in options.allow_host]
+        root = below("--root-path", options.root_path) if options.root_path else ""
     except InputError as error:
         parser.error(str(error))
     try:
-        listening = listen(asked.host, asked.port)
+        listening = listen(options.host, options.port)
     except OSError as error:
-        print(f"panj: {_why_not(asked.host, asked.port, error)}", file=sys.stderr)
+        print(f"panj: {_why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1
     port = listening.getsockname()[1]
-    here = "localhost" if is_any(asked.host) else asked.host
-    url = link(for_players(asked.host), port, root)
-    if not is_loopback(asked.host):
-        print(f"panj: {asked.host} can be reached from other machines: anybody who opens it can play", file=sys.stderr)
-    if asked.game is not None:
-        os.environ["PANJ_GAME"] = str(asked.game.resolve())
-    if asked.games is not None:
+    here = "localhost" if is_any(options.host) else options.host
+    url = link(for_players(options.host), port, root)
+    if not is_loopback(options.host):
+        print(
+            f"panj: {options.host} can be reached from other machines: anybody who opens it can play", file=sys.stderr
+        )
+    if options.game is not None:
+        os.environ["PANJ_GAME"] = str(options.game.resolve())
+    if options.games is not None:
         try:
-            check_folder(asked.games)
+            check_folder(options.games)
         except MachineError as error:
             print(f"panj: --games {error}", file=sys.stderr)
             return 1
-        os.environ["PANJ_GAMES"] = str(asked.games.resolve())
+        os.environ["PANJ_GAMES"] = str(options.games.resolve())
     if names:
         os.environ["PANJ_ALLOW_HOSTS"] = ",".join(names)
     if root:
         os.environ["SOLARA_ROOT_PATH"] = root
-    os.environ["SOLARA_APP"], os.environ["SERVER_NAME"], os.environ["SERVER_PORT"] = str(APP), asked.host, str(port)
+    os.environ["SOLARA_APP"], os.environ["SERVER_NAME"], os.environ["SERVER_PORT"] = str(APP), options.host, str(port)
     server = _Server(_config())
-    if not asked.no_open:
+    if not options.no_open:
         threading.Thread(target=_open_when_ready, args=(server, link(here, port, root)), daemon=True).start()
-    also = f"; on this machine also on {link(here, port, root)}" if is_any(asked.host) else ""
+    also = f"; on this machine also on {link(here, port, root)}" if is_any(options.host) else ""
     print(f"panj: the game is on {url}{also} (Ctrl-C ends it)", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])

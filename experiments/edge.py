@@ -121,7 +121,7 @@ def _signals() -> Iterator[None]:
     """Ctrl-C and a request to end unwind the program once; more of them while it unwinds change nothing at first."""
     first = 0.0
 
-    def asked(number: int, frame: FrameType | None) -> None:
+    def interrupted(number: int, frame: FrameType | None) -> None:
         nonlocal first
         now = time.monotonic()
         if not first:
@@ -134,7 +134,7 @@ def _signals() -> Iterator[None]:
     before: dict[int, Any] = {}
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(ValueError):  # not the main thread: whoever runs the threads sees to signals
-            before[number] = signal.signal(number, asked)
+            before[number] = signal.signal(number, interrupted)
     try:
         yield
     finally:

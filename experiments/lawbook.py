@@ -225,9 +225,9 @@ def _timeline(law: Book) -> Iterator[str]:
     yield ""
     yield "| | " + " | ".join(str(d) for d in days) + " |"
     yield "|---|" + "---|" * len(days)
-    for question, asked in QUESTIONS.items():
+    for question, topic in QUESTIONS.items():
         cells = [law.answers(question, d)[0].id for d in days]
-        yield f"| {asked.words} | " + " | ".join(cells) + " |"
+        yield f"| {topic.words} | " + " | ".join(cells) + " |"
 
 
 def _entry(c: Clause) -> list[str]:

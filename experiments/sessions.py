@@ -69,9 +69,9 @@ def sessions(folder: Path, dice: int = DICE, advance: Advance = lambda _: None) 
         chairs[name] = set(game.chairs)
         _enter(out, name, game, dice)
         advance(1)
-    asked = questionnaire(folder, chairs)
-    if asked:
-        out["questionnaire"] = asked
+    questions = questionnaire(folder, chairs)
+    if questions:
+        out["questionnaire"] = questions
     return out
 
 

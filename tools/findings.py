@@ -26,7 +26,7 @@ from panj.experiments.designs.paths import OPTION
 from panj.experiments.designs.precision import FEWEST, Precision
 from panj.experiments.edge import edge
 from panj.experiments.report.buying import draw_options
-from panj.experiments.report.options import Asked, weighed
+from panj.experiments.report.options import Wanted, weighed
 from panj.experiments.report.rulesmap import pictures
 from panj.experiments.runs.rounds import ended, stopping_of
 from panj.experiments.runs.store import Store
@@ -131,7 +131,7 @@ def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
     played = {name: store.runs(quiet=True) for name, store in stores.items()}
     plans = {name: store.about()["plan"] for name, store in stores.items()}
     whole, quiet = (played["what-if"], plans["what-if"]), (played["war"], plans["war"])
-    bought = weighed(played["buy"], plans["buy"], Asked())
+    bought = weighed(played["buy"], plans["buy"], Wanted())
     notes = {"games": str(sum(map(len, played.values()))), "regimes": " ".join(REGIMES)}
     for name, plan in plans.items():
         notes |= {f"points of {name}": str(len(plan.rows)), f"seeds of {name}": str(plan.seed_count)}

@@ -35,7 +35,7 @@ class Entry(BaseModel):
     escalation: Share
     force: bool = False
     combat: bool = False
-    asked: bool = False
+    appealable: bool = False
     alone: bool = False
     consulting: bool = False
     stays: bool = False
@@ -158,7 +158,7 @@ COMBAT = those(lambda e: e.combat)
 SOFT = those(lambda e: e.consulting)  # what consultations amount to
 WEAKER = those(lambda e: e.stays)  # what is left when a text falls
 REAL = those(lambda e: e.real)  # what takes means of those who give it
-ASKS = tuple(sorted(those(lambda e: e.asked)))  # what a member may appeal for
+ASKS = tuple(sorted(those(lambda e: e.appealable)))  # what a member may appeal for
 ALONE = tuple(sorted(those(lambda e: e.alone)))  # what a state may give on its own
 STATEMENT, CONSULTATION, MISSION = min(SOFT), max(SOFT), least("mission")
 SHORT_OF_FORCE, TOP = max(r for r in Rung if r not in FORCE), max(Rung)

@@ -175,7 +175,7 @@ class Alliance:
                     case.renew(news=True)
                 return  # what is under way or granted already need not be asked for again
             case = self.open_case(code)
-        self.requester.asked = True
+        self.requester.has_appealed = True
         self.book.ask(w.day, asked.ask)
         case.lodge(asked, reason, self.requester.alarm())
 
@@ -198,8 +198,8 @@ class Alliance:
         """A state gives a measure on its own."""
         self.book.bilateral.add(int(rung))
         host = self.requester.code
-        asked = any(p.opinion.appeals for p in self.procedures)
-        lawful = presence(state.code, host, {rung}, self.world.date, asked=asked)
+        appealed = any(p.opinion.appeals for p in self.procedures)
+        lawful = presence(state.code, host, {rung}, self.world.date, invited=appealed)
         said = f"{state.standing.name} gives {rung.title} on its own [threat seen {state.threat:.2f}]."
         event = self.world.tell(
             "bilateral",

@@ -167,7 +167,7 @@ class DraftingBody(Body):
         demand = demands()[lead.name_price(m.setting.file.demand)]
         if demand.name != "none":
             paid, lost, lessons = chamber.demanded(demand)
-            asked = case.note(
+            demand_event = case.note(
                 "demand",
                 lead.code,
                 amount=lost,
@@ -177,10 +177,10 @@ class DraftingBody(Body):
             case.note(
                 "demand_met" if paid else "demand_refused",
                 requester,
-                causes=(asked,),
+                causes=(demand_event,),
                 reason=f"{requester} {'accepts' if paid else 'refuses'} the price.",
             )
-            m.alliance.learn(lessons, asked)
+            m.alliance.learn(lessons, demand_event)
         member = lead.offer([code for code in chamber.seats() if code not in (lead.code, requester)])
         if member:
             chamber.promise(member, OFFER)

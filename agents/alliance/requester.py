@@ -57,7 +57,7 @@ class Requester(MemberState):
         self.last_threat = 0.0  # at the last appeal
         self.last_attacked = False
         self.parleying = False
-        self.asked = False  # whether it has appealed to the alliance
+        self.has_appealed = False  # whether it has appealed to the alliance
         self.insists: Insists | None = None  # on what it was told to ask for again and again
         self._threats = {
             kind: Threat(kind, "nonstate", model.far_power(True), code, True, True)

@@ -35,7 +35,7 @@ class Talks:
     def step(self) -> None:
         """Once a day: set the date when there is something to talk about, and talk on that date."""
         m = self.alliance.world
-        if self.held or not (self.lead.given or self.requester.asked):
+        if self.held or not (self.lead.given or self.requester.has_appealed):
             return
         if self.due is None:
             self.due = m.day + days("talks", self.requester.draw)
@@ -44,10 +44,10 @@ class Talks:
 
     def limit(self) -> Rung:
         """The most that is on the table: what was asked for and found needed; equipment where nobody has asked."""
-        asked = [p for p in self.alliance.procedures if p.asked.made]
-        if not asked:
+        appeals = [p for p in self.alliance.procedures if p.asked.made]
+        if not appeals:
             return SHORT_OF_FORCE
-        last = asked[-1]
+        last = appeals[-1]
         ask = Rung(last.asked.ask)
         return ask if last.ceiling is None else min(ask, last.ceiling)
 

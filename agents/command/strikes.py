@@ -70,7 +70,7 @@ class Strikes:
         will = answer != "no" and s.model.alliance.requester.consents(s.code, min(COMBAT))
         if will and not self.will:
             host = s.model.setting.file.requester
-            lawful = presence(s.code, host, {min(COMBAT)}, s.model.date, asked=True)
+            lawful = presence(s.code, host, {min(COMBAT)}, s.model.date, invited=True)
             reason = f"{s.standing.name} strikes from the air on its own. {why}"
             self._since = s.model.tell(
                 "strikes",

@@ -66,7 +66,7 @@ def Acts(window: Window) -> None:  # noqa: N802 - a Solara component is named li
 def Form(window: Window, verb: Verb, filled: dict[str, Term]) -> None:  # noqa: N802
     """The fields of a verb, some of them filled in, what others would say, and the button."""
     given, write = solara.use_state(filled)
-    asked, hear = solara.use_state("")
+    heard, hear = solara.use_state("")
     lacking, miss = solara.use_state("")
     table = window.table.peek()
 
@@ -107,8 +107,8 @@ def Form(window: Window, verb: Verb, filled: dict[str, Term]) -> None:  # noqa: 
         solara.Button(DO[verb.name], on_click=do, color="primary", small=True)
     if lacking:
         solara.Text(lacking, classes=["panj-note"])
-    if asked:
-        solara.HTML(tag="ul", unsafe_innerHTML=asked, classes=["panj-list", "panj-sounding"])
+    if heard:
+        solara.HTML(tag="ul", unsafe_innerHTML=heard, classes=["panj-list", "panj-sounding"])
 
 
 @solara.component

@@ -82,7 +82,7 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     over = table.game.over
     open_ = [name for name in PAGES if window.role.value == UMPIRE or name not in SECRET or (over and name != "Umpire")]
     chosen = page if page in open_ else MAP
-    asked = bool(table.asked_of(window.role.value))
+    is_asked = bool(table.asked_of(window.role.value))
     shown = [f"panj-shows-{sheet}"] if sheet else []
     shown += [f"panj-folds-{card}" for card in sorted(window.folded.value)]
     with solara.Div(classes=["panj-game", *shown, *(["panj-over"] if chosen != MAP else [])]):
@@ -95,16 +95,16 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
             with solara.Div(classes=["panj-notice"]), solara.Warning(window.notice.value):
                 solara.Button("Close", on_click=lambda: window.notice.set(""), small=True, text=True)
         with solara.Div(classes=["panj-left", "panj-card"]):
-            Fold(window, "seat", asked)
+            Fold(window, "seat", is_asked)
             Seat(window)
-        with solara.Div(classes=["panj-right", "panj-card", *(["panj-asked"] if asked else [])]):
-            Fold(window, "decide", asked)
+        with solara.Div(classes=["panj-right", "panj-card", *(["panj-asked"] if is_asked else [])]):
+            Fold(window, "decide", is_asked)
             Decision(window)
         if chosen != MAP:
             with solara.Div(classes=["panj-page", "panj-card"]):
                 with solara.Div(classes=["panj-page-head"]):
                     solara.HTML(tag="h1", unsafe_innerHTML=chosen)
-                    if asked:
+                    if is_asked:
                         solara.Button(
                             "You are asked something: answer it",
                             on_click=lambda: window.to_the_map("decide"),
@@ -116,15 +116,15 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
         with solara.Div(classes=["panj-foot", "panj-card"]):
             Foot(window)
         for card in sorted(window.folded.value):
-            Fold(window, card, asked)
-        Sheets(window, asked)
+            Fold(window, card, is_asked)
+        Sheets(window, is_asked)
 
 
 @solara.component
-def Fold(window: Window, card: str, asked: bool) -> None:  # noqa: N802
+def Fold(window: Window, card: str, is_asked: bool) -> None:  # noqa: N802
     """Folds the left or the right card away; in its place, then, what shows it again."""
     folded = card in window.folded.value
-    calls = " !" if asked and card == "decide" else ""
+    calls = " !" if is_asked and card == "decide" else ""
     solara.Button(
         f"{SHEETS[card]}{calls}" if folded else FOLDS[card],
         on_click=lambda: window.fold(card),
@@ -149,13 +149,13 @@ def Pages(window: Window, open_: list[str], chosen: str) -> None:  # noqa: N802
 
 
 @solara.component
-def Sheets(window: Window, asked: bool) -> None:  # noqa: N802
+def Sheets(window: Window, is_asked: bool) -> None:  # noqa: N802
     """On a narrow window: which of the cards lies over the map."""
     now = window.sheet.value
     with solara.Div(classes=["panj-sheets"]):
         for name, label in SHEETS.items():
             solara.Button(
-                f"{label} !" if name == "decide" and asked else label,
+                f"{label} !" if name == "decide" and is_asked else label,
                 on_click=lambda name=name: window.sheet.set("" if name == now else name),
                 text=True,
                 classes=["panj-now"] if name == now else [],
@@ -168,8 +168,6 @@ def Name(window: Window) -> None:  # noqa: N802
     """The name of the window: whether it is asked, its seat, the date and the game."""
     window.pulse.get()
     table, role = window.table.value, window.role.value
-    asked = bool(table.asked_of(role))
+    call = "You are asked: " if table.asked_of(role) else ""
     seat = chair(table.game.scenario.file, role)
-    solara.Title(
-        f"{'You are asked: ' if asked else ''}{seat}, {dated(table.date, '%B %Y')}, {table.game.scenario.title} - Panj"
-    )
+    solara.Title(f"{call}{seat}, {dated(table.date, '%B %Y')}, {table.game.scenario.title} - Panj")

@@ -113,7 +113,7 @@ def SitDown(window: Window) -> None:  # noqa: N802
         solara.Text(f"You sit in the chair of {now}.", classes=["panj-chair"])
     if role in named:
         decides = "".join(
-            f"<li>{escape(MATTERS[matter])}</li>" for matter in table.asked.get(role) or table.game.chairs[role]
+            f"<li>{escape(MATTERS[matter])}</li>" for matter in table.questioned.get(role) or table.game.chairs[role]
         )
         text = f"<summary>What is asked of this chair</summary><ul class='panj-list'>{decides}</ul>"
         solara.HTML(tag="details", unsafe_innerHTML=text, classes=["panj-standing"])

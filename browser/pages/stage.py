@@ -84,7 +84,7 @@ def _order(window: Window, given: Any) -> None:
     if card is None or not isinstance(number, int) or not 0 <= number < len(card.orders):
         return
     order = card.orders[number]
-    if order.asked:
+    if order.answers:
         table.answer(seat, order.answer, to=next(q for q in table.asked_of(seat) if q.kind == order.kind))
     elif not order.answer:
         table.ask_again(seat, order.kind)

@@ -75,27 +75,27 @@ def Waiting(window: Window) -> None:  # noqa: N802
     """For whom the game waits; the umpire may answer for him, which is written down as his doing."""
     window.pulse.get()
     table = window.table.value
-    asked = table.waiting
-    if asked is None:
+    question = table.waiting
+    if question is None:
         solara.Text("The game waits for nobody.")
         Forget(window)
         return
-    solara.Info(f"The game waits for {chair(table.game.scenario.file, asked.seat)}: {asked.text}")
+    solara.Info(f"The game waits for {chair(table.game.scenario.file, question.seat)}: {question.text}")
     others = dict.fromkeys(chair(table.game.scenario.file, q.seat) for q in table.game.questions[1:])
     if others:
         more = len(table.game.questions) - 1
         solara.Text(f"Asked at the same time, {more} more: {', '.join(others)}.", classes=["panj-note"])
 
     def usual() -> None:
-        table.answer(asked.seat, asked.usual, by=UMPIRE)
+        table.answer(question.seat, question.usual, by=UMPIRE)
         window.show()
 
     def leave() -> None:
-        table.leave(asked.seat)
+        table.leave(question.seat)
         window.show()
 
     solara.Button(
-        f"Overrule: let its rule answer ({measure(str(asked.usual))})", on_click=usual, small=True, outlined=True
+        f"Overrule: let its rule answer ({measure(str(question.usual))})", on_click=usual, small=True, outlined=True
     )
     solara.Button("Leave the chair to its rule until somebody joins it", on_click=leave, small=True, outlined=True)
 

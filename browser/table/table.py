@@ -19,8 +19,8 @@ from panj.browser.table.past import Past
 from panj.browser.table.play import Play
 from panj.browser.table.turns import Turns
 from panj.model import BorderModel
-from panj.model.game import Acted, Answered, Game, Injected, asked, to_record
-from panj.model.game.asked import Routine, routine
+from panj.model.game import Acted, Answered, Game, Injected, questioned, to_record
+from panj.model.game.routine import Routine, routine
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.injects import check_inject
 from panj.scenarios.load import load_scenario, scenario_names
@@ -99,9 +99,9 @@ class Table:
         self.holdings, self.sightings = Holdings(game.model), Sightings(game.model)
         game.watch = self._watch
         if game.step:
-            asked = game.question is not None
+            waits = game.question is not None
             game.play_to(game.step)  # so that the map knows since when each place is held
-            if asked:
+            if waits:
                 game.advance("step")  # as far as the same question
 
     def _watch(self, model: BorderModel) -> None:
@@ -134,8 +134,8 @@ class Table:
     @property
     def date(self) -> dt.date:
         """The day that people at the table are on: a question is asked on the morning of a day that begins."""
-        asked = self.waiting
-        return self.model.date if asked is None else self.game.scenario.file.start + dt.timedelta(days=asked.day)
+        question = self.waiting
+        return self.model.date if question is None else self.game.scenario.file.start + dt.timedelta(days=question.day)
 
     @property
     def waiting(self) -> Question | None:
@@ -177,14 +177,14 @@ class Table:
         return chair in self.game.seats
 
     @property
-    def asked(self) -> dict[str, tuple[str, ...]]:
+    def questioned(self) -> dict[str, tuple[str, ...]]:
         """The chairs that are asked something in games like this one, and what."""
-        return asked(self.game)
+        return questioned(self.game)
 
     @property
     def offered(self) -> set[str]:
         """The chairs that people may sit down in: those that are asked something, and those that somebody has taken."""
-        return {*self.asked, *self.game.seats, *(o.seat for o in self.game.orders if isinstance(o, Answered))}
+        return {*self.questioned, *self.game.seats, *(o.seat for o in self.game.orders if isinstance(o, Answered))}
 
     def state_of(self, chair: str) -> str:
         """Whether a chair is being asked, has nothing to answer, or is left to its rule."""
@@ -338,8 +338,8 @@ class Table:
 
     def _by_standing_orders(self) -> None:
         """Answer what chairs have answered for good, as far as they may answer it so this time."""
-        while asked := next((q for q in self.game.questions if self._stands(q) in q.options), None):
-            self.game.answer(str(self._stands(asked)), to=asked)
+        while question := next((q for q in self.game.questions if self._stands(q) in q.options), None):
+            self.game.answer(str(self._stands(question)), to=question)
 
     def _stands(self, question: Question) -> str | None:
         return self.standing.get((question.seat, question.kind))
@@ -347,8 +347,8 @@ class Table:
     @property
     def next_day(self) -> int:
         """The day whose morning is the next, for people at the table."""
-        asked = self.waiting
-        return -(-self.steps // self.model.steps_per_day) if asked is None else asked.day + 1
+        question = self.waiting
+        return -(-self.steps // self.model.steps_per_day) if question is None else question.day + 1
 
     # -- the umpire ---------------------------------------------------------------------------------------------------
     @property
@@ -367,14 +367,14 @@ class Table:
             InputError: for the first one that makes no sense.
         """
         with self.lock:
-            before, asked = list(self.game.orders), self.waiting is not None
+            before, waits = list(self.game.orders), self.waiting is not None
             try:
                 for number, row in enumerate(rows):
                     self._inject(row, source, f"row {numbers[number]}" if numbers else "inject")
             except InputError:
                 self.game.orders = before
                 self.game.play_to(self.game.step)
-                if asked:
+                if waits:
                     self.game.advance("step")
                 raise
         self._changed()
@@ -395,8 +395,8 @@ class Table:
         """The next day played on a table aside: its events, and who would be asked first, if anybody."""
         aside = self.game.branch()
         known = len(aside.model.events)
-        asked = aside.question or aside.advance("day")
-        return aside.model.events.since(known), asked.seat if asked is not None else ""
+        question = aside.question or aside.advance("day")
+        return aside.model.events.since(known), question.seat if question is not None else ""
 
     def saved(self) -> bytes:
         """The game as a file, to where it stands; see model.game.record."""

@@ -266,7 +266,7 @@ class Window:
     def open(self, table: Table, page: str = "War") -> None:
         """Begin another game, as its host, and turn to one of its pages."""
         table.touched = True  # it was chosen
-        threading.Thread(target=lambda: table.asked, daemon=True).start()  # takes a moment, and is soon looked at
+        threading.Thread(target=lambda: table.questioned, daemon=True).start()  # takes a moment, and is soon looked at
         self._go_to(table, _role_at(table), True, page)
 
     def join(self, code: str) -> None:

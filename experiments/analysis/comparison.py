@@ -96,8 +96,8 @@ def compare(
         raise InputError("runs", "", runs, "a data frame of runs, as `Sweep.run` and `open_runs` return it")
     if half_width is not None:
         number("half_width", half_width, 0.0, above=True)
-    asked = KEY_OUTCOMES if outcome is None else [outcome] if isinstance(outcome, str) else outcome
-    names = with_shares([text("outcome", name) for name in listed("outcome", asked, "outcomes")])
+    outcomes = KEY_OUTCOMES if outcome is None else [outcome] if isinstance(outcome, str) else outcome
+    names = with_shares([text("outcome", name) for name in listed("outcome", outcomes, "outcomes")])
     if stopping is not None:
         of_kind("stopping", stopping, Stopping, "what `stopping_of` gives, or None")
     for name in names:

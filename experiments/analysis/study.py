@@ -28,7 +28,7 @@ SHOWN = 15  # rows of a table on the screen; the CSV has all
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """The options of the command."""
 
     method: str
@@ -52,30 +52,33 @@ class Asked:
             raise InputError("--baseline", "", self.baseline, f"one of {', '.join(study.design.regimes)}")
 
 
-def run_study(design: Path, out: Path | None, asked: Asked, dry_run: bool) -> None:
+def run_study(design: Path, out: Path | None, wanted: Wanted, dry_run: bool) -> None:
     """Screen and decompose as asked; or say how much that would be."""
     study = read_study(design)
-    asked.check(study)
-    outcomes = checked_outcomes(asked.outcomes)
+    wanted.check(study)
+    outcomes = checked_outcomes(wanted.outcomes)
     if out is None:
         raise InputError("--out", "", InWords("nothing"), "a folder for the games and the tables")
     check_folder(out, "morris.csv", "sobol.csv")
     if dry_run:
-        print_forecast(_forecast(study, out, asked), asked.as_json)
+        print_forecast(_forecast(study, out, wanted), wanted.as_json)
         return
-    plays, common = Plays(out, asked.workers, asked.scheduler, asked.as_json), (asked.seed, outcomes, asked.baseline)
-    screened = None if asked.method == "sobol" else screen(study, plays, asked.trajectories, *common)
+    plays, common = (
+        Plays(out, wanted.workers, wanted.scheduler, wanted.as_json),
+        (wanted.seed, outcomes, wanted.baseline),
+    )
+    screened = None if wanted.method == "sobol" else screen(study, plays, wanted.trajectories, *common)
     names = list(study.axes) if screened is None else survivors(screened)
     shares, said = None, [] if screened is None else _screened_said(screened)
     if screened is not None:
         write_own(out / "morris.csv", screened.to_csv(index=False))
-    if asked.method != "morris" and len(names) > 1:
-        shares, settled = decompose(study, names, plays, asked.samples, *common)
+    if wanted.method != "morris" and len(names) > 1:
+        shares, settled = decompose(study, names, plays, wanted.samples, *common)
         write_own(out / "sobol.csv", shares.to_csv(index=False))
         said += settled
-    elif asked.method != "morris":
+    elif wanted.method != "morris":
         said.append(f"No Sobol indices: {len(names)} factors matter, and shares of the variance are of two or more.")
-    if asked.as_json:
+    if wanted.as_json:
         tables = {"morris": screened, "sobol": shares}
         print(
             json.dumps(
@@ -91,15 +94,15 @@ def run_study(design: Path, out: Path | None, asked: Asked, dry_run: bool) -> No
     console().print(f"tables in {out}: {', '.join(n for n in ('morris.csv', 'sobol.csv') if (out / n).is_file())}")
 
 
-def _forecast(study: Study, out: Path, asked: Asked) -> dict[str, float]:
+def _forecast(study: Study, out: Path, wanted: Wanted) -> dict[str, float]:
     from panj.experiments.analysis.indices import morris_points, sobol_points
 
     names = list(study.axes)
-    if asked.method == "sobol":
-        sweep, name = study.sweep(sobol_points(names, asked.samples, asked.seed), names), "sobol"
+    if wanted.method == "sobol":
+        sweep, name = study.sweep(sobol_points(names, wanted.samples, wanted.seed), names), "sobol"
     else:
-        sweep, name = study.sweep(morris_points(names, asked.trajectories, asked.seed), names), "morris"
-    return sweep.forecast(out / name, asked.workers)
+        sweep, name = study.sweep(morris_points(names, wanted.trajectories, wanted.seed), names), "morris"
+    return sweep.forecast(out / name, wanted.workers)
 
 
 def _screened_said(screened: pd.DataFrame) -> list[str]:
@@ -133,12 +136,12 @@ def _print(title: str, table: pd.DataFrame | None, by: str) -> None:
         print_rows(moving.head(SHOWN).to_dict("records"), False, f"{head}{more}")  # type: ignore[arg-type]
 
 
-def run_regional(folder: Path, out: Path, asked: Asked) -> None:
+def run_regional(folder: Path, out: Path, wanted: Wanted) -> None:
     """Regional sensitivity on a finished sweep."""
     check_folder(out, "regional.csv")
-    table = regions(folder, checked_outcomes(asked.outcomes), asked.seed, asked.as_json)
+    table = regions(folder, checked_outcomes(wanted.outcomes), wanted.seed, wanted.as_json)
     write_own(out / "regional.csv", table.to_csv(index=False))
-    if asked.as_json:
+    if wanted.as_json:
         print(table.to_json(orient="records"))
         return
     _print("Regional: how far a factor's values in one quarter of the outcome lie from the rest", table, "distance")

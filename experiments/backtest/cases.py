@@ -117,7 +117,7 @@ class CodedCase(BaseModel):
         return None if self.measures is None else max(self.measures, default=0)
 
     @property
-    def asked(self) -> bool:
+    def appeals(self) -> bool:
         """Whether a member asked anybody for help, the alliance or the lead state alone. The newer form leaves the day
         of a request out where it was not found."""
         if self.request is not None:
@@ -136,7 +136,7 @@ class CodedCase(BaseModel):
             "max_rung": rung,
             "measures": self.measures,
             "force": None if rung is None else rung >= min(FORCE),
-            "request": self.asked,
+            "request": self.appeals,
             "bilateral_rung": self.bilateral_rung,
             "days_to_first": self.days_to_first,
             "days_to_decision": self.days_to_decision,

@@ -77,7 +77,7 @@ class Facts:
     stand for the others, whether the treaty binds to help and there is an attack, whether the lead state asks for
     itself, and whether no member asks."""
 
-    asked: int
+    ask: int
     rule: str
     others: int
     bound: bool
@@ -170,7 +170,7 @@ def standings(facts: Facts, coded: Floats) -> tuple[Standings, int | None, int]:
 
 def texts_of(facts: Facts) -> list[Rung]:
     """What a council may vote on: from the weakest text to what was asked for."""
-    return [r for r in Rung if LOWEST <= r <= facts.asked]
+    return [r for r in Rung if LOWEST <= r <= facts.ask]
 
 
 def game_of(facts: Facts, vectors: Floats, coded: Floats) -> Game:
@@ -267,9 +267,9 @@ def turned_to(facts: Facts, vectors: Floats, coded: Floats) -> Floats:
     they have, against its price in autonomy and what asking costs by itself (`choose_request` of
     panj.treaty.council.member). For less than an exercise, for itself, or where nobody asks there is nothing to weigh.
     """
-    if facts.asked < min(REAL) or facts.lead_asks or facts.nobody_asks:
+    if facts.ask < min(REAL) or facts.lead_asks or facts.nobody_asks:
         return np.ones((len(vectors), len(coded)))
-    s, w, ask = seats(), _weights(vectors[:, None]), facts.asked
+    s, w, ask = seats(), _weights(vectors[:, None]), facts.ask
     threat, mine, lead, rest, _, ties = coded.T
     sympathy = (lead + facts.others * rest) * (1.0 - ties) / (1.0 + facts.others)
     late = 0.5 if facts.attacked and Rung(ask) not in FORCE else 1.0
@@ -284,8 +284,8 @@ def meeting(facts: Facts, vectors: Floats, coded: Floats) -> Floats:
     """Log odds that the alliance's body meets, (vectors, codings), for an alliance like most."""
     w = _weights(vectors[:, None])
     _, _, lead, rest, _, _ = coded.T
-    asked = w["meeting_asked"] * float(facts.asked > 0)
-    return np.asarray(w["meeting"] + w["meeting_others"] * rest + w["meeting_lead"] * lead + asked)
+    appeal = w["meeting_asked"] * float(facts.ask > 0)
+    return np.asarray(w["meeting"] + w["meeting_others"] * rest + w["meeting_lead"] * lead + appeal)
 
 
 def chances(facts: Facts, vectors: Floats, coded: Floats, shift: Floats | float = 0.0) -> Floats:
@@ -297,7 +297,7 @@ def chances(facts: Facts, vectors: Floats, coded: Floats, shift: Floats | float 
     out = turned_to(facts, vectors, coded)[..., None] * adopted(facts, vectors, coded)
     away = 1.0 - turned_to(facts, vectors, coded)
     left = out[..., 0].copy()  # the alliance was turned to and its council adopted nothing
-    beyond = max(facts.asked + 1, int(LOWEST))
+    beyond = max(facts.ask + 1, int(LOWEST))
     if beyond < RUNGS:
         more = w["beyond"] * left
         out[..., beyond] += more
@@ -314,7 +314,7 @@ def numbers(cases: Sequence[CodedCase], rule: str | None = None) -> NDArray[np.i
     """The facts of cases as whole numbers, (cases, facts), as the compiled form takes them."""
     return np.array(
         [
-            [f.asked, KINDS.index(f.rule), f.others, f.bound, f.attacked, f.lead_asks, f.nobody_asks]
+            [f.ask, KINDS.index(f.rule), f.others, f.bound, f.attacked, f.lead_asks, f.nobody_asks]
             for f in (facts(c, rule) for c in cases)
         ],
         dtype=np.int64,

@@ -49,9 +49,9 @@ def forecasts(cases: Sequence[CodedCase], scheme: str, rival: Rival) -> Floats:
     """Chances of the rungs of each case, (cases, rungs), by a rival that learnt from the fold's other cases; rows of
     cases that the scheme does not forecast are nan."""
     out = np.full((len(cases), len(Rung)), np.nan)
-    for known, asked in folds(cases, scheme):
+    for known, held_out in folds(cases, scheme):
         say = rival([cases[k] for k in known])
-        for i in asked:
+        for i in held_out:
             out[i] = say(cases[i])
     return out
 

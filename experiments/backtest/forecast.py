@@ -103,5 +103,5 @@ def wished(case: CodedCase, known: Sequence[CodedCase]) -> float:
     def kind(case: CodedCase) -> bool:
         return case.requester != "none" and asked_of(case) > 0
 
-    same = [k.asked for k in known if kind(k) == kind(case)]
+    same = [k.appeals for k in known if kind(k) == kind(case)]
     return (sum(same) + 1.0) / (len(same) + 2.0)

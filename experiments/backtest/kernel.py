@@ -198,7 +198,7 @@ def council(
     room: Floats,
 ) -> None:
     """What the council adopts (councils.adopted), into `out` by text, the chance of nothing last."""
-    asked, rule, others = f[0], f[1], f[2]
+    ask, rule, others = f[0], f[1], f[2]
     threat, mine, first, rest, friends = coded[0], coded[1], coded[2], coded[3], coded[5]
     stake, means, ties, share, stands, later = room[0], room[1], room[2], room[3], room[4], room[5]
     waits, edge, dp, work, passed, proposed = room[6], room[7], room[8], room[9:12], room[12], room[13]
@@ -223,7 +223,7 @@ def council(
         share[i] /= total
     gives = np.zeros(MOST, dtype=np.bool_)
     judge(w, places[2], n, asks, f[3], f[4], threat, stake, share, means, ties, ladder, seat, stands, work, gives)
-    texts = max(asked - first_text + 1, 0)
+    texts = max(ask - first_text + 1, 0)
     for t in range(texts):
         judge(
             w,

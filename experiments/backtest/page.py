@@ -102,14 +102,14 @@ def of_appeals(cases: Sequence[CodedCase], said: Sequence[Forecast], seed: int) 
     """Brier score of whether anybody is asked, and of two rivals that learnt from the other crises: how often anybody
     was, and a logit; with differences."""
     kept = [(c, f) for c, f in zip(cases, said, strict=True) if _settled(c)]
-    asked = np.array([c.asked for c, _ in kept], dtype=float)
-    mine = (np.array([f.p_request for _, f in kept]) - asked) ** 2
+    happened = np.array([c.appeals for c, _ in kept], dtype=float)
+    mine = (np.array([f.p_request for _, f in kept]) - happened) ** 2
     known = load_crises()
-    share = np.array([np.mean([k.asked for k in known if k.id != c.id]) for c, _ in kept])
-    logit = np.array([second().asked(c) for c, _ in kept])
+    share = np.array([np.mean([k.appeals for k in known if k.id != c.id]) for c, _ in kept])
+    logit = np.array([second().appeals(c) for c, _ in kept])
     out = {"brier_request": interval(mine, seed)}
     for name, p in (("frequency", share), ("logit", logit)):
-        theirs = (p - asked) ** 2
+        theirs = (p - happened) ** 2
         out |= {
             f"brier_request_{name}": interval(theirs, seed),
             f"brier_request_less_{name}": interval(mine - theirs, seed),

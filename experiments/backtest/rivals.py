@@ -100,8 +100,8 @@ def nearest(known: Sequence[CodedCase]) -> Forecaster:
     """The outcomes of the seven crises most alike in what was asked and in the judgements, the nearer the more."""
 
     def place(cases: Sequence[CodedCase]) -> Floats:
-        asked = np.array([[asked_of(c) / (RUNGS - 1)] for c in cases])
-        return np.hstack([2.0 * asked, judgements(cases)])
+        ask = np.array([[asked_of(c) / (RUNGS - 1)] for c in cases])
+        return np.hstack([2.0 * ask, judgements(cases)])
 
     at, seen, prior = place(known), np.array([outcome_of(k) for k in known]), frequencies(known)(known[0])
 
@@ -125,15 +125,15 @@ class Columns:
 
     def of(self, cases: Sequence[CodedCase]) -> Floats:
         """The columns, (cases, columns), each 0..1."""
-        asked = np.array([asked_of(c) for c in cases])
-        out = [(asked >= r).astype(float) for r in range(1, RUNGS)] if self.steps else [asked / (RUNGS - 1)]
+        ask = np.array([asked_of(c) for c in cases])
+        out = [(ask >= r).astype(float) for r in range(1, RUNGS)] if self.steps else [ask / (RUNGS - 1)]
         if self.dense:
             coded = judgements(cases)
             out += list(coded.T)
             kinds = [reading(c.threat_type).word for c in cases]
             out += [np.array([k in words for k in kinds], dtype=float) for words in conventions()["rivals"]["threat"]]
             if self.steps:
-                force = (asked >= min(FORCE)).astype(float)
+                force = (ask >= min(FORCE)).astype(float)
                 by = ("stake_others", "aggressor_ties", "threat_scale")
                 out += [force * coded[:, JUDGED.index(name)] for name in by]
         if self.vote:

@@ -49,7 +49,7 @@ class Second:
         """Chances of the rungs of a case; of one of the program's by what was learnt without it."""
         return self.left_out[case.id] if case in load_crises() else self.logit(case)
 
-    def asked(self, case: CodedCase) -> float:
+    def appeals(self, case: CodedCase) -> float:
         """Chance that anybody is asked for help, in the same way."""
         return self.asked_left_out[case.id] if case in load_crises() else float(self.asking(case)[1])
 
@@ -79,7 +79,7 @@ def asking(known: Sequence[CodedCase]) -> Logit:
     """The same logit of whether anybody is asked: rung 1 stands for yes, 0 for no."""
     from panj.experiments.backtest.ordered import fitted  # statsmodels takes two seconds to load
 
-    slopes, cuts, rungs = fitted(STEPS.of(known), np.array([int(k.asked) for k in known]), RIDGE_STEPS)
+    slopes, cuts, rungs = fitted(STEPS.of(known), np.array([int(k.appeals) for k in known]), RIDGE_STEPS)
     return Logit(STEPS, slopes, cuts, rungs)
 
 
@@ -91,7 +91,7 @@ def learn(seed: int) -> None:
         whole = rival(cases)
         assert isinstance(whole, Logit)
         asks = asking(cases)
-        asked = [float(asking([k for k in cases if k is not c])(c)[1]) for c in cases]
+        chances = [float(asking([k for k in cases if k is not c])(c)[1]) for c in cases]
         advance(2)
         for scheme in SCHEMES:
             p = forecasts(cases, scheme, rival)
@@ -114,7 +114,7 @@ def learn(seed: int) -> None:
     lines += [
         "",
         "[asked_left_out]",
-        *(f"{c.id} = {p:.4f}" for c, p in zip(cases, asked, strict=True)),
+        *(f"{c.id} = {p:.4f}" for c, p in zip(cases, chances, strict=True)),
         "",
         "[left_out]",
         *(f"{c.id} = [{', '.join(f'{v:.4f}' for v in row)}]" for c, row in zip(cases, alone, strict=True)),

@@ -44,10 +44,10 @@ def run(given: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
 def compare(cases: Sequence[CodedCase], seed: int, quiet: bool) -> dict[str, Any]:
     """For each crisis in which force was asked for, the chance of force under each rule, with the middle nine tenths
     over the draws of its difference from consensus; and the test of the objections."""
-    asked = [c for c in cases if asked_of(c) >= min(FORCE)]
+    appeals = [c for c in cases if asked_of(c) >= min(FORCE)]
     rows = []
-    with progress(len(asked), f"{len(asked)} crises under {len(KINDS)} rules", quiet) as advance:
-        for case in asked:
+    with progress(len(appeals), f"{len(appeals)} crises under {len(KINDS)} rules", quiet) as advance:
+        for case in appeals:
             force = {rule: by_draw(case, seed, rule)[:, min(FORCE) :].sum(axis=1) for rule in KINDS}
             rows.append(_row(case, force) | {"dissent": _dissent(case, seed)})
             advance(1)

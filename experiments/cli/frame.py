@@ -28,8 +28,8 @@ app.add_typer(scenario_app, name="scenario")
 app.add_typer(regime_app, name="regime")
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"panj {__version__}")
         raise typer.Exit
 

@@ -94,13 +94,14 @@ def sensitivity(
     seeds of the design. Tables: OUT/morris.csv, OUT/sobol.csv; for a finished sweep DIR/regional.csv.
     Example: panj sensitivity design.toml --out out/sensitivity --method morris --outcome stability_hold_mean
     """
-    from panj.experiments.analysis.study import Asked, run_regional, run_study
+    from panj.experiments.analysis.study import Wanted as Studied
+    from panj.experiments.analysis.study import run_regional, run_study
 
-    asked = Asked(method, trajectories, samples, outcome, baseline, seed, workers, scheduler, as_json)
+    wanted = Studied(method, trajectories, samples, outcome, baseline, seed, workers, scheduler, as_json)
     if (design / "manifest.json").is_file():
-        run_regional(design, out or design, asked)
+        run_regional(design, out or design, wanted)
     else:
-        run_study(design, out, asked, dry_run)
+        run_study(design, out, wanted, dry_run)
 
 
 @app.command("map")
@@ -140,8 +141,8 @@ def map_(
     """
     from panj.experiments.report.mapping import Wanted, run_map
 
-    asked = Wanted(outcome, better, x_label, y_label, workers, scheduler, as_json, by, baseline, half_width, budget)
-    run_map(design, out, asked)
+    wanted = Wanted(outcome, better, x_label, y_label, workers, scheduler, as_json, by, baseline, half_width, budget)
+    run_map(design, out, wanted)
 
 
 @app.command()
@@ -173,7 +174,7 @@ def options(
     Example: panj options examples/what_would_we_buy.toml --out out/options
     Example: panj options examples/what_would_we_buy.toml --out out/options --cost men --outcome losses_member --json
     """
-    from panj.experiments.report.options import Asked as Bidding
+    from panj.experiments.report.options import Wanted as Bidding
     from panj.experiments.report.options import run_options
 
     run_options(design, out, Bidding(outcome, cost, better, workers, scheduler, as_json, uncertain))

@@ -96,24 +96,24 @@ def _ends(runs: pd.DataFrame, outcome: str, write: Callable[[pd.Series], str] = 
 
 def _politics(runs: pd.DataFrame) -> list[str]:
     """What the alliance did: those that were asked, how often, and how far they most often went."""
-    asked = {str(r): mine for r, mine in runs.groupby("regime", sort=True)}
-    quiet = [r for r, mine in asked.items() if mine.request_day.isna().all() and not mine.adopted_rung.any()]
-    asked = {r: mine for r, mine in asked.items() if r not in quiet}
+    appealing = {str(r): mine for r, mine in runs.groupby("regime", sort=True)}
+    quiet = [r for r, mine in appealing.items() if mine.request_day.isna().all() and not mine.adopted_rung.any()]
+    appealing = {r: mine for r, mine in appealing.items() if r not in quiet}
     said = [f"No alliance was asked for help, and none adopted anything, under {and_(quiet)}."] if quiet else []
-    if asked:
+    if appealing:
         far: dict[str, list[str]] = {}
-        for regime, mine in asked.items():
+        for regime, mine in appealing.items():
             rung = Rung(int(mine.adopted_rung.mode().iloc[0])).title
             far.setdefault(rung, []).append(regime)
         went = "; ".join(f"{rung} under {and_(regimes)}" for rung, regimes in far.items())
-        appeals = _each({r: mine.request_day.notna().mean() for r, mine in asked.items()})
-        force = _each({r: (mine.adopted_rung >= min(FORCE)).mean() for r, mine in asked.items()})
+        appeals = _each({r: mine.request_day.notna().mean() for r, mine in appealing.items()})
+        force = _each({r: (mine.adopted_rung >= min(FORCE)).mean() for r, mine in appealing.items()})
         said.insert(
             0,
             f"The member appealed in {appeals}; the alliance most often went as far as {went};"
             f" it adopted force in {force}.",
         )
-        said += filter(None, (_without_men(regime, mine) for regime, mine in asked.items()))
+        said += filter(None, (_without_men(regime, mine) for regime, mine in appealing.items()))
     return said
 
 
@@ -262,8 +262,8 @@ def change(runs: pd.DataFrame, scenario: Scenario, moving: str, side: Sides = RE
         if runs.regime.nunique() > 1
         else []
     )
-    asked = "What else the outcomes hang on was not asked here: panj sensitivity screens every parameter."
-    return " ".join([*said, moving or asked])
+    otherwise = "What else the outcomes hang on was not asked here: panj sensitivity screens every parameter."
+    return " ".join([*said, moving or otherwise])
 
 
 def and_(names: Iterable[str]) -> str:

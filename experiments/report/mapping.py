@@ -74,8 +74,8 @@ def run_map(design: Path, out: Path, wanted: Wanted) -> list[Field]:
     """The command; returns the fields."""
     wanted.check()
     check_folder(out, "map.csv", "map.svg", "map.png")
-    asked = _with_precision(_checked(design, wanted), wanted, design)
-    store = Sweep.from_design(asked).play(out, wanted.workers, wanted.scheduler, quiet=wanted.as_json)
+    file = _with_precision(_checked(design, wanted), wanted, design)
+    store = Sweep.from_design(file).play(out, wanted.workers, wanted.scheduler, quiet=wanted.as_json)
     runs = store.runs(quiet=wanted.as_json)
     found, labels = mapped(runs, wanted, str(design), stopping_of(store.about()))
     x, y = axes(runs, str(design), wanted.by)
@@ -93,27 +93,27 @@ def run_map(design: Path, out: Path, wanted: Wanted) -> list[Field]:
 
 def _checked(design: Path, wanted: Wanted) -> DesignFile:
     """The design, which must have two factors besides what is compared. Raises InputError."""
-    asked = read_design(design)
-    others = [name for name in asked.factors if name != wanted.by]
-    sides = len(asked.regimes) if wanted.by == REGIME else len(asked.factors) - len(others)
-    fits = (len(asked.regimes) > 1) if wanted.by == REGIME else (sides == 1 and len(asked.regimes) == 1)
-    if len(others) != 2 or len(asked.names) != 1 or not fits:
-        given = InWords(f"{len(asked.factors)} factors, {len(asked.names)} scenarios, {len(asked.regimes)} regimes")
+    file = read_design(design)
+    others = [name for name in file.factors if name != wanted.by]
+    sides = len(file.regimes) if wanted.by == REGIME else len(file.factors) - len(others)
+    fits = (len(file.regimes) > 1) if wanted.by == REGIME else (sides == 1 and len(file.regimes) == 1)
+    if len(others) != 2 or len(file.names) != 1 or not fits:
+        given = InWords(f"{len(file.factors)} factors, {len(file.names)} scenarios, {len(file.regimes)} regimes")
         what = "several regimes" if wanted.by == REGIME else f"one regime, and {wanted.by} as a third factor"
         raise InputError(design, "", given, f"two factors with two or more numbers each, one scenario, {what}")
-    return asked
+    return file
 
 
-def _with_precision(asked: DesignFile, wanted: Wanted, design: Path) -> DesignFile:
+def _with_precision(file: DesignFile, wanted: Wanted, design: Path) -> DesignFile:
     """The design with the width that is to be reached, of every pair that the map compares."""
     if wanted.half_width is None:
-        return asked
-    if not isinstance(asked.seeds, int) or asked.seeds < FEWEST:
-        raise InputError(design, "seeds", asked.seeds, f"how many to begin with, at least {FEWEST}, with --half-width")
+        return file
+    if not isinstance(file.seeds, int) or file.seeds < FEWEST:
+        raise InputError(design, "seeds", file.seeds, f"how many to begin with, at least {FEWEST}, with --half-width")
     first = 1
-    for levels in asked.factors.values():
+    for levels in file.factors.values():
         first *= len(levels) if isinstance(levels, list) else int(levels.levels or 1)
-    budget = wanted.budget or BUDGET * first * asked.seeds * len(asked.regimes)
+    budget = wanted.budget or BUDGET * first * file.seeds * len(file.regimes)
     precision = Precision(
         outcome=wanted.outcome,
         half_width=wanted.half_width,
@@ -121,7 +121,7 @@ def _with_precision(asked: DesignFile, wanted: Wanted, design: Path) -> DesignFi
         baseline=wanted.baseline or "none",
         every_pair=wanted.baseline is None,
     )
-    return asked.model_copy(update={"precision": precision})
+    return file.model_copy(update={"precision": precision})
 
 
 def mapped(

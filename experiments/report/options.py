@@ -44,7 +44,7 @@ FILES = ("options.html", "options.csv", "options.svg", "options.png")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """The options of the command."""
 
     outcome: str = USUAL
@@ -76,7 +76,7 @@ class Bought:
     other costs), the baseline, how many draws and seeds, whether more than prices was drawn, and what effects hang on.
     """
 
-    asked: Asked
+    wanted: Wanted
     baseline: str
     table: pd.DataFrame
     draws: int
@@ -87,12 +87,12 @@ class Bought:
     @property
     def words(self) -> str:
         """The outcome as a sentence names it."""
-        return WORDS.get(self.asked.outcome, self.asked.outcome.replace("_", " "))
+        return WORDS.get(self.wanted.outcome, self.wanted.outcome.replace("_", " "))
 
     @property
     def unit(self) -> str:
         """Unit of the gain."""
-        return kind_of(self.asked.outcome).unit
+        return kind_of(self.wanted.outcome).unit
 
     def effect(self, option: str) -> Hangs | None:
         """What the effect of an option hangs on, where everything assumed was drawn."""
@@ -108,18 +108,18 @@ class Bought:
         return out
 
 
-def run_options(design: Path, out: Path, asked: Asked) -> Bought:
+def run_options(design: Path, out: Path, wanted: Wanted) -> Bought:
     """The command: play, weigh, write the page, the figure and the table, and say it."""
-    asked.check()
+    wanted.check()
     check_folder(out, *FILES)
-    read = read_design(design, asked.uncertain)
+    read = read_design(design, wanted.uncertain)
     if not read.options or len(read.names) != 1 or read.factors or read.points:
         given = InWords(f"{len(read.options)} options, {len(read.names)} scenarios, {len(read.factors)} factors")
         raise InputError(design, "", given, "[options.NAME] tables, one scenario, and nothing else that is varied")
-    store = Sweep.from_design(read).play(out, asked.workers, asked.scheduler, quiet=asked.as_json)
-    found = weighed(store.runs(quiet=True), store.about()["plan"], asked)
+    store = Sweep.from_design(read).play(out, wanted.workers, wanted.scheduler, quiet=wanted.as_json)
+    found = weighed(store.runs(quiet=True), store.about()["plan"], wanted)
     write_options(found, out)
-    if asked.as_json:
+    if wanted.as_json:
         print(json.dumps(as_dict(found)))
     else:
         for sentence in said(found):
@@ -131,11 +131,11 @@ def run_options(design: Path, out: Path, asked: Asked) -> Bought:
 def page_of(folder: Path, out: Path) -> Path:
     """The page of a sweep that has options, from what it played; `panj report` writes it."""
     store = Store(folder)
-    found = weighed(open_runs(folder), store.about()["plan"], Asked())
+    found = weighed(open_runs(folder), store.about()["plan"], Wanted())
     return write_options(found, out.parent, out.name)
 
 
-def weighed(runs: pd.DataFrame, plan: Plan, asked: Asked, known: Prices | None = None) -> Bought:
+def weighed(runs: pd.DataFrame, plan: Plan, wanted: Wanted, known: Prices | None = None) -> Bought:
     """Options of a sweep weighed by effect and cost. Raises InputError for runs without options."""
     if not plan.options:
         raise InputError("runs", "", InWords("no options"), "runs of a design with [options.NAME] tables")
@@ -145,33 +145,33 @@ def weighed(runs: pd.DataFrame, plan: Plan, asked: Asked, known: Prices | None =
     sides, content = _sides(good, plan)
     nothing = next(name for name, (option, _) in content.items() if not _injects(plan, option))
     sides = sides.assign(draw=draw_of(good, plan))
-    found, kept = gaps(sides, [asked.outcome], nothing)
+    found, kept = gaps(sides, [wanted.outcome], nothing)
     if not kept:
         raise InputError("runs", "", InWords("no draw that all options have in full"), "a sweep that is finished")
     drawn = len(plan.rows) > 1
     names = list(content)
-    sign = 1.0 if asked.more else -1.0
+    sign = 1.0 if wanted.more else -1.0
     others = [n for n in names if n != nothing]
-    left = dict(zip(others, undiced([sign * found[asked.outcome, n].to_numpy(float) for n in others]), strict=True))
+    left = dict(zip(others, undiced([sign * found[wanted.outcome, n].to_numpy(float) for n in others]), strict=True))
     gain = np.column_stack([left.get(n, np.zeros(len(kept))) for n in names])
     if not drawn:
         gain = np.repeat(gain, PRICE_DRAWS, axis=0)
     paid = _paid(sides, kept, content, plan, scenario, known, nothing, len(gain))
-    cost = np.column_stack([paid[asked.cost][n] for n in names])
+    cost = np.column_stack([paid[wanted.cost][n] for n in names])
     table = weigh(names, gain, cost)
-    beside = [c for c in CURRENCIES if c != asked.cost]
+    beside = [c for c in CURRENCIES if c != wanted.cost]
     table = table.assign(**{f"cost_{c}": [float(paid[c][n].mean()) for n in table.option] for c in beside})
-    pairs = compare(sides.assign(point="", days=0), asked.outcome, nothing).set_index("regime")
-    pairs = pairs[pairs.outcome == asked.outcome]
+    pairs = compare(sides.assign(point="", days=0), wanted.outcome, nothing).set_index("regime")
+    pairs = pairs[pairs.outcome == wanted.outcome]
     for name in ("told", "could_see"):
         table[name] = [pairs[name].get(n, False if name == "told" else np.nan) for n in table.option]
     hanging: list[Hangs] = []
     if len(kept) >= LEAST_POINTS:
         numbers, parts = drawn_numbers(plan, scenario)
-        gained = {(asked.outcome, n): sign * t for (_, n), t in found.items()}
+        gained = {(wanted.outcome, n): sign * t for (_, n), t in found.items()}
         hanging = hangs_on(gained, numbers.iloc[kept].reset_index(drop=True), parts, nothing)
     table["error"] = [next((h.error for h in hanging if h.regime == n), np.nan) for n in table.option]
-    return Bought(asked, nothing, table, len(gain), plan.seed_count, drawn, tuple(hanging))
+    return Bought(wanted, nothing, table, len(gain), plan.seed_count, drawn, tuple(hanging))
 
 
 def _sides(runs: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, dict[str, tuple[str, str]]]:
@@ -225,7 +225,7 @@ def _paid(
 
 def write_options(found: Bought, folder: Path, page: str = FILES[0]) -> Path:
     """The page, and beside it the figure as SVG and PNG and the table as CSV; returns the page's path."""
-    figure, alt = draw_options(found.table, found.words, found.unit, found.asked.cost, found.baseline)
+    figure, alt = draw_options(found.table, found.words, found.unit, found.wanted.cost, found.baseline)
     data = pd.DataFrame(found.rows())
     title = "Effect against cost"
     note = (
@@ -243,7 +243,7 @@ def write_options(found: Bought, folder: Path, page: str = FILES[0]) -> Path:
             figure=shown,
             rows=table_rows(found),
             found=found,
-            currency=CURRENCIES[found.asked.cost],
+            currency=CURRENCIES[found.wanted.cost],
         )
     )
     write_text(folder / page, unbroken(text))
@@ -283,11 +283,11 @@ def _sentence(row: dict[str, Any], found: Bought) -> str:
         f" ({_gain(row['gain_p5'], row)} to {_gain(row['gain_p95'], row)} over nine tenths of the assumptions{sign})"
     )
     hangs = f"; it hangs most on {row['hangs_on']}" if row["hangs_on"] else ""
-    better = "more" if found.asked.more else "fewer"
+    better = "more" if found.wanted.more else "fewer"
     return (
         f"{row['option']}: {_gain(row['gain'], row)} {found.unit} {better}{spread if found.assumed else ''} for"
-        f" {price_text(row['cost'], found.asked.cost)} ({price_text(row['cost_p5'], found.asked.cost)} to"
-        f" {price_text(row['cost_p95'], found.asked.cost)}); on the frontier under {percent(row['frontier_share'])} of"
+        f" {price_text(row['cost'], found.wanted.cost)} ({price_text(row['cost_p5'], found.wanted.cost)} to"
+        f" {price_text(row['cost_p95'], found.wanted.cost)}); on the frontier under {percent(row['frontier_share'])} of"
         f" the assumptions{hangs}{told}"
     )
 
@@ -314,7 +314,7 @@ def price_text(value: float, currency: str) -> str:
 
 def table_rows(found: Bought) -> list[dict[str, str]]:
     """The table of the page, in words."""
-    others = [c for c in CURRENCIES if c != found.asked.cost]
+    others = [c for c in CURRENCIES if c != found.wanted.cost]
     out = []
     for place, row in enumerate(found.rows(), 1):
         told = "yes" if row["told"] else f"no; {_seen(row)} would have been"
@@ -325,7 +325,7 @@ def table_rows(found: Bought) -> list[dict[str, str]]:
                 "option": str(row["option"]),
                 f"gain [{found.unit}]": gain,
                 "told apart": "-" if row["option"] == found.baseline else told,
-                f"cost [{CURRENCIES[found.asked.cost]}]": cost,
+                f"cost [{CURRENCIES[found.wanted.cost]}]": cost,
                 **{f"[{CURRENCIES[c]}]": number(row[f"cost_{c}"]) for c in others},
                 "on the frontier": f"{'yes' if row['frontier'] else 'no'}, under {percent(row['frontier_share'])}",
                 "regret left": _gain(row["regret_left"], row),
@@ -345,10 +345,10 @@ def _spread(row: dict[str, Any], name: str, text: Callable[[float], str]) -> str
 def as_dict(found: Bought) -> dict[str, Any]:
     """All of it as plain values for JSON."""
     return {
-        "outcome": found.asked.outcome,
+        "outcome": found.wanted.outcome,
         "unit": found.unit,
-        "better": "more" if found.asked.more else "less",
-        "cost": CURRENCIES[found.asked.cost],
+        "better": "more" if found.wanted.more else "less",
+        "cost": CURRENCIES[found.wanted.cost],
         "baseline": found.baseline,
         "draws": found.draws,
         "seeds": found.seeds,

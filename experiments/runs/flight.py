@@ -169,8 +169,8 @@ class Flight:
 
     def _handed_over(self, future: Any) -> tuple[str, Played] | None:
         """What a chunk that is played has left; None where it does not come."""
-        asked = time.monotonic()
-        while time.monotonic() - asked < self._dog.patience:
+        since = time.monotonic()
+        while time.monotonic() - since < self._dog.patience:
             with contextlib.suppress(TimeoutError):
                 return cast(tuple[str, Played], future.result(timeout=self._dog.tick))
             self._look()

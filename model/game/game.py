@@ -107,7 +107,7 @@ class Game:
     def questions(self) -> tuple[Question, ...]:
         """What people have to answer before the game goes on, in the order in which it comes up; they may answer in any
         order, and none of them knows what the others say."""
-        return tuple(asked.question for asked in self._open)
+        return tuple(waiting.question for waiting in self._open)
 
     @property
     def question(self) -> Question | None:
@@ -138,8 +138,8 @@ class Game:
         """What a seat may know now, as plain data: the first question that it is asked and all of them, the orders it
         has given, what it has said and what was said to it."""
         chair = self._known(seat)
-        mine = [asked for asked in self._open if asked.question.seat == seat]
-        told = [asked.question.as_dict() for asked in mine]
+        mine = [waiting for waiting in self._open if waiting.question.seat == seat]
+        told = [waiting.question.as_dict() for waiting in mine]
         return {
             "facts": dict(mine[0].seen if mine else chair.observation()),
             "question": told[0] if told else None,
@@ -179,20 +179,20 @@ class Game:
         """A person sits down in a chair and is asked from now on, also of what comes before a question that is open."""
         self._known(seat)
         self.seats.add(seat)
-        asked, self._open = self._open, []
+        waiting, self._open = self._open, []
         self._sit_down()
-        if asked:
+        if waiting:
             self._step()
 
     def leave(self, seat: str) -> None:
         """A chair is left to its rule from now on, which also answers what it is being asked; the step is played on."""
         self._known(seat)
         self.seats.discard(seat)
-        asked = any(question.seat == seat for question in self.questions)
-        if asked:
+        waits = any(question.seat == seat for question in self.questions)
+        if waits:
             self._open = []
         self._sit_down()
-        if asked:
+        if waits:
             self._step()
 
     # -- play --------------------------------------------------------------------------------------------------------
@@ -223,14 +223,14 @@ class Game:
         """
         if to is not None:
             of_kind("to", to, Question, "one of the game's `questions`, or None for the first")
-        asked = next((o for o in self._open if to is None or o.question == to), None)
-        if asked is None:
+        waiting = next((o for o in self._open if to is None or o.question == to), None)
+        if waiting is None:
             open_ = (
                 "nothing: nobody is asked, advance first" if not self._open else "an answer to a question that is open"
             )
             raise InputError("answer", "", answer, open_)
-        given = Answered(*asked.moment, asked.question.check(answer), text("by", by))
-        if given.answer != asked.question.usual:
+        given = Answered(*waiting.moment, waiting.question.check(answer), text("by", by))
+        if given.answer != waiting.question.usual:
             self.orders = self.played
         self.orders = [o for o in self.orders if not (isinstance(o, Answered) and o.moment == given.moment)]
         self.orders.append(given)
@@ -294,20 +294,20 @@ class Game:
         before, step = list(self.orders), self.step
         given = Injected(step if day is None else day * per_day, kind, who, what, number("amount", amount), note)
         self._row(given)
-        asked = self.question is not None
+        waits = self.question is not None
         for last in (step + 1, step):  # with the answers to the step under way, or where these are not allowed without
             self.orders = [o for o in before if o.counts_by(step) and not (isinstance(o, Answered) and o.step > last)]
             self.orders.append(given)
             try:
                 self.play_to(step)
-                if asked:
+                if waits:
                     self._step()
                 return
             except InputError as error:
                 refused = error
         self.orders = before
         self.play_to(step)
-        if asked:
+        if waits:
             self._step()
         raise refused
 

@@ -215,9 +215,9 @@ def _play(game: Game, record: Record, source: str | Path) -> None:
         found = InWords(f"another course when played again; the first order that may differ: {first}")
         raise InputError(source, "digest", found, f"{record.digest}, as this version of the rules does not give it")
     if record.waits:
-        asked = game.advance("step")
-        if asked is None or asked.seat != record.waits:
-            who = "nobody" if asked is None else asked.seat
+        question = game.advance("step")
+        if question is None or question.seat != record.waits:
+            who = "nobody" if question is None else question.seat
             raise InputError(source, "waits", record.waits, f"{who}, who is asked in this game")
 
 

@@ -49,7 +49,7 @@ def test_each_place_that_answers_a_question_offers_the_order_and_says_what_follo
         card = card_at(table, seat, pin)
         assert card is not None
         order = next(o for o in card.orders if o.kind == kind)
-        assert (order.label, order.asked) == (label, True)
+        assert (order.label, order.answers) == (label, True)
         assert re.search(follows, order.preview)
     table.answer(seat, order.answer, to=next(q for q in table.asked_of(seat) if q.kind == kind))
     assert table.orders(seat)[-1].answer == order.answer

@@ -73,8 +73,8 @@ class Floor(NamedTuple):
         said = {c: b.expected(c, self.text, self.round) for c in b.codes}
 
         def passes(positions: dict[str, str]) -> bool:
-            asked = consenting(p.requester, positions)
-            return asked and count(p.regime, positions, p.parties).passed
+            consents = consenting(p.requester, positions)
+            return consents and count(p.regime, positions, p.parties).passed
 
         return not passes(said) and passes(said | {code: SUPPORT})
 

@@ -252,9 +252,9 @@ class Hearing(Sitting):
         own = {c: frozenset(Rung[r] for r in rungs) - {NOTHING} for c, rungs in case.bilateral.items()}
         own = {c: measures for c, measures in own.items() if measures}
         host, objects = p.requester, case.positions.get(p.requester) == OBJECT
-        asked, to, revoked = p.opinion.appeals, case.request.to, case.request.consent_revoked
+        appealed, to, revoked = p.opinion.appeals, case.request.to, case.request.consent_revoked
         alone = [
-            presence(c, host, m, p.origin, asked=asked or c == to, objects=objects, revoked=revoked)
+            presence(c, host, m, p.origin, invited=appealed or c == to, objects=objects, revoked=revoked)
             for c, m in sorted(own.items())
         ]
         p.findings = [*p.findings, *chair(p.regime, case.case.chair), *(f for f in alone if f is not None)]

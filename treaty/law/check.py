@@ -82,8 +82,8 @@ def _questions(c: Clause) -> Iterator[tuple[str, object, str]]:
     if c.adds_to and (c.questions or c.adds_to not in QUESTIONS):
         yield "adds_to", c.adds_to, f"one of {', '.join(QUESTIONS)}, of a clause that answers none itself"
         return
-    asked = c.questions or (c.adds_to,)
-    allowed = {norm for q in asked if q for norm in (*QUESTIONS[q].needs, *QUESTIONS[q].settles)}
+    questions = c.questions or (c.adds_to,)
+    allowed = {norm for q in questions if q for norm in (*QUESTIONS[q].needs, *QUESTIONS[q].settles)}
     for norm in c.settles:
         if norm not in allowed:
             known = ", ".join(sorted(allowed)) or "nothing"

@@ -83,8 +83,9 @@ class Clause(Record):
         if not isinstance(data, dict):
             return data
         filled = dict(data)
-        asked = filled.get("questions") or [filled.get("adds_to")]
-        first = QUESTIONS.get(asked[0]) if isinstance(asked, (list, tuple)) and asked and _text(asked[0]) else None
+        questions = filled.get("questions") or [filled.get("adds_to")]
+        listed = isinstance(questions, (list, tuple)) and questions and _text(questions[0])
+        first = QUESTIONS.get(questions[0]) if listed else None
         if first is not None:
             for key in ("kind", "owed_by", "owed_to"):
                 filled.setdefault(key, getattr(first, key))

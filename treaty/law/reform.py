@@ -206,11 +206,11 @@ def _on(first: Regime, second: Regime, when: str) -> Iterator[Difference]:
             if question:
                 told.add((first.clause(question), second.clause(question)))
             yield Difference(when, what, _side(first, field), _side(second, field))
-    for question, asked in QUESTIONS.items():
+    for question, topic in QUESTIONS.items():
         pair = (first.clause(question), second.clause(question))
         if question != "membership" and pair[0] != pair[1] and pair not in told:
             told.add(pair)
-            yield Difference(when, asked.words, _text(first, question), _text(second, question))
+            yield Difference(when, topic.words, _text(first, question), _text(second, question))
 
 
 def _side(regime: Regime, field: str) -> Side:

@@ -46,13 +46,13 @@ def presence(
     measures: Iterable[Rung],
     date: dt.date,
     *,
-    asked: bool,
+    invited: bool,
     objects: bool = False,
     revoked: dt.date | None = None,
 ) -> Finding | None:
     """Whether force that `sender` sends to `host` on its own is lawful there; None where it sends none.
 
-    `asked`: the recognised government of the host asked for help; `objects`: it is against it; `revoked`: the day on
+    `invited`: the recognised government of the host asked for help; `objects`: it is against it; `revoked`: the day on
     which it took back its consent.
     """
     force = sorted(FORCE.intersection(measures))
@@ -62,8 +62,8 @@ def presence(
     said = f"{host} has a base agreement with {sender}" if base else f"{host} has no base agreement with {sender}"
     agreement = Finding("BASE", base is not None, f"{said} on that date.", {"of": sender, "in": host})
     objects = objects or revoked is not None
-    consent = asked and not objects
-    facts = {"sender": sender, "host": host, "asked": asked, "objects": objects, "base": base is not None}
+    consent = invited and not objects
+    facts = {"sender": sender, "host": host, "asked": invited, "objects": objects, "base": base is not None}
     what = " and ".join(r.title for r in force)
     if objects:
         reason = f"{sender} sends {what} against the word of {host}: no consent."
@@ -80,5 +80,5 @@ def presence(
     lawful = consent or (not objects and base is not None and base.defends)
     said = f"{host} {'objects to it' if objects else 'has asked for it' if consent else 'has not asked for it'}."
     said = f"{host} took back its consent on {revoked}." if revoked is not None else said
-    given = Finding("CONSENT", consent, said, {"asked": asked, "objects": objects})
+    given = Finding("CONSENT", consent, said, {"asked": invited, "objects": objects})
     return Finding("UN-2-4", lawful, reason, facts, (given, agreement))

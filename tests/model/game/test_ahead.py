@@ -10,7 +10,7 @@ import pytest
 from panj.agents.seats.questions import Question
 from panj.model.game import Game
 from panj.model.game.ahead import ALIKE, answers_to, look_ahead, nearest
-from panj.model.game.asked import routine
+from panj.model.game.routine import routine
 
 
 def to_the_appeal(seed: int) -> tuple[Game, Question, dict[str, Any]]:

@@ -40,7 +40,7 @@ class _Heard:
     usual: set[Answer] = field(default_factory=set)
 
 
-def asked(game: Game) -> dict[str, tuple[str, ...]]:
+def questioned(game: Game) -> dict[str, tuple[str, ...]]:
     """The chairs that are asked something in a game like this one, and the kinds of question, in the order of `chairs`.
 
     Five wars of the same scenario and regime are listened to, played by the rules. Who plays otherwise may bring
