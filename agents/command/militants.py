@@ -56,6 +56,11 @@ def worth(command: Command, customs: float, road: float, odds: float, near: floa
     )
 
 
+def _weighed(worth: float) -> str:
+    """What a front is worth, as a figure; a front that no band can march to has none."""
+    return f"{worth:z.1f}" if math.isfinite(worth) else "nothing, out of reach"
+
+
 SELDOM = 1e-4  # a chance a day below which nobody counts the days
 
 
@@ -322,7 +327,7 @@ class MilitantCommand(Seated):
         answer, _ = self.ask(
             "front",
             m.front_names[best],
-            f"It promises most, and chance has its part [{worths[best]:.1f}].",
+            f"It promises most, and chance has its part [{_weighed(worths[best])}].",
             {m.front_names[f]: self._promises(f, w, max(worths.values())) for f, w in worths.items()}
             | {WAIT: "The bands rest for another week."},
         )
@@ -336,8 +341,8 @@ class MilitantCommand(Seated):
         self.begun_day = m.day
         self.last_gain_day, self.before = m.day, self._standing(targets)
         m.theatre.effort[targets] = 1.0
-        rest = [f"{m.front_names[f].title()} {w:z.1f}" for f, w in worths.items() if f != self.front]
-        others = ", ".join(rest) or "nothing else"
+        rest = ", ".join(f"{m.front_names[f].title()} {_weighed(w)}" for f, w in worths.items() if f != self.front)
+        against = f" against {rest}" if rest else "; there is no other front"
         m.tell(
             "offensive",
             self.data.owner,
@@ -346,7 +351,7 @@ class MilitantCommand(Seated):
             amount=len(targets),
             reason=f"Main effort against {m.front_names[self.front].title()};"
             f" {'provincial centres' if self.siege else 'outlying districts'} still to be taken: {len(targets)}"
-            f" [worth {worths[self.front]:z.1f} against {others}].",
+            f" [worth {_weighed(worths[self.front])}{against}].",
         )
 
     def _promises(self, front: int, worth: float, best: float) -> str:
@@ -354,7 +359,7 @@ class MilitantCommand(Seated):
         n = len(self._targets(front))
         what = "provincial centres" if self.siege else "outlying districts"
         rank = "It promises most" if worth >= best else "It promises less than the best"
-        return f"{rank}; {what} still to be taken: {n} [{worth:.1f}]."
+        return f"{rank}; {what} still to be taken: {n} [{_weighed(worth)}]."
 
     def _rest(self, why: str) -> None:
         m = self.model

@@ -19,6 +19,7 @@ from panj.experiments.after_action.crew import Crew, crew
 from panj.experiments.after_action.report import ended
 from panj.experiments.after_action.weigh import candidates
 from panj.experiments.stakes.spread import by_rules
+from panj.experiments.tables import number
 from panj.model.game.counterfactual import Decision, flipped
 from panj.model.game.game import Game
 from panj.model.game.orders import Acted, Answered
@@ -136,7 +137,7 @@ def spread(values: list[float | None]) -> dict[str, Any]:
 
 def counts(aim: Aim) -> str:
     """What counts for an aim and what against, in words."""
-    best, worst = f"{aim.best:,g}", f"{aim.worst:,g}"
+    best, worst = number(aim.best), number(aim.worst)
     more = aim.best > aim.worst
     return (
         f"full points at {best} {aim.unit} or {'more' if more else 'less'}, none at {worst} or"
