@@ -168,7 +168,7 @@ def calls(folder: Path) -> Iterator[tuple[str, Call]]:
     yield "Answered", Call(games.Answered, answered, fits | {"by": WORD})
     any_number = (*NUMBER, "below nought", "far below nought")
     yield "Injected", Call(games.Injected, {"step": 1, **inject}, told | {"step": WHOLE, "amount": any_number})
-    for name in ("asked", "later"):
+    for name in ("questioned", "later"):
         yield name, Call(getattr(games, name), {"game": game}, {"game": ()})
     kept = {"kept": NONE}
     right = {"data": saved, "source": folder / "x", "kept": ()}

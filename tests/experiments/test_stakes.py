@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from panj.experiments.stakes.spread import MIXED, RULES, _others, verdict
 from panj.experiments.stakes.words import as_text, reckoned
 from panj.model import BorderModel
 from panj.model.game import Game, save
-from panj.model.record.score import score
+from panj.model.record.score import check_aims, score
 from panj.scenarios.aims import load_aims
-from panj.scenarios.load import load_scenario
+from panj.scenarios.load import load_scenario, scenario_names
 from panj.tests.experiments.command import panj, refused
 
 
@@ -60,10 +61,19 @@ def test_the_command_prints_each_seats_policies_and_says_what_they_come_to() -> 
     }
 
 
-def test_a_scenario_without_aims_is_refused() -> None:
+def test_a_scenario_without_aims_is_refused(tmp_path: Path) -> None:
     """Where nobody wants anything there is nothing to compare: one line, status 2. Who takes but the parameters of a
     scenario with aims has none of them."""
-    assert "aims.toml" in refused("stakes", "arauca-2021")
+    folder = tmp_path / "arauca"
+    shutil.copytree(load_scenario("arauca-2021").folder, folder, ignore=shutil.ignore_patterns("aims.toml"))
+    assert "aims.toml" in refused("stakes", folder)
+
+
+def test_the_seats_of_every_scenario_that_is_shipped_have_aims() -> None:
+    """The end page has something to say of each: sums of weights, columns and policies make sense in its games."""
+    for name in scenario_names():
+        aims = check_aims(BorderModel(name, seed=1))
+        assert len(aims.seats) >= 2, name
 
 
 @pytest.mark.slow
