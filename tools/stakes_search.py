@@ -16,7 +16,6 @@ the command again, with more points if wanted, to go on. `--write DIR` writes th
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import statistics
 from collections.abc import Iterable, Mapping
@@ -30,6 +29,7 @@ from panj.experiments.after_action.crew import crew
 from panj.experiments.designs.inputs import program_stamp
 from panj.experiments.designs.paths import changed, slot
 from panj.experiments.edge import edge
+from panj.experiments.lines import read_lines, writing_lines
 from panj.experiments.progress import progress
 from panj.experiments.runs.play import compile_first
 from panj.experiments.stakes.spread import War, play
@@ -123,16 +123,12 @@ def search(design: Mapping[str, Any], out: Path, seed: int, count: int, seeds: i
     head = {"search": 1, "design": design, "seed": seed, "seeds": seeds, "rules": program_stamp()}
     done = read(out, head)
     left = [(i, p) for i, p in enumerate(points(design, scenario, regime, seed, count)) if i not in done]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if not done:
-        out.write_text(json.dumps(head) + "\n", encoding="utf-8")
-    with progress(len(left), f"points of {out}") as advance, out.open("a", encoding="utf-8") as stream:
+    with progress(len(left), f"points of {out}") as advance, writing_lines(out, head) as write:
         for number, point in left:
             found = {"point": number, "at": point} | tried(
                 at(scenario, regime, point), regime, aims, range(1, seeds + 1)
             )
-            stream.write(json.dumps(found) + "\n")
-            stream.flush()
+            write(found)
             done[number] = found
             advance(1)
     return sorted(done.values(), key=lambda f: -f["worth"])
@@ -160,17 +156,8 @@ def based(design: Mapping[str, Any]) -> tuple[Scenario, Aims]:
 
 def read(out: Path, head: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
     """Points that a file has; a line cut short is played again. Raises InputError for a file of another search."""
-    if not out.is_file():
-        return {}
-    first, *lines = out.read_text(encoding="utf-8").splitlines(keepends=True)
-    if json.loads(first) != json.loads(json.dumps(head)):
-        raise InputError(
-            out, "line 1", InWords("another search, or other rules"), "another file, or the same design and seeds"
-        )
-    whole = [line for line in lines if line.endswith("\n")]
-    if len(whole) < len(lines):
-        write_text(out, "".join([first, *whole]))
-    return {found["point"]: found for found in map(json.loads, whole)}
+    found = read_lines(out, head, "another search, or other rules", "another file, or the same design and seeds")
+    return {f["point"]: f for f in found}
 
 
 def written(design: Mapping[str, Any], best: Mapping[str, Any], folder: Path, title: str, summary: str) -> None:

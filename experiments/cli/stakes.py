@@ -19,13 +19,18 @@ def stakes(
     seeds: Annotated[int, typer.Option(min=2, max=10_000, help="Number of paired seeds.")] = 40,
     seed: Seed = 1,
     workers: Workers = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write each war to this file as it is played.", callback=nameable)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Test whether choices matter to each seat: compare simple policies, scored by the seat's own aims, with chance.
 
     If the scenario names levers (treaty, timing, talk), also say in how many wars the border holds under each.
 
-    Example: panj stakes tajikistan-2021-incursion --seeds 10
+    Forty seeds are some 1,600 wars. With --out, run the command again to resume, also with more seeds.
+
+    Example: panj stakes tajikistan-2021-incursion --seeds 10 --out out/stakes.jsonl
     """
     from panj.experiments.progress import progress
     from panj.experiments.runs.play import compile_first
@@ -38,7 +43,7 @@ def stakes(
     wars = stakes_wars(compared(load_aims(played), played), seeds)
     compile_first()
     with progress(wars, f"wars for the stakes of {played.name}", as_json) as advance:
-        found = stakes(played, regime, seeds, seed, workers, advance)
+        found = stakes(played, regime, seeds, seed, workers, advance, out)
     print(json.dumps(found) if as_json else as_text(found), end="\n" if as_json else "")
 
 

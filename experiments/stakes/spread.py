@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from scipy.stats import t as student
@@ -18,6 +20,9 @@ from scipy.stats import t as student
 from panj.agents.seats.policy import PolicySeat
 from panj.experiments.after_action.crew import Crew, crew
 from panj.experiments.analysis.gates import wilson
+from panj.experiments.designs.inputs import program_stamp, regime_content, scenario_content
+from panj.experiments.lines import read_lines, writing_lines
+from panj.experiments.words import chair
 from panj.model.game.game import Game
 from panj.model.game.pairs import Advance, Conditions, Row, conditions
 from panj.model.record.score import check_aims, points_of, scored
@@ -32,6 +37,7 @@ LEAST = 3  # policies of a seat that is compared
 RULE = "by its rule"
 RULES, MIXED = "others by their rules", "others by policies drawn for the seed"
 WORLDS = (RULES, MIXED)
+OTHER_WARS = "wars of another scenario, treaty or version, or other aims"
 TIE = 1e-9  # points that do not count as a difference
 
 
@@ -63,23 +69,37 @@ def stakes(
     first: int = 1,
     workers: int | None = None,
     advance: Advance = lambda _: None,
+    out: Path | None = None,
 ) -> dict[str, Any]:
     """What each seat's policies bring it over seeds, and what the scenario's levers do to whether the border holds.
 
+    Each war is written to `out`, if that is given, as soon as it is played; wars that stand there are not played again.
+
     Raises:
-        InputError: where no seat of the scenario has aims and policies to compare, or they make no sense.
+        InputError: where no seat of the scenario has aims and policies to compare, or they make no sense; where `out`
+            is of another scenario, treaty or version, or of other aims.
     """
     game = Game(scenario, regime, first)
     aims = compared(check_aims(game.model), scenario)
     seeded = range(first, first + seeds)
-    with crew(conditions(game, scored), workers) as hands:
-        wars = Played(hands, game.regime.name, advance)
-        seats = [_seat(wars, aims, seat, seeded) for seat in _compared(aims)]
+    head = {
+        "stakes": 1,
+        "wars": [program_stamp(), scenario_content(scenario), regime_content(game.regime)],
+        "aims": aims.model_dump(mode="json"),
+    }
+    done = [] if out is None else read_lines(out, head, OTHER_WARS, "another file, or the same command")
+    with (
+        crew(conditions(game, scored), workers) as hands,
+        nullcontext(lambda _: None) if out is None else writing_lines(out, head) as write,
+    ):
+        wars = Played(hands, game.regime.name, advance, done, write)
+        seats = [_seat(wars, aims, seat, seeded) | {"name": chair(scenario.file, seat)} for seat in _compared(aims)]
         levers = [_lever(wars, aims, lever, seeded) for lever in aims.levers]
     return {
         "scenario": scenario.name,
         "title": scenario.title,
         "regime": game.regime.name,
+        "regime_title": game.regime.title,
         "seeds": [first, first + seeds - 1],
         "chosen": aims.chosen,
         "holds": None if aims.holds is None else aims.holds.title,
@@ -91,15 +111,27 @@ def stakes(
 class Played:
     """Wars that were played for a table, each once: the same war may be a row of several seats and levers."""
 
-    def __init__(self, hands: Crew, regime: str, advance: Advance = lambda _: None) -> None:
-        self.hands, self.regime, self.advance = hands, regime, advance
-        self._rows: dict[Any, Row] = {}
+    def __init__(
+        self,
+        hands: Crew,
+        regime: str,
+        advance: Advance = lambda _: None,
+        done: Iterable[Mapping[str, Any]] = (),
+        write: Callable[[Mapping[str, Any]], None] = lambda _: None,
+    ) -> None:
+        self.hands, self.regime, self.advance, self.write = hands, regime, advance, write
+        self._rows: dict[Any, Row] = {
+            (d["seed"], tuple(map(tuple, d["policies"])), d["regime"]): d["row"] for d in done
+        }
 
     def rows(self, wars: Sequence[War]) -> list[Row]:
         """The rows of wars, in order."""
         new = {key: war for war in wars if (key := self._key(war)) not in self._rows}
-        self._rows |= zip(new, self.hands.each(play, list(new.values()), self.advance), strict=True)
         self.advance(len(wars) - len(new))
+        for key, row in zip(new, self.hands.each(play, list(new.values()), self.advance), strict=True):
+            seed, policies, regime = key
+            self.write({"seed": seed, "policies": policies, "regime": regime, "row": row})
+            self._rows[key] = row
         return [self._rows[self._key(war)] for war in wars]
 
     def _key(self, war: War) -> tuple[Any, ...]:
@@ -143,15 +175,19 @@ def _seat(played: Played, aims: Aims, seat: str, seeds: Sequence[int]) -> dict[s
     }
     says = {p.name: p.says for p in wants.policies} | {RULE: "what its staff would do"}
     best = {w: _best([of[w, name] for name in names], names) for w in WORLDS}
-    won = {name: sum(found == name for w in WORLDS for found in best[w]) for name in names}
+    firsts = [first for w in WORLDS for first in best[w]]
+    won = {name: sum(name in first for first in firsts) for name in names}
+    alone = {name: sum(first == {name} for first in firsts) for name in names}
     rows = [
         {
             "policy": name,
             "says": says[name],
             "points": statistics.fmean(of[RULES, name]),
+            "within": _reach(of[RULES, name]),
             "spread": statistics.stdev(of[RULES, name]) if n > 1 else 0.0,
             "points_mixed": statistics.fmean(of[MIXED, name]),
-            "best_in": won.get(name, 0),
+            "best_in": won.get(name),
+            "alone_in": alone.get(name),
         }
         for name in every
     ]
@@ -178,14 +214,18 @@ def _others(aims: Aims, seat: str, world: str, seed: int, name: str) -> tuple[tu
     return ((seat, name), *drawn)
 
 
-def _best(points: list[list[float]], names: list[str]) -> list[str]:
-    """The best policy of each seed; empty where two share the first place."""
-    found = []
-    for of_seed in zip(*points, strict=True):
-        top = max(of_seed)
-        first = [name for name, p in zip(names, of_seed, strict=True) if p > top - TIE]
-        found.append(first[0] if len(first) == 1 else "")
-    return found
+def _best(points: list[list[float]], names: list[str]) -> list[set[str]]:
+    """The policies of each seed that are best: one, or those that bring the same."""
+    return [
+        {name for name, p in zip(names, of_seed, strict=True) if p > max(of_seed) - TIE}
+        for of_seed in zip(*points, strict=True)
+    ]
+
+
+def _reach(values: list[float]) -> float:
+    """Half the width of the 95 % interval of a mean (Student's t); 0 where there is one value alone."""
+    n = len(values)
+    return float(student.ppf(0.975, n - 1)) * statistics.stdev(values) / math.sqrt(n) if n > 1 else 0.0
 
 
 def verdict(points: dict[str, list[float]]) -> dict[str, Any]:
@@ -197,9 +237,7 @@ def verdict(points: dict[str, list[float]]) -> dict[str, Any]:
     ranked = sorted(points, key=lambda name: statistics.fmean(points[name]))
     worst, best = ranked[0], ranked[-1]
     apart = [b - w for b, w in zip(points[best], points[worst], strict=True)]
-    n, mean = len(apart), statistics.fmean(apart)
-    error = statistics.stdev(apart) / math.sqrt(n) if n > 1 else 0.0
-    reach = float(student.ppf(0.975, n - 1)) * error if n > 1 else 0.0
+    n, mean, reach = len(apart), statistics.fmean(apart), _reach(apart)
     dice = math.sqrt(statistics.fmean([statistics.variance(p) if n > 1 else 0.0 for p in points.values()]))
     return {
         "best": best,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
+from panj.experiments.stakes.spread import RULE
 from panj.experiments.tables import measured, number
 from panj.experiments.words import measure
 
@@ -12,14 +14,10 @@ WIDE = 100
 
 
 def as_text(found: dict[str, Any]) -> str:
-    """The table that `panj stakes` prints."""
+    """The table that `panj stakes` prints: what choices come to by seat, then each seat's policies, then the levers."""
     first, last = found["seeds"]
-    out = [f"Stakes: {found['title']}", f"treaty {found['regime']}, seeds {first} to {last}", ""]
-    out += _wrap(
-        "Points of a seat, 0 to 100, by its own aims: means over the seeds, others by their rules. Dice: standard"
-        " deviation over the seeds under one policy. Mixed: the others follow policies drawn for the seed. Best in:"
-        " wars of both kinds in which the policy alone is the seat's best."
-    )
+    out = [f"Stakes: {found['title']}", f"treaty: {found['regime_title']}, seeds {first} to {last}", "", *_seats(found)]
+    out += ["", *_wrap(METHOD)]
     if found["chosen"]:
         out += ["", *_wrap(found["chosen"])]
     for seat in found["seats"]:
@@ -29,25 +27,78 @@ def as_text(found: dict[str, Any]) -> str:
     return "\n".join(out) + "\n"
 
 
-def _seat(seat: dict[str, Any]) -> list[str]:
-    out = [f"{seat['seat']}: {seat['wants']}"]
-    wide = max(len(r["policy"]) for r in seat["policies"])
-    out.append(f"  {'policy':<{wide}}  points   dice  mixed  best in {seat['worlds']}")
-    for r in seat["policies"]:
-        best = "" if r["policy"].startswith("by its") else f"{r['best_in']}"
-        out.append(
-            f"  {r['policy']:<{wide}}  {r['points']:6.1f} {r['spread']:6.1f} {r['points_mixed']:6.1f}  {best:>7}"
+METHOD = (
+    "Points are of 100, by the seat's own aims; these and their weights are assumed. Ranges are 95 % intervals over the"
+    " seeds. Dice: standard deviation over the seeds while the seat keeps one policy. Best less worst: mean of the"
+    " differences seed by seed, the others by their rules; more than the dice: surely, where the whole range is. Drawn:"
+    " the others follow policies drawn for the seed. Best in: wars, with others by their rules and drawn, in which no"
+    " other policy brings the seat more points; alone: nor as many."
+)
+
+
+def _seats(found: dict[str, Any]) -> list[str]:
+    """For each seat whether choices move it more than the dice, and whether one policy is best in all wars."""
+    rows: list[Sequence[str]] = [
+        ("seat", "best policy", "worst policy", "best less worst", "dice", "more than the dice", "best in at most")
+    ]
+    for seat in found["seats"]:
+        v = seat["verdict"]
+        most = max(r["best_in"] for r in seat["policies"] if r["policy"] != RULE)
+        middle, low, high = measured(v["difference"], v["low"], v["high"])
+        rows.append(
+            (
+                seat["name"],
+                worded(v["best"]),
+                worded(v["worst"]),
+                f"{middle} ({low} to {high})",
+                number(round(v["dice"], 1)),
+                "surely" if v["surely_more"] else "on average" if v["more_than_dice"] else "no",
+                f"{most} of {seat['worlds']} wars",
+            )
         )
+    return columns(rows)
+
+
+def _seat(seat: dict[str, Any]) -> list[str]:
+    out = _wrap(f"{seat['name']}: {seat['wants']}")
+    rows: list[Sequence[str]] = [("policy", "points", "dice", "drawn", f"best in, of {seat['worlds']} wars", "alone")]
+    for r in seat["policies"]:
+        middle, low, high = measured(r["points"], r["points"] - r["within"], r["points"] + r["within"])
+        rows.append(
+            (
+                worded(r["policy"]),
+                f"{middle} ({low} to {high})",
+                f"{r['spread']:.1f}",
+                f"{r['points_mixed']:.0f}",
+                *(("not compared", "") if r["policy"] == RULE else (str(r["best_in"]), str(r["alone_in"]))),
+            )
+        )
+    out += columns(rows)
+    for r in seat["policies"]:
+        out += _wrap(f"{worded(r['policy'])}: {r['says'][:1].lower()}{r['says'][1:].rstrip('.')}.", "    ", "      ")
     return [*out, *_wrap(said(seat), "  ", "  ")]
+
+
+def worded(policy: str) -> str:
+    """The name of a policy as words."""
+    return policy.replace("-", " ")
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as text, each column as wide as its widest cell; the first row is the head."""
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [f"  {'  '.join(f'{cell:<{w}}' for cell, w in zip(row, wide, strict=True))}".rstrip() for row in rows]
 
 
 def said(seat: dict[str, Any]) -> str:
     """What a seat's table comes to, with how sure that is."""
     v = seat["verdict"]
+    if v["low"] == v["high"] == 0.0:
+        return "All its policies bring the same points in every war: alone it changes nothing here."
     middle, low, high = measured(v["difference"], v["low"], v["high"])
     first = (
-        f"{v['best']} brings {middle} points more than {v['worst']} (95 % {low} to {high}); the dice alone move"
-        f" {number(round(v['dice'], 1))}"
+        f"{worded(v['best']).capitalize()} brings {middle} points more than {worded(v['worst'])} (95 % {low} to"
+        f" {high}); the dice alone move {number(round(v['dice'], 1))}"
     )
     if v["surely_more"]:
         first += ": choices move more than the dice."

@@ -47,12 +47,22 @@ def test_a_range_says_in_how_many_wars_there_was_a_value() -> None:
 
 
 @pytest.mark.slow
-def test_the_command_prints_each_seats_policies_and_says_what_they_come_to() -> None:
-    """Points by policy, the spread of the dice, and a sentence; the same as data with --json."""
-    printed = panj("stakes", "intro", "--seeds", "2", "--workers", "1").stdout
+def test_the_command_prints_each_seats_policies_and_says_what_they_come_to(tmp_path: Path) -> None:
+    """Points by policy, the spread of the dice, and a sentence, by names and not by codes; the same as data. What was
+    played is not played again, but for a line that was cut short; a file of other wars is refused and left alone."""
+    kept, played = tmp_path / "wars.jsonl", list[int]()
+    printed = panj("stakes", "intro", "--seeds", "2", "--workers", "1", "--out", kept).stdout
     assert "the dice alone move" in printed
-    found = stakes(load_scenario("intro"), seeds=2, workers=1)
+    assert "best in at most" in printed
+    assert "TJK" not in printed
+    whole = kept.read_text(encoding="utf-8")
+    kept.write_text(whole[:-20], encoding="utf-8")
+    found = stakes(load_scenario("intro"), seeds=2, workers=1, advance=played.append, out=kept)
+    assert played.count(1) == 1
+    assert kept.read_text(encoding="utf-8") == whole
     assert as_text(found) == printed
+    assert "line 1" in refused("stakes", "intro", "--regime", "none", "--seeds", "2", "--out", kept)
+    assert kept.read_text(encoding="utf-8") == whole
     assert {p["policy"] for p in found["seats"][0]["policies"]} == {
         "by its rule",
         "ask-at-once",
