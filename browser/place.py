@@ -315,7 +315,9 @@ def _order(table: Table, seat: str, kind: str, place: str, question: Question | 
     open_ = question is not None and place in question.options
     if not open_ and (kind == "front" or not _may(table.model, seat, kind, place)):
         return None
-    means = question.options[place] if open_ and question is not None else f"{MATTERS[kind]} {words.place(place)}."
+    means = f"{MATTERS[kind]} {words.place(place)}."
+    if open_ and question is not None:
+        means = words.means(question, place, table.model.setting.file)
     means = f"The front {words.place(place)}." if kind == "front" else means
     follows = _follows(table.model, seat, kind, place)
     until = "" if open_ else "It holds until you take it back."

@@ -19,6 +19,7 @@ from panj.treaty.council.member import demands, goods
 from panj.treaty.ladder import Rung
 
 if TYPE_CHECKING:
+    from panj.agents.seats.questions import Question
     from panj.model import BorderModel
     from panj.model.record.column import Column
     from panj.scenarios.schema import ScenarioFile
@@ -127,6 +128,11 @@ def option(name: str, places: Collection[str] = (), file: ScenarioFile | None = 
     if file is not None and name in file.states:
         return file.states[name].name
     return place(name) if name in places else named[name].title if name in named else measure(name)
+
+
+def means(question: Question, option: str, file: ScenarioFile) -> str:
+    """What an answer means, in plain words."""
+    return plain(question.options[option], file)
 
 
 def table(facts: Mapping[str, object], file: ScenarioFile) -> str:

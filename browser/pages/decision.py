@@ -17,6 +17,7 @@ from panj.browser.pages.law import says
 from panj.browser.story import latest, told
 from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.window import Window
+from panj.scenarios.schema import ScenarioFile
 
 SHOWN = 14  # events in the list
 FOR_PEOPLE = ("amendment", "trade", "deliver")  # questions that come only of what people do: no war by rules has them
@@ -112,11 +113,11 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
         if question.options:
             placed = [option for option in question.options if option in places]
             with solara.Div(classes=["panj-answers"]):
-                for option, means in question.options.items():
+                for option in question.options:
                     if option in placed[1:]:
                         continue
                     if option in placed:
-                        Places(question, placed, answer)
+                        Places(question, placed, answer, file)
                         continue
                     advised = ["panj-advised"] if option == question.usual else []
                     with solara.Div(classes=["panj-answer", *advised]):
@@ -126,14 +127,14 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
                             outlined=True,
                             small=True,
                         )
-                        solara.Text(words.plain(means, file))
+                        solara.Text(words.means(question, option, file))
             solara.Checkbox(label="Answer so from now on without asking me", value=always, on_value=set_always)
         else:
             Number(question, answer)
 
 
 @solara.component
-def Places(question: Question, placed: list[str], answer: Any) -> None:  # noqa: N802
+def Places(question: Question, placed: list[str], answer: Any, file: ScenarioFile) -> None:  # noqa: N802
     """Answers that are places: buttons side by side; what the first means below, each its own under the pointer."""
     with solara.Div(classes=["panj-places"]):
         for option in placed:
@@ -143,9 +144,9 @@ def Places(question: Question, placed: list[str], answer: Any) -> None:  # noqa:
                     on_click=lambda o=option: answer(o),
                     outlined=True,
                     small=True,
-                    attributes={"title": question.options[option]},
+                    attributes={"title": words.means(question, option, file)},
                 )
-    solara.Text(question.options[placed[0]], classes=["panj-note"])
+    solara.Text(words.means(question, placed[0], file), classes=["panj-note"])
 
 
 @solara.component

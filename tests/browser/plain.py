@@ -9,9 +9,11 @@ from panj.scenarios.schema import ScenarioFile
 
 PATTERNS = (
     r"\d\.\d{2,}",  # unrounded
+    r"\d[eE][-+]?\d",  # 1.3e+06
+    r"\binf(?:inity)?\b",
     r"\.0 (?:men|people)\b",
     r"\b\d{4,} (?:men|people|soldiers|reservists)\b",
-    r"\b(?:worth|gain|lacks|credibility|price|threat seen) [-+]?\d",
+    r"(?i)\b(?:worth|gain|lacks|credibility|price|threat seen) [-+]?\d",
     r"\b[a-z]+_[a-z_]+\b",
     r"\b[A-Z]{2,6}-\d",  # id of a clause
     r"\b(?:True|False|None|nan)\b",

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import pytest
+
 from panj.browser.pages.aims import LATER, aims_html
 from panj.browser.pages.end import end_html
 from panj.browser.table.table import SPECTATOR, UMPIRE, Table
+from panj.experiments.stakes.reckoning import counts
+from panj.experiments.stakes.words import value_said
 from panj.scenarios.aims import load_aims
+from panj.scenarios.load import load_scenario, scenario_names
+from panj.tests.browser.plain import faults
+
+
+@pytest.mark.parametrize("scenario", scenario_names())
+def test_the_aims_of_every_scenario_are_told_in_plain_figures(scenario: str) -> None:
+    """What counts for an aim and against it, and where it stands, is written as people write numbers."""
+    played = load_scenario(scenario)
+    for wants in load_aims(played).seats.values():
+        for aim in wants.aims:
+            for value in (aim.best, aim.worst, 1_300_000.0, 1234.5678, None):
+                said = f"{wants.wants} {counts(aim)} {value_said(value, aim.unit)} {aim.title}"
+                assert faults(said, played.file) == []
 
 
 def test_a_seat_is_shown_its_own_aims_and_nobody_elses() -> None:
