@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -56,17 +57,28 @@ if __name__ == "__main__":
 """
 
 
+def build(what: str, source: Path, to: Path) -> Path:
+    """The wheel or the source archive (`sdist`) of a checkout, built as pip builds it."""
+    code = f"import sys; from setuptools import build_meta; build_meta.build_{what}(sys.argv[1])"
+    to.mkdir()
+    subprocess.run([sys.executable, "-c", code, str(to)], cwd=source, check=True, capture_output=True)
+    return next(to.iterdir())
+
+
 @pytest.mark.slow
 def test_the_wheel_puts_panj_and_nothing_else_beside_what_a_user_has(tmp_path: Path) -> None:
-    """A script beside its own model.py, agents.py and experiments/ plays a war and, on two workers, a sweep from the
-    wheel, which holds `panj` and its metadata."""
+    """The source archive holds every file of a checkout. Of the wheel that is built from it, which holds `panj` and its
+    metadata, a script beside its own model.py, agents.py and experiments/ plays a war and, on two workers, a sweep."""
     pytest.importorskip("setuptools", minversion="77")
-    made = shutil.ignore_patterns(".*", "out", "build", "dist", "docs", "tests", "__pycache__", "*.egg-info")
-    shutil.copytree(ROOT, tmp_path / "source", ignore=made)
-    build = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
-    command = [sys.executable, "-c", build, str(tmp_path)]
-    subprocess.run(command, cwd=tmp_path / "source", check=True, capture_output=True)
-    with zipfile.ZipFile(next(tmp_path.glob("panj-*.whl"))) as wheel:
+    made = shutil.ignore_patterns(".git", ".venv*", ".*_cache", ".types", "out", "site", "build", "dist", "*.egg-info")
+    shutil.copytree(ROOT, tmp_path / "checkout", ignore=made)
+    with tarfile.open(build("sdist", tmp_path / "checkout", tmp_path / "sdist")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    source = next(tmp_path.glob("panj-*"))
+    if (ROOT / ".git").exists():
+        listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        assert [name for name in listed.splitlines() if not (source / name).is_file()] == []
+    with zipfile.ZipFile(build("wheel", source, tmp_path / "wheel")) as wheel:
         assert {name.split("/")[0].split("-")[0] for name in wheel.namelist()} == {"panj"}
         wheel.extractall(tmp_path / "site")
     assert {path.suffix for path in (tmp_path / "site").iterdir()} == {"", ".dist-info"}
