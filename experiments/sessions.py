@@ -18,7 +18,7 @@ from typing import Any
 from scipy.stats import t as student
 
 from panj.experiments.tables import measured
-from panj.experiments.words import count
+from panj.experiments.words import chair, count
 from panj.model.game.counterfactual import decisions
 from panj.model.game.game import Game
 from panj.model.game.orders import Acted, Answered, Injected
@@ -97,6 +97,7 @@ def _enter(out: dict[str, Rows], name: str, game: Game, dice: int) -> None:
             {
                 "game": name,
                 "seat": seat,
+                "name": chair(game.scenario.file, seat),
                 "person": seat in people,
                 "points": round(points, 3),
                 "rules_same_dice": round(by_rules[0], 3),
@@ -168,6 +169,7 @@ def compared(found: dict[str, Rows]) -> Rows:
         out.append(
             {
                 "seat": seat,
+                "name": mine[0]["name"],
                 "games": n,
                 "points": statistics.fmean(r["points"] for r in mine),
                 "rules": statistics.fmean(r["rules_same_dice"] for r in mine),
@@ -199,14 +201,14 @@ def as_text(found: dict[str, Rows]) -> str:
             "" if share is None else f"; {100 * share:.0f} % of {count(r['answers'], 'answer')} the same as the staff's"
         )
         out.append(
-            f"  {r['seat']}: {r['points']:.0f} against {r['rules']:.0f} in {count(r['games'], 'game')},"
+            f"  {r['name']}: {r['points']:.0f} against {r['rules']:.0f} in {count(r['games'], 'game')},"
             f" difference {r['difference']:+.1f} ({sure}){like}"
         )
     if not rows:
         out.append("  no person sat in a chair that has aims")
     out += ["", "People against each other, game by game:"]
     for game in games:
-        mine = [f"{s['seat']} {s['points']:.0f}" for s in found["seats"] if s["game"] == game["game"] and s["person"]]
+        mine = [f"{s['name']} {s['points']:.0f}" for s in found["seats"] if s["game"] == game["game"] and s["person"]]
         out.append(f"  {game['game']}: {', '.join(mine) or 'nobody'}{'' if game['over'] else ' (not over)'}")
     return "\n".join(out) + "\n"
 

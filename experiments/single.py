@@ -19,6 +19,7 @@ from panj.scenarios.reading import number_of
 if TYPE_CHECKING:
     from panj.model import BorderModel
     from panj.model.game import Game
+    from panj.scenarios.schema import ScenarioFile
 
 ENDLESS = ("nan", "inf", "-inf")  # numbers that no range allows: whoever knows the range says so
 FILE = ".json"  # an --out that ends so is the saved game alone
@@ -126,7 +127,8 @@ TOLD = (
     "post_lost",
     "inject",
 )
-MOST_TOLD = 60  # lines of the story of a game
+MOST_TOLD = 60  # entries of the story of a game
+LISTS = ("measures", "pivotal", "contributors")  # outcomes that list names, joined by +
 
 
 def print_run(model: BorderModel, out: Path | None) -> None:
@@ -136,21 +138,21 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     from panj.model.record.column import DAY
     from panj.model.record.outcomes import OUTCOMES
 
-    page = console()
+    page, file = console(), model.setting.file
     page.print(f"{model.setting.title}, regime {model.regime.name}, seed {model.seed}\n")
-    lines = story(model)
-    for line in lines[:MOST_TOLD]:
-        page.print(line)
-    if len(lines) > MOST_TOLD:
-        page.print(f"... and {len(lines) - MOST_TOLD:,} more; --out FOLDER writes all events, with their reasons.")
+    entries = story(model)
+    for entry in entries[:MOST_TOLD]:
+        page.print(entry)
+    if len(entries) > MOST_TOLD:
+        page.print(f"... and {len(entries) - MOST_TOLD:,} more; --out FOLDER writes all events, with their reasons.")
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]
-        shown = number(value, scale_of(column.unit)) if isinstance(value, int | float) else str(value)
+        shown = number(value, scale_of(column.unit)) if isinstance(value, int | float) else _listed(name, value, file)
         if value is None:
             shown = "never" if column.kind is DAY else "-"
         elif column.kind is DAY and name != "days":
-            shown += f" ({dated(model.setting.file.start + dt.timedelta(days=int(value)), '%b')})"
+            shown += f" ({dated(file.start + dt.timedelta(days=int(value)), '%b')})"
         table.add_row(name, shown, column.unit, column.meaning)
     page.print(table)
     if out is not None:
@@ -158,27 +160,39 @@ def print_run(model: BorderModel, out: Path | None) -> None:
         page.print(f"{saved}: {out}. See what mattered: panj explain {out}; open it in the browser: panj replay {out}")
 
 
+def _listed(name: str, value: object, file: ScenarioFile) -> str:
+    """An outcome that is no number, for people: members and measures by their names."""
+    from panj.experiments.words import chair, measure
+
+    if name in LISTS and value:
+        parts = str(value).split("+")
+        return ", ".join(chair(file, part) if part in file.states else measure(part) for part in parts)
+    return str(value)
+
+
 def story(model: BorderModel) -> list[str]:
-    """A game in lines of plain words: date, who acted, and why. The ballots on one text are one line, each vote with
-    its voters."""
-    from panj.experiments.words import chair, plain
+    """A game in entries of plain words: date, who acted, and why. The ballots on one text are one entry: each vote with
+    its voters, and below it what each of them weighed."""
+    from panj.experiments.words import chair, plain, weighed
 
     file = model.setting.file
-    lines: list[str] = []
+    entries: list[str] = []
     votes: dict[str, list[str]] = {}
+    sums: list[str] = []
     events = model.events.of(*TOLD)
     for place, event in enumerate(events):
+        who, date = chair(file, event.actor), f"{dated(event.date, '%b'):>6}"
         if event.kind != "ballot":
-            said = event.reason if event.kind == "inject" else plain(event.reason, file)
-            lines.append(f"{event.date:%d %b}  {chair(file, event.actor)}: {said}")
+            entries.append(f"{date}  {who}: {event.reason if event.kind == 'inject' else plain(event.reason, file)}")
             continue
-        votes.setdefault(event.subject, []).append(chair(file, event.actor))
+        votes.setdefault(event.subject, []).append(who)
+        sums += [f"\n          {who}: {said}." for said in weighed(event.reason)]
         onward = events[place + 1] if place + 1 < len(events) else None
         if onward is None or (onward.kind, onward.date) != (event.kind, event.date):
             said = "; ".join(f"{vote}: {', '.join(states)}" for vote, states in sorted(votes.items()))
-            lines.append(f"{event.date:%d %b}  Vote: {said}.")
-            votes = {}
-    return lines
+            entries.append(f"{date}  Vote: {said}.{''.join(sums)}")
+            votes, sums = {}, []
+    return entries
 
 
 def show_scenario(name: str, as_json: bool) -> None:

@@ -41,7 +41,9 @@ def spaced(name: str) -> str:
 
 
 def measure(name: str) -> str:
-    """A measure, or any other name, as words."""
+    """A measure, or any other name or answer, as words; a number as it is written: "1,642"."""
+    if name.isascii() and name.isdecimal():
+        return f"{int(name):,}"
     return ENTRIES[name].title if name in ENTRIES else spaced(name)
 
 
@@ -54,12 +56,17 @@ def chair(file: ScenarioFile, name: str) -> str:
     return name.replace("-", " ").replace("_", " ").title()
 
 
-def plain(text: str, file: ScenarioFile) -> str:
-    """A reason as people read it: states and powers by name, no figures of the rules, numbers of people as they are
-    written."""
-    text = _codes(file).sub(lambda found: _name(file, found[0]), FIGURES.sub("", text))
+def plain(text: str, file: ScenarioFile, figures: bool = False) -> str:
+    """A reason as people read it: states and powers by name, numbers of people as they are written, and no figures of
+    the rules, unless they are asked for."""
+    text = _codes(file).sub(lambda found: _name(file, found[0]), text if figures else FIGURES.sub("", text))
     text = NAME.sub(lambda found: spaced(found[0]), text)
     return COUNTED.sub(lambda found: f"{int(found[1] or found[2]):,}" if found[2] else found[1], text)
+
+
+def weighed(reason: str) -> list[str]:
+    """What a rule weighed, in its reason: the figures that `plain` leaves out, each without its brackets."""
+    return [found.strip()[1:-1] for found in FIGURES.findall(reason)]
 
 
 def _name(file: ScenarioFile, code: str) -> str:

@@ -167,13 +167,14 @@ def test_the_site_asks_nobody_and_its_first_page_is_light(site: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 def test_axe_finds_nothing_serious_on_the_site(site: Path) -> None:
-    """First page, tutorial, a how-to and the glossary, light on a desk, and the first page dark on a phone: nothing
-    serious or worse, and no request but to the site's own files."""
+    """First page, tutorial, a how-to and the glossary, light on a desk; first page, tutorial, code of every colour and
+    wide tables, dark on a phone: nothing serious or worse, and no request but to the site's own files."""
     asked: list[str] = []
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         main = ("index.html", "tutorial.html", "howto/border-of-your-own.html", "glossary.html")
-        for wide, scheme, names in ((1400, "light", main), (390, "dark", main[:1])):
+        dark = ("index.html", "tutorial.html", "reference/python.html", "findings.html")
+        for wide, scheme, names in ((1400, "light", main), (390, "dark", dark)):
             page = browser.new_page(viewport={"width": wide, "height": 844}, color_scheme=scheme)
             page.on("request", lambda request: asked.append(request.url))
             for name in names:

@@ -62,7 +62,10 @@ def as_text(report: dict[str, Any], full: bool = False) -> str:
         for day in r["account"]:
             out += ["", _date(day["date"])]
             for actor in day["actors"]:
-                out += [f"  {actor['actor'] or '-'}", *(line for e in actor["entries"] for line in _entry(e))]
+                out += [
+                    f"  {r['names'][actor['actor']] or '-'}",
+                    *(line for e in actor["entries"] for line in _entry(e)),
+                ]
     return "\n".join(out) + "\n"
 
 

@@ -83,12 +83,12 @@ def report(game: Game, workers: int | None = None, advance: Advance = lambda _: 
         "summary": _summary(outcomes, file),
         "names": {code: chair(file, code) for code in dict.fromkeys(e.actor for e in model.events)},
         "happened": _happened(list(model.events), file),
-        "results": [_result(name, outcomes[name]) for name in shown_first("result")],
+        "results": [_result(name, outcomes[name], file) for name in shown_first("result")],
         "heading": _heading(told),
         "decisions": told,
         "none": _none(weighing),
         "method": _method(weighing),
-        "account": _account(list(model.events)),
+        "account": _account(list(model.events), file),
     }
 
 
@@ -150,9 +150,9 @@ def _happened(events: list[Event], file: ScenarioFile) -> list[dict[str, Any]]:
     return [_entry(e, events) | {"text": _plainly(e, file)} for e in key if e.id in kept]
 
 
-def _plainly(event: Event, file: ScenarioFile) -> str:
+def _plainly(event: Event, file: ScenarioFile, figures: bool = False) -> str:
     """The reason of an event in plain words; what an umpire wrote stays as it is."""
-    return event.reason if event.kind == "inject" else plain(event.reason, file)
+    return event.reason if event.kind == "inject" else plain(event.reason, file, figures)
 
 
 def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
@@ -171,15 +171,22 @@ def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
     }
 
 
-def _result(name: str, value: Any) -> dict[str, Any]:
+def _result(name: str, value: Any, file: ScenarioFile) -> dict[str, Any]:
     column = OUTCOMES[name]
     return {
         "outcome": name,
         "value": value,
-        "shown": shown(value, column.unit),
+        "shown": _shown(name, value, file),
         "unit": column.unit,
         "meaning": column.meaning,
     }
+
+
+def _shown(name: str, value: Any, file: ScenarioFile) -> str:
+    """An outcome for people; a day of the war by its date."""
+    if OUTCOMES[name].kind is DAY and value is not None:
+        return dated(file.start + dt.timedelta(days=int(value)), "%B")
+    return shown(value, OUTCOMES[name].unit)
 
 
 def shown(value: Any, unit: str) -> str:
@@ -198,7 +205,7 @@ def shown(value: Any, unit: str) -> str:
 def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
     """One of the three, with what it did here and over the seeds."""
     here, decision = weighed.here, weighed.here.decision
-    question = decision.question
+    question, file = decision.question, game.scenario.file
     person = any(isinstance(o, Answered) and o.moment == decision.moment for o in game.orders)
     changed = [r for r in RESULTS if here.was[r] != here.would[r]]
     return {
@@ -211,8 +218,8 @@ def _decision(game: Game, weighed: Weighed) -> dict[str, Any]:
         "other": here.other,
         "clause": question.clause,
         "by": "by a person" if person else "by its rule",
-        "why": plain(question.why, game.scenario.file),
-        "here": [_result(r, here.was[r]) | {"would_shown": shown(here.would[r], OUTCOMES[r].unit)} for r in changed],
+        "why": plain(question.why, file, question.kind == "vote"),  # a vote with its sum
+        "here": [_result(r, here.was[r], file) | {"would_shown": _shown(r, here.would[r], file)} for r in changed],
         "headline": weighed.headline,
         "clear": weighed.effect.clear,
         "found": sentence(weighed.effect),
@@ -304,13 +311,14 @@ def _method(w: Weighing) -> str:
     )
 
 
-def _account(events: list[Event]) -> list[dict[str, Any]]:
-    """Everything that happened, by day and by actor."""
+def _account(events: list[Event], file: ScenarioFile) -> list[dict[str, Any]]:
+    """Everything that happened, by day and by actor, with the figures of the rules."""
     days = []
     for date, of_day in groupby(events, key=lambda e: e.date):
         actors: dict[str, list[dict[str, Any]]] = {}
         for event in of_day:
-            actors.setdefault(event.actor, []).append(_entry(event, events))
+            told = _entry(event, events) | {"text": _plainly(event, file, figures=True)}
+            actors.setdefault(event.actor, []).append(told)
         days.append(
             {"date": date.isoformat(), "actors": [{"actor": a, "entries": found} for a, found in actors.items()]}
         )

@@ -12,9 +12,12 @@ from panj.experiments.film import as_page, film_of
 from panj.experiments.report.figures import as_source
 from panj.experiments.runs.play import model_of
 from panj.experiments.warmap import draw_map, frame_of, small_png
+from panj.experiments.words import chair, dated, plain, spaced
 
 if TYPE_CHECKING:
     from panj.model import BorderModel
+    from panj.model.record.events import Event
+    from panj.scenarios.schema import ScenarioFile
 
 KEY_EVENTS = (
     "offensive",
@@ -48,8 +51,20 @@ def course_of(typical: dict[str, Any], worlds: Worlds, film: Path) -> dict[str, 
     model = model_of(worlds, typical["scenario"], regime, int(typical["seed"]), int(typical["days"]), changes)
     write_own(film, as_page(film_of(model)))
     picture = as_source(small_png(draw_map(model.setting, frame_of(model), _title(model))), "image/png")
-    return {"map": picture, "events": model.events.of(*KEY_EVENTS)[:MOST_EVENTS], "film": film.name}
+    events = model.events.of(*KEY_EVENTS)[:MOST_EVENTS]
+    return {"map": picture, "events": [_told(e, model.setting.file) for e in events], "film": film.name}
+
+
+def _told(event: Event, file: ScenarioFile) -> dict[str, str]:
+    """A line of the timeline, in the words of people."""
+    return {
+        "date": dated(event.date, "%B"),
+        "who": chair(file, event.actor),
+        "what": spaced(event.kind),
+        "why": plain(event.reason, file),
+        "clause": event.clause,
+    }
 
 
 def _title(model: BorderModel) -> str:
-    return f"{model.setting.title}: {model.date:%d %B %Y}, regime {model.regime.name}, seed {model.seed}"
+    return f"{model.setting.title}: {dated(model.date, '%B %Y')}, regime {model.regime.name}, seed {model.seed}"

@@ -11,6 +11,7 @@ Three things a score is held against, each said for what it is:
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 from typing import Any
 
@@ -20,6 +21,7 @@ from panj.experiments.after_action.report import ended
 from panj.experiments.after_action.weigh import candidates
 from panj.experiments.stakes.spread import by_rules
 from panj.experiments.tables import number
+from panj.experiments.words import chair
 from panj.model.game.counterfactual import Decision, flipped
 from panj.model.game.game import Game
 from panj.model.game.orders import Acted, Answered
@@ -68,6 +70,7 @@ def reckoning(game: Game, workers: int | None = None, advance: Advance = lambda 
         "digest": game.digest,
         "hundred": HUNDRED,
         "tried": len(tried),
+        "names": {code: chair(game.scenario.file, code) for code in (*aims.seats, *game.chairs)},
         "seats": seats,
         "method": METHOD,
     }
@@ -164,6 +167,7 @@ def _decision(game: Game, decision: Decision, other: Answer, by: float) -> dict[
     person = any(isinstance(o, Answered) and o.moment == decision.moment for o in game.orders)
     return {
         "day": q.day,
+        "date": (game.scenario.file.start + dt.timedelta(days=q.day)).isoformat(),
         "seat": q.seat,
         "kind": q.kind,
         "question": q.text,

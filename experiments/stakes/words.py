@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from panj.experiments.stakes.spread import RULE
 from panj.experiments.tables import measured, number
-from panj.experiments.words import measure
+from panj.experiments.words import dated, measure
 
 WIDE = 100
 
@@ -129,18 +131,18 @@ def reckoned(found: dict[str, Any], only: str = "") -> str:
     out = [f"The end: {found['title']}", f"treaty {found['regime']}, seed {found['seed']}", ""]
     for seat in found["seats"]:
         if only in ("", seat["seat"]):
-            out += [*_end_of(seat), ""]
+            out += [*_end_of(seat, found["names"]), ""]
     return "\n".join([*out, *_wrap(found["method"])]) + "\n"
 
 
-def _end_of(seat: dict[str, Any]) -> list[str]:
-    out = _wrap(f"{seat['seat']}{' (a person)' if seat['person'] else ' (its rule)'}: {seat['wants']}")
+def _end_of(seat: dict[str, Any], names: dict[str, str]) -> list[str]:
+    out = _wrap(f"{names[seat['seat']]}{' (a person)' if seat['person'] else ' (its rule)'}: {seat['wants']}")
     out += _wrap(compared(seat), "  ", "  ")
     for aim in seat["aims"]:
         out += _wrap(f"- {aim_said(aim)}", "  ", "    ")
     out += ["  What decided it:"] if seat["decided"] else ["  Nothing that was tried moved it."]
     for decision in seat["decided"]:
-        out += _wrap(f"- {decided(decision)}", "  ", "    ")
+        out += _wrap(f"- {decided(decision, names)}", "  ", "    ")
     if seat["sure"]:
         out += _wrap(sure(seat["sure"]), "  ", "  ")
     return out
@@ -174,12 +176,12 @@ def aim_said(aim: dict[str, Any]) -> str:
     )
 
 
-def decided(decision: dict[str, Any]) -> str:
-    """A decision that moved a seat's points in this war."""
-    who = f"{decision['seat']}{' (a person)' if decision['person'] else ''}"
+def decided(decision: dict[str, Any], names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A decision that moved a seat's points in this war; `names` say how seats are called."""
+    who = f"{names.get(decision['seat'], decision['seat'])}{' (a person)' if decision['person'] else ''}"
     more = "more" if decision["points"] > 0 else "fewer"
     return (
-        f"Day {decision['day']}, {who}: {decision['question']} The answer was"
+        f"{dated(dt.date.fromisoformat(decision['date']), '%B')}, {who}: {decision['question']} The answer was"
         f" {measure(str(decision['answer']))}. It brought {abs(decision['points']):.0f} points {more} than"
         f" {measure(str(decision['other']))} would have with the same dice."
     )

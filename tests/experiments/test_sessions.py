@@ -45,7 +45,7 @@ def test_each_game_is_a_row_beside_what_the_rules_come_to(folder: Path) -> None:
     (row,) = compared(found)
     assert (row["seat"], row["games"]) == ("TJK", 2)
     assert row["low"] <= row["difference"] <= row["high"]
-    assert "advised: TJK" in as_text(found)
+    assert "advised: Tajikistan" in as_text(found)
 
 
 def test_a_questionnaire_is_checked_and_goes_along(folder: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from panj.experiments.after_action.report import _summary
-from panj.experiments.words import chair, count, dated, plain, times
+from panj.experiments.words import chair, count, dated, measure, plain, times, weighed
 from panj.scenarios.load import load_scenario
 
 FILE = load_scenario("intro").file
@@ -41,6 +41,8 @@ def test_a_reason_is_told_by_names_and_without_the_figures_of_a_rule() -> None:
     assert (
         plain("TJK asks for force_noncombat [worth 0.42, price 0.13].", FILE) == "Tajikistan asks for force noncombat."
     )
+    assert weighed("TJK asks [worth 0.42, price 0.13]; KAZ does not [by 0.1].") == ["worth 0.42, price 0.13", "by 0.1"]
+    assert measure("1642") == "1,642"
     assert [chair(FILE, who) for who in ("TJK", "TLB", "permanent-council")] == [
         "Tajikistan",
         "Taliban",

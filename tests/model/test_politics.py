@@ -179,3 +179,23 @@ def test_men_sent_by_the_alliance_exist_and_arrive_once() -> None:
     total = sum(int(e.amount) for e in model.events.of("arrival"))
     assert row["delivered_men"] == total
     assert total <= sum(int(n) for n in f.start)
+
+
+SUM = re.compile(
+    r"in sum (\S+) against (\S+) if the text falls, a difference of (\S+); with (\S+) of chance (\S+);"
+    r" support takes 0 or more, an objection less than (\S+)]"
+)
+
+
+def test_a_vote_tells_its_terms_their_sum_the_thresholds_and_the_share_of_chance() -> None:
+    """A reader who adds up what the reason of a vote shows comes to the vote itself."""
+    ballots = BorderModel("tajikistan-2021-incursion", "csto-2010", 1, days=30).run().events.of("ballot")
+    shown = [(e, found) for e in ballots if (found := SUM.search(e.reason))]
+    assert len(shown) >= 5
+    for ballot, found in shown:
+        worth, falls, edge, chance, total, least = map(float, found.groups())
+        assert worth - falls == pytest.approx(edge, abs=0.0021)
+        assert edge + chance == pytest.approx(total, abs=0.0021)
+        assert ballot.subject == ("support" if total >= 0.0 else "abstain" if total >= least else "object")
+        terms = [float(n) for n in re.findall(r"(?<=[a-z]) ([+-]?\d\.\d\d)(?=[,;])", ballot.reason.split("[")[1])]
+        assert sum(terms) == pytest.approx(worth, abs=0.005 * len(terms) + 0.001)

@@ -198,19 +198,29 @@ class Bargain:
         why = f"it is worth {_compared(edge, 0.0)} to it than what comes if the text falls"
         if said != self.stance(edge):
             why += f", and {'something' if said == SUPPORT else 'not everything'} about it pleases it beside that"
-        worths = f"{x.worth[i, t]:.2f} against {self.stages[k].otherwise[i]:.2f}"
+        sums = self._sums(code, text, k, noise)
         parts = {"security": x.public[i, t] * x.comes[i, t]}
         if i == self.standings.asks:
-            return said, f"{code} {verb} {text.title}: {why} [{worths}]."
+            return said, f"{code} {verb} {text.title}: {why} [{sums}]."
         gives = bool(x.giving.gives[i, t])
         share = 1.0 if gives else float(self.w.association)
         if gives:
             parts |= {"gain of giving": x.private[i, t], "burden": -x.load[i, t]}
         parts |= {"word": share * x.word[i, t], "entrapment": -share * x.fear[i, t], "ties": -x.friends[i, t]}
         parts |= {"promises": x.paid[i, t]} if x.paid[i, t] else {}
-        told = ", ".join(f"{name} {value:+.2f}" for name, value in parts.items())
+        told = ", ".join(f"{_term(name, value)} {_signed(value)}" for name, value in parts.items())
         why += f"{_weightiest(parts)}{'' if gives else '; it would send nothing'}"
-        return said, f"{code} {verb} {text.title}: {why} [{worths}: {told}]."
+        return said, f"{code} {verb} {text.title}: {why} [{told}; {sums}]."
+
+    def _sums(self, code: str, text: Text, k: int, noise: float) -> str:
+        """What the terms of a vote come to: their sum, what it is held against, the share of chance, the thresholds."""
+        edge, shift = self.edge(code, text, k), noise * self.unsettled(code, text, k)
+        worth = self.terms.worth[self.codes.index(code), self.column(text)]
+        objects = f"an objection less than {-self.w.dissent:+.3f}" if self.w.dissent else "an objection less"
+        return (
+            f"in sum {worth:+.3f} against {worth - edge:+.3f} if the text falls, a difference of {edge:+.3f};"
+            f" with {shift:+.3f} of chance {edge + shift:+.3f}; support takes 0 or more, {objects}"
+        )
 
     def why_nothing(self, k: int) -> str:
         """Why the proposer of round `k` lays nothing on the table."""
@@ -280,9 +290,19 @@ def _compared(one: float, other: float) -> str:
 def _weightiest(parts: Mapping[str, float]) -> str:
     """What speaks most for a text and most against it."""
     best, worst = (f(parts, key=lambda name: parts[name]) for f in (max, min))
-    said = [f"for it speaks most {TERMS[best]}"] if parts[best] >= SAME else []
-    said += [f"against it most {TERMS[worst]}"] if parts[worst] <= -SAME else []
+    said = [f"for it speaks most {_term(best, parts[best])}"] if parts[best] >= SAME else []
+    said += [f"against it most {_term(worst, parts[worst])}"] if parts[worst] <= -SAME else []
     return f"; {', '.join(said)}" if said else ""
+
+
+def _term(name: str, value: float) -> str:
+    """A term in words; where bearing a part of the load counts for a member, it is no burden."""
+    return "having a part in it" if name == "burden" and value > 0.0 else TERMS[name]
+
+
+def _signed(value: float) -> str:
+    """A worth with its sign; what rounds to nothing has none."""
+    return f"{value:+.2f}" if round(value, 2) else "0.00"
 
 
 def _number(known: bool | None) -> float:

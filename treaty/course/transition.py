@@ -6,6 +6,30 @@ from dataclasses import dataclass
 
 from panj.treaty.ladder import Measures
 
+# What people are told of a state of the procedure.
+TITLES = {
+    "MONITOR": "watching",
+    "NOTIFIED": "informed",
+    "CONSULT": "consultations",
+    "REQUESTED": "appeal lodged",
+    "ASSESS": "staff inspects",
+    "DRAFT": "ministers draft",
+    "CSC_VOTE": "council votes",
+    "DEFERRED": "next session",
+    "BLOCKED": "blocked",
+    "ADOPTED": "adopted",
+    "BILATERAL": "on its own",
+    "IMPLEMENT_SOFT": "carried out",
+    "DEPLOY": "forces set out",
+    "REVIEW": "mandate reviewed",
+    "CLOSED": "closed",
+}
+
+
+def titled(state: str) -> str:
+    """A state of the procedure in words."""
+    return TITLES.get(state, state.replace("_", " ").lower())
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from panj.treaty.course.delivery import Consignment
-from panj.treaty.course.transition import Transition
+from panj.treaty.course.transition import Transition, titled
 from panj.treaty.desk.trace import about, rests_on, shown, steps, to_json, tree
 from panj.treaty.ladder import FORCE, Measures, names, titles, top
 from panj.treaty.law.book import Book
@@ -140,13 +141,13 @@ class Ruling:
                     lines.append(f"  {position}: {', '.join(who)}")
         lines += ["", "The course"]
         for t in self.path:
-            lines += _hang(f"  day {t.day:6.1f}  {t.state:<15}", t.reason)
+            lines += _hang(f"  {_dated(self.date, t.day):>11}  {titled(t.state):<17}", t.reason)
         for r in self.beside:
             given = f"; {', '.join(r.contributors)} contribute" if r.contributors else ""
-            lines += ["", *_hang("Decided before, over the same forces: ", f"case {r.case}, {r.state}{given}.")]
+            lines += ["", *_hang("Decided before, over the same forces: ", f"case {r.case}, {titled(r.state)}{given}.")]
         if self.consignments:
             lines += ["", "Promised and delivered (typical; adoption is one thing, delivery another)"]
-            lines += [f"  {_line(c)}" for c in self.consignments]
+            lines += [f"  {_line(c, self.date)}" for c in self.consignments]
         lines += ["", "What it rests on", *self._rests(told)]
         return "\n".join(lines)
 
@@ -183,7 +184,7 @@ class Ruling:
             said.append(f"Blocked by {', '.join(self.blocked_by)}.")
         for code, measures in sorted(self.bilateral.items()):
             said.append(f"On its own, {code} gives {titles(measures)}.")
-        said.append(f"The procedure ends in {self.state}.")
+        said.append(f"The procedure ends with: {titled(self.state)}.")
         return " ".join(said)
 
 
@@ -195,9 +196,15 @@ def _hang(head: str, text: str) -> list[str]:
     )
 
 
-def _line(consignment: Consignment) -> str:
+def _dated(first: dt.date, day: float) -> str:
+    """The date of a day of the procedure, which counts from nought."""
+    date = first + dt.timedelta(days=math.floor(day))
+    return f"{date.day} {date:%b %Y}"
+
+
+def _line(consignment: Consignment, first: dt.date) -> str:
     in_men = consignment.measure.entry.delivery == "battalions"
     unit = "men" if in_men else "of the programme"
     promised, sent = (f"{n:,.0f}" if in_men else f"{n:.0%}" for n in (consignment.promised, consignment.sent))
-    when = f"from day {consignment.day:.0f}" if consignment.day is not None else "never"
+    when = f"from {_dated(first, consignment.day)}" if consignment.day is not None else "never"
     return f"{consignment.contributor}: {consignment.measure.title}, promised {promised} {unit}, sent {sent}, {when}"
