@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from panj.scenarios.errors import InputError, InWords, MachineError
-from panj.scenarios.writing import dead_link, named, parents, place_of_file, write_bytes, write_json
+from panj.scenarios.writing import dead_link, encoded, named, parents, place_of_file, write_bytes, write_json
 
 RECORD = ".panj.json"
 LOCK = ".lock"
@@ -69,7 +69,7 @@ def holds_only_ours(folder: Path) -> bool:
 def write_own(path: Path, data: str | bytes) -> None:
     """Write a table or a picture whole or not at all, and note that it is ours. Raises MachineError where a file of
     somebody else's is in the way."""
-    content = data.encode() if isinstance(data, str) else data
+    content = encoded(data) if isinstance(data, str) else data
     refuse_foreign(path)
     with _noted(path.parent, {path.name: content}):
         write_bytes(path, content)

@@ -47,7 +47,13 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file in UTF-8 whole or not at all; its folder is made where it is missing."""
-    write_bytes(path, text.encode())
+    write_bytes(path, encoded(text))
+
+
+def encoded(text: str) -> bytes:
+    """A text as UTF-8. The name of a file that Python could not read in the system's encoding is put as it stands on
+    the disk; what is no UTF-8 there, as the sign for what cannot be shown."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
 
 
 def write_json(path: Path, data: Any) -> None:
@@ -92,6 +98,9 @@ def named(place: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise MachineError.of(error, place) from None
+    except UnicodeEncodeError as error:
+        why = f"the encoding of names here is {error.encoding}, which cannot write this one"
+        raise MachineError(place, why, "set PYTHONUTF8=1, or choose a name of plain letters") from None
 
 
 @contextlib.contextmanager

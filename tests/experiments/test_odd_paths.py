@@ -16,11 +16,21 @@ DESIGN = 'scenarios = ["my border"]\nregimes = ["csto-2010", "none"]\nseeds = 1\
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
-def in_folder(folder: Path, *words: str) -> str:
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0"}  # a system whose names are in ASCII alone
+
+
+def in_folder(folder: Path, *words: str, env: dict[str, str] | None = None) -> str:
     """What the command prints in a folder."""
     command = [*PANJ, *words]
     done = subprocess.run(
-        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
+        command,
+        cwd=folder,
+        env=ENVIRONMENT | (env or {}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
@@ -54,3 +64,24 @@ def test_a_sweep_with_spawned_workers_and_its_report_take_any_name(here: Path) -
     assert (open_runs(here / "out игры").status == "ok").all()
     in_folder(here, "report", "out игры", "--out", "отчёт one.html")
     assert (here / "отчёт one.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.slow
+def test_where_names_are_in_ascii_alone_a_report_shows_a_folder_as_it_is_called(here: Path) -> None:
+    """A sweep and its report in a folder whose name the system's encoding has not."""
+    (here / "plan.toml").write_text('scenario = "intro"\nregimes = ["none"]\nseeds = 2\ndays = 1\n')
+    in_folder(here, "sweep", "plan.toml", "--out", "out игры", "--workers", "1", env=ASCII)
+    in_folder(here, "report", "out игры", "--out", "report.html", env=ASCII)
+    assert "out игры" in (here / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_name_that_the_system_cannot_write_is_one_line(here: Path) -> None:
+    """A script that names a folder in letters that the system's encoding has not is told so, and what helps."""
+    script = (
+        "from panj.experiments.files import check_folder; from pathlib import Path; check_folder(Path('out \\xdc'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=here, env=ENVIRONMENT | ASCII, capture_output=True, text=True, timeout=120
+    )
+    assert "MachineError" in done.stderr
+    assert "set PYTHONUTF8=1" in done.stderr
