@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from panj.scenarios.aims import load_aims
 from panj.scenarios.errors import InputError
 
 if TYPE_CHECKING:
@@ -106,6 +107,6 @@ def onward(scenario: Scenario, named: str) -> list[str]:
             "No observed.toml: it is held against nothing that happened there, so its numbers are a guess. Write"
             " targets (docs/validation.md), then: panj validate " + named
         )
-    if not (scenario.folder / "aims.toml").is_file():
+    if not load_aims(scenario).seats:  # its own, or those of the scenario that it extends
         out.append("No aims.toml: in the browser its seats have no aims and games no score (docs/browser.md).")
     return out

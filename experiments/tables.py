@@ -181,10 +181,17 @@ def _texts(row: dict[str, Any], outcome: str) -> list[str]:
     if isinstance(row.get("error"), float):  # of a mean: what else has its unit is known no better
         for name in (n for n in row if n in ("mean", "error") or n.endswith("_regret")):
             shown[name] = give_or_take(row[name], row["error"], "", _scale(name, unit))[0]
+    if row.get("happened") == 0.0 and "mean" in row:  # it never came: the length of war stands for it
+        shown["mean"] = "never"
+        shown |= {} if "difference" in row else {name: "-" for name in ("low", "high") if name in row}
     return list(shown.values())
 
 
 def _text(name: str, value: Any, unit: str) -> str:
+    if type(value).__name__.startswith("bool"):  # Python's or NumPy's
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
     if not isinstance(value, float):
         return str(value)
     if math.isinf(value):  # of what could have been seen: with so few pairs nothing

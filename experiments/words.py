@@ -17,6 +17,9 @@ NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")  # a name of the program
 QUIET = frozenset(  # kinds of event that would drown the others in a story; they are all in the log
     ("ballot", "deal", "fall_back", "flee", "repatriation", "reserves_arrive", "soldiers_refuge", "contribution")
 )
+ALONE = {"men": "man", "people": "person", "soldiers": "soldier", "reservists": "reservist", "civilians": "civilian"}
+ONE = re.compile(rf"(?<![\d,.])1 ({'|'.join(ALONE)})\b")
+NAMELESS = re.compile(r"\bvillage-\d+-\d+\b")  # a village that the scenario gives no name
 ODD = {"company": "companies", "man": "men"}  # plurals that do not end in s alone
 
 
@@ -53,14 +56,15 @@ def chair(file: ScenarioFile, name: str) -> str:
         return _name(file, name)
     if name in file.commands:
         return file.powers[file.commands[name].owner].name
-    return name.replace("-", " ").replace("_", " ").title()
+    return name.replace("-", " ").replace("_", " ").title().replace(" Of ", " of ")
 
 
 def plain(text: str, file: ScenarioFile, figures: bool = False) -> str:
     """A reason as people read it: states and powers by name, numbers of people as they are written, and no figures of
     the rules, unless they are asked for."""
     text = _codes(file).sub(lambda found: _name(file, found[0]), text if figures else FIGURES.sub("", text))
-    text = NAME.sub(lambda found: spaced(found[0]), text)
+    text = NAME.sub(lambda found: spaced(found[0]), NAMELESS.sub("a village", text))
+    text = ONE.sub(lambda found: f"1 {ALONE[found[1]]}", text)
     return COUNTED.sub(lambda found: f"{int(found[1] or found[2]):,}" if found[2] else found[1], text)
 
 

@@ -239,7 +239,7 @@ class BorderCommand(Seated):
                 subject=m.forces.names[i],
                 place=m.detachments[f.home[i]],
                 amount=lacking,
-                reason=f"{lacking} men of {m.forces.titles[donor]} make {m.forces.titles[i]} up to strength again.",
+                reason=f"{m.forces.titles[donor]} gives {m.forces.titles[i]} {lacking} men, so that it is whole again.",
             )
 
     def _call_army(self) -> None:

@@ -141,11 +141,9 @@ def spread(values: list[float | None]) -> dict[str, Any]:
 def counts(aim: Aim) -> str:
     """What counts for an aim and what against, in words."""
     best, worst = number(aim.best), number(aim.worst)
-    more = aim.best > aim.worst
-    return (
-        f"full points at {best} {aim.unit} or {'more' if more else 'less'}, none at {worst} or"
-        f" {'less' if more else 'more'}"
-    )
+    up, down = (" or more", " or less") if aim.best > aim.worst else (" or less", " or more")
+    up, down = ("" if end == " or less" and value == "0" else end for value, end in ((best, up), (worst, down)))
+    return f"all of them at {best}{up}, none at {worst}{down} ({aim.unit})"
 
 
 # -- what decided it ---------------------------------------------------------------------------------------------------

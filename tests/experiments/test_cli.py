@@ -199,7 +199,7 @@ def test_the_story_of_a_game_tells_injects_and_votes(tmp_path: Path) -> None:
     (tmp_path / "ours").mkdir()
     (tmp_path / "ours" / "scenario.toml").write_text('extends = "intro"\n')
     (tmp_path / "ours" / "injects.csv").write_text(INJECTS)
-    assert "03 Jun  Controller: Russia sends up to 500 men" in panj("run", tmp_path / "ours", "--days", "3").stdout
+    assert " 3 Jun  Controller: Russia sends up to 500 men" in panj("run", tmp_path / "ours", "--days", "3").stdout
     said = panj("run", "intro", "--seed", "1", "--out", tmp_path / "out").stdout
     assert re.search(r"\d\d Jun  Vote: .*support: [A-Z][a-z]+", said)
     assert re.search(r"decision_day +│ 7 \(8 Jun\)", said)
