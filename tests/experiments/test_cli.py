@@ -201,7 +201,7 @@ def test_the_story_of_a_game_tells_injects_and_votes(tmp_path: Path) -> None:
     (tmp_path / "ours" / "injects.csv").write_text(INJECTS)
     assert " 3 Jun  Controller: Russia sends up to 500 men" in panj("run", tmp_path / "ours", "--days", "3").stdout
     said = panj("run", "intro", "--seed", "1", "--out", tmp_path / "out").stdout
-    assert re.search(r"\d\d Jun  Vote: .*support: [A-Z][a-z]+", said)
+    assert re.search(r"\d Jun  Vote: .*support: [A-Z][a-z]+", said)
     assert re.search(r"decision_day +│ 7 \(8 Jun\)", said)
     kept = json.loads((tmp_path / "out" / "run.json").read_text())
     assert 0 <= kept["standings"]["KAZ"]["stake"] <= 1
