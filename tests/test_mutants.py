@@ -47,6 +47,13 @@ def test_the_fastest_tests_that_come_by_a_line_are_asked() -> None:
     assert tests.of("y.py", 1) == []
 
 
+def test_cases_of_one_test_do_not_crowd_out_other_tests() -> None:
+    """Of a test with many fast cases one is asked after one of each other test, however many there are."""
+    cases = {f"many[{k}]": 0.001 for k in range(mutants.MOST_TESTS)}
+    tests = Quick({**cases, "slow": 4.0}, {"x.py": {3: {*cases, "slow"}}})
+    assert tests.of("x.py", 3)[:2] == ["many[0]", "slow"]
+
+
 def test_what_a_mutant_is_called() -> None:
     """All replacements of one operator by others are one kind of change."""
     assert Mutant("x.py", "core/ReplaceBinaryOperator_Add_Sub", 0, 1, 0).family == "ReplaceBinaryOperator"
