@@ -122,9 +122,12 @@ def place(name: str) -> str:
     return name.replace("-", " ").title() if name.islower() else name
 
 
-def option(name: str, places: Collection[str] = (), file: ScenarioFile | None = None) -> str:
-    """An answer as words: a place or a state by its name, a price by what it is, a measure as measures are called."""
+def option(name: str, places: Collection[str] = (), file: ScenarioFile | None = None, kind: str = "") -> str:
+    """An answer as words: a place or a state by its name, a price by what it is, a measure as measures are called; an
+    article as one, where the kind of question asks for one."""
     named = demands() | goods()
+    if kind == "article":
+        return f"Article {name}"
     if file is not None and name in file.states:
         return file.states[name].name
     return place(name) if name in places else named[name].title if name in named else measure(name)

@@ -24,6 +24,7 @@ SAID = (
     "From wars with other dice that look alike to you at this point, the other seats by their rules. Nothing is used"
     " that you do not know: what bands, states and the umpire have in store is drawn anew or left out."
 )
+ROUNDED = 200  # men from which a number is told to the fifty
 _turn = threading.Semaphore(1)  # looks of all windows of this server are made one after the other
 
 
@@ -79,10 +80,10 @@ def ahead_html(found: dict[str, Any], places: Collection[str], file: ScenarioFil
         )
     until = dated(dt.date.fromisoformat(found["until"]), "%B")
     rows = "".join(
-        f"<li><b>{escape(words.option(str(a['answer']), places, file))}</b>: {escape(sentence(a))}</li>"
+        f"<li><b>{escape(words.option(str(a['answer']), places, file, found['kind']))}</b>: {escape(sentence(a))}</li>"
         for a in found["answers"]
     )
-    apart = escape(told_apart(found["answers"], places))
+    apart = escape(told_apart(found["answers"], places, found["kind"]))
     return (
         f"<h4>What is likely to follow by {until}</h4><ul class='panj-list'>{rows}</ul><p>{apart}</p>"
         f"<p class='panj-note'>{found['wars']} of {found['looked_at']} wars. {escape(SAID)}</p>"
@@ -93,14 +94,16 @@ def sentence(answer: dict[str, Any]) -> str:
     """What follows from one answer: medians, and the range of six wars in eight."""
     parts = []
     for m in answer["measures"]:
-        parts.append(f"{m['what']} {_round(m['median'])} ({_round(m['low'])} to {_round(m['high'])})")
-    text = "; ".join(parts)
-    if answer["first"] is not None and 2 * answer["first_in"] > answer["wars"]:
-        text += f"; the first about {dated(dt.date.fromisoformat(answer['first']), '%B')}"
-    return f"{text}."
+        median, low, high = (_round(m[end]) for end in ("median", "low", "high"))
+        about = "about " if m["median"] >= ROUNDED else ""
+        when = ""
+        if m["adds"] and m["median"] > 0 and answer["first"] is not None and 2 * answer["first_in"] > answer["wars"]:
+            when = f", the first about {dated(dt.date.fromisoformat(answer['first']), '%B')}"
+        parts.append(f"{m['what']} {about}{median} ({low} to {high}){when}")
+    return f"{'; '.join(parts)}."
 
 
-def told_apart(answers: list[dict[str, Any]], places: Collection[str]) -> str:
+def told_apart(answers: list[dict[str, Any]], places: Collection[str], kind: str = "") -> str:
     """Which differences between the answers hold in nearly all of the wars, pair by pair with the same dice."""
     found = []
     for i, one in enumerate(answers):
@@ -113,7 +116,7 @@ def told_apart(answers: list[dict[str, Any]], places: Collection[str]) -> str:
                 of = len(m["by_war"])
                 if max(more, less) >= of - 1:
                     high, low = (one, other) if more > less else (other, one)
-                    names = [words.option(str(a["answer"]), places) for a in (high, low)]
+                    names = [words.option(str(a["answer"]), places, kind=kind) for a in (high, low)]
                     found.append(f"{m['what']}, more with {names[0]} than with {names[1]} ({max(more, less)} of {of})")
     if not found:
         return "The answers cannot be told apart by these numbers."
@@ -122,6 +125,4 @@ def told_apart(answers: list[dict[str, Any]], places: Collection[str]) -> str:
 
 def _round(value: float) -> str:
     """A number as people say it: men to the fifty, small counts as they are."""
-    if value >= 200:
-        return f"about {50 * round(value / 50):,}"
-    return f"{value:.0f}"
+    return f"{50 * round(value / 50):,}" if value >= ROUNDED else f"{value:.0f}"

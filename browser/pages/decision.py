@@ -76,7 +76,7 @@ def Undo(window: Window) -> None:  # noqa: N802
         window.show()
 
     model = table.model
-    answer = words.option(str(last.answer), words.places(model), model.setting.file)
+    answer = words.option(str(last.answer), words.places(model), model.setting.file, last.kind)
     with solara.Div(classes=["panj-undo"]):
         solara.HTML(tag="span", unsafe_innerHTML=f"Ordered: <b>{escape(answer)}</b>")
         solara.Button("Undo", on_click=undo, small=True, outlined=True)
@@ -102,7 +102,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
             solara.HTML(tag="table", unsafe_innerHTML=words.table(question.facts, file), classes=["panj-standing"])
         if set(question.options) & places:
             solara.Text("You can also press a place on the map.", classes=["panj-note"])
-        advice = words.option(str(question.usual), places, file)
+        advice = words.option(str(question.usual), places, file, question.kind)
         solara.HTML(
             tag="p",
             unsafe_innerHTML=f"Your staff advises <b>{escape(advice)}</b>: {escape(words.plain(question.why, file))}",
@@ -122,7 +122,7 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
                     advised = ["panj-advised"] if option == question.usual else []
                     with solara.Div(classes=["panj-answer", *advised]):
                         solara.Button(
-                            words.option(option, places, file),
+                            words.option(option, places, file, question.kind),
                             on_click=lambda o=option: answer(o),
                             outlined=True,
                             small=True,

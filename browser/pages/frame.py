@@ -95,10 +95,8 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
             with solara.Div(classes=["panj-notice"]), solara.Warning(window.notice.value):
                 solara.Button("Close", on_click=lambda: window.notice.set(""), small=True, text=True)
         with solara.Div(classes=["panj-left", "panj-card"]):
-            Fold(window, "seat", is_asked)
             Seat(window)
         with solara.Div(classes=["panj-right", "panj-card", *(["panj-asked"] if is_asked else [])]):
-            Fold(window, "decide", is_asked)
             Decision(window)
         if chosen != MAP:
             with solara.Div(classes=["panj-page", "panj-card"]):
@@ -115,14 +113,14 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
                 PAGES[chosen](window)
         with solara.Div(classes=["panj-foot", "panj-card"]):
             Foot(window)
-        for card in sorted(window.folded.value):
+        for card in FOLDS:
             Fold(window, card, is_asked)
         Sheets(window, is_asked)
 
 
 @solara.component
 def Fold(window: Window, card: str, is_asked: bool) -> None:  # noqa: N802
-    """Folds the left or the right card away; in its place, then, what shows it again."""
+    """Beside the left or the right card what folds it away; in its place, then, what shows it again."""
     folded = card in window.folded.value
     calls = " !" if is_asked and card == "decide" else ""
     solara.Button(
@@ -130,8 +128,15 @@ def Fold(window: Window, card: str, is_asked: bool) -> None:  # noqa: N802
         on_click=lambda: window.fold(card),
         text=not folded,
         small=True,
-        classes=["panj-unfold", f"panj-unfold-{card}", *(["panj-now"] if calls else [])] if folded else ["panj-fold"],
-        attributes={"aria-label": f"{'Show' if folded else 'Fold away'}: {SHEETS[card]}{calls}", "title": "Fold away"},
+        classes=[
+            "panj-unfold" if folded else "panj-fold",
+            f"panj-of-{card}",
+            *(["panj-now"] if folded and calls else []),
+        ],
+        attributes={
+            "aria-label": f"{'Show' if folded else 'Fold away'}: {SHEETS[card]}{calls}",
+            "title": "Show" if folded else "Fold away",
+        },
     )
 
 
@@ -152,11 +157,18 @@ def Pages(window: Window, open_: list[str], chosen: str) -> None:  # noqa: N802
 def Sheets(window: Window, is_asked: bool) -> None:  # noqa: N802
     """On a narrow window: which of the cards lies over the map."""
     now = window.sheet.value
+
+    def press(name: str) -> None:
+        if name == "menu":
+            window.sheet.set("" if name == now else name)
+        else:  # a card lies beside the map, not over a page
+            window.to_the_map("" if name == now and window.page.peek() == MAP else name)
+
     with solara.Div(classes=["panj-sheets"]):
         for name, label in SHEETS.items():
             solara.Button(
                 f"{label} !" if name == "decide" and is_asked else label,
-                on_click=lambda name=name: window.sheet.set("" if name == now else name),
+                on_click=lambda name=name: press(name),
                 text=True,
                 classes=["panj-now"] if name == now else [],
                 attributes={"aria-expanded": "true" if name == now else "false"},

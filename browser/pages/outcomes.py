@@ -7,7 +7,6 @@ from typing import Any
 import plotly.graph_objects as go
 import solara
 from mesa.visualization.utils import update_counter
-from plotly.subplots import make_subplots
 
 from panj.browser.guard import PLOTLY
 from panj.browser.outcomes import outcomes_html
@@ -21,7 +20,7 @@ CHARTS = (
     ("At the border", "men", (("men_at_border", "own men", "solid"), ("allied_men", "allied men", "dash"))),
 )
 GRID = "rgba(128, 128, 128, 0.25)"  # seen on a light page and on a dark one
-LINES = tuple(line for _, _, lines in CHARTS for line in lines)
+WHOLE = {"percent": (1.0, ".0%"), "0 to 100": (100.0, "")}  # units of which all is known: its value, how it is written
 
 
 @solara.component
@@ -34,7 +33,8 @@ def OutcomesPage(window: Window) -> None:  # noqa: N802 - a Solara component is 
         with solara.Div(
             classes=["panj-charts"], attributes={"tabindex": "0", "role": "region", "aria-label": "Charts"}
         ):
-            Charts(model, model.steps)
+            for number in range(len(CHARTS)):
+                Chart(model, model.steps, number)
         with solara.Div(classes=["panj-side"]):
             solara.HTML(tag="div", unsafe_innerHTML=outcomes_html(model))
 
@@ -56,7 +56,12 @@ export default async () => {{
     }});
     look.observe(context.el);
     const end = figure.render(context);
-    return async () => {{ look.disconnect(); (await end)?.(); }};
+    const fits = setInterval(() => {{  // drawn for another width than it has by now
+      const drawn = context.el.querySelector(".main-svg");
+      if (drawn && Math.abs(drawn.clientWidth - context.el.clientWidth) < 2) clearInterval(fits);
+      else if (drawn) dispatchEvent(new Event("resize"));
+    }}, 250);
+    return async () => {{ clearInterval(fits); look.disconnect(); (await end)?.(); }};
   }};
   return {{...figure, render}};
 }}
@@ -69,11 +74,12 @@ export default async () => {{
 
 
 @solara.component
-def Charts(model: Any, step: int) -> None:  # noqa: N802
-    """All charts in one figure over the days; the axes span the whole game, so that nothing moves while it grows."""
+def Chart(model: Any, step: int, number: int) -> None:  # noqa: N802
+    """One chart over the days; the axes span the whole game, so that nothing moves while it grows."""
     del step  # a new one draws again
-    chart = solara.use_memo(lambda: _empty(model), [model.setting, model.days])
+    chart = solara.use_memo(lambda: _empty(model, number), [model.setting, model.days])
     element = ChartWidget.element(layout=chart.layout)
+    lines = CHARTS[number][2]
 
     def grow() -> None:
         widget, series = solara.get_widget(element), model.series()
@@ -82,32 +88,30 @@ def Charts(model: Any, step: int) -> None:  # noqa: N802
             widget.layout = chart.layout
         days = [step / model.steps_per_day for step in series.step] if len(series) else []
         with widget.batch_update():
-            for trace, (column, _, _) in zip(widget.data, LINES, strict=True):
+            for trace, (column, _, _) in zip(widget.data, lines, strict=True):
                 trace.x, trace.y = days, series[column].tolist() if days else []
 
     solara.use_effect(grow, [id(model), model.day, model.running])
 
 
-def _empty(model: Any) -> go.Figure:
-    """The figure without a point: four charts, two beside each other; style.css gives words and lines their colour."""
-    figure = make_subplots(
-        2, 2, subplot_titles=[f"{title} [{unit}]" for title, unit, _ in CHARTS], vertical_spacing=0.16
+def _empty(model: Any, number: int) -> go.Figure:
+    """A figure without a point; style.css gives words and lines their colour."""
+    title, unit, lines = CHARTS[number]
+    figure = go.Figure(
+        [go.Scatter(name=name, line={"dash": dash}, showlegend=len(lines) > 1) for _, name, dash in lines]
     )
-    for number, (_, _, lines) in enumerate(CHARTS):
-        for _, name, dash in lines:
-            line = go.Scatter(name=name, line={"dash": dash}, showlegend=len(lines) > 1)
-            figure.add_trace(line, number // 2 + 1, number % 2 + 1)
-    figure.update_xaxes(range=[0, model.days], title_text="days since the start")
-    figure.update_xaxes(gridcolor=GRID, zerolinecolor=GRID)
+    figure.update_xaxes(range=[0, model.days], title_text="days since the start", gridcolor=GRID, zerolinecolor=GRID)
     figure.update_yaxes(rangemode="tozero", gridcolor=GRID, zerolinecolor=GRID)
-    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", row=1, col=1)
-    figure.update_yaxes(range=[0, 102], row=1, col=2)
+    if unit in WHOLE:
+        top, form = WHOLE[unit]
+        figure.update_yaxes(range=[0, 1.02 * top], tickformat=form)
     figure.update_layout(
         autosize=True,
-        height=560,
+        height=270,
+        title={"text": f"{title} [{unit}]", "font": {"size": 15}, "x": 0.5, "y": 0.97, "yanchor": "top"},
         plot_bgcolor="rgba(128, 128, 128, 0.08)",
         paper_bgcolor="rgba(0, 0, 0, 0)",
-        margin={"l": 48, "r": 8, "t": 40, "b": 40},
-        legend={"orientation": "h", "y": 1.12},
+        margin={"l": 48, "r": 8, "t": 52, "b": 40},
+        legend={"orientation": "h", "x": 0.5, "xanchor": "center", "y": 1.0, "yanchor": "bottom"},
     )
     return figure

@@ -141,7 +141,7 @@ def Orders(window: Window) -> None:  # noqa: N802
     places = words.places(model)
     rows = "".join(
         f"<li>{on(model.setting.file.start, (o.step - 1) // model.steps_per_day)}: {escape(MATTERS[o.kind])}"
-        f" <b>{escape(words.option(str(o.answer), places, model.setting.file))}</b>"
+        f" <b>{escape(words.option(str(o.answer), places, model.setting.file, o.kind))}</b>"
         f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
         for o in reversed(given)
     )
@@ -167,7 +167,7 @@ def FromNowOn(window: Window) -> None:  # noqa: N802
             with solara.Row(gap="8px"):
                 solara.Button("Ask me again", on_click=lambda kind=kind: ask_again(kind), small=True, outlined=True)
                 solara.Text(
-                    f"From now on: {MATTERS[kind]} {words.option(answer, words.places(table.model))}",
+                    f"From now on: {MATTERS[kind]} {words.option(answer, words.places(table.model), kind=kind)}",
                     classes=["panj-note"],
                 )
 

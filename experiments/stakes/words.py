@@ -12,7 +12,8 @@ from panj.experiments.stakes.spread import RULE
 from panj.experiments.tables import measured, number
 from panj.experiments.words import dated, measure
 
-WIDE = 100
+WIDE = 100  # columns
+LARGE = 10_000.0  # from which the number of an aim is told with three figures
 
 
 def as_text(found: dict[str, Any]) -> str:
@@ -161,7 +162,12 @@ def compared(seat: dict[str, Any]) -> str:
 
 def value_said(value: float | None, unit: str) -> str:
     """The number of an aim with its unit."""
-    return "never" if value is None else f"{number(value)} {unit}"
+    return "never" if value is None else f"{rounded(value)} {unit}"
+
+
+def rounded(value: float) -> str:
+    """The number of an aim for people: three figures of a large one."""
+    return number(float(f"{value:.3g}") if abs(value) >= LARGE else value)
 
 
 def aim_said(aim: dict[str, Any]) -> str:
@@ -169,7 +175,7 @@ def aim_said(aim: dict[str, Any]) -> str:
     rules = aim["rules"]
     usual = ""
     if rules["median"] is not None:
-        usual = f"; by rules {number(rules['median'])} ({number(rules['low'])} to {number(rules['high'])})"
+        usual = f"; by rules {rounded(rules['median'])} ({rounded(rules['low'])} to {rounded(rules['high'])})"
     return (
         f"{aim['aim']}: {value_said(aim['value'], aim['unit'])}, {aim['points']:.0f} of {aim['of']:.0f} points"
         f"{usual}. {aim['for'][:1].upper()}{aim['for'][1:]}."

@@ -206,6 +206,7 @@ def _told(
         found.append(
             {
                 "what": m.words,
+                "adds": m.adds,
                 "median": statistics.median(values),
                 "low": values[cut] if len(values) > 2 * cut else values[0],
                 "high": values[-1 - cut] if len(values) > 2 * cut else values[-1],

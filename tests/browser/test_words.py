@@ -8,6 +8,7 @@ import re
 import pytest
 
 from panj.browser import words
+from panj.browser.pages.ahead import sentence
 from panj.browser.pages.law_trace import folded
 from panj.browser.story import told
 from panj.browser.table.table import Table
@@ -54,3 +55,14 @@ def test_the_trace_of_the_law_reads_as_words() -> None:
     facts = re.findall(r"<div><small>(.*?)</small></div>", folded(case.findings, case.regime.book))
     assert len(facts) > 5
     assert not [text for text in facts if re.search(r"[_=\[{]|True|False", text)]
+
+
+def test_what_is_likely_to_follow_reads_as_people_say_it() -> None:
+    """Men to the fifty with "about" once, the first day beside them and only where some came; an article as one."""
+    men = {"what": "men who reach the border", "adds": True, "median": 3012.0, "low": 0.0, "high": 4490.0}
+    posts = {"what": "posts lost", "adds": False, "median": 2.0, "low": 1.0, "high": 3.0}
+    answer = {"measures": [men, posts], "wars": 8, "first": "2021-07-20", "first_in": 7}
+    said = "men who reach the border about 3,000 (0 to 4,500), the first about 20 July; posts lost 2 (1 to 3)."
+    assert sentence(answer) == said
+    assert "first" not in sentence(answer | {"measures": [men | {"median": 0.0}, posts]})
+    assert words.option("4", kind="article") == "Article 4"
