@@ -56,10 +56,12 @@ export default async () => {{
     }});
     look.observe(context.el);
     const end = figure.render(context);
-    const fits = setInterval(() => {{  // drawn for another width than it has by now
+    const fits = setInterval(() => {{  // what comes from the server later may draw it anew for another width
       const drawn = context.el.querySelector(".main-svg");
-      if (drawn && Math.abs(drawn.clientWidth - context.el.clientWidth) < 2) clearInterval(fits);
-      else if (drawn) dispatchEvent(new Event("resize"));
+      const wrong = drawn && context.el.clientWidth && Math.abs(drawn.clientWidth - context.el.clientWidth) > 1;
+      if (!wrong || performance.now() - (window.panjFitted || 0) < 500) return;  // they wait until no more words come
+      window.panjFitted = performance.now();
+      dispatchEvent(new Event("resize"));
     }}, 250);
     return async () => {{ clearInterval(fits); look.disconnect(); (await end)?.(); }};
   }};
