@@ -45,6 +45,7 @@ def test_the_fastest_tests_that_come_by_a_line_are_asked() -> None:
     assert tests.of("x.py", 3) == ["b", "d"]
     assert tests.of("x.py", 1) == ["a", "b", "d"]
     assert tests.of("y.py", 1) == []
+    assert tests.rest("x.py", 3) == ["c"]
 
 
 def test_cases_of_one_test_do_not_crowd_out_other_tests() -> None:

@@ -43,6 +43,10 @@ QUICK = "not slow and not browser"
 # Of the tests for one mutant, by what they took with nothing changed. All seconds but the last are a processor's, so
 # that a machine with much else to do draws the same tests and catches nothing for its own slowness.
 MOST_SECONDS, MOST_TESTS = 30.0, 80
+REST_SECONDS, REST_TESTS = (
+    150.0,
+    1000,
+)  # of those that are asked where these let a mutant live: whole wars are among them
 PATIENCE = 60.0, 4.0  # s, and times what the tests took: a mutant that computes for longer is caught
 STANDS_STILL = 900.0  # s on the clock; one that waits for longer is caught, too
 # Changes that are no faults: annotations and decorators are not run, or not by a test of what a thing does.
@@ -142,17 +146,28 @@ class Quick:
     def of(self, path: str, line: int) -> list[str]:
         """Tests that come by a line, or by any of the file where the line is run on import alone: the fastest first,
         and of a test with many cases one after one of each other."""
+        return self._some(self._ordered(path, line), MOST_SECONDS, MOST_TESTS)
+
+    def rest(self, path: str, line: int) -> list[str]:
+        """Those of them that are left, as many as there is time for."""
+        asked = set(self.of(path, line))
+        return self._some([t for t in self._ordered(path, line) if t not in asked], REST_SECONDS, REST_TESTS)
+
+    def _ordered(self, path: str, line: int) -> list[str]:
         lines = self.lines.get(path, {})
         found = sorted(lines.get(line) or set().union(*lines.values()), key=lambda t: (self.seconds.get(t, 1.0), t))
         cases: dict[str, int] = {}
         turns = {}
         for test in found:
             turns[test] = cases[_function(test)] = cases.get(_function(test), 0) + 1
+        return sorted(found, key=turns.__getitem__)
+
+    def _some(self, tests: Sequence[str], seconds: float, most: int) -> list[str]:
         some: list[str] = []
         total = 0.0
-        for test in sorted(found, key=turns.__getitem__):
+        for test in tests:
             total += self.seconds.get(test, 1.0)
-            if some and (total > MOST_SECONDS or len(some) == MOST_TESTS):
+            if some and (total > seconds or len(some) == most):
                 break
             some.append(test)
         return some
@@ -359,11 +374,16 @@ def main() -> None:
         writer = csv.writer(stream)
         writer.writerow(["file", "line", "change", "tests", "survived", "was", "becomes"])
         tests = copy.look(options.place, options.out.resolve())
-        copy.check(sorted({test for m in mutants for test in tests.of(m.path, m.line)}))
+        asked = (test for m in mutants for turn in (tests.of, tests.rest) for test in turn(m.path, m.line))
+        copy.check(sorted(set(asked)))
         with progress(len(mutants), "mutants") as advance:
             for m in mutants:
                 chosen, said = tests.of(m.path, m.line), difference(m, (copy.root / m.path).read_text(encoding="utf-8"))
-                lived = not chosen or copy.survives(None if options.unchanged else m, chosen, tests.take(chosen))
+                change, rest = None if options.unchanged else m, tests.rest(m.path, m.line)
+                lived = not chosen or copy.survives(change, chosen, tests.take(chosen))
+                if lived and rest:
+                    chosen += rest
+                    lived = copy.survives(change, rest, tests.take(rest))
                 dead += not lived
                 writer.writerow([m.path, m.line, m.operator, len(chosen), lived, *(s[1:].strip() for s in said[:2])])
                 stream.flush()  # so that what was found is there whatever comes
