@@ -247,3 +247,35 @@ def test_any_sequence_of_verbs_replays_to_its_digest(before_the_vote: list[Any],
         for seat in (*FIVE, "ARM", "UZB", "taliban", "ministers", "spectator"):
             fog = Fog(game.model, sightings, seat)
             assert fog.knows(event) == (seat in meant or (event.subject == EVERYBODY and fog.within))
+
+
+def test_who_is_offered_a_trade_is_told_what_text_lies_before_the_council() -> None:
+    """It is weighed over that text; where none lies there, none is named."""
+    game = Game("intro", "csto-2010", 1, seats=FIVE)
+    game.act("KGZ", "trade", to="RUS", gives="vote", wants="equipment")
+    offered = next(q for q in until(game, "trade") if q.kind == "trade")
+    assert offered.facts["lies"] == ""
+    until(game, "vote", RUS_trade="refuse")
+    game.act("KGZ", "trade", to="RUS", gives="support", wants="equipment")
+    offered = next(q for q in until(game, "trade") if q.kind == "trade")
+    assert Rung.force_noncombat.title in str(offered.facts["lies"])
+
+
+def test_what_was_promised_for_a_text_is_void_when_it_falls_for_good() -> None:
+    """All object until nothing more is drafted: the arms that were to be had for the text are never asked for."""
+    game = Game("intro", "csto-2010", 1, 30, seats=FIVE)
+    until(game, "vote")
+    game.act("KGZ", "trade", to="RUS", gives="support", wants="equipment")
+    game.answer("accept", to=next(q for q in until(game, "trade") if q.kind == "trade"))
+    kinds_asked = set()
+    while game.advance("end") is not None:
+        for question in game.questions:
+            kinds_asked.add(question.kind)
+        asked = game.questions[0]
+        answer = "object" if asked.kind == "vote" else "nothing" if asked.kind == "request" else asked.usual
+        game.answer(answer, to=asked)
+    assert not [e for e in game.model.events.of("adopted") if e.amount >= Rung.force_noncombat]
+    promises = game.model.alliance.floor.promises
+    assert "equipment" in [p.what for p in promises.all]
+    assert promises.open() == []
+    assert "deliver" not in kinds_asked
