@@ -81,8 +81,8 @@ def tick_hours(step_hours: int) -> int:
 def ground_parameters(values: dict[str, float], step_hours: int, cell_km: float, source: str) -> GroundParameters:
     """Pick the ground parameters out of a scenario's values; a missing one is refused by name."""
     hours = tick_hours(step_hours)
-    given = dict(values, tick_hours=float(hours), step_ticks=float(step_hours // hours), cell_km=cell_km)
+    complete = dict(values, tick_hours=float(hours), step_ticks=float(step_hours // hours), cell_km=cell_km)
     for name in GroundParameters._fields:
-        if name not in given:
+        if name not in complete:
             raise InputError(source, f"parameters.{name}", InWords("nothing"), "low, typical, high, unit and source")
-    return GroundParameters(**{name: float(given[name]) for name in GroundParameters._fields})
+    return GroundParameters(**{name: float(complete[name]) for name in GroundParameters._fields})

@@ -43,8 +43,8 @@ def votes_html(case: Procedure, fog: Fog) -> str:
     model, rows = fog.model, []
     file = model.setting.file
     for event in model.events.of(*BALLOTS)[-2 * len(model.alliance.members) :]:
-        given = f"{event.amount:,.0f} men" if event.amount > 1 else "gives" if event.amount else "nothing"
-        what = f"<b>{escape(event.subject if event.kind == 'ballot' else given)}</b>"
+        help_given = f"{event.amount:,.0f} men" if event.amount > 1 else "gives" if event.amount else "nothing"
+        what = f"<b>{escape(event.subject if event.kind == 'ballot' else help_given)}</b>"
         if fog.knows(event):
             reason = plain(event.reason, file) if fog.seat in ("", event.actor) else ""
             rows.append(row(dated(event.date, "%b"), escape(chair(file, event.actor)), what, escape(reason)))

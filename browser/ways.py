@@ -111,8 +111,8 @@ def under_way(table: Table, seat: str) -> list[Arrow]:
     model, drawn = table.model, []
     week = 7 * model.steps_per_day
     for kind in SENT_TO:
-        given = [o for o in table.orders(seat) if o.kind == kind and table.steps - week < o.step <= table.steps + 1]
-        answer = table.standing.get((seat, kind)) or (str(given[-1].answer) if given else "")
+        orders = [o for o in table.orders(seat) if o.kind == kind and table.steps - week < o.step <= table.steps + 1]
+        answer = table.standing.get((seat, kind)) or (str(orders[-1].answer) if orders else "")
         if answer in model.detachments:
             drawn += ways(model, seat, kind, answer)
     agent, f, n = model.chairs.get(seat), model.forces.columns, model.inland

@@ -107,9 +107,9 @@ def _enter(out: dict[str, Rows], name: str, game: Game, dice: int) -> None:
                 "of": dice,
             }
         )
-    given = {o.moment: o for o in game.orders if isinstance(o, Answered)}
+    answered = {o.moment: o for o in game.orders if isinstance(o, Answered)}
     for d in decisions(game):
-        if (order := given.get(d.moment)) is not None:
+        if (order := answered.get(d.moment)) is not None:
             out["answers"].append(
                 {
                     "game": name,
@@ -165,7 +165,7 @@ def compared(found: dict[str, Rows]) -> Rows:
         n = len(apart)
         reach = float(student.ppf(0.975, n - 1)) * statistics.stdev(apart) / math.sqrt(n) if n > 1 else None
         mean = statistics.fmean(apart)
-        given = [a for a in found["answers"] if a["seat"] == seat]
+        answers = [a for a in found["answers"] if a["seat"] == seat]
         out.append(
             {
                 "seat": seat,
@@ -176,8 +176,8 @@ def compared(found: dict[str, Rows]) -> Rows:
                 "difference": mean,
                 "low": None if reach is None else mean - reach,
                 "high": None if reach is None else mean + reach,
-                "answers": len(given),
-                "as_staff": sum(a["as_staff"] for a in given) / len(given) if given else None,
+                "answers": len(answers),
+                "as_staff": sum(a["as_staff"] for a in answers) / len(answers) if answers else None,
             }
         )
     return out

@@ -181,15 +181,15 @@ class DraftingBody(Body):
                 reason=f"{requester} {'accepts' if paid else 'refuses'} the price.",
             )
             m.alliance.learn(lessons, demand_event)
-        member = lead.offer([code for code in chamber.seats() if code not in (lead.code, requester)])
-        if member:
-            chamber.promise(member, OFFER)
+        paid_member = lead.offer([code for code in chamber.seats() if code not in (lead.code, requester)])
+        if paid_member:
+            chamber.promise(paid_member, OFFER)
             case.note(
                 "offer",
                 lead.code,
                 amount=OFFER,
                 clause="LEAD",
-                reason=f"{lead.code} offers {member} something for its support.",
+                reason=f"{lead.code} offers {paid_member} something for its support.",
             )
 
 

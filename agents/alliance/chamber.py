@@ -120,8 +120,8 @@ class Chamber(Sitting):
         men = self.alliance.floor.declared.get((self.number, gift.code))
         if men is None or not self.tabled().in_men:
             return gift
-        given = min(men, self.at_hand(gift.code))
-        return replace(gift, given=given, reason=f"{gift.code} declared that it would send {men:,} men.")
+        men_sent = min(men, self.at_hand(gift.code))
+        return replace(gift, given=men_sent, reason=f"{gift.code} declared that it would send {men:,} men.")
 
     def owed(self, codes: Sequence[str], texts: Sequence[Text]) -> Floats | float:
         """What members have traded over the texts."""

@@ -108,9 +108,9 @@ class State(Seated):
             "attacked": self.attacked,
         }
 
-    def view(self, bound: bool, share: float, given: float = 0.0) -> View:
+    def view(self, bound: bool, share: float, met_already: float = 0.0) -> View:
         """The case as it sees it: its share of a burden, and how much of the threat another's help meets already."""
-        return View(self.threat, bound, self.attacked, share, given)
+        return View(self.threat, bound, self.attacked, share, met_already)
 
 
 class MemberState(State):

@@ -71,9 +71,9 @@ def build_land(scenario: Scenario, ground: Ground, foot_kmh: float, road_kmh: fl
 
 def village_names(scenario: Scenario) -> dict[tuple[int, int], str]:
     """What the log calls each inhabited cell (x, y) of the member: its name in villages.csv, else by its place."""
-    given = {(v.x, v.y): v.name for v in scenario.villages}
+    named = {(v.x, v.y): v.name for v in scenario.villages}
     cells = ((c.x, c.y) for c in scenario.cells if c.country == scenario.file.requester and c.people)
-    return {cell: given.get(cell, f"village-{cell[0]}-{cell[1]}") for cell in cells}
+    return {cell: named.get(cell, f"village-{cell[0]}-{cell[1]}") for cell in cells}
 
 
 def _hours(graph: csr_array, places: Ints, n: int) -> Floats:

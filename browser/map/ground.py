@@ -72,9 +72,9 @@ def _names(scenario: Scenario) -> list[dict[str, Any]]:
 
     Countries, towns and rivers of places.csv; names of what has a sign of its own; villages. Each name once at a place.
     """
-    given = places(scenario)
-    named = {p.name.upper() for p in given if p.kind == "country"}
-    found = [_name(p.name, p.kind, p.x, p.y, p.rank, 0.3 if p.kind == "town" else 0.0) for p in given]
+    listed = places(scenario)
+    named = {p.name.upper() for p in listed if p.kind == "country"}
+    found = [_name(p.name, p.kind, p.x, p.y, p.rank, 0.3 if p.kind == "town" else 0.0) for p in listed]
     for n in names_of(scenario):
         if n.gap:  # a district centre or a crossing
             found.append(_name(n.text, "place", n.x + 0.5, n.y + 0.5, 2 if n.size > LARGE else 3, n.gap))

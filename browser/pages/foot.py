@@ -100,8 +100,8 @@ def Course(window: Window) -> None:  # noqa: N802
     per_day = model.steps_per_day
     shown = (model.steps if looking is None else looking) / per_day
 
-    def let_go(*given: Any) -> None:
-        day = given[-1] if given else None
+    def let_go(*arguments: Any) -> None:
+        day = arguments[-1] if arguments else None
         if isinstance(day, int | float):
             window.look_back(round(day) * per_day)
 

@@ -137,13 +137,13 @@ def Orders(window: Window) -> None:  # noqa: N802
     """What was ordered from this chair, and the way to another course."""
     window.pulse.get()
     table, role = window.table.value, window.role.value
-    given, model = table.orders(role), table.model
+    orders, model = table.orders(role), table.model
     places = words.places(model)
     rows = "".join(
         f"<li>{on(model.setting.file.start, (o.step - 1) // model.steps_per_day)}: {escape(MATTERS[o.kind])}"
         f" <b>{escape(words.option(str(o.answer), places, model.setting.file, o.kind))}</b>"
         f"{f' (by the {escape(o.by)})' if o.by else ''}</li>"
-        for o in reversed(given)
+        for o in reversed(orders)
     )
     solara.HTML(tag="h3", unsafe_innerHTML="Your orders so far")
     solara.HTML(tag="ul", unsafe_innerHTML=rows or "<li>None yet.</li>", classes=["panj-list", "panj-orders"])

@@ -158,8 +158,8 @@ def Inject(window: Window) -> None:  # noqa: N802
         set_amount(None)
 
     def happen() -> None:
-        given = number if allowed.unit else 0.0
-        row = {"date": day, "kind": kind, "who": who, "what": what, "amount": given, "note": str(note)[:LONGEST]}
+        how_much = number if allowed.unit else 0.0
+        row = {"date": day, "kind": kind, "who": who, "what": what, "amount": how_much, "note": str(note)[:LONGEST]}
         table.inject([InjectRow.model_validate(row)])
         set_note("")
         window.show()

@@ -43,8 +43,17 @@ class Past:
         game = table.game
         course = repr(game.played)
         if self._game is None or course != self._course:
-            given = (game.scenario, game.regime, game.seed, game.days, game.parameters, (), game.played, game.lenient)
-            self._game, self._course = Game(*given), course
+            arguments = (
+                game.scenario,
+                game.regime,
+                game.seed,
+                game.days,
+                game.parameters,
+                (),
+                game.played,
+                game.lenient,
+            )
+            self._game, self._course = Game(*arguments), course
             self._game.watch = self._watch
             self._game.play_to(step)
         elif step < self._game.step:

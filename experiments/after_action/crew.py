@@ -51,10 +51,10 @@ class Crew:
             advance(len(flips))
 
     def each(
-        self, play: Callable[[Conditions, T], R], given: Sequence[T], advance: Advance = lambda _: None
+        self, play: Callable[[Conditions, T], R], things: Sequence[T], advance: Advance = lambda _: None
     ) -> Iterator[R]:
         """What a function of a module makes of each of some things, under the shared conditions."""
-        for found in (self.pool.map if self.pool else map)(_each, repeat(play, len(given)), given):
+        for found in (self.pool.map if self.pool else map)(_each, repeat(play, len(things)), things):
             yield found
             advance(1)
 
@@ -92,6 +92,6 @@ def _pairs(seed: int, flips: list[Flip]) -> tuple[Row, list[tuple[Row, Row]]]:
     return on_seed(shared, seed, flips)
 
 
-def _each(play: Callable[[Conditions, T], R], given: T) -> R:
+def _each(play: Callable[[Conditions, T], R], thing: T) -> R:
     (shared,) = _shared
-    return play(shared, given)
+    return play(shared, thing)

@@ -80,12 +80,12 @@ def holm(chances: np.ndarray) -> np.ndarray:
 
     With those below 0.05 taken for different, the chance that any of them is alike is at most 5 %. NaN stays.
     """
-    given = np.asarray(chances, float)
-    out = np.full(len(given), np.nan)
-    known = np.flatnonzero(~np.isnan(given))
-    order = known[np.argsort(given[known], kind="stable")]
+    shares = np.asarray(chances, float)
+    out = np.full(len(shares), np.nan)
+    known = np.flatnonzero(~np.isnan(shares))
+    order = known[np.argsort(shares[known], kind="stable")]
     steps = np.arange(len(order), 0, -1)
-    out[order] = np.minimum(1.0, np.maximum.accumulate(given[order] * steps))
+    out[order] = np.minimum(1.0, np.maximum.accumulate(shares[order] * steps))
     return out
 
 

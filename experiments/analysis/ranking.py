@@ -50,8 +50,8 @@ def rank(
     rows = []
     for about, played in alike(runs.drop(columns="point") if pooled else runs):
         keys = [k for k in PAIRED_ON if k in played]
-        given = played.assign(value=values_of(played, outcome))
-        wide = given.pivot_table(index=keys, columns="regime", values="value", aggfunc="first").dropna()
+        valued = played.assign(value=values_of(played, outcome))
+        wide = valued.pivot_table(index=keys, columns="regime", values="value", aggfunc="first").dropna()
         if wide.shape[1] < 2:
             raise InputError("regimes", "", InWords(f"{wide.shape[1]} with {outcome}"), "at least two, to rank them")
         rows += [about | {"outcome": outcome} | row for row in _ranked(wide, most, tolerance)]

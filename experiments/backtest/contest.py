@@ -23,9 +23,9 @@ RULES = "rules"
 LABELS = {RULES: "the rules"} | {name: label for name, (label, _) in RIVALS.items()}
 
 
-def run(given: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
+def run(named: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
     """Print the contest over the crises of the program, or over a file's."""
-    result = over_folds(load_crises(), seed, as_json) if given is None else of_file(given, seed, as_json)
+    result = over_folds(load_crises(), seed, as_json) if named is None else of_file(named, seed, as_json)
     if as_json:
         print(json.dumps(result, indent=1))
     else:

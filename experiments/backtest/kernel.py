@@ -128,17 +128,17 @@ def judge(
         offer[i] = share[i] if from_givers else 0.0
     give(own, whole, offer, w[13] if force else 0.0, n, gives)
     anybody = False
-    given = 0.0
+    sent = 0.0
     for i in range(n):
         if gives[i]:
             anybody = True
-            given += offer[i]
+            sent += offer[i]
     for i in range(n):
         comes = 1.0
         if from_givers:
-            comes = given * (0.5 + seat[7])
+            comes = sent * (0.5 + seat[7])
             if gives[i]:
-                comes = (given - offer[i]) * (0.5 + seat[7]) + offer[i]
+                comes = (sent - offer[i]) * (0.5 + seat[7]) + offer[i]
         friends = w[2] * ties[i] * capability
         public = riding * stake[i] * meets
         if from_givers and not anybody:

@@ -38,10 +38,10 @@ SAID = {
 }
 
 
-def backtest(given: Sequence[CodedCase] | None, seed: int, quiet: bool = False) -> dict[str, Any]:
+def backtest(named: Sequence[CodedCase] | None, seed: int, quiet: bool = False) -> dict[str, Any]:
     """Forecasts, scores and baselines of cases, or of those of the program, as plain values."""
     known = load_crises()
-    cases = known if given is None else given
+    cases = known if named is None else named
     with progress(len(cases), f"forecasts of {len(cases)} crises", quiet) as advance:
         said = []
         for case in cases:
@@ -147,13 +147,13 @@ def _baseline(name: str, cases: Sequence[CodedCase], known: Sequence[CodedCase],
 
 
 # -- printing ----------------------------------------------------------------------------------------------------------
-def run(given: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
+def run(named: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
     """Print the backtest as a page or as JSON."""
-    result = backtest(given, seed, quiet=as_json)
+    result = backtest(named, seed, quiet=as_json)
     if as_json:
         print(json.dumps(result, indent=1))
     else:
-        show(result, load_crises() if given is None else given)
+        show(result, load_crises() if named is None else named)
 
 
 def show(result: dict[str, Any], crises: Sequence[CodedCase]) -> None:

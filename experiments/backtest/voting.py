@@ -32,9 +32,9 @@ DECIDES = 0.1  # difference in the chance of force from which a rule is said to 
 SAID = {"consensus": "consensus", "two_thirds": "two thirds", "majority": "majority", "lead_state": "lead state's say"}
 
 
-def run(given: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
+def run(named: Sequence[CodedCase] | None, as_json: bool, seed: int) -> None:
     """Print what another vote rule would have changed."""
-    result = compare(load_crises() if given is None else given, seed, as_json)
+    result = compare(load_crises() if named is None else named, seed, as_json)
     if as_json:
         print(json.dumps(result, indent=1))
     else:

@@ -191,8 +191,8 @@ def _check_chairs(
     from panj.model import BorderModel
 
     chairs = BorderModel(scenario, regime, seed=0, days=1).chairs
-    for given in orders:
-        for chair, answers in given.items():
+    for by_chair in orders:
+        for chair, answers in by_chair.items():
             if chair not in chairs:
                 raise InputError(source, f"seats.{chair}", chair, f"one of {', '.join(sorted(chairs))}")
             for kind in answers:

@@ -89,8 +89,8 @@ class _Scout:
             found = allowed(question, self.answer)
             self.fits = found is not None
             return question.usual if found is None else found
-        given = self.own.get(kind, ())
-        found = allowed(question, given[nth]) if nth < len(given) and self.seen is None else None
+        answers = self.own.get(kind, ())
+        found = allowed(question, answers[nth]) if nth < len(answers) and self.seen is None else None
         return question.usual if found is None else found
 
 

@@ -229,11 +229,11 @@ class Game:
                 "nothing: nobody is asked, advance first" if not self._open else "an answer to a question that is open"
             )
             raise InputError("answer", "", answer, open_)
-        given = Answered(*waiting.moment, waiting.question.check(answer), text("by", by))
-        if given.answer != waiting.question.usual:
+        order = Answered(*waiting.moment, waiting.question.check(answer), text("by", by))
+        if order.answer != waiting.question.usual:
             self.orders = self.played
-        self.orders = [o for o in self.orders if not (isinstance(o, Answered) and o.moment == given.moment)]
-        self.orders.append(given)
+        self.orders = [o for o in self.orders if not (isinstance(o, Answered) and o.moment == order.moment)]
+        self.orders.append(order)
         self._again()
         return self.question
 
@@ -249,11 +249,11 @@ class Game:
         """
         with self.model.at_dawn():
             form = self._verb(seat, verb)
-            given = Acted(self.step, seat, verb, form.check(terms))
-            self.model.alliance.floor.do(seat, verb, given.terms)
-        loses = given.makes_void
+            order = Acted(self.step, seat, verb, form.check(terms))
+            self.model.alliance.floor.do(seat, verb, order.terms)
+        loses = order.makes_void
         self.orders = [o for o in self.played if not (isinstance(o, Answered) and o.step > self.step and loses(o))]
-        self.orders.append(given)
+        self.orders.append(order)
         if self._open:
             self._again()
 
@@ -292,12 +292,12 @@ class Game:
         if day is not None:
             whole("day", day, first, self.days - 1)
         before, step = list(self.orders), self.step
-        given = Injected(step if day is None else day * per_day, kind, who, what, number("amount", amount), note)
-        self._row(given)
+        order = Injected(step if day is None else day * per_day, kind, who, what, number("amount", amount), note)
+        self._row(order)
         waits = self.question is not None
         for last in (step + 1, step):  # with the answers to the step under way, or where these are not allowed without
             self.orders = [o for o in before if o.counts_by(step) and not (isinstance(o, Answered) and o.step > last)]
-            self.orders.append(given)
+            self.orders.append(order)
             try:
                 self.play_to(step)
                 if waits:

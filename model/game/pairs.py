@@ -99,8 +99,8 @@ def on_seed(shared: Conditions, seed: int, flips: Sequence[Flip]) -> tuple[Row, 
     usual = _played(game, shared)
 
     def course(flip: Flip, answer: Answer) -> Row:
-        given = met.get((flip.seat, flip.kind), [])
-        if flip.nth >= len(given) or given[flip.nth] == answer:
+        answers = met.get((flip.seat, flip.kind), [])
+        if flip.nth >= len(answers) or answers[flip.nth] == answer:
             return usual
         game = shared.game(seed)
         game.model.chairs[flip.seat].take(_Nth(flip.kind, flip.nth, answer))

@@ -210,13 +210,13 @@ def reversion(
     t, stands, acts = judge(w, s, [adopted, alone]), slice(0, 1), slice(1, 2)
     whole = np.where(s.means > 0.0, 1.0, 0.0)  # all of the load, for who has means at all
     load = _load(w, whole, s.means, COST[alone], alone in FORCE)
-    member = np.arange(s.members)[:, None]
-    faith = np.where(member == lead, 1.0, 0.5 + s.trust[..., :, [lead]]) * part
+    row = np.arange(s.members)[:, None]
+    faith = np.where(row == lead, 1.0, 0.5 + s.trust[..., :, [lead]]) * part
     before, public = t.public[..., stands] * t.comes[..., stands], t.public[..., acts]
     others = t.worth[..., stands] - before + np.maximum(before, public * faith)
     word, fear, friends = t.word[..., acts], t.fear[..., acts], t.friends[..., acts]
-    out = np.where(member == lead, public * part + t.private[..., acts] + word - fear - friends - load, others)
+    out = np.where(row == lead, public * part + t.private[..., acts] + word - fear - friends - load, others)
     if s.asks is not None:
-        given = t.need[..., acts] * faith - t.price[..., acts]
-        out = np.where(member == s.asks, np.maximum(t.worth[..., stands], given), out)
+        accepted = t.need[..., acts] * faith - t.price[..., acts]
+        out = np.where(row == s.asks, np.maximum(t.worth[..., stands], accepted), out)
     return out[..., 0]

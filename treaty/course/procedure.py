@@ -597,13 +597,13 @@ class Procedure(Matter):
         """What consulting amounts to in this case, never more than what an appeal asks for. A statement that is all
         there is to decide is voted on: as the text, or, where nobody asks, by itself (`statement`)."""
         if self.opinion.consultation.holds:
-            given = SOFT
+            soft = SOFT
         else:
-            given = frozenset({STATEMENT}) if self.threat.kind != "none" else frozenset()
-        given = up_to(given, Rung(self.asked.ask)) if self.asked.made else given
+            soft = frozenset({STATEMENT}) if self.threat.kind != "none" else frozenset()
+        soft = up_to(soft, Rung(self.asked.ask)) if self.asked.made else soft
         most = min(self.asked.ask, self.opinion.limit[0])
         voted = most <= CONSULTATION != self.asked.ask and self.opinion.valid_request
-        return given - {STATEMENT} if voted or not self.statement else given
+        return soft - {STATEMENT} if voted or not self.statement else soft
 
     def _enter(self, day: float, state: str, clause: str, reason: str, clock: str | None) -> None:
         self.state, self.entered, self.day, self.ready = state, day, day, False

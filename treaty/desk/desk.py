@@ -198,9 +198,9 @@ class Hearing(Sitting):
                 take_back(p, self.case, max(p.day, gone))
                 return
             if p.awaits == "assessment":
-                given = self.case.assessment
-                said = "as the case has it." if given else "nothing speaks against what is asked for."
-                p.report(p.day, Rung[given.ceiling] if given else TOP, said)
+                assessment = self.case.assessment
+                said = "as the case has it." if assessment else "nothing speaks against what is asked for."
+                p.report(p.day, Rung[assessment.ceiling] if assessment else TOP, said)
             elif p.awaits == "positions":
                 self.hold_vote()
             elif p.due is not None:
@@ -227,7 +227,7 @@ class Hearing(Sitting):
 
     def count_men(self, supporters: Iterable[str]) -> None:
         """Who would send how many: as given, else its share for one who is said to support, else by its own burden."""
-        p, given, text = self.p, self.case.contributions, self.tabled()
+        p, contributions, text = self.p, self.case.contributions, self.tabled()
         supporters = [c for c in supporters if c != p.requester]
         gifts = {g.code: g for g in self.gifts(supporters)}
         self.settle(gifts.values())
@@ -235,12 +235,12 @@ class Hearing(Sitting):
             return
         fair = self.fair_shares()
         men = {c: round(fair[c] * FORCE_MEN) if c in self.case.positions else gifts[c].given for c in supporters}
-        willing = set(supporters) if self.case.limited_format.proposed else set(given)
-        men |= {c: n for c, n in given.items() if c != p.requester and c in willing}
+        willing = set(supporters) if self.case.limited_format.proposed else set(contributions)
+        men |= {c: n for c, n in contributions.items() if c != p.requester and c in willing}
         have = {c: self.pool.available(c) for c in men}
         p.overdrawn = [f"{c} would send {n:,} men and has {have[c]:,}." for c, n in sorted(men.items()) if n > have[c]]
         p.forces_available = any(have[c] > 0 for c, n in men.items() if n > 0)
-        all_given = given.keys() >= {c for c in p.members if c != p.requester}  # then that is the force
+        all_given = contributions.keys() >= {c for c in p.members if c != p.requester}  # then that is the force
         wanted = sum(men.values()) if self.case.limited_format.proposed or all_given else 0
         wanted = wanted or FORCE_MEN
         p.promise({c: n for c, n in men.items() if n}, wanted, self.w.enough, [c for c, n in men.items() if not n])

@@ -80,5 +80,5 @@ def presence(
     lawful = consent or (not objects and base is not None and base.defends)
     said = f"{host} {'objects to it' if objects else 'has asked for it' if consent else 'has not asked for it'}."
     said = f"{host} took back its consent on {revoked}." if revoked is not None else said
-    given = Finding("CONSENT", consent, said, {"asked": invited, "objects": objects})
-    return Finding("UN-2-4", lawful, reason, facts, (given, agreement))
+    by_consent = Finding("CONSENT", consent, said, {"asked": invited, "objects": objects})
+    return Finding("UN-2-4", lawful, reason, facts, (by_consent, agreement))
