@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from panj.tests.treaty.test_sitting import at_the_vote, sitting
-from panj.treaty.council.dealing import BACKING, MEN, Trade, before, gain, sound_text, sound_trade, weigh
+from panj.tests.treaty.test_sitting import UNWILLING, at_the_vote, sitting
+from panj.treaty.council.dealing import BACKING, MEN, Trade, before, gain, price, sound_text, sound_trade, weigh
 from panj.treaty.council.member import Member, goods
 from panj.treaty.council.rule import Floats
 from panj.treaty.council.sitting import Sitting
@@ -71,6 +72,21 @@ def test_nobody_gives_what_it_has_not_and_nothing_is_given_for_nothing() -> None
     assert sound_trade(me, Trade("RUS", "KAZ", "customs", BACKING), None).would == "refuse"
     assert sound_trade(me, Trade("RUS", "KAZ", "customs", MEN, 10_000_000), floor).would == "refuse"
     assert sound_trade(me, Trade("RUS", "KAZ", "basing", "customs"), None).would == "accept"
+
+
+@given(me=MEMBER, good=st.sampled_from(sorted(goods())))
+def test_a_good_costs_more_to_who_could_do_well_elsewhere(me: Member, good: str) -> None:
+    """Its price by half, and by all of what the member could have instead."""
+    assert price(me, good, 0, None) == pytest.approx(goods()[good].price * (0.5 + me.outside_options))
+
+
+def test_twice_the_men_cost_twice_as_much() -> None:
+    """To one whom the text costs something; more men than it has cannot be given at any price."""
+    s = at_the_vote(sitting(KAZ=UNWILLING))
+    me, floor = s.members["KAZ"], before(s, force(s))
+    one, two = price(me, MEN, 200, floor), price(me, MEN, 400, floor)
+    assert 0.0 < 2.0 * one == pytest.approx(two)
+    assert price(me, MEN, s.at_hand("KAZ") + 1, floor) == math.inf
 
 
 @pytest.mark.parametrize("men", [300, 1000, 2500, 6000])

@@ -10,7 +10,7 @@ import pytest
 from panj.scenarios.errors import InputError
 from panj.tests.experiments.command import panj, refused
 from panj.treaty.desk.case import Case
-from panj.treaty.desk.desk import adjudicate
+from panj.treaty.desk.desk import adjudicate, tally
 from panj.treaty.desk.tables import keys
 from panj.treaty.ladder import Rung
 
@@ -35,6 +35,8 @@ def test_an_appeal_may_be_withdrawn_before_a_decision_and_then_nothing_is_voted_
     late = desk.rule(request={"withdrawn": D(2023, 7, 20)}, **slow)
     assert late.votes
     assert states(late)[-2:] == ["DEPLOY", "CLOSED"]  # taken back while the force stands there: it leaves
+    assert late.finding("CONSENT").facts["revoked"] == "2023-07-20"
+    assert "takes back its appeal on 2023-07-20" in late.finding("CONSENT").reason
 
 
 def test_consent_revoked_before_a_force_sets_out_keeps_it_at_home(desk):
@@ -361,3 +363,32 @@ def test_facts_that_do_not_go_together_are_refused(desk, tables, where):
     with pytest.raises(ValueError, match=r"Allowed|Choose one of|Needed") as error:
         desk.case(**tables)
     assert where in str(error.value)
+
+
+# -- what is said of the lead state, and of many rulings ---------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("limited", "enough", "holds", "said"),
+    [
+        (True, False, True, "RUS takes no part in the limited format; the willing carry it themselves."),
+        (False, True, True, "RUS sends nothing: the others carry it."),
+        (False, False, False, "RUS abstains on the text and does not carry the force"),
+    ],
+)
+def test_a_ruling_says_who_carries_the_force_where_the_lead_state_does_not(desk, limited, enough, holds, said):
+    """It abstains: what the others promise suffices, or it does not, and in limited format the willing ask for less."""
+    men = {"contributions": {"KAZ": 2000, "BLR": 500, "ARM": 100, "KGZ": 100}} if enough else {}
+    ruling = desk.rule(positions={"RUS": "abstain"}, limited_format={"proposed": limited}, **men)
+    assert ruling.finding("LEAD").holds is holds
+    assert ruling.finding("LEAD").reason.startswith(said)
+    assert ("DEPLOY" in states(ruling)) is holds
+
+
+def test_shares_over_rulings_are_counted_by_hand(desk):
+    """Two of three with force, one blocked by Kazakhstan, whose vote is counted as it fell."""
+    once, blocked = desk.rule(), desk.rule(positions={"KAZ": "object"})
+    told = tally([once, once, blocked])
+    assert told["runs"] == 3
+    assert told["p_force"] == pytest.approx(2 / 3)
+    assert told["p_blocked_by"] == {"KAZ": pytest.approx(1 / 3)}
+    assert told["p_vote"]["KAZ"] == {"object": pytest.approx(1 / 3), "support": pytest.approx(2 / 3)}
+    assert told["p_vote"]["ARM"] == {"support": 1.0}

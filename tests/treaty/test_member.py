@@ -171,3 +171,11 @@ def test_trust_moves_with_what_an_ally_did():
     """Help raises trust, failing lowers it, and both move more where a duty bound."""
     assert 0.5 < rules.trust_after(0.5, True, False) < rules.trust_after(0.5, True, True) < 1.0
     assert 0.5 > rules.trust_after(0.5, False, False) > rules.trust_after(0.5, False, True) > 0.0
+
+
+def test_trust_goes_a_fifth_of_the_way_to_all_or_nothing_and_never_beyond():
+    """The closed form: a fifth of the way that is left, a tenth where no duty bound."""
+    for trust in (0.0, 0.3, 1.0):
+        for helped, goal in ((True, 1.0), (False, 0.0)):
+            for bound, pace in ((True, 0.2), (False, 0.1)):
+                assert rules.trust_after(trust, helped, bound) == pytest.approx(trust + pace * (goal - trust))

@@ -15,6 +15,7 @@ from panj.treaty.course.procedure import Procedure
 from panj.treaty.ladder import Rung
 from panj.treaty.law.clauses import Request, Threat
 from panj.treaty.law.regime import STATES, load_regime
+from panj.treaty.text import Text
 
 MEMBERS = ("ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK")
 ATTACK = Threat("armed_attack", "nonstate", "AFG", "TJK", True, True)
@@ -181,3 +182,25 @@ def test_days_never_run_backwards_whatever_the_clocks(random, position):
     assert days == sorted(days)
     assert days[-1] < 10_000.0
     assert p.state in ("CLOSED", "BLOCKED", "ADOPTED")
+
+
+@pytest.mark.parametrize(
+    ("reversion", "stays"),
+    [
+        ("weaker", {Rung.political, Rung.consult_info, Rung.mission}),
+        ("consultations", {Rung.political, Rung.consult_info}),
+        ("nothing", {Rung.political, Rung.consult_info}),
+    ],
+)
+def test_what_is_left_of_a_text_that_falls_is_what_the_law_leaves_and_what_was_there(reversion, stays):
+    """All object to a text with a mission and a force: what was adopted stays, and of the text what is weaker."""
+    p = Procedure(CSTO.changed({"reversion": reversion, "rounds": 1}), "TJK", dt.date(2021, 7, 1), ATTACK)
+    p.notify(0.0)
+    p.tick(p.due)
+    p.request(p.day, Request(True, True, 4, int(Rung.force_combat), True))
+    to_vote(p)
+    before = set(p.measures)
+    p.tabled = Text(frozenset({Rung.political, Rung.consult_info, Rung.mission, Rung.force_combat}))
+    p.cast(p.day, dict.fromkeys(MEMBERS, "object") | {"TJK": "support"})
+    assert before <= set(p.measures)
+    assert set(p.measures) == stays | before
