@@ -92,7 +92,7 @@ def page(tables: Tables) -> str:
         notes=notes,
         games=f"{int(notes['games']):,}",
         regimes=", ".join(f"`{r}`" for r in notes["regimes"].split()),
-        helps=_helps(ground),
+        helps="\n  - ".join(_helps(ground)),
         rules=_rules(among),
         ask=_ask(tables.appeals),
         buy=_buy(tables.options, unit),
@@ -115,29 +115,34 @@ def page(tables: Tables) -> str:
 def readme(text: str, tables: Tables) -> str:
     """The README with what it says of the findings made anew, between its marks."""
     before, after = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
-    return f"{before}{MARKS[0]}\n*{_helps(_ground(tables.of(WHAT_IF, BOTH, 'none')))}*\n{MARKS[1]}{after}"
+    first, *lines = _helps(_ground(tables.of(WHAT_IF, BOTH, "none")))
+    listed = "\n".join(f"- {line}" for line in lines)
+    return f"{before}{MARKS[0]}\n{first}\n\n{listed}\n{MARKS[1]}{after}"
 
 
 # -- in short ----------------------------------------------------------------------------------------------------------
-def _helps(ground: Sequence[Row]) -> str:
-    """Whether an alliance helps: the first outcome under the regime that changes it most, on one line."""
+def _helps(ground: Sequence[Row]) -> list[str]:
+    """Whether an alliance helps: how many effects survive, and on a line each the surest and the largest on the first
+    outcome, with how sure it is and what it hangs on."""
     sure = [r for r in ground if survives(r)]
-    first = [r for r in ground if r["outcome"] == FIRST]
-    most = max(first, key=lambda r: abs(r["mean"]))
-    said = f"{WORDS[FIRST]}, `{most['regime']}` less no treaty: {effect(most)}{told(most)}."
+    most = max((r for r in ground if r["outcome"] == FIRST), key=lambda r: abs(r["mean"]))
     if not sure:
-        return (
+        return [
             "In the what-if, no effect of a treaty on the ground survives nine tenths of what is assumed, with the war"
-            f" inside as assumed and as fitted alike. The largest, {said}"
-        )
-    regimes = ", ".join(f"`{r}`" for r in dict.fromkeys(r["regime"] for r in sure))
+            " inside as assumed and as fitted alike.",
+            _less_none("The largest", most),
+        ]
     best = max(sure, key=lambda r: abs(r["mean"]) / r["error"])
-    also = "" if best is most else f" On {said}"
-    surest = f"{WORDS[best['outcome']]}, `{best['regime']}` less no treaty: {effect(best)}"
-    return (
-        f"In the what-if, {len(sure)} of {len(ground)} effects on the ground survive nine tenths of what is assumed,"
-        f" under {regimes}. The surest: {surest}.{also}"
+    first = (
+        f"In the what-if, {len(sure)} of {len(ground)} effects on the ground survive nine tenths of what is assumed."
     )
+    also = [] if best is most else [_less_none("The largest on people", most)]
+    return [first, _less_none("The surest", best), *also]
+
+
+def _less_none(which: str, row: Row) -> str:
+    """An effect of a treaty against none, on one line."""
+    return f"{which}: {WORDS[row['outcome']]}, `{row['regime']}` less no treaty: {effect(row)}{told(row)}."
 
 
 def _rules(among: Sequence[Row]) -> str:
