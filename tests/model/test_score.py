@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panj.model import BorderModel
-from panj.model.record.score import WHOLE, check_aims, known, score, scored, worth
+from panj.model.record.score import WHOLE, check_aims, is_day, known, score, scored, worth
 from panj.scenarios.aims import Aim, load_aims
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import HOME, load_scenario, scenario_names
@@ -117,3 +117,19 @@ def test_aims_that_make_no_sense_are_refused_in_one_line(own: Path, old: str, ne
     assert "aims.toml" in line
     assert said in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [
+        ({"column": "request_day"}, True),
+        ({"column": "losses_member"}, False),
+        ({"column": "adopted_rung"}, False),
+        ({"events": ("arrival",), "count": "first day"}, True),
+        ({"events": ("arrival",)}, False),
+    ],
+)
+def test_a_number_that_is_a_day_is_known_as_one(number: dict[str, object], day: bool) -> None:
+    """So that the page shows a date for it: a column that is a day, or the day of the first event."""
+    what = {"title": "an aim", "best": 1, "worst": 0, "unit": "units", "weight": 1, "source": "test"}
+    assert is_day(Aim.model_validate(what | number)) is day

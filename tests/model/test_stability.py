@@ -140,6 +140,15 @@ def test_districts_differ_by_what_happened_there(tmp_path: Path) -> None:
     assert found["d0"][1] != found["d1"][1] == "stable"
 
 
+def test_incidents_weigh_on_the_districts_in_which_they_were(war: BorderModel) -> None:
+    """Not on all alike: what weighs on the whole border weighs on some of its districts, on others not, or less."""
+    strain = war.account.strain
+    day = strain.days[-1]
+    found = [s.incursions for s in strain.by_district(day).values()]
+    assert strain.whole(day).incursions > 0.0
+    assert max(found) > min(found) >= 0.0
+
+
 def test_the_stored_strains_give_the_mean_stability(war: BorderModel) -> None:
     """The mean strain of a run and the scenario's weights give the outcome stability_mean."""
     weight = {t: war.values[f"stability_w_{t}"] for t in TERMS}
