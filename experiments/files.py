@@ -44,9 +44,16 @@ def check_file(path: Path) -> None:
     """Whether a file can be written at a path, where there is none yet or one of ours; raises MachineError. Leaves
     nothing behind."""
     with named(path):
-        place = place_of_file(path)
-        refuse_foreign(path)
-        _try_in(place.parent)
+        place_of_file(path)
+    refuse_foreign(path)
+    check_place(path)
+
+
+def check_place(path: Path) -> None:
+    """Whether a file can be written at a path, whatever file stands there; raises MachineError. Leaves nothing
+    behind."""
+    with named(path):
+        _try_in(place_of_file(path).parent)
 
 
 def refuse_foreign(path: Path) -> None:

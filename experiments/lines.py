@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from panj.experiments.files import check_place
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.writing import named, write_text
 
@@ -23,7 +24,9 @@ def read_lines(path: Path, head: Mapping[str, Any], another: str, allowed: str) 
 
     Raises:
         InputError: for a file whose first line is not `head`: in words, `another` for what is found, and `allowed`.
+        MachineError: where no more pieces could be written there.
     """
+    check_place(path)
     with named(path):
         if not path.exists():
             return []

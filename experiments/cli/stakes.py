@@ -19,9 +19,7 @@ def stakes(
     seeds: Annotated[int, typer.Option(min=2, max=10_000, help="Number of paired seeds.")] = 40,
     seed: Seed = 1,
     workers: Workers = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Write each war to this file as it is played.", callback=nameable)
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write each war to this file as it is played.")] = None,
     as_json: Json = False,
 ) -> None:
     """Test whether choices matter to each seat: compare simple policies, scored by the seat's own aims, with chance.

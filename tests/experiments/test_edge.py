@@ -26,6 +26,7 @@ OUTPUTS = {
     "report --out": "file",
     "explain --out": "file",
     "replay --html": "file",
+    "stakes --out": "file",
     "scenario new folder": "new folder",
 }
 INPUTS = {"design", "game", "case", "cases", "folder", "scenario", "name", "a", "b", "other", "land", "places"}
