@@ -81,9 +81,7 @@ def bargain(member: Window, lead: Window) -> None:
     for window, words, to in ((lead, SECRET, "Kazakhstan"), (member, HEARD, "Russia")):
         window.choose("What would you do?", re.compile("Say something"))
         expect(window.page.get_by_label("What do you say?")).to_be_visible(timeout=PATIENCE)
-        window.page.locator(".panj-acts .v-select").filter(has_text="To whom?").click()
-        window.page.locator(".menuable__content__active").get_by_role("option", name=re.compile(to)).click()
-        window.page.keyboard.press("Escape")
+        window.choose_also("To whom?", re.compile(to))
         press(window.page, "Say it")
         expect(window.page.locator(".panj-acts")).to_contain_text("Fill in first: What do you say?", timeout=PATIENCE)
         window.page.get_by_label("What do you say?").fill(words)

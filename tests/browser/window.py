@@ -141,6 +141,19 @@ class Window:
         self.page.locator(".v-select").filter(has_text=label).click()
         self.page.locator(".menuable__content__active").get_by_role("option", name=option).click()
 
+    def choose_also(self, label: str, option: re.Pattern[str]) -> None:
+        """Choose from the list with this label, of which several can be chosen, and close it by a click beside it."""
+        field, menu = (
+            self.page.locator(".v-select").filter(has_text=label),
+            self.page.locator(".menuable__content__active"),
+        )
+        field.click()
+        chosen = menu.get_by_role("option", name=option)
+        chosen.click()
+        expect(chosen).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
+        self.page.locator(".panj-acts .v-card__title").click()
+        expect(menu).to_have_count(0, timeout=PATIENCE)
+
     def see(self, text: str) -> None:
         """Wait until the page shows a text."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
