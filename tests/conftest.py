@@ -1,9 +1,7 @@
-"""For all tests: how many run at once, and those that share what a fixture of their module has played run in one
-process, so that it is played once."""
+"""For all tests: those that share what a fixture of their module has played run in one process, so that it is played
+once."""
 
 from __future__ import annotations
-
-import os
 
 import pytest
 from hypothesis import settings
@@ -11,13 +9,7 @@ from hypothesis import settings
 settings.register_profile("panj", deadline=None)  # no test fails because the machine is busy
 settings.load_profile("panj")
 
-WAITING = 1  # processes beyond one a core: many tests wait for a page, a terminal, or a worker that is gone
 FEW = 100  # tests of a module; more are spread, whatever their fixture costs
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` means."""
-    return len(os.sched_getaffinity(0)) + WAITING if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(tryfirst=True)
