@@ -191,14 +191,14 @@ class Bargain:
 
     def position(self, code: str, text: Text, k: int, noise: float = 0.0) -> tuple[str, str]:
         """A member's position in round `k` with the noise of its choice, and the reason, term by term."""
-        edge = self.edge(code, text, k)
-        said = self.stance(edge + noise * self.unsettled(code, text, k))
+        edge, shift = self.edge(code, text, k), noise * self.unsettled(code, text, k)
+        said = self.stance(edge + shift)
         verb = {SUPPORT: "supports", ABSTAIN: "abstains on", OBJECT: "objects to"}[said]
         i, t, x = self.codes.index(code), self.column(text), self.terms
         why = f"it is worth {_compared(edge, 0.0)} to it than what comes if the text falls"
         if said != self.stance(edge):
             why += f", and {'something' if said == SUPPORT else 'not everything'} about it pleases it beside that"
-        sums = self._sums(code, text, k, noise)
+        sums = self._sums(float(x.worth[i, t]), edge, shift)
         parts = {"security": x.public[i, t] * x.comes[i, t]}
         if i == self.standings.asks:
             return said, f"{code} {verb} {text.title}: {why} [{sums}]."
@@ -212,10 +212,8 @@ class Bargain:
         why += f"{_weightiest(parts)}{'' if gives else '; it would send nothing'}"
         return said, f"{code} {verb} {text.title}: {why} [{told}; {sums}]."
 
-    def _sums(self, code: str, text: Text, k: int, noise: float) -> str:
+    def _sums(self, worth: float, edge: float, shift: float) -> str:
         """What the terms of a vote come to: their sum, what it is held against, the share of chance, the thresholds."""
-        edge, shift = self.edge(code, text, k), noise * self.unsettled(code, text, k)
-        worth = self.terms.worth[self.codes.index(code), self.column(text)]
         objects = f"an objection less than {-self.w.dissent:+.3f}" if self.w.dissent else "an objection less"
         return (
             f"in sum {worth:+.3f} against {worth - edge:+.3f} if the text falls, a difference of {edge:+.3f};"
