@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from panj.browser.words import on as on
+from panj.treaty.course.transition import TITLES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,22 +15,22 @@ if TYPE_CHECKING:
 
     from panj.treaty.course.transition import Transition
 
-# Column and row of each state, and what it is called.
-STATES = {
-    "MONITOR": (0, 1, "watching"),
-    "NOTIFIED": (1, 1, "informed"),
-    "CONSULT": (2, 1, "consultations"),
-    "REQUESTED": (3, 1, "appeal lodged"),
-    "ASSESS": (4, 0, "staff inspects"),
-    "DRAFT": (4, 2, "ministers draft"),
-    "CSC_VOTE": (5, 1, "council votes"),
-    "DEFERRED": (5, 2, "next session"),
-    "BLOCKED": (6, 2, "blocked"),
-    "ADOPTED": (6, 0, "adopted"),
-    "IMPLEMENT_SOFT": (7, 0, "carried out"),
-    "DEPLOY": (7, 1, "forces set out"),
-    "REVIEW": (8, 1, "mandate reviewed"),
-    "CLOSED": (8, 0, "closed"),
+# Column and row of each state.
+PLACES = {
+    "MONITOR": (0, 1),
+    "NOTIFIED": (1, 1),
+    "CONSULT": (2, 1),
+    "REQUESTED": (3, 1),
+    "ASSESS": (4, 0),
+    "DRAFT": (4, 2),
+    "CSC_VOTE": (5, 1),
+    "DEFERRED": (5, 2),
+    "BLOCKED": (6, 2),
+    "ADOPTED": (6, 0),
+    "IMPLEMENT_SOFT": (7, 0),
+    "DEPLOY": (7, 1),
+    "REVIEW": (8, 1),
+    "CLOSED": (8, 0),
 }
 
 # Ways that the procedure usually takes; a way taken that is none of these is drawn as well.
@@ -68,10 +69,10 @@ def draw(path: Sequence[Transition], start: dt.date, upright: bool = False) -> s
     lines = "".join(
         _line(place(a), place(b), (a, b) in taken)
         for a, b in (*WAYS, *(taken - set(WAYS)))
-        if a in STATES and b in STATES
+        if a in PLACES and b in PLACES
     )
-    boxes = "".join(_box(s, place(s), path, start) for s in STATES)
-    says = f"The procedure went by {', '.join(STATES[s][2] for s in passed if s in STATES)}."
+    boxes = "".join(_box(s, place(s), path, start) for s in PLACES)
+    says = f"The procedure went by {', '.join(TITLES[s] for s in passed if s in PLACES)}."
     across, down = (ROWS, COLUMNS) if upright else (COLUMNS, ROWS)
     return (
         f'<svg viewBox="0 0 {across * WIDE} {down * HIGH}" role="img" aria-label="{escape(says)}"'
@@ -80,12 +81,12 @@ def draw(path: Sequence[Transition], start: dt.date, upright: bool = False) -> s
 
 
 def _lying(state: str) -> tuple[float, float]:
-    column, row, _ = STATES[state]
+    column, row = PLACES[state]
     return column * WIDE + WIDE / 2, row * HIGH + HIGH / 2
 
 
 def _upright(state: str) -> tuple[float, float]:
-    column, row, _ = STATES[state]
+    column, row = PLACES[state]
     return row * WIDE + WIDE / 2, column * HIGH + HIGH / 2
 
 
@@ -105,5 +106,5 @@ def _box(state: str, place: tuple[float, float], path: Sequence[Transition], sta
     return (
         f'<g class="panj-{kind}"><rect x="{x - BOX_WIDE / 2}" y="{y - BOX_HIGH / 2}" width="{BOX_WIDE}"'
         f' height="{BOX_HIGH}" rx="6" {rim}/><text x="{x}" y="{y - (2 if when else -4)}" text-anchor="middle">'
-        f'{STATES[state][2]}</text><text x="{x}" y="{y + 12}" text-anchor="middle" font-size="11">{when}</text></g>'
+        f'{TITLES[state]}</text><text x="{x}" y="{y + 12}" text-anchor="middle" font-size="11">{when}</text></g>'
     )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from panj.treaty.course.forces import ForcePool, paper_men
-from panj.treaty.course.transition import titled
+from panj.treaty.course.transition import TITLES
 from panj.treaty.desk.case import Case
 from panj.treaty.desk.desk import adjudicate
 from panj.treaty.desk.ruling import Ruling
@@ -176,7 +176,7 @@ def test_a_ruling_explains_itself(data, regime, u):
     assert all(t.reason for t in ruling.path)
     assert all(f.reason for f in ruling.findings)
     assert ruling.report_to_unsc or not ruling.collective_force
-    assert f"The procedure ends with: {titled(ruling.state)}." in " ".join(ruling.explain().split())
+    assert f"The procedure ends with: {TITLES[ruling.state]}." in " ".join(ruling.explain().split())
 
 
 @quick

@@ -26,11 +26,6 @@ TITLES = {
 }
 
 
-def titled(state: str) -> str:
-    """A state of the procedure in words."""
-    return TITLES.get(state, state.replace("_", " ").lower())
-
-
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A step of the procedure: when, to which state, under which clause, why, and what was adopted by then."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from panj.treaty.course.delivery import Consignment
-from panj.treaty.course.transition import Transition, titled
+from panj.treaty.course.transition import TITLES, Transition
 from panj.treaty.desk.trace import about, rests_on, shown, steps, to_json, tree
 from panj.treaty.ladder import FORCE, Measures, names, titles, top
 from panj.treaty.law.book import Book
@@ -141,10 +141,10 @@ class Ruling:
                     lines.append(f"  {position}: {', '.join(who)}")
         lines += ["", "The course"]
         for t in self.path:
-            lines += _hang(f"  {_dated(self.date, t.day):>11}  {titled(t.state):<17}", t.reason)
+            lines += _hang(f"  {_dated(self.date, t.day):>11}  {TITLES[t.state]:<17}", t.reason)
         for r in self.beside:
             given = f"; {', '.join(r.contributors)} contribute" if r.contributors else ""
-            lines += ["", *_hang("Decided before, over the same forces: ", f"case {r.case}, {titled(r.state)}{given}.")]
+            lines += ["", *_hang("Decided before, over the same forces: ", f"case {r.case}, {TITLES[r.state]}{given}.")]
         if self.consignments:
             lines += ["", "Promised and delivered (typical; adoption is one thing, delivery another)"]
             lines += [f"  {_line(c, self.date)}" for c in self.consignments]
@@ -184,7 +184,7 @@ class Ruling:
             said.append(f"Blocked by {', '.join(self.blocked_by)}.")
         for code, measures in sorted(self.bilateral.items()):
             said.append(f"On its own, {code} gives {titles(measures)}.")
-        said.append(f"The procedure ends with: {titled(self.state)}.")
+        said.append(f"The procedure ends with: {TITLES[self.state]}.")
         return " ".join(said)
 
 
