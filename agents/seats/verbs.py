@@ -117,6 +117,10 @@ class Verb:
                 raise InputError(where, "", name, ", ".join(f.name for f in self.fields))
         return {f.name: f.check(terms.get(f.name), where) for f in self.fields}
 
+    def left_out(self, terms: Mapping[str, object]) -> list[Field]:
+        """The fields that have to be filled in and are not."""
+        return [f for f in self.fields if f.usual is None and not terms.get(f.name)]
+
     def as_dict(self) -> dict[str, Any]:
         """The form as plain data for a page or a program."""
         return {"text": self.text} | asdict(self)

@@ -80,19 +80,17 @@ def Form(window: Window, verb: Verb, filled: dict[str, Term]) -> None:  # noqa: 
         first = {f.name: next(iter(f.options)) for f in verb.fields if f.kind == "choice" and f.usual is None}
         return {name: value for name, value in (first | given).items() if name in {f.name for f in verb.fields}}
 
-    def missing() -> str:
-        open_fields = [f for f in verb.fields if f.usual is None and f.kind != "choice"]
-        left = [f.text for f in open_fields if not terms().get(f.name)]
-        return f"Fill in first: {', '.join(left)}" if left else ""
+    def complete() -> bool:
+        left = verb.left_out(terms())
+        miss(f"Fill in first: {', '.join(f.text for f in left)}" if left else "")
+        return not left
 
     def ask() -> None:
-        miss(lacks := missing())
-        if not lacks:
+        if complete():
             hear(would_say(table.sounds(verb.seat, verb.name, **terms()), table.game.scenario.file))
 
     def do() -> None:
-        miss(lacks := missing())
-        if lacks:
+        if not complete():
             return
         table.act(verb.seat, verb.name, **terms())
         write(filled)
