@@ -10,7 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from panj.experiments.words import chair as chair
-from panj.experiments.words import dated
+from panj.experiments.words import dated, listed
 from panj.experiments.words import measure as measure
 from panj.experiments.words import plain as plain
 from panj.experiments.words import spaced as spaced
@@ -161,6 +161,6 @@ def outcome(column: Column, value: Any, start: dt.date) -> str:
         case _ if column.kind is DAY:
             return f"{dated(start + dt.timedelta(days=value), '%B')} (day {value})"
         case unit:
-            known = ", ".join(map(measure, value.split("+"))) if isinstance(value, str) else ""
+            known = listed(value) if isinstance(value, str) else ""
             number = "" if known else f"{value:.1f}" if isinstance(value, float) and value < 10 else f"{value:,.0f}"
             return f"{known or number} {'' if unit in ('count', '0-1') else unit}".strip()

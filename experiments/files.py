@@ -43,10 +43,8 @@ def check_folder(folder: Path, *names: str) -> None:
 def check_file(path: Path) -> None:
     """Whether a file can be written at a path, where there is none yet or one of ours; raises MachineError. Leaves
     nothing behind."""
-    with named(path):
-        place_of_file(path)
-    refuse_foreign(path)
     check_place(path)
+    refuse_foreign(path)
 
 
 def check_place(path: Path) -> None:

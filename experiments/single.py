@@ -19,7 +19,6 @@ from panj.scenarios.reading import number_of
 if TYPE_CHECKING:
     from panj.model import BorderModel
     from panj.model.game import Game
-    from panj.scenarios.schema import ScenarioFile
 
 ENDLESS = ("nan", "inf", "-inf")  # numbers that no range allows: whoever knows the range says so
 FILE = ".json"  # an --out that ends so is the saved game alone
@@ -128,14 +127,14 @@ TOLD = (
     "inject",
 )
 MOST_TOLD = 60  # entries of the story of a game
-LISTS = ("measures", "pivotal", "contributors")  # outcomes that list names, joined by +
 
 
 def print_run(model: BorderModel, out: Path | None) -> None:
     """A page about one game: how it went, and the row of outcomes."""
     from rich.table import Table
 
-    from panj.model.record.column import DAY
+    from panj.experiments.words import listed, plain
+    from panj.model.record.column import DAY, SET
     from panj.model.record.outcomes import OUTCOMES
 
     page, file = console(), model.setting.file
@@ -148,7 +147,9 @@ def print_run(model: BorderModel, out: Path | None) -> None:
     table = Table("outcome", "value", "unit", "meaning", title="What came of it")
     for name, value in model.outcomes().items():
         column = OUTCOMES[name]
-        shown = number(value, scale_of(column.unit)) if isinstance(value, int | float) else _listed(name, value, file)
+        shown = number(value, scale_of(column.unit)) if isinstance(value, int | float) else str(value)
+        if column.kind is SET:
+            shown = plain(listed(shown), file)
         if value is None:
             shown = "never" if column.kind is DAY else "-"
         elif column.kind is DAY and name != "days":
@@ -160,20 +161,10 @@ def print_run(model: BorderModel, out: Path | None) -> None:
         page.print(f"{saved}: {out}. See what mattered: panj explain {out}; open it in the browser: panj replay {out}")
 
 
-def _listed(name: str, value: object, file: ScenarioFile) -> str:
-    """An outcome that is no number, for people: members and measures by their names."""
-    from panj.experiments.words import chair, measure
-
-    if name in LISTS and value:
-        parts = str(value).split("+")
-        return ", ".join(chair(file, part) if part in file.states else measure(part) for part in parts)
-    return str(value)
-
-
 def story(model: BorderModel) -> list[str]:
     """A game in entries of plain words: date, who acted, and why. The ballots on one text are one entry: each vote with
     its voters, and below it what each of them weighed."""
-    from panj.experiments.words import chair, plain, weighed
+    from panj.experiments.words import chair, reason_of, weighed
 
     file = model.setting.file
     entries: list[str] = []
@@ -183,7 +174,7 @@ def story(model: BorderModel) -> list[str]:
     for place, event in enumerate(events):
         who, date = chair(file, event.actor), f"{dated(event.date, '%b'):>6}"
         if event.kind != "ballot":
-            entries.append(f"{date}  {who}: {event.reason if event.kind == 'inject' else plain(event.reason, file)}")
+            entries.append(f"{date}  {who}: {reason_of(event, file)}")
             continue
         votes.setdefault(event.subject, []).append(who)
         sums += [f"\n          {who}: {said}." for said in weighed(event.reason)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from panj.treaty.ladder import ENTRIES
 
 if TYPE_CHECKING:
+    from panj.model.record.events import Event
     from panj.scenarios.schema import ScenarioFile
 
 FIGURES = re.compile(r"\s*\[[^\[\]]*\]")  # what a rule weighed, in a reason: for who reads the log, not for a story
@@ -50,6 +51,11 @@ def measure(name: str) -> str:
     return ENTRIES[name].title if name in ENTRIES else spaced(name)
 
 
+def listed(names: str) -> str:
+    """Names that are joined by +, as words: "political support, a mission"."""
+    return ", ".join(map(measure, names.split("+")))
+
+
 def chair(file: ScenarioFile, name: str) -> str:
     """Who sits or acts, as words: a state or power by its name, a command by whose it is, a body by its own."""
     if name in file.states or name in file.powers:
@@ -66,6 +72,11 @@ def plain(text: str, file: ScenarioFile, figures: bool = False) -> str:
     text = NAME.sub(lambda found: spaced(found[0]), NAMELESS.sub("a village", text))
     text = ONE.sub(lambda found: f"1 {ALONE[found[1]]}", text)
     return COUNTED.sub(lambda found: f"{int(found[1] or found[2]):,}" if found[2] else found[1], text)
+
+
+def reason_of(event: Event, file: ScenarioFile, figures: bool = False) -> str:
+    """The reason of an event as `plain` has it; what an umpire wrote stays as it is."""
+    return event.reason if event.kind == "inject" else plain(event.reason, file, figures)
 
 
 def weighed(reason: str) -> list[str]:

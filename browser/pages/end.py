@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -49,16 +50,16 @@ def end_html(found: dict[str, Any], file: ScenarioFile, own: str = "") -> str:
     """The page of a game's end as HTML: the seat `own` in full, the others in a table; without one, all in full."""
     mine = [s for s in found["seats"] if s["seat"] == own] or found["seats"]
     whole = "" if found["over"] else "<p><b>The game is not over: this tells of it as far as it was played.</b></p>"
-    parts = [whole, *(_seat(s, file) for s in mine)]
+    parts = [whole, *(_seat(s, found["names"], file) for s in mine)]
     if len(found["seats"]) > len(mine):
         parts.append(_others(found["seats"], file, own))
     return "".join([*parts, f"<p class='panj-note'>{escape(found['method'])}</p>"])
 
 
-def _seat(seat: dict[str, Any], file: ScenarioFile) -> str:
+def _seat(seat: dict[str, Any], names: Mapping[str, str], file: ScenarioFile) -> str:
     """One seat in full."""
     aims = "".join(f"<li>{escape(words.plain(aim_said(aim), file))}</li>" for aim in seat["aims"])
-    told = "".join(f"<li>{escape(words.plain(decided(d), file))}</li>" for d in seat["decided"])
+    told = "".join(f"<li>{escape(words.plain(decided(d, names), file))}</li>" for d in seat["decided"])
     decisive = f"<ul>{told}</ul>" if told else "<p>Nothing that was tried moved it by half a point.</p>"
     fresh = f"<p>{escape(sure(seat['sure']))}</p>" if seat["sure"] else ""
     return (

@@ -10,7 +10,7 @@ from panj.experiments.after_action.crew import crew
 from panj.experiments.after_action.weigh import RESULTS, Weighed, Weighing, weigh
 from panj.experiments.runs.watchdog import MOST_WORKERS
 from panj.experiments.tables import interval, measured, number, percent, scale_of
-from panj.experiments.words import chair, count, dated, measure, plain, spaced, times
+from panj.experiments.words import chair, count, dated, listed, plain, reason_of, spaced, times
 from panj.model.game.game import Game
 from panj.model.game.orders import Answered, Injected
 from panj.model.game.pairs import LEVEL, PAIRS, TOGETHER, Advance, Effect, conditions
@@ -125,7 +125,7 @@ def _summary(outcomes: dict[str, Any], file: ScenarioFile) -> str:
     if o["request_day"] is None:
         parts.append(f"{requester} did not ask the alliance for help.")
     else:
-        adopted = ", ".join(measure(name) for name in o["measures"].split("+") if name)
+        adopted = listed(o["measures"])
         decided = "never decided" if o["decision_day"] is None else f"decided on {day(o['decision_day'])}"
         parts.append(
             f"{requester} asked the alliance for help on {day(o['request_day'])}; the alliance {decided} and adopted"
@@ -147,12 +147,7 @@ def _happened(events: list[Event], file: ScenarioFile) -> list[dict[str, Any]]:
         nth.append((seen.setdefault((e.kind, e.actor), 0), KEY.index(e.kind), e.id))
         seen[e.kind, e.actor] += 1
     kept = {i for _, _, i in sorted(nth)[:LINES]}
-    return [_entry(e, events) | {"text": _plainly(e, file)} for e in key if e.id in kept]
-
-
-def _plainly(event: Event, file: ScenarioFile, figures: bool = False) -> str:
-    """The reason of an event in plain words; what an umpire wrote stays as it is."""
-    return event.reason if event.kind == "inject" else plain(event.reason, file, figures)
+    return [_entry(e, events) | {"text": reason_of(e, file)} for e in key if e.id in kept]
 
 
 def _entry(event: Event, events: list[Event]) -> dict[str, Any]:
@@ -317,7 +312,7 @@ def _account(events: list[Event], file: ScenarioFile) -> list[dict[str, Any]]:
     for date, of_day in groupby(events, key=lambda e: e.date):
         actors: dict[str, list[dict[str, Any]]] = {}
         for event in of_day:
-            told = _entry(event, events) | {"text": _plainly(event, file, figures=True)}
+            told = _entry(event, events) | {"text": reason_of(event, file, figures=True)}
             actors.setdefault(event.actor, []).append(told)
         days.append(
             {"date": date.isoformat(), "actors": [{"actor": a, "entries": found} for a, found in actors.items()]}

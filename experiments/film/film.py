@@ -14,7 +14,7 @@ from panj.experiments.warmap.backdrop import land
 from panj.experiments.warmap.frame import frame_of, stretch_lines
 from panj.experiments.warmap.names import names_of
 from panj.experiments.warmap.picture import small_png
-from panj.experiments.words import QUIET, measure, spaced
+from panj.experiments.words import QUIET, listed, spaced
 from panj.model.border_model import BorderModel
 from panj.model.game.game import Game
 from panj.model.record.column import DAY, RUNG
@@ -178,7 +178,7 @@ def _outcome(name: str, value: Any) -> list[str]:
     elif column.kind is RUNG:
         shown = Rung(int(value)).title
     elif isinstance(value, str):
-        shown = ", ".join(map(measure, value.split("+")))
+        shown = listed(value)
     else:
         shown = number(float(value), scale_of(column.unit))
     return [spaced(name).capitalize(), shown, column.meaning]

@@ -12,7 +12,7 @@ from panj.experiments.film import as_page, film_of
 from panj.experiments.report.figures import as_source
 from panj.experiments.runs.play import model_of
 from panj.experiments.warmap import draw_map, frame_of, small_png
-from panj.experiments.words import chair, dated, plain, spaced
+from panj.experiments.words import chair, dated, reason_of, spaced
 
 if TYPE_CHECKING:
     from panj.model import BorderModel
@@ -61,7 +61,7 @@ def _told(event: Event, file: ScenarioFile) -> dict[str, str]:
         "date": dated(event.date, "%B"),
         "who": chair(file, event.actor),
         "what": spaced(event.kind),
-        "why": plain(event.reason, file),
+        "why": reason_of(event, file),
         "clause": event.clause,
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from panj.experiments.stakes.spread import RULE
@@ -182,9 +181,9 @@ def aim_said(aim: dict[str, Any]) -> str:
     )
 
 
-def decided(decision: dict[str, Any], names: Mapping[str, str] = MappingProxyType({})) -> str:
+def decided(decision: dict[str, Any], names: Mapping[str, str]) -> str:
     """A decision that moved a seat's points in this war; `names` say how seats are called."""
-    who = f"{names.get(decision['seat'], decision['seat'])}{' (a person)' if decision['person'] else ''}"
+    who = f"{names[decision['seat']]}{' (a person)' if decision['person'] else ''}"
     more = "more" if decision["points"] > 0 else "fewer"
     return (
         f"{dated(dt.date.fromisoformat(decision['date']), '%B')}, {who}: {decision['question']} The answer was"

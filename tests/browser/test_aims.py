@@ -45,7 +45,11 @@ def test_the_end_shows_the_own_seat_in_full_and_what_the_others_got() -> None:
     aim = {"aim": "Few die", "for": "none", "value": 3.0, "unit": "men", "points": 5.0, "of": 10.0, "rules": rules}
     told |= {"aims": [aim], "decided": [], "sure": None}
     seats = [told | {"seat": seat, "wants": f"{seat} <wants>"} for seat in ("TJK", "RUS")]
-    html = end_html({"seats": seats, "over": True, "method": "m"}, table.game.scenario.file, "TJK")
+    html = end_html(
+        {"seats": seats, "names": {"TJK": "Tajikistan", "RUS": "Russia"}, "over": True, "method": "m"},
+        table.game.scenario.file,
+        "TJK",
+    )
     own, others, wanted = (html.index(t) for t in ("Tajikistan: 50 of 100", "What the others got", "RUS &lt;wants&gt;"))
     assert own < others < wanted
     assert "Few die: 3 men, 5 of 10 points" in html
