@@ -19,10 +19,13 @@ pytestmark = IN_CHROMIUM
 
 def played_through(window: Window) -> None:
     """To the end, answering whatever is asked as the staff advises."""
-    while "is over" not in window.date.inner_text(timeout=PATIENCE):
-        window.on("To the end")
-        while window.page.locator(".panj-question").count():
+    while "is over" not in (now := window.date.inner_text(timeout=PATIENCE)):
+        if window.page.locator(".panj-question").count():
             window.answer()
+        elif "waits for you" in now:  # the question is on its way
+            window.settle()
+        else:
+            window.on("To the end")
 
 
 @pytest.mark.both
