@@ -87,6 +87,8 @@ def opened(browser: Browser, address: str, sizes: list[int]) -> Page:
     page.get_by_role("option", name="as fast as it goes").click()
     page.get_by_role("button", name="1 day", exact=True).click()
     page.wait_for_selector(".panj-date[data-step='4']", timeout=PATIENCE)
+    page.get_by_role("button", name="Close", exact=True).click()  # the first page, which lies over the map
+    page.wait_for_selector(".panj-page", state="detached", timeout=PATIENCE)
     return page
 
 

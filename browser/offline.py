@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import solara.settings
@@ -29,6 +30,7 @@ def stay_here() -> None:
     settings.main.mode = "production"  # otherwise the first page holds a hidden frame of Solara's makers
     reload.reloader.watcher.close()  # a file that changes shall not end all games
     reload.reloader.watcher = reload.WatcherDummy([], print)
+    os.environ.setdefault("REACTON_FAST", "1")  # of what is on the page only that is looked through which changed
     settings.telemetry.mixpanel_enable = False
     settings.session.http_only = True
     settings.kernel.cull_timeout = LEFT_FOR

@@ -24,7 +24,7 @@ class WarMap {
     this.find = (name) => el.querySelector(name);
     [this.canvas, this.tip, this.tools, this.legend, this.aloud, this.ruler] =
       ["canvas", ".panj-tip", ".panj-tools", ".panj-legend", ".panj-aloud", ".panj-scale"].map(this.find);
-    this.c = this.canvas.getContext("2d");
+    this.c = this.canvas.getContext("2d", { alpha: false });
     this.placeCard = new PlaceCard(this);
     this.buttons();
     this.listen();

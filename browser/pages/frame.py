@@ -77,12 +77,10 @@ def Frame(window: Window) -> None:  # noqa: N802 - a Solara component is named l
     if window.moving.value:
         return
     Name(window)
-    window.pulse.get()
-    table, page, sheet = window.table.value, window.page.value, window.sheet.value
-    over = table.game.over
+    page, sheet, over = window.page.value, window.sheet.value, window.is_over.value
     open_ = [name for name in PAGES if window.role.value == UMPIRE or name not in SECRET or (over and name != "Umpire")]
     chosen = page if page in open_ else MAP
-    is_asked = bool(table.asked_of(window.role.value))
+    is_asked = window.is_asked.value
     shown = [f"panj-shows-{sheet}"] if sheet else []
     shown += [f"panj-folds-{card}" for card in sorted(window.folded.value)]
     with solara.Div(classes=["panj-game", *shown, *(["panj-over"] if chosen != MAP else [])]):

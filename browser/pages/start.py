@@ -47,7 +47,6 @@ INTRO: Choice = {"scenario": "intro", "regime": "csto-2010", "seed": 1}
 @solara.component
 def Start(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
     """The scenarios as cards, the games of this browser, joining by a code, and a game with everything chosen."""
-    window.pulse.get()
     with solara.Div(classes=["panj-scenarios"]):
         for name in sorted(scenario_names(), key=lambda n: (n != INTRO["scenario"], n)):
             ScenarioCard(window, name)

@@ -24,7 +24,7 @@ from panj.scenarios.errors import InputError
 AHEAD = 2  # steps that are sent to a map before it has painted the first of them
 # Seconds between two looks at what is written beside the map while it plays: of one window, of any two windows on this
 # server (words cost more than a step of the war), and the most of one window, however many play.
-PULSE, APART, LATE = 0.25, 0.1, 1.0
+PULSE, APART, LATE = 0.25, 0.2, 2.0
 
 
 class _War:
@@ -70,11 +70,14 @@ class Window:
         self.act = solara.Reactive("say")  # what the form of acts is open for
         self.frame = solara.Reactive(0)
         self.pulse = solara.Reactive(0)
+        # What the frame of the page hangs on: each is told only when it turns, so that the frame is seldom drawn anew.
+        self.is_asked, self.is_over = solara.Reactive(False), solara.Reactive(False)
         self.picked: solara.Reactive[Any] = solara.Reactive({})  # what of the map was clicked, as the window says
         self.on_map: int | None = None  # the step that was sent to the map last, while one is shown
         self._painted = 0
         self._pulsed = 0.0
         self._follower = Follower(lambda: None)
+        self._take_stock()
         self._kernel: Any = None
         self._heed: Callable[[], None] | None = None  # ends heeding Mesa's controls
 
@@ -223,11 +226,18 @@ class Window:
         self.playing.set(play.wanted)
         self.pace.set(play.pace)
         self.frame.set(self.frame.peek() + 1)
+        self._take_stock()
         now = time.monotonic()
         waited, free = now - self._pulsed, now - Window._words_at > APART
         if not self.playing.peek() or waited > LATE or (waited > PULSE and free):
             self._pulsed = Window._words_at = now
             self.pulse.set(self.pulse.peek() + 1)
+
+    def _take_stock(self) -> None:
+        """Note what the frame of the page hangs on."""
+        table = self.table.peek()
+        self.is_asked.set(bool(table.asked_of(self.role.peek())))
+        self.is_over.set(table.game.over)
 
     # -- where it sits ------------------------------------------------------------------------------------------------
     @property
@@ -296,6 +306,7 @@ class Window:
         self.table.set(table)
         tables().seat(self.me, table, role, host)
         self.attend()
+        self._take_stock()
         self.page.set(page)
         self.moving.set(False)
         if left is not table:
