@@ -231,6 +231,9 @@ class Window:
         waited, free = now - self._pulsed, now - Window._words_at > APART
         if not self.playing.peek() or waited > LATE or (waited > PULSE and free):
             self._pulsed = Window._words_at = now
+            table = self.table.peek()
+            self.is_asked.set(bool(table.asked_of(self.role.peek())))
+            self.is_over.set(table.game.over)
             self.pulse.set(self.pulse.peek() + 1)
 
     def _take_stock(self) -> None:
