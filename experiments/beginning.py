@@ -81,10 +81,10 @@ def scenario_text(
     name: str, extends: str, base: Scenario, drawing: Drawing, regime: str, alliance: str, cell_km: float
 ) -> str:
     """The scenario.toml of a drawn border: the numbers of another scenario, and states as nobody has coded them."""
-    codes = [drawing.member, *drawing.allies]
+    codes = [drawing.requester, *drawing.allies]
     outside = {u["owner"] for u in drawing.tables["units.csv"] if u["role"] == "partner"}
     allies = [code for code in drawing.allies if code not in outside]
-    sides = [(drawing.member, "member"), (drawing.beyond, "government")]
+    sides = [(drawing.requester, "member"), (drawing.beyond, "government")]
     sides += [(code, "militant") for code in drawing.militants] + [
         (code, "partner" if code in outside else "ally") for code in drawing.allies
     ]
@@ -95,7 +95,7 @@ def scenario_text(
         f"summary = {_text('A border drawn from a map and a list of places. All else is assumed.')}\n"
         f"start = {base.file.start}\ndays = {base.file.days}\n"
         f"alliance = {_text(alliance)}\n"
-        f"requester = {_text(drawing.member)}\nbeyond = {_text(drawing.beyond)}\nregime = {_text(regime)}\n"
+        f"requester = {_text(drawing.requester)}\nbeyond = {_text(drawing.beyond)}\nregime = {_text(regime)}\n"
         f"border_km = {drawing.border_km:.1f}\n\n"
         f"[grid]\nwidth = {drawing.width}\nheight = {drawing.height}\ncell_km = {cell_km:g}\n"
     ]
@@ -104,14 +104,14 @@ def scenario_text(
         parts.append(f"[powers.{code}]\nname = {_text(code)}\nside = {_text(side)}\ncolour = {_text(colour)}\n")
     parts.append("\n# How each state stands in the affair, 0..1: see judgement in docs/glossary.md. All assumed.\n")
     for code in codes:
-        role = "requester" if code == drawing.member else "partner" if code in outside else "member"
+        role = "requester" if code == drawing.requester else "partner" if code in outside else "member"
         role = "lead" if code in allies[:1] else role
         keys = ("stake", "means", "caution", "credibility", "outside_options")
         lines = "".join(f"{key} = {STANDING}\n" for key in keys)
         parts.append(f'[states.{code}]\nname = {_text(code)}\nrole = "{role}"\n{lines}source = "assumed"\n')
     parts.append("\n# How each state sees the share of the border that militants hold. All assumed.\n")
     for code in codes:
-        lag = "1.0" if code == drawing.member else "3.0"
+        lag = "1.0" if code == drawing.requester else "3.0"
         parts.append(
             f'[observers.{code}]\nbias = 0.0\nlag_days = {lag}\nnoise = 0.1\nempty_counts = 0.3\nsource = "assumed"\n'
         )

@@ -44,7 +44,7 @@ Row = dict[str, Any]
 class Drawing:
     """What a map and a list of places come to: tables by file name, and what scenario.toml must say of them."""
 
-    member: str
+    requester: str
     beyond: str
     militants: tuple[str, ...]
     allies: tuple[str, ...]
@@ -69,7 +69,7 @@ class _Sheet:
     def __init__(self, areas: Map, file: Path, places: list[tuple[str, Place]], cell_km: float, base: Scenario) -> None:
         self.areas, self.file, self.places, self.cell_km, self.base = areas, file, places, cell_km, base
         self.notes: list[str] = []
-        self.member = self._owner("detachment", "a row of kind detachment: headquarters of the member's border troops")
+        self.requester = self._owner("detachment", "a row of kind detachment: headquarters of its border troops")
         self.beyond = self._owner("district", "a row of kind district: the seat of a district beyond the border")
         self._owner("centre", "a row of kind centre: a provincial centre beyond the border")
         if not any(BEYOND.get(p.kind) == "band" for _, p in places):
@@ -146,7 +146,9 @@ class _Sheet:
             if p.kind == "crossing":
                 settled.append((where, p))
                 continue
-            want = p.owner if p.kind == "town" else self.beyond if p.kind in SEATS or p.kind in BEYOND else self.member
+            want = (
+                p.owner if p.kind == "town" else self.beyond if p.kind in SEATS or p.kind in BEYOND else self.requester
+            )
             own = self.cell((p.lon, p.lat))
             cells = [c for c in _round(own) if taken.get(c, want) == want and self.country.get(c) == want]
             if own in taken and taken[own] == want:
@@ -181,7 +183,7 @@ class _Sheet:
         crossings = self._crossings(pairs)
         stretches = self._stretches(pairs, border_km, district, rivers, crossings)
         militants = tuple(sorted({p.owner for _, p in self.places if BEYOND.get(p.kind) == "band"}))
-        others = [p.owner for _, p in self.places if p.kind in WITHIN and p.owner != self.member]
+        others = [p.owner for _, p in self.places if p.kind in WITHIN and p.owner != self.requester]
         tables = {
             "cells.csv": self._cell_rows(district, roads, rivers, crossings, pairs),
             "segments.csv": stretches,
@@ -193,7 +195,7 @@ class _Sheet:
         filled = {name: rows for name, rows in tables.items() if rows}
         km = round(sum(float(s["km"]) for s in stretches), 1)
         return Drawing(
-            self.member,
+            self.requester,
             self.beyond,
             militants,
             tuple(dict.fromkeys(others)),
@@ -221,7 +223,7 @@ class _Sheet:
         """Pairs of cells that face each other over the border, from its western end on, and its length [km]."""
         chains = sorted(self._chains(), key=len)
         if not chains:
-            found = InWords(f"no cell of {self.member} beside one of {self.beyond}")
+            found = InWords(f"no cell of {self.requester} beside one of {self.beyond}")
             raise InputError(self.areas.path, "country", found, "polygons that meet among the places of the list")
         longest = chains.pop()
         if chains:
@@ -238,8 +240,8 @@ class _Sheet:
         for x, y in self.cells():
             for other, ends in (((x + 1, y), ((x + 1, y), (x + 1, y + 1))), ((x, y + 1), ((x, y + 1), (x + 1, y + 1)))):
                 here, there = self.country[x, y], self.country.get(other)
-                if {here, there} == {self.member, self.beyond}:
-                    sides[ends] = ((x, y), other) if here == self.member else (other, (x, y))
+                if {here, there} == {self.requester, self.beyond}:
+                    sides[ends] = ((x, y), other) if here == self.requester else (other, (x, y))
                     for end in ends:
                         at.setdefault(end, []).append(ends)
         left = dict.fromkeys(sides)
@@ -257,7 +259,7 @@ class _Sheet:
     def _length(self, pairs: list[tuple[Cell, Cell]]) -> float:
         """How long the drawn line is where it runs through cells of the border [km]."""
         on = {c for pair in pairs for c in pair}
-        rings = [ring for code, area in self.areas.lands if code == self.member for ring in area]
+        rings = [ring for code, area in self.areas.lands if code == self.requester for ring in area]
         total = 0.0
         for ring in rings:
             for a, b in zip(ring, ring[1:] + ring[:1], strict=True):
@@ -467,7 +469,7 @@ class _Sheet:
         largest: dict[Cell, Place] = {}
         for _, p in self.places:
             cell = self.cell((p.lon, p.lat))
-            if p.owner == self.member and p.kind == "town" and p.people > getattr(largest.get(cell), "people", 0):
+            if p.owner == self.requester and p.kind == "town" and p.people > getattr(largest.get(cell), "people", 0):
                 largest[cell] = p
         return [{"x": c[0], "y": c[1], "name": p.name, "source": p.source} for c, p in sorted(largest.items())]
 

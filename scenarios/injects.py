@@ -94,7 +94,7 @@ def name_of(scenario: Scenario, who: str) -> str:
 
 def takes(scenario: Scenario, kind: str, who: str = "", what: str = "") -> Takes:
     """Whom an inject of a kind may name, what it may name, and its amount where these are given."""
-    states, member = tuple(sorted(scenario.file.states)), (scenario.file.requester,)
+    states, requester = tuple(sorted(scenario.file.states)), (scenario.file.requester,)
     match kind:
         case "mobilise" | "send":
             helpers = tuple(sorted(code for code, p in scenario.file.powers.items() if p.side not in MILITANT_GROUND))
@@ -113,9 +113,9 @@ def takes(scenario: Scenario, kind: str, who: str = "", what: str = "") -> Takes
             owners = {c.owner for c in scenario.file.commands.values()}
             return Takes(tuple(sorted({*scenario.file.commands, *owners})), (), 0.0, 1.0, "chance a day")
         case "request":
-            return Takes(member, tuple(_treaty("ladder")), 0.0, LONGEST_WAIT, "days until it asks again, 0: once")
+            return Takes(requester, tuple(_treaty("ladder")), 0.0, LONGEST_WAIT, "days until it asks again, 0: once")
         case "withdraw":
-            return Takes(member)
+            return Takes(requester)
         case "equipment" | "share" | "aviation":
             return Takes(states, (), 0.0, 1.0, "share, 0 to 1")
         case "standing":

@@ -57,12 +57,12 @@ def _relief(scenario: Scenario, scale: int) -> NDArray[np.uint8]:
     grid = scenario.file.grid
     shape = (grid.height, grid.width)
     height, colour = np.zeros(shape), np.zeros((*shape, 3))
-    member, away = np.zeros(shape, bool), np.zeros(shape, bool)
+    home, away = np.zeros(shape, bool), np.zeros(shape, bool)
     for c in scenario.cells:
         at = (grid.height - 1 - c.y, c.x)
         height[at] = c.elevation_m
         colour[at] = TERRAIN[TERRAINS.index(c.terrain)]
-        member[at] = c.country == scenario.file.requester
+        home[at] = c.country == scenario.file.requester
         away[at] = c.country not in (scenario.file.requester, scenario.file.beyond)
     size = (grid.width * scale, grid.height * scale)
     fine = np.asarray(Image.fromarray(height.astype(np.float32)).resize(size, Image.Resampling.BICUBIC))
@@ -70,8 +70,8 @@ def _relief(scenario: Scenario, scale: int) -> NDArray[np.uint8]:
     light = np.clip(1.0 - 1.1 * (down + right), 0.8, 1.12)  # the slope that falls away from the light is darker
     smooth = Image.fromarray(colour.astype(np.uint8)).resize(size, Image.Resampling.BILINEAR)
     pixels = np.asarray(smooth, np.float64) * light[..., None]
-    member, away = (_smooth(m, size) > 0.5 for m in (member, away))
-    pixels[member] = 0.72 * pixels[member] + 0.28 * MEMBER_TINT
+    home, away = (_smooth(m, size) > 0.5 for m in (home, away))
+    pixels[home] = 0.72 * pixels[home] + 0.28 * MEMBER_TINT
     pixels[away] = 0.3 * pixels[away] + 0.7 * 240.0
     return np.clip(pixels, 0, 255).astype(np.uint8)
 

@@ -56,27 +56,27 @@ class ForcePool:
         self.men = dict(men)
         self.committed: dict[tuple[str, str], int] = {}
 
-    def sent(self, member: str) -> int:
+    def sent(self, code: str) -> int:
         """Men of a member who are committed to some case."""
-        return sum(n for (who, _), n in self.committed.items() if who == member)
+        return sum(n for (who, _), n in self.committed.items() if who == code)
 
-    def available(self, member: str) -> int:
+    def available(self, code: str) -> int:
         """Men of a member who are not committed to any case."""
-        return self.men.get(member, self.otherwise) - self.sent(member)
+        return self.men.get(code, self.otherwise) - self.sent(code)
 
     def men_left(self, but: str) -> int:
         """Men whom all members but one could still send."""
         return sum(self.available(code) for code in self.men if code != but)
 
-    def commit(self, member: str, case: str, men: int) -> int:
+    def commit(self, code: str, case: str, men: int) -> int:
         """Commit up to `men` of a member's men to a case, to the nearest whole battalion; returns how many go."""
         if men < 0:
-            raise ValueError(f"{member} cannot commit {men} men")
-        gone = self.sent(member)
-        sent = min(men, self.available(member))
-        if sent and member in self.battalions:
-            sizes = [0, *accumulate(self.battalions[member])]
+            raise ValueError(f"{code} cannot commit {men} men")
+        gone = self.sent(code)
+        sent = min(men, self.available(code))
+        if sent and code in self.battalions:
+            sizes = [0, *accumulate(self.battalions[code])]
             sent = min((size - gone for size in sizes if size >= gone), key=lambda n: (abs(n - sent), n))
         if sent:
-            self.committed[member, case] = self.committed.get((member, case), 0) + sent
+            self.committed[code, case] = self.committed.get((code, case), 0) + sent
         return sent

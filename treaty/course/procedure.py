@@ -197,7 +197,7 @@ class Procedure(Matter):
             if not self.notify(day, asked):
                 return False
         self.judge()
-        if not self.member:
+        if not self.is_member:
             self._leave(day)
             return False
         if asked.made:
@@ -363,7 +363,7 @@ class Procedure(Matter):
         nobody supports is not adopted. Who gives is no matter of the vote.
         """
         self.come_to(day)
-        if not self.member:
+        if not self.is_member:
             self._leave(day)
             return False
         if self.judged_by is not self.regime:
@@ -428,7 +428,7 @@ class Procedure(Matter):
         self.day = day
         self.come_to(day)
         clause = self.regime.clause
-        if not self.member and self.state in (*UNDECIDED, "ADOPTED"):
+        if not self.is_member and self.state in (*UNDECIDED, "ADOPTED"):
             self._leave(day)
             return
         match self.state:

@@ -18,7 +18,7 @@ class Matter:
 
     regime: Regime
     members: tuple[str, ...]
-    member: bool
+    is_member: bool
 
     def __init__(self, law: Regime, requester: str, date: dt.date, threat: Threat) -> None:
         self.law = law
@@ -38,7 +38,7 @@ class Matter:
         """What the law of the day says of the threat and the appeal as they stand."""
         o = self._opinion
         if o is None or o.threat is not self.threat or o.request is not self.asked:
-            o = self._opinion = Opinion(self.regime, self.threat, self.asked, self.member, self.members, self.date)
+            o = self._opinion = Opinion(self.regime, self.threat, self.asked, self.is_member, self.members, self.date)
         return o
 
     @property
@@ -78,4 +78,4 @@ class Matter:
 
     def _take(self, regime: Regime, members: tuple[str, ...]) -> None:
         self.regime, self.members, self._opinion = regime, members, None
-        self.member = self.requester in members or (self.requester == "" and self.threat.by == "member")
+        self.is_member = self.requester in members or (self.requester == "" and self.threat.by == "member")

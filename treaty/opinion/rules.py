@@ -16,7 +16,7 @@ from panj.treaty.law.regime import Regime
 
 
 class Opinion:
-    """What the law says of a threat and an appeal. `member`: whether the one threatened is bound; `members`: who is;
+    """What the law says of a threat and an appeal. `is_member`: whether the one threatened is bound; `members`: who is;
     `date`: on which day."""
 
     def __init__(
@@ -24,14 +24,14 @@ class Opinion:
         regime: Regime,
         threat: Threat,
         request: Request,
-        member: bool,
+        is_member: bool,
         members: Sequence[str] = (),
         date: dt.date | None = None,
     ) -> None:
         self.regime = regime
         self.threat = threat
         self.request = request
-        self.member = member
+        self.is_member = is_member
         self.members = members
         self.date = date
 
@@ -40,12 +40,12 @@ class Opinion:
     def bodies(self) -> Finding:
         """Whether there is a body of the alliance before which this case can be brought."""
         r, on = self.regime, self.threat.on
-        facts = {"collective": r.collective, "on": on, "member": self.member}
+        facts = {"collective": r.collective, "on": on, "member": self.is_member}
         clause = r.clause("bodies")
         if not r.collective:
             said = "Under this regime there is no duty, no body and no collective procedure."
             return Finding(clause, False, said, facts)
-        if not self.member:
+        if not self.is_member:
             return Finding(
                 clause,
                 False,
@@ -59,11 +59,11 @@ class Opinion:
     @cached_property
     def membership(self) -> Finding:
         """Whether the one threatened is bound on the day."""
-        said = f"{self.threat.on or 'The state'} is {'' if self.member else 'not '}a member on that date."
+        said = f"{self.threat.on or 'The state'} is {'' if self.is_member else 'not '}a member on that date."
         terms = self.regime.book.members if self.date is not None else ()
         notes = [m.note for m in terms if m.note and m.state == self.threat.on and self.date and m.covers(self.date)]
         said = " ".join([said, *notes])
-        return Finding(self.regime.clause("membership"), self.member, said, {"members": list(self.members)})
+        return Finding(self.regime.clause("membership"), self.is_member, said, {"members": list(self.members)})
 
     @cached_property
     def consultation(self) -> Finding:
@@ -78,7 +78,7 @@ class Opinion:
         def found(holds: bool, reason: str) -> Finding:
             return Finding(self.regime.clause("consult"), holds, reason, facts, (self.membership,))
 
-        if not self.member:
+        if not self.is_member:
             return found(False, self.membership.reason)
         if t.kind == "none":
             return found(False, "There is no threat.")
@@ -382,8 +382,8 @@ class Opinion:
     def threatens_home(self) -> bool:
         """Whether the threat is one from outside to the member's own ground, and not from another member."""
         t = self.threat
-        member = t.by == "member" and not self.regime.member_attacker
-        return t.external and not member and (t.own_territory or not t.violent)
+        by_member = t.by == "member" and not self.regime.member_attacker
+        return t.external and not by_member and (t.own_territory or not t.violent)
 
     @cached_property
     def abroad(self) -> Finding:
