@@ -1,4 +1,7 @@
-"""Marches: hours saved up and paid for cells, the least-cost way to an objective or the border, and the arrival."""
+"""Marches: hours saved up and paid for cells, the least-cost way to an objective or the border, and the arrival.
+
+Soldiers who flee over the border are let in as far as the receiving side has room.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,24 @@ from numpy.typing import NDArray
 
 from panj.border import rules
 from panj.border.compiled import rule
-from panj.border.forces import ATTACK, CROSS, FALL_BACK, FIELD, FLEE, GOVERNMENT, HOLD, MILITANT, MOVE_TO, Columns
+from panj.border.forces import (
+    ATTACK,
+    CROSS,
+    DEALT,
+    FALL_BACK,
+    FIELD,
+    FLEE,
+    GOVERNMENT,
+    HOLD,
+    MILITANT,
+    MOVE_TO,
+    REFUGE,
+    Columns,
+)
 from panj.border.ground import Ground
 from panj.border.params import GroundParameters
-from panj.border.refuge import seek_refuge
-from panj.border.theatre import Theatre
+from panj.border.telling import tell
+from panj.border.theatre import REFUGE_SOUGHT, SOLDIERS_REFUGE, TURNED_AWAY, Theatre
 
 
 @rule
@@ -115,3 +131,24 @@ def arrive(units: Columns, unit: int) -> None:
         if units.side[unit] == GOVERNMENT:
             units.cohesion[unit] *= 0.8
             units.start[unit] = units.men[unit]
+
+
+@rule
+def seek_refuge(ground: Ground, units: Columns, theatre: Theatre, unit: int) -> None:
+    """A fleeing garrison lays down its arms at the border: those for whom there is room cross, the others go home.
+
+    Room is what is left of the member's capacity [people]; those turned away count as men who left.
+    """
+    s = ground.exit_segment[units.cell[unit]]
+    units.segment[unit] = s
+    let_in = min(units.men[unit], max(0, theatre.room[0]))
+    turned = units.men[unit] - let_in
+    theatre.room[0] -= let_in
+    units.men[unit] = let_in
+    units.left[unit] += turned
+    units.status[unit] = REFUGE if let_in > 0 else DEALT
+    if let_in > 0:
+        theatre.counts[SOLDIERS_REFUGE] += let_in
+        theatre.unit_cause[unit] = tell(theatre, REFUGE_SOUGHT, unit, s, let_in, theatre.unit_cause[unit])
+    if turned > 0:
+        theatre.unit_cause[unit] = tell(theatre, TURNED_AWAY, unit, s, turned, theatre.unit_cause[unit])

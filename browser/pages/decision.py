@@ -13,11 +13,11 @@ from panj.browser import words
 from panj.browser.pages.acts import Acts
 from panj.browser.pages.ahead import LookAhead
 from panj.browser.pages.draft import Draft
-from panj.browser.pages.law import says
 from panj.browser.story import latest, told
 from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.window import Window
 from panj.scenarios.schema import ScenarioFile
+from panj.treaty.law.book import Book
 
 SHOWN = 14  # events in the list
 FOR_PEOPLE = ("amendment", "trade", "deliver")  # questions that come only of what people do: no war by rules has them
@@ -131,6 +131,12 @@ def Asking(window: Window, question: Question) -> None:  # noqa: N802
             solara.Checkbox(label="Answer so from now on without asking me", value=always, on_value=set_always)
         else:
             Number(question, answer)
+
+
+def says(clause: str, book: Book) -> str:
+    """Article and gist of a clause, or its name alone if the book does not have it."""
+    found = book.by_id.get(clause)
+    return f"{found.article}: {found.gist}" if found is not None else clause
 
 
 @solara.component

@@ -6,8 +6,12 @@ The whole truth is in it, what every side did and why; it is for after the game.
 from __future__ import annotations
 
 import base64
+import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import jinja2
 
 from panj.experiments.tables import number, scale_of
 from panj.experiments.warmap.backdrop import land
@@ -53,6 +57,19 @@ def film_of(model: BorderModel) -> Film:
         model.step()
         _note(model, seen)
     return _told(model, seen)
+
+
+def as_page(told: Film) -> str:
+    """The page of a game in one file, as text: it holds all it needs and opens from disk, without a network."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    data = json.dumps(told, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+    return env.get_template("film.html.j2").render(t=told, data=data)
 
 
 @lru_cache(maxsize=4)
