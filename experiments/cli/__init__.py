@@ -14,6 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import atexit
 import gc
 import inspect
+import re
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -52,12 +53,19 @@ def load_commands() -> typer.Typer:
 
 
 def _spell(group: typer.Typer) -> None:
-    """Let help show names in square brackets, such as [factors], which would be taken for marks of colour."""
+    """Let help fill its lines, and show names in square brackets, which would be taken for marks of colour."""
     for command in group.registered_commands:
-        command.help = (command.help or inspect.getdoc(command.callback) or "").replace("\\[", "[").replace("[", "\\[")
+        text = flowing(command.help or inspect.getdoc(command.callback) or "")
+        command.help = text.replace("\\[", "[").replace("[", "\\[")
     for below in group.registered_groups:
         if below.typer_instance is not None:
             _spell(below.typer_instance)
+
+
+def flowing(text: str) -> str:
+    """Paragraphs without the line breaks of the source; an example keeps a line of its own."""
+    joined = re.sub(r"(?<!\n)\n(?!\n|Example)", " ", text)
+    return re.sub(r" {2,}", " ", joined)
 
 
 def _named_command() -> object:

@@ -26,7 +26,9 @@ def scenario_list(as_json: Json = False) -> None:
 
 
 @scenario_app.command("show")
-def scenario_show(name: str, as_json: Json = False) -> None:
+def scenario_show(
+    name: Annotated[str, typer.Argument(help="Scenario: a name or a folder.")], as_json: Json = False
+) -> None:
     """Show title, dates, states, commands, injects and parameters. Example: panj scenario show tajikistan-2021"""
     from panj.experiments.single import show_scenario
 
@@ -34,7 +36,7 @@ def scenario_show(name: str, as_json: Json = False) -> None:
 
 
 @scenario_app.command("check")
-def scenario_check(folder: str) -> None:
+def scenario_check(folder: Annotated[str, typer.Argument(help="Folder of the scenario, or its name.")]) -> None:
     """Check a scenario folder, and the aims of its seats if it has any, and say what to do next.
 
     The check stops at the first fault and says how to mend it. For a scenario that extends another, it lists each
@@ -79,7 +81,7 @@ def scenario_check(folder: str) -> None:
 
 @scenario_app.command("new")
 def scenario_new(
-    folder: Path,
+    folder: Annotated[Path, typer.Argument(help="Folder to write; it must not exist yet.")],
     extends: Annotated[str, typer.Option("--extends", "--from", help="Scenario to extend.")] = "tajikistan-2021",
     land: Annotated[
         Path | None, typer.Option("--map", help="Map (GeoJSON): land of each country, terrain, roads, rivers.")
@@ -91,7 +93,7 @@ def scenario_new(
         str | None, typer.Option("--regime", help="Regime of a drawn border; as in the scenario to extend if left out.")
     ] = None,
     cell_km: Annotated[
-        float, typer.Option("--cell-km", min=1, max=100, help="Width of a cell of a drawn border [km].")
+        float, typer.Option("--cell-km", min=1, max=100, help="Width of a cell of a drawn border, in km.")
     ] = 10.0,
 ) -> None:
     """Start a scenario of your own: extend another, or draw one from a map and a list of places.
@@ -142,7 +144,9 @@ def regime_diff(
 
 
 @regime_app.command("show")
-def regime_show(name: str, as_json: Json = False) -> None:
+def regime_show(
+    name: Annotated[str, typer.Argument(help="A regime: a name or a file.")], as_json: Json = False
+) -> None:
     """Show every field of a regime. Example: panj regime show csto-2010"""
     from panj.experiments.tables import print_rows
     from panj.treaty.law.regime import load_regime

@@ -14,7 +14,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from typer.main import get_command
 
-from panj.experiments.cli import load_commands
+from panj.experiments.cli import flowing, load_commands
 from panj.tests.experiments.command import Done, panj
 
 ROOT = Path(__file__).parents[2]
@@ -275,3 +275,31 @@ def test_a_bad_output_place_is_one_line(
     done = panj(*full, status=2 if kind == "new folder" and what in ("in the way", "link to nowhere", "pipe") else 1)
     one_line(done)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_help_of_every_command_has_an_example_and_words_for_every_argument() -> None:
+    """Who asks a command for help reads what each argument and option means, units included, and one line to try."""
+
+    def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+        below = getattr(command, "commands", {})
+        for key, one in below.items():
+            yield from commands(one, f"{name} {key}")
+        if not below:
+            yield name, command
+
+    known = dict(commands(get_command(load_commands()), "panj"))
+    assert len(known) > 25
+    known["panj law"] = known.pop("panj law show")  # `show` may be left out
+    assert [name for name, one in known.items() if f"Example: {name}" not in one.help] == []
+    mute = [(name, p.name) for name, one in known.items() for p in one.params if not getattr(p, "help", "")]
+    assert mute == []
+    assert [
+        (name, p.name) for name, one in known.items() for p in one.params if " [" in p.help
+    ] == []  # taken for a mark
+
+
+def test_help_fills_its_lines_and_keeps_an_example_on_its_own() -> None:
+    """A paragraph of the source is one paragraph of the help, however the source breaks its lines."""
+    assert flowing("One\ntwo.\n\nThree\nfour.\nExample: a\nb\nExample: c") == (
+        "One two.\n\nThree four.\nExample: a b\nExample: c"
+    )
