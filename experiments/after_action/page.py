@@ -74,10 +74,8 @@ def _decision(n: int, d: dict[str, Any], names: dict[str, str]) -> list[str]:
     clause = f" ({d['clause']})" if d["clause"] else ""
     who = names.get(d["seat"], d["seat"])
     sentence = f"{n}. {_date(d['date'])}, {who}: {d['question']} {_words(d['answer'])}{clause}, {d['by']}."
-    changed = "; ".join(f"{_words(h['outcome'])} {h['would_shown']} instead of {h['shown']}" for h in d["here"])
-    clear = [
-        f"{_words(e['outcome'])} {e['said']}" for e in d["effects"] if e["clear"] and e["outcome"] != d["headline"]
-    ]
+    changed = "; ".join(f"{h['meaning']}: {h['would_shown']} instead of {h['shown']}" for h in d["here"])
+    clear = [f"{e['meaning']}: {e['said']}" for e in d["effects"] if e["clear"] and e["outcome"] != d["headline"]]
     lines = [
         *_wrap(sentence, "", "   "),
         *_wrap(f"Reason: {d['why']}", "   ", "   "),

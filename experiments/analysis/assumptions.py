@@ -81,6 +81,11 @@ class Hangs:
     parts: Mapping[str, tuple[float, float]]
     movers: tuple[Mover, ...]
 
+    @property
+    def varies(self) -> bool:
+        """Whether the effect differs at all from game to game."""
+        return not math.isnan(self.dice)
+
     def row(self) -> dict[str, float | str]:
         """As a row of a table."""
         about: dict[str, float | str] = {

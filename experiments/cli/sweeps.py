@@ -112,7 +112,7 @@ def _of_each(pairs: pd.DataFrame, hanging: dict[str, list[Hangs]]) -> list[dict[
 def _print_hanging(hanging: dict[str, list[Hangs]], drawn: bool, whole: bool = True) -> None:
     """What effects hang on: a line each and, of few (`whole`), where its variance comes from and the numbers that move
     it most; that they are of dice alone where nothing assumed was drawn."""
-    from panj.experiments.report.hanging import DICE_ALONE, SHOWN, line, mover_line, shares, told
+    from panj.experiments.report.hanging import DICE_ALONE, first, line, mover_line, shares, told
 
     if not drawn:
         print(DICE_ALONE)
@@ -120,10 +120,10 @@ def _print_hanging(hanging: dict[str, list[Hangs]], drawn: bool, whole: bool = T
         print(f"\nWhat the effects hang on ({about}; everything assumed drawn at once, {found[0].points} points):")
         for h in found:
             print(f"- {h.outcome}, {h.regime} less {h.baseline}: {line(h)}")
-            if whole and len(found) <= FEW:
+            if whole and len(found) <= FEW and h.varies:
                 print(f"  variance of one game: {shares(h)}")
                 print(f"  {told(h)}")
-                for m in h.movers[:SHOWN]:
+                for m in first(h):
                     print(f"    {mover_line(m, h)}")
     if hanging and max(map(len, hanging.values())) > FEW:
         print("Choose one outcome (--outcome) to see where its variance comes from and which numbers move it.")

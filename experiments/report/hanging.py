@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ PARTS = {
     "politics": "what states see and do",
     "index": "the weights of the index",
 }
-SHOWN = 10
+SHOWN, UNSURE = 10, 3  # numbers told of an effect; where none of them is sure
 FIRST = 2  # effects on the first screen
 AGREE = 0.9  # share of the assumptions from which an effect's sign counts as agreed
 BELOW = "What each effect hangs on among all that is assumed: Effects over assumptions, below."
@@ -31,6 +30,8 @@ DICE_ALONE = "Intervals and chances here speak of dice alone; what is assumed wa
 
 def line(hangs: Hangs) -> str:
     """The effect on one line: its mean, how sure, its spread over assumptions, and the number it hangs on most."""
+    if not hangs.varies:
+        return f"{number(hangs.mean)} in every game"
     mean, error = give_or_take(hangs.mean, hangs.error, "+")
     if hangs.p5 == hangs.p95:
         return f"{mean} (standard error {error}); how far it hangs on assumptions cannot be told from the dice"
@@ -55,7 +56,7 @@ def most(hangs: Hangs) -> str:
 
 def shares(hangs: Hangs) -> str:
     """Where the variance of one game's difference comes from."""
-    if math.isnan(hangs.dice):
+    if not hangs.varies:
         return "it is the same in every game"
     if hangs.seeds == 1:
         return "dice and assumptions cannot be told from each other with one seed each"
@@ -78,6 +79,13 @@ def mover_line(mover: Mover, hangs: Hangs) -> str:
     return (
         f"{mover.path} [{PARTS.get(mover.part, mover.part)}]: {where}, rank correlation {mover.correlation:+.2f}{told}"
     )
+
+
+def first(hangs: Hangs) -> Sequence[Mover]:
+    """The numbers worth telling: of an effect that is the same in every game none."""
+    if not hangs.varies:
+        return ()
+    return hangs.movers[: SHOWN if any(m.named for m in hangs.movers) else UNSURE]
 
 
 def told(hangs: Hangs) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -277,27 +278,33 @@ def said(found: Bought) -> list[str]:
 
 def _sentence(row: dict[str, Any], found: Bought) -> str:
     """An option on the frontier, on one line: gain, cost, how sure, and what it hangs on."""
-    told = "" if row["told"] else f"; cannot be told apart from {found.baseline} ({_seen(row)} would have been)"
+    told = "" if row["told"] else f"; cannot be told apart from {found.baseline} ({_seen(row)})"
     sign = f", the same sign under {percent(row['same_sign'])}" if found.assumed else ""
     spread = (
         f" ({_gain(row['gain_p5'], row)} to {_gain(row['gain_p95'], row)} over nine tenths of the assumptions{sign})"
     )
     hangs = f"; it hangs most on {row['hangs_on']}" if row["hangs_on"] else ""
     better = "more" if found.wanted.more else "fewer"
+    low, high = (price_text(row[end], found.wanted.cost) for end in ("cost_p5", "cost_p95"))
+    span = f" ({low} to {high})" if low != high else ""
     return (
         f"{row['option']}: {_gain(row['gain'], row)} {found.unit} {better}{spread if found.assumed else ''} for"
-        f" {price_text(row['cost'], found.wanted.cost)} ({price_text(row['cost_p5'], found.wanted.cost)} to"
-        f" {price_text(row['cost_p95'], found.wanted.cost)}); on the frontier under {percent(row['frontier_share'])} of"
-        f" the assumptions{hangs}{told}"
+        f" {price_text(row['cost'], found.wanted.cost)}{span}; on the frontier under"
+        f" {percent(row['frontier_share'])} of the assumptions{hangs}{told}"
     )
 
 
 def _short(row: dict[str, Any]) -> str:
-    return f"{row['option']} (yet on the frontier under {percent(row['frontier_share'])} of the assumptions)"
+    yet = f" (yet on the frontier under {percent(row['frontier_share'])} of the assumptions)"
+    return f"{row['option']}{yet if row['frontier_share'] else ''}"
 
 
 def _seen(row: dict[str, Any]) -> str:
-    return number(row["could_see"]) if row["could_see"] is not None else "none"
+    """How large a difference would have been told apart."""
+    least = row["could_see"]
+    if least is None or math.isnan(least):
+        return "no game differs"
+    return "too few games for any difference" if math.isinf(least) else f"{number(least)} would have been"
 
 
 def _gain(value: float, row: dict[str, Any]) -> str:
@@ -317,7 +324,7 @@ def table_rows(found: Bought) -> list[dict[str, str]]:
     others = [c for c in CURRENCIES if c != found.wanted.cost]
     out = []
     for place, row in enumerate(found.rows(), 1):
-        told = "yes" if row["told"] else f"no; {_seen(row)} would have been"
+        told = "yes" if row["told"] else f"no; {_seen(row)}"
         gain, cost = _spread(row, "gain", partial(_gain, row=row)), _spread(row, "cost", number)
         out.append(
             {
