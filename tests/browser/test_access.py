@@ -129,6 +129,23 @@ def test_on_a_phone_and_a_dark_page_everything_can_be_reached_and_read(
     window.close()
 
 
+def test_on_a_phone_time_moves_beside_the_open_card(chromium: Browser, served: Served) -> None:
+    """While nothing is asked, what moves time lies beside the card of decisions, not under it, on one line."""
+    window = Window(chromium, served.address, chromium.new_context(viewport={"width": 390, "height": 844}))
+    window.begin()
+    window.page.locator(".panj-sheets button", has_text="Decide").click()
+    while window.page.locator(".panj-question").count():
+        window.answer()
+    card, foot = (window.page.locator(where).bounding_box() for where in (".panj-right", ".panj-foot"))
+    assert card is not None
+    assert foot is not None
+    assert card["y"] + card["height"] <= foot["y"]
+    tops = {button.bounding_box()["y"] for button in window.page.locator(".panj-time-buttons .v-btn:visible").all()}
+    assert len(tops) == 1
+    window.on("1 day")
+    window.close()
+
+
 @pytest.mark.parametrize(("wide", "theme"), [(1500, "light"), (390, "dark")])
 def test_axe_finds_nothing_serious_on_any_page(chromium: Browser, served: Served, wide: int, theme: str) -> None:
     """On every page, on a light wide one and on a dark phone, with a question open and without, axe-core has no
