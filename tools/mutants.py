@@ -198,11 +198,13 @@ def sites(paths: Sequence[Path]) -> dict[tuple[str, int, int, str], list[Mutant]
 
 
 def _not_run(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where annotations stand: from and to, lines and columns."""
+    """Where annotations and decorators stand: from and to, lines and columns."""
     for node in ast.walk(tree):
         notes = [node.annotation] if isinstance(node, (ast.arg, ast.AnnAssign)) else []
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            notes = [node.returns]
+            notes = [node.returns, *node.decorator_list]
+        if isinstance(node, ast.ClassDef):
+            notes = [*node.decorator_list]
         for note in filter(None, notes):
             yield (note.lineno, note.col_offset), (note.end_lineno or 0, note.end_col_offset or 0)
 

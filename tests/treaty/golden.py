@@ -18,12 +18,15 @@ from typing import Any
 from panj.scenarios.errors import InputError
 from panj.tests.treaty.conftest import CATALOGUE, Desk
 from panj.tests.treaty.test_sitting import CODES, at_the_vote, sitting
+from panj.treaty.council.cloud import cloud
 from panj.treaty.council.dealing import BACKING, MEN, Trade, before, sound_text, sound_trade
-from panj.treaty.council.member import Member, goods
+from panj.treaty.council.member import Member, demands, goods
 from panj.treaty.desk.case import load_case
+from panj.treaty.desk.conduct import Crisis, conduct
 from panj.treaty.desk.desk import adjudicate
 from panj.treaty.desk.ruling import Ruling
 from panj.treaty.ladder import Rung
+from panj.treaty.law.clauses import Threat
 from panj.treaty.law.reform import differences
 from panj.treaty.law.regime import load_regime, regime_names
 from panj.treaty.law.shelf import treaties
@@ -147,7 +150,27 @@ def regimes() -> Iterator[Line]:
                 yield f"{a} and {b}", f"{len(found)} differences", found
 
 
-PARTS = {"catalogue": catalogue, "usual": usual, "councils": councils, "regimes": regimes}
+def crises() -> Iterator[Line]:
+    """Whole crises from threat to decision, with facts that are drawn: what came of them, and when."""
+    regimes = [r for r in sorted(regime_names("cst")) if r != "none"]
+    for n, regime in enumerate(regimes * 10):
+        dice, day = Dice("crisis", n), DAYS[n % 4]
+        law = load_regime(regime)
+        codes = sorted(law.members_on(day))
+        asks = codes[int(dice("asks") * len(codes))]
+        by = ("nonstate", "state", "member", "internal")[n // 2 % 4]
+        violent = n % 3 > 0
+        threat = Threat(("massing", "armed_attack", "unrest")[n % 3], by, "AFG", asks, violent, n % 5 > 0)
+        members = {code: _member(code, dice) for code in codes}
+        want = list(Rung)[3 + n % 5] if n % 6 else Rung.none
+        demand = ("none", *sorted(demands()))[n % (1 + len(demands()))]
+        crisis = Crisis(law, day, asks, threat, dice("scale"), members, want, n % 7 > 0, demand)
+        course = conduct(crisis, cloud().drawn(dice("weights")), dice)
+        whole = asdict(course) | {"measures": sorted(course.measures)}
+        yield f"{n} {regime} wants {want.name}", f"{course.state} {int(course.rung)} alone {course.bilateral}", whole
+
+
+PARTS = {"catalogue": catalogue, "usual": usual, "councils": councils, "regimes": regimes, "crises": crises}
 
 
 def lines(part: str) -> list[str]:
