@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -26,11 +27,10 @@ if TYPE_CHECKING:
 
 APP = Path(__file__).parent.parent / "app.py"
 PATIENCE = 2  # seconds that open windows get to close when the server ends
-INTERRUPTED = 130
 
 
 def main() -> int:
-    """Listen until Ctrl-C. The status is 1 when the machine does not let us, 130 after Ctrl-C."""
+    """Listen until Ctrl-C (status 130) or a request to end (143), or return 1 when the machine does not let us."""
     parser = _Parser(prog="panj app")
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--host", default="localhost")
@@ -78,7 +78,7 @@ def main() -> int:
     print(f"panj: the game is on {url}{also} (Ctrl-C ends it)", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
-    _good_bye()
+    _good_bye(server.status)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -93,21 +93,24 @@ class _Parser(argparse.ArgumentParser):
 class _Server(uvicorn.Server):
     """Ends when it is told to, even while a step is being worked out in some window."""
 
+    status = 128 + signal.SIGINT
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Windows get a moment to close; then the process ends."""
-        late = threading.Timer(2 * PATIENCE, _good_bye)
+        self.status = 128 + sig
+        late = threading.Timer(2 * PATIENCE, _good_bye, [self.status])
         late.daemon = True
         late.start()
         super().handle_exit(sig, frame)
 
 
-def _good_bye() -> NoReturn:
+def _good_bye(status: int) -> NoReturn:
     if (begun := sys.modules.get("panj.browser.table.tables")) is not None:
         last = threading.Thread(target=begun.tables().keep_all, daemon=True)
         last.start()
         last.join(PATIENCE)
     print("panj: the server is closed; its games go on when you start it again", file=sys.stderr, flush=True)
-    os._exit(INTERRUPTED)
+    os._exit(status)
 
 
 def _config() -> uvicorn.Config:

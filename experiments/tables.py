@@ -192,6 +192,8 @@ def _text(name: str, value: Any, unit: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "none"
+    if isinstance(value, dict):
+        return "\n".join(f"{k}: {_text(k, v, unit)}" for k, v in value.items()) or "none"
     if not isinstance(value, float):
         return str(value)
     if math.isinf(value):  # of what could have been seen: with so few pairs nothing

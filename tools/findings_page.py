@@ -303,7 +303,7 @@ def _options(rows: Sequence[Row], unit: str) -> Iterator[str]:
         "option",
         f"{unit} fewer than with nothing",
         "cost [million US$]",
-        "thousand men-days",
+        "thousand man-days",
         "on the frontier",
         "regret left",
         "worst regret",

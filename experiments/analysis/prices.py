@@ -1,4 +1,4 @@
-"""What options of help cost: money, men-days and days of notice, from the prices of scenarios/prices.toml.
+"""What options of help cost: money, man-days and days of notice, from the prices of scenarios/prices.toml.
 
 What is bought by an inject is known before the war: men times days to its end, posts times the share that is given.
 What is used in the war is read off its games: reservists called, men of the alliance who came; it counts as far as it
@@ -28,7 +28,7 @@ from panj.treaty.course.clocks import pert
 from panj.treaty.refusal import read_form, wrong
 
 PRICES = HOME / "prices.toml"
-CURRENCIES = {"money": "US$ of 2021", "men": "men-days", "notice": "days of notice"}  # what options cost, with units
+CURRENCIES = {"money": "US$ of 2021", "men": "man-days", "notice": "days of notice"}  # what options cost, with units
 SINCE = {"delivered_men": "first_arrival_day"}  # what is used from a day on -> that day
 
 

@@ -57,7 +57,7 @@ def validate(
 
     For the fall of the far side (targets K1 to K3), a model without space is shown for comparison.
 
-    Example: panj validate tajikistan-2021 --seeds 100 --docs docs
+    Example: panj validate tajikistan-2021 --seeds 100 --docs out/docs
     """
     from panj.experiments.files import check_folder
     from panj.experiments.validation.validate import run_validation

@@ -27,7 +27,9 @@ def treaty(
 ) -> None:
     """Apply the treaty to one case and show what follows, clause by clause.
 
-    Example: panj treaty case.toml --runs 500; panj treaty case.toml --trace
+    Example: panj law new my-pact && panj treaty my-pact-case.toml --trace
+
+    Example: panj treaty my-pact-case.toml --runs 500
 
     Tables of a case file and their keys (panj treaty --keys explains each):
 
@@ -90,7 +92,7 @@ def law_show(
 ) -> None:
     """Show the law on a date, or one clause with its text, its dates in force and its source.
 
-    You may leave out `show`. Example: panj law --date 2010-06-11; panj law CST-4; panj law --treaty my-pact.toml
+    You may leave out `show`. Example: panj law --date 2010-06-11; panj law CST-4; panj law --treaty rio
     """
     from panj.experiments.lawbook import print_law
 
@@ -103,7 +105,7 @@ def law_check(
 ) -> None:
     """Check a book of law: one line for each fault, and exit status 2 if there is any.
 
-    docs/law.md says what a book needs. Example: panj law check pact.toml
+    docs/law.md says what a book needs. Example: panj law check cst
     """
     from panj.experiments.lawbook import check_law
 
@@ -131,7 +133,7 @@ def catalogue(
 ) -> None:
     """Test an implementation of the treaty on the catalogue of cases: outcome and trace of each.
 
-    Example: panj catalogue; panj catalogue --implementation "node desk.js"
+    Example: panj catalogue; panj catalogue --implementation "panj treaty --json --trace"
     """
     from panj.experiments.catalogue import run
 
@@ -155,7 +157,7 @@ def backtest(
 ) -> None:
     """Compare past crises with what the rules predict, each predicted from the other crises.
 
-    Example: panj backtest; panj backtest --rivals; panj backtest --cases mine.yaml --json
+    Example: panj backtest; panj backtest --rivals; panj backtest --vote-rules
     """
     if rivals and vote_rules:
         raise InputError("--rivals", "", InWords("--rivals with --vote-rules"), "one of the two at a time")

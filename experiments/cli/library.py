@@ -149,7 +149,12 @@ def regime_show(
 ) -> None:
     """Show every field of a regime. Example: panj regime show csto-2010"""
     from panj.experiments.tables import print_rows
-    from panj.treaty.law.regime import load_regime
+    from panj.treaty.law.regime import NOT_NORMS, Regime, load_regime
 
     data = load_regime(name).model_dump(mode="json")
-    print_rows([{"field": k, "value": v} for k, v in data.items()] if not as_json else [data], as_json)
+    if as_json:
+        print_rows([data], True)
+        return
+    about = [k for k in NOT_NORMS if k in ("name", "title", "source", "extends", "because")]  # first what it is
+    fields = {k: Regime.model_fields[k].description or "" for k in (*about, *(k for k in data if k not in about))}
+    print_rows([{"field": k, "value": data[k], "meaning": meaning} for k, meaning in fields.items()], False)

@@ -147,12 +147,12 @@ def map_(
 
 @app.command()
 def options(
-    design: Annotated[Path, typer.Argument(help="Design file (TOML) that names options; see below.")],
+    design: Annotated[Path, typer.Argument(help="Design file (TOML) that names options; see above.")],
     out: Annotated[
         Path, typer.Option("--out", help="Folder of games, page, table and picture; run the command again to resume.")
     ],
     outcome: Annotated[str, typer.Option(help="Outcome to improve.")] = "people_held_days",
-    cost: Annotated[str, typer.Option(help="What an option costs: money, men (men-days) or notice (days).")] = "money",
+    cost: Annotated[str, typer.Option(help="What an option costs: money, men (man-days) or notice (days).")] = "money",
     better: Annotated[
         str, typer.Option(help="Which is better: more or less; if left out, known from the outcome.")
     ] = "",

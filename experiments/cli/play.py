@@ -31,14 +31,23 @@ Root = Annotated[
     str | None,
     typer.Option("--root-path", callback=_below, help="Path under which a proxy shows the page, like /panj."),
 ]
-Games = Annotated[Path | None, typer.Option("--games", help="Folder in which games are saved as they are played.")]
+Games = Annotated[
+    Path | None,
+    typer.Option(
+        "--games",
+        help="Folder in which games are saved as they are played; on Linux ~/.local/state/panj/games if left out.",
+    ),
+]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the page in your browser.")]
 
 
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="Scenario: a name or a folder.")] = "tajikistan-2021",
-    regime: Annotated[str | None, typer.Option("--regime", "-r", help="Treaty regime: a name or a file.")] = None,
+    regime: Annotated[
+        str | None,
+        typer.Option("--regime", "-r", help="Treaty regime: a name or a file; the scenario's own if left out."),
+    ] = None,
     seed: Seed = 1,
     days: Annotated[int | None, typer.Option(help="Days to play; if left out, as many as the scenario has.")] = None,
     set_: Annotated[
@@ -55,7 +64,7 @@ def run(
 
     Example: panj run tajikistan-2021 --regime majority --seed 7 --set patrol_kmh=4 --out out/one
 
-    Example: panj run intro --out intro.json, then panj explain intro.json or panj replay intro.json
+    Example: panj run intro --out intro.json && panj explain intro.json
     """
     from panj.experiments.single import run_one
 

@@ -15,7 +15,10 @@ from panj.experiments.cli.frame import Json, Seed, Workers, app, nameable
 @app.command()
 def stakes(
     scenario: Annotated[str, typer.Argument(help="Scenario whose seats have aims: a name or a folder.")],
-    regime: Annotated[str | None, typer.Option("--regime", "-r", help="Treaty regime: a name or a file.")] = None,
+    regime: Annotated[
+        str | None,
+        typer.Option("--regime", "-r", help="Treaty regime: a name or a file; the scenario's own if left out."),
+    ] = None,
     seeds: Annotated[int, typer.Option(min=2, max=10_000, help="Number of paired seeds.")] = 40,
     seed: Seed = 1,
     workers: Workers = None,

@@ -168,7 +168,7 @@ def _by_points(runs: pd.DataFrame, about: dict[str, Any], pooled: bool | None = 
 
 @app.command()
 def sweep(
-    design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, factors; see below.")],
+    design: Annotated[Path, typer.Argument(help="Design file (TOML): scenario, regimes, seeds, factors; see above.")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the games; run the command again to resume.")],
     workers: Workers = None,
     scheduler: Scheduler = None,

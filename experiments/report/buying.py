@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DARK, GREY = "#4477aa", "#b5b5b5"
 AXES = {  # currency -> how its axis is called, and what one unit of it is of what is stored
     "money": ("million US$ of 2021", 1e6),
-    "men": ("thousand men-days", 1e3),
+    "men": ("thousand man-days", 1e3),
     "notice": ("days of notice", 1.0),
 }
 WIDE = 30.0  # times as dear as the cheapest that costs anything: then in the logarithm

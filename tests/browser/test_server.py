@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import random
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -94,6 +95,19 @@ def test_a_window_that_was_closed_is_kept_by_nothing(tmp_path: Path) -> None:
             time.sleep(0.2)
         server.terminate()
     assert left == 0
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_server_leaves_with_the_status_of_what_ended_it(tmp_path: Path, number: signal.Signals, status: int) -> None:
+    """`panj app` ends with 130 after Ctrl-C and with 143 after a request to end, as every other command does."""
+    command = [sys.executable, "-P", "-m", "panj", "app", "--port", "0", "--no-open", "--games", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        address = re.search(r"http://\S+", server.stdout.readline())
+        assert address is not None
+        assert urllib.request.urlopen(address[0], timeout=60).status == 200
+        server.send_signal(number)
+        assert server.wait(60) == status
 
 
 def test_a_page_of_another_site_may_not_open_the_websocket(served: Served) -> None:

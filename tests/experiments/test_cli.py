@@ -238,3 +238,12 @@ def test_what_a_sweep_advises_works(tmp_path: Path, regimes: str, advised: list[
     words = shlex.split(" ".join(done.stdout.split()).partition("next: panj ")[2])
     assert [word for word in words if "two words" not in word] == advised
     panj(*words)
+
+
+def test_a_regime_is_shown_in_words() -> None:
+    """`panj regime show` begins with what the regime is, says what each field means, and prints no code."""
+    said = panj("regime", "show", "csto-2010").stdout
+    assert re.search(r"│ name\s+│ csto-2010", said.splitlines()[3])
+    assert "{" not in said
+    assert re.search(r"│ deadlines\s+│ DRAFT: 45 ", said)
+    assert [line for line in said.splitlines() if re.match(r"│ \w+ .*│\s*│$", line)] == []

@@ -24,7 +24,9 @@ class Norms(BaseModel):
     # -- the duty ------------------------------------------------------------------------------------------------------
     trigger: Literal["strict_1992", "broad_2010", "armed_attack"] = Field(description="what counts as an attack on all")
     request_required: bool = Field(default=True, description="whether aid is owed at the member's request only")
-    duty: Literal["necessary_aid", "as_deemed_necessary"] = "necessary_aid"
+    duty: Literal["necessary_aid", "as_deemed_necessary"] = Field(
+        default="necessary_aid", description="what members owe to one that is attacked"
+    )
     member_attacker: bool = Field(default=False, description="whether an attack by a member binds the others")
     outside_element: Literal["claimed", "determined"] = Field(
         default="claimed",
@@ -35,11 +37,13 @@ class Norms(BaseModel):
         description="whether an attack by cyber means counts: never, where its scale and effects are held to be those"
         " of an armed attack, or always",
     )
-    area: list[Place] = Field(default=["own", "own_outside_area"], min_length=1)
+    area: list[Place] = Field(
+        default=["own", "own_outside_area"], min_length=1, description="where an attack must happen to count"
+    )
 
     # -- who decides and how -------------------------------------------------------------------------------------------
-    deciding_body: str = Field(min_length=1)
-    vote_rule: VoteRule
+    deciding_body: str = Field(min_length=1, description="the body that decides on collective measures")
+    vote_rule: VoteRule = Field(description="how that body decides")
     limited_format: bool = Field(default=False, description="whether the willing may decide alone")
     abstention_blocks: bool = Field(default=False, description="whether an abstention counts as an objection")
     counted: Literal["members", "present", "voting"] = Field(

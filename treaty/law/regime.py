@@ -67,8 +67,8 @@ class Regime(Norms):
     `membership = "listed"` the listed are bound whatever the date (for agreements other than the treaty).
     """
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: Line
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="the name by which commands and designs call it")
+    title: Line = Field(description="what it is, in a few words")
     extends: str = Field(default="", description="the regime that this one changes")
     because: dict[str, str] = Field(default={}, description="why each changed norm is changed, a sentence each")
     law: str = Field(default="cst", description="the treaty whose book names the clauses and settles what is left out")
@@ -77,11 +77,18 @@ class Regime(Norms):
     collective: bool = Field(
         default=True, description="false: no duty and no collective measure; the bilateral track stays"
     )
-    members: Literal["treaty"] | list[Code] = "treaty"
-    membership: Literal["table", "listed"] = "table"
-    deadlines: dict[str, Days] = Field(default={}, description="days after which a state of the procedure is over")
+    members: Literal["treaty"] | list[Code] = Field(
+        default="treaty", description="who is bound: the parties to the treaty, or only those of them that are listed"
+    )
+    membership: Literal["table", "listed"] = Field(
+        default="table", description="by which day: the table of joining and leaving, or listed, whatever the day"
+    )
+    deadlines: dict[str, Days] = Field(
+        default={},
+        description="days after which a step of the procedure runs out and the case waits for the next session",
+    )
     atop: dict[Atop, str] = Field(default={}, description="which field answers to which variable of the ATOP coding")
-    source: str = ""
+    source: str = Field(default="", description="where the rules come from")
     _book: Book | None = PrivateAttr(default=None)  # a book of one's own
     _day: dt.date | None = PrivateAttr(default=None)
     _table: dict[str, Any] | None = PrivateAttr(default=None)  # of a regime whose norms change with the days
