@@ -48,6 +48,9 @@ NEVER = (
     "over 3 seeds a regime",
     "they tried to cross",
     "what is none of",
+    "what comes of it",
+    "when something goes away",
+    "told to no chair",
 )
 SPOKEN = ("browser", "experiments", "agents")  # packages whose strings people read
 
@@ -186,10 +189,10 @@ def test_axe_finds_nothing_serious_on_the_site(site: Path) -> None:
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
-@pytest.mark.parametrize("page", [*PAGES, *(DOCS / n for n in ("index.md", "limits.md", "trace.md"))], ids=str)
+@pytest.mark.parametrize("page", sorted({*DOCS.rglob("*.md"), ROOT / "README.md"} - {DOCS / "style.md"}), ids=str)
 def test_no_page_has_a_phrase_that_had_to_be_translated(page: Path) -> None:
-    """Pages that teach are in the words of docs/style.md."""
-    text = page.read_text(encoding="utf-8").lower()
+    """Every page is in the words of docs/style.md, also where a phrase runs over the end of a line."""
+    text = " ".join(page.read_text(encoding="utf-8").lower().split())
     assert [phrase for phrase in NEVER if phrase in text] == []
 
 
