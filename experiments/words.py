@@ -29,6 +29,11 @@ def count(number: int, one: str) -> str:
     return f"{f'{number:,}' if number else 'no'} {one if number == 1 else ODD.get(one, f'{one}s')}"
 
 
+def begun(sentence: str) -> str:
+    """A sentence with a capital at its beginning; the rest stays as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def times(number: int) -> str:
     """How often: "never", "once", "twice", "5 times"."""
     return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number:,} times")

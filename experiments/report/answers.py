@@ -131,7 +131,7 @@ def _each(shares: Mapping[str, float]) -> str:
     """Shares of the games by regime; those that are the same are told together."""
     by_share: dict[str, list[str]] = {}
     for regime, share in shares.items():
-        by_share.setdefault(percent(share), []).append(regime)
+        by_share.setdefault({0.0: "none", 1.0: "all"}.get(share, percent(share)), []).append(regime)
     if len(by_share) == 1:
         return f"{next(iter(by_share))} of the games under each"
     return "; ".join(f"{share} under {and_(regimes)}" for share, regimes in by_share.items())
@@ -148,7 +148,7 @@ def differ(
     experiments.analysis.comparison.compare. over: how far the effect on an outcome under a side hangs on what is
     assumed, in words, where that was drawn."""
     together = [g for g in same.groups if len(g) > 1]
-    said = [f"{and_(g)} played the same wars: no outcome differs in any pair." for g in together]
+    said = [f"Under {and_(g)} the wars are the same: no outcome differs in any pair." for g in together]
     if len(same.groups) == 1:
         return f"No: {said[0]}" if said else f"There is one {side.one} only: nothing is compared."
     told = pairs[pairs.told]

@@ -201,7 +201,7 @@ def _means(rows: pd.DataFrame, names: tuple[str, str]) -> tuple[Figure, str]:
         for side, shift, colour, mark in (("a", 0.15, "#777777", "o"), ("b", -0.15, "#aa3377", "D")):
             ax.hlines(y + shift, mine[f"low_{side}"], mine[f"high_{side}"], color=colour, lw=1.5)
             ax.scatter(mine[f"mean_{side}"], y + shift, s=24, color=colour, marker=mark, zorder=3)
-        figures.label(ax, WORDS[outcome], regimes)
+        figures.label(ax, WORDS[outcome], regimes, outcome)
     handles = [
         plt.Line2D([], [], color=c, marker=m, lw=1.5, label=n)
         for n, c, m in zip(names, ("#777777", "#aa3377"), "oD", strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +18,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 
 from panj.experiments.files import write_own
-from panj.experiments.tables import number, percent
-from panj.model.record.outcomes import OUTCOMES
+from panj.experiments.tables import number, percent, scale_of, unit_of
+from panj.model.record.outcomes import OUTCOMES, WORDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,6 +48,7 @@ ABREAST = 4  # panels in a row
 UNSEEN = 0.02  # mean distance of two lines over the days below which they are drawn as one [share]
 MOST_DOTS = 400  # of a regime in a panel
 PER_CENT = PercentFormatter(1.0, 0, " %")  # of axes that are shares
+THOUSANDS = StrMethodFormatter("{x:,g}")  # of all others
 ENDINGS = {"svg": {"Date": None}, "png": {"Software": None}}  # picture -> what of its making is left out
 
 
@@ -102,9 +103,10 @@ def differences(pairs: pd.DataFrame, words: dict[str, str], baseline: str) -> tu
             lw=1.2,
             c=["#4477aa" if told else "white" for told in rows.told],
         )
-        label(ax, words[outcome], regimes)
+        label(ax, words[outcome], regimes, outcome, difference=True)
         told = rows[rows.told]
         said += [f"{words[outcome]} under {r}: {number(d)}" for r, d in told.difference.items()]
+    figure.supxlabel(f"difference from {baseline}; the grey line is no difference", fontsize=8)
     figure.tight_layout()
     return figure, (
         f"Mean paired differences from {baseline} with 95 % intervals. "
@@ -124,13 +126,24 @@ def panels(outcomes: int, regimes: int) -> tuple[Figure, Any]:
     return figure, axes.flat[:outcomes]
 
 
-def label(ax: Any, words: str, regimes: Sequence[str]) -> None:
-    """Say what a panel shows, and which line is which regime, the first on top."""
+def label(ax: Any, words: str, regimes: Sequence[str], outcome: str = "", difference: bool = False) -> None:
+    """Say what a panel shows, and which line is which regime, the first on top; of an outcome, in which unit."""
     ax.set_ylim(-0.6, len(regimes) - 0.4)
-    ax.set_yticks(np.arange(len(regimes))[::-1], regimes, fontsize=8)
-    ax.set_title(textwrap.fill(words, 26, break_on_hyphens=False), fontsize=8)
+    named = [textwrap.fill(r.replace(" = ", " =\n"), 30, replace_whitespace=False) for r in regimes]  # of alike ones
+    ax.set_yticks(np.arange(len(regimes))[::-1], named, fontsize=8)
+    ax.set_title(
+        textwrap.fill(words, 26, break_on_hyphens=False) + (f"\n{in_unit(outcome)}" if outcome else ""), fontsize=8
+    )
     ax.tick_params(axis="x", labelsize=7)
     ax.locator_params(axis="x", nbins=4)
+    scale = scale_of(unit_of(outcome), difference)
+    shares = PercentFormatter(1.0, symbol=scale.ending)
+    ax.xaxis.set_major_formatter(shares if scale.ending else THOUSANDS)
+
+
+def in_unit(outcome: str) -> str:
+    """The unit of an outcome, in square brackets."""
+    return f"[{unit_of(outcome) or '-'}]"
 
 
 def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, str, pd.DataFrame] | None:
@@ -153,8 +166,10 @@ def distributions(runs: pd.DataFrame, outcomes: Iterable[str]) -> tuple[Figure, 
             ax.scatter(some, i + 1 + spread, s=5, alpha=0.45, color="#4477aa", lw=0)
         ax.set_yticks(range(1, len(regimes) + 1), regimes, fontsize=8)
         ax.set_ylim(len(regimes) + 0.5, 0.5)  # the first on top, as in every other figure
-        ax.set_title(f"{outcome.replace('_', ' ')}\n[{OUTCOMES[outcome].unit or '-'}]", fontsize=8)
+        words = textwrap.fill(WORDS.get(outcome, OUTCOMES[outcome].meaning), 26, break_on_hyphens=False)
+        ax.set_title(f"{words}\n{in_unit(outcome)}", fontsize=8)
         ax.tick_params(axis="x", labelsize=7)
+        ax.xaxis.set_major_formatter(THOUSANDS)
         ax.locator_params(axis="x", nbins=4)
         medians = ", ".join(
             f"{r} {number(float(np.median(v)))}" for r, v in zip(regimes, values, strict=True) if len(v)
@@ -324,8 +339,8 @@ def partings(runs: pd.DataFrame, baseline: str) -> tuple[Figure, str, pd.DataFra
     return figure, f"Where wars part from those of {baseline}. {said}.", table
 
 
-def burden(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
-    """Who sent men or material for the alliance: share of games, by state and regime."""
+def burden(runs: pd.DataFrame, names: Mapping[str, str]) -> tuple[Figure, str, pd.DataFrame] | None:
+    """Who sent men or material for the alliance: share of games, by state and regime. names: of states, by code."""
     sent = runs.contributors.fillna("").str.get_dummies(sep="+")
     sent = sent.drop(columns=[c for c in sent if not c or not sent[c].any()])  # no name: nobody sent anything
     if sent.empty:
@@ -336,10 +351,11 @@ def burden(runs: pd.DataFrame) -> tuple[Figure, str, pd.DataFrame] | None:
     for i, j in np.ndindex(table.shape):
         share = float(str(table.iat[i, j]))
         ax.text(j, i, percent(share), ha="center", va="center", fontsize=8, color="white" if share > 0.6 else "#222222")
-    ax.set_xticks(range(table.shape[1]), list(map(str, table)), fontsize=8)
+    ax.set_xticks(range(table.shape[1]), [names.get(str(c), str(c)) for c in table], fontsize=8)
     ax.set_yticks(range(len(table)), list(map(str, table.index)), fontsize=8)
     ax.tick_params(length=0)
     said = "; ".join(
-        f"{r}: " + ", ".join(f"{c} {percent(s)}" for c, s in row.items() if s > 0.0) for r, row in table.iterrows()
+        f"{r}: " + ", ".join(f"{names.get(str(c), c)} {percent(s)}" for c, s in row.items() if s > 0.0)
+        for r, row in table.iterrows()
     )
     return figure, f"Share of games in which each state sent men or material. {said}.", table.reset_index()

@@ -10,7 +10,7 @@ import numpy as np
 from panj.experiments.analysis.assumptions import Hangs, Mover
 from panj.experiments.report import figures
 from panj.experiments.tables import give_or_take, number, percent
-from panj.experiments.words import count
+from panj.experiments.words import begun, count
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -104,7 +104,7 @@ def answer(found: Sequence[Hangs], words: Mapping[str, str]) -> str:
         if mine and len(said) < FIRST:
             h = max(mine, key=lambda one: abs(one.mean))
             said.append(
-                f"{words[outcome]}, {h.regime} less {h.baseline}: {line(h)}; of one game's variance {shares(h)}."
+                f"{begun(words[outcome])}, {h.regime} less {h.baseline}: {line(h)}; of one game's variance {shares(h)}."
             )
     each = count(found[0].seeds, "seed")
     many = f"Everything assumed was drawn at once, at {found[0].points} points with {each} each."
@@ -128,7 +128,8 @@ def picture(found: Sequence[Hangs], words: Mapping[str, str]) -> tuple[Figure, s
             sure = h.same_sign >= AGREE and h.p5 < h.p95
             ax.scatter([h.mean], [at], s=30, zorder=4, edgecolor="#333333", c=["#aa3377" if sure else "white"])
             said.append(f"{words.get(outcome, outcome)} under {regime}: {line(h)}")
-        figures.label(ax, words.get(outcome, outcome), regimes)
+        figures.label(ax, words.get(outcome, outcome), regimes, outcome, difference=True)
+    figure.supxlabel(f"difference from {found[0].baseline}; the grey line is no difference", fontsize=8)
     figure.tight_layout()
     return figure, "Effects over assumptions. " + "; ".join(said) + "."
 

@@ -212,7 +212,7 @@ def changes(found: Moved, words: Mapping[str, str] = WORDS) -> tuple[Figure, str
             lw=1.2,
             c=[BLUE if told else "white" for told in rows.told],
         )
-        figures.label(ax, words[outcome], steps)
+        figures.label(ax, words[outcome], steps, outcome, difference=True)
     figure.tight_layout()
     told = table[table.told]
     said = "; ".join(

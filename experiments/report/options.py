@@ -30,7 +30,7 @@ from panj.experiments.runs.store import Store, open_runs
 from panj.experiments.runs.sweep import Sweep
 from panj.experiments.tables import clean, console, give_or_take, number, percent
 from panj.experiments.values import kind_of
-from panj.experiments.words import count
+from panj.experiments.words import begun, count
 from panj.model.record.outcomes import NUMBERS, OUTCOMES, WORDS
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
@@ -260,16 +260,15 @@ def said(found: Bought) -> list[str]:
     what = (
         f"everything assumed drawn at {found.draws} points" if found.assumed else "prices alone drawn, the war as it is"
     )
-    out = [f"{found.words} against {found.baseline!r}; {count(found.seeds, 'seed')}, {what}."]
+    out = [f"{begun(found.words)}, compared with {found.baseline!r}; {count(found.seeds, 'seed')}, {what}."]
     out += [f"- {_sentence(r, found)}" for r in on]
     if off:
         out.append(f"Dominated by the means (another does as much for less): {'; '.join(_short(r) for r in off)}.")
     least = min(rows, key=lambda r: float(r["worst_regret"]))
     best = max(rows, key=lambda r: float(r["chance_best"]))
     out.append(
-        f"Whatever it costs: {best['option']} does most under {percent(best['chance_best'])} of the assumptions;"
-        f" Savage's choice is {least['option']}, with a worst regret of {_gain(least['worst_regret'], least)}"
-        f" {found.unit}."
+        f"Whatever the cost: {best['option']} does most under {percent(best['chance_best'])} of the assumptions;"
+        f" {least['option']} has the least worst regret (Savage), {_gain(least['worst_regret'], least)} {found.unit}."
     )
     if not found.assumed:
         out.append('What is assumed of the war was not varied (uncertain = "assumed" in the design, or --uncertain).')

@@ -258,6 +258,7 @@ def _figures(
             name = "-".join(filter(None, [prefix, re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")]))
             found.append(figures.shown(name, title, alt, note, figure, data, source.pictures))
 
+    scenario = source.worlds.scenarios[runs.scenario.iloc[0]]
     if len(pairs) and (pairs.difference != 0.0).any():
         mine = pairs[pairs.regime.isin(same.names)]
         mine = mine.assign(regime=mine.regime.map(same.names))
@@ -286,12 +287,11 @@ def _figures(
     add(
         "Burden by state",
         "Share of games in which a state sent men or material for the alliance.",
-        figures.burden(merged),
+        figures.burden(merged, {s: scenario.file.states[s].name for s in scenario.file.states}),
     )
     if source.again and merged.incursions_attempted.max() > 0:
         from panj.experiments.report.crossings import GAMES, crossings, drawn
 
-        scenario = source.worlds.scenarios[runs.scenario.iloc[0]]
         note = (
             f"The first {GAMES} games of a regime, played anew (a store keeps no places). Areas: number per game,"
             " circles to one measure, squares to another; named, with their number: where most bands got away, and"

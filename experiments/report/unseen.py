@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import sys
 
 import pandas as pd
 
@@ -15,11 +17,18 @@ IN_BRACKETS = "In brackets: the smallest difference that would have been told ap
 
 def would_show(outcome: str, could_see: float, pairs: int) -> str:
     """The smallest difference that would have been told apart, in a few words; `outcome`: whose unit it has."""
-    if math.isinf(could_see):
+    unit = unit_of(outcome)
+    if could_see > largest(unit):
         return "too few pairs for any"
     if math.isnan(could_see):
         return f"no pair differs, so at most {percent(at_most_differ(pairs))} of worlds do" if pairs else "no pairs"
-    return number(could_see, said_in(unit_of(outcome), difference=True))
+    return number(could_see, said_in(unit, difference=True))
+
+
+def largest(unit: str) -> float:
+    """The largest difference that there can be between two means in a unit: of shares 1, of "0-100" 100."""
+    ends = re.search(r"(\d+)-(\d+)$", unit)
+    return 1.0 if unit == "share" else float(ends[2]) - float(ends[1]) if ends else sys.float_info.max
 
 
 def least_seen(rows: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from panj.experiments.analysis.comparison import compare
 from panj.experiments.designs.sequential import Stopping
 from panj.experiments.report import answers, figures
+from panj.experiments.report.unseen import would_show
 
 COLUMNS = ["incursions_through", "posts_lost", "losses_member", "stability_mean", "delivered_men"]
 
@@ -55,7 +56,7 @@ def test_what_differs_is_said_with_its_numbers_and_what_does_not_is_said_once() 
         "No regime can be told from none on posts lost, men lost by the member and the mean stability index"
         " (no pair differs, so at most 22 % of worlds do)." in said
     )
-    assert "majority and none played the same wars: no outcome differs in any pair." in said
+    assert "Under majority and none the wars are the same: no outcome differs in any pair." in said
     assert "12 pairs a regime against none" in answers.sure(pairs, "none")
 
 
@@ -86,19 +87,19 @@ def test_too_few_pairs_are_called_so() -> None:
 
 def test_a_figure_comes_with_its_words_and_its_data(tmp_path: Path) -> None:
     """The alternative text says what is to be seen; SVG, PNG and CSV lie in the folder, the same bytes each time."""
-    made = figures.burden(RUNS)
+    made = figures.burden(RUNS, {})
     assert made is not None
     figure, alt, data = made
     assert "each state sent men or material. automatic: KAZ 100 %, RUS 100 %" in alt
     shown = figures.shown("burden", "Burden", alt, "", figure, data, tmp_path)
     assert shown.source.startswith("data:image/svg+xml;base64,")
     assert {p.name for p in tmp_path.glob("[!.]*")} == {"burden.svg", "burden.png", "burden.csv"}
-    assert figures.burden(RUNS[RUNS.regime == "none"]) is None
+    assert figures.burden(RUNS[RUNS.regime == "none"], {}) is None
 
 
 def test_the_burden_has_no_column_of_nobody() -> None:
     """Games in which nobody sent anything are no state; each column of the figure has a name."""
-    made = figures.burden(RUNS)
+    made = figures.burden(RUNS, {})
     assert made is not None
     assert list(made[2]) == ["regime", "KAZ", "RUS"]
 
@@ -133,3 +134,26 @@ def test_a_sweep_that_stopped_when_it_knew_enough_is_not_read_as_if_it_had_not()
     assert "added until incursions_through was known well enough" in answers.sure(
         whenever, "none", "incursions_through"
     )
+
+
+def test_every_panel_says_its_unit_and_states_have_their_names() -> None:
+    """Each panel of a figure of outcomes names what it shows in words with its unit, shares in per cent or points, and
+    which way is none; a state is not a code."""
+    pairs = compare(RUNS, COLUMNS, "none")
+    figure, _ = figures.differences(pairs, answers.TESTED, "none")
+    titles = [ax.get_title() for ax in figure.axes if ax.get_visible()]
+    assert titles
+    assert [t for t in titles if not t.endswith("]") or "_" in t] == []
+    assert "difference from none" in figure.get_supxlabel()
+    spread = figures.distributions(RUNS, ("losses_member", "incursions_through"))
+    assert spread is not None
+    assert "bands that got away into\nthe country\n[count]" in [ax.get_title() for ax in spread[0].axes]
+    made = figures.burden(RUNS, {"KAZ": "Kazakhstan", "RUS": "Russia"})
+    assert made is not None
+    assert [text.get_text() for text in made[0].axes[0].get_xticklabels()] == ["Kazakhstan", "Russia"]
+
+
+def test_no_difference_is_asked_for_that_there_cannot_be() -> None:
+    """What would have been told is never more than the outcome can differ: 149 points of per cent are none."""
+    assert would_show("adopted_rung", 9.0, 5) == would_show("decision_day:came", 1.49, 5) == "too few pairs for any"
+    assert would_show("decision_day:came", 0.4, 5) == "40 pp"
