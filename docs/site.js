@@ -8,3 +8,6 @@ function reachable() {
 }
 new MutationObserver(reachable).observe(document.body, { childList: true, subtree: true });
 reachable();
+
+// A screen reader says what this dialog is.
+document.querySelector("[data-md-component=search]")?.setAttribute("aria-label", "Search");

@@ -189,6 +189,31 @@ def test_axe_finds_nothing_serious_on_the_site(site: Path) -> None:
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_search_works_from_disk_without_an_error(site: Path) -> None:
+    """A reader without a server finds a page by a word, on a desk and on a phone; nothing is asked for in vain."""
+    wrong: list[str] = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        for wide, way in ((1400, "[data-md-component=search-query]"), (390, "label.md-header__button[for=__search]")):
+            page = browser.new_page(viewport={"width": wide, "height": 844})
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on("requestfailed", lambda request: wrong.append(request.url))
+            page.goto((site / "howto" / "when-to-ask.html").as_uri())
+            page.click(way)
+            page.keyboard.type("savage")
+            first = page.locator(".md-search-result__link").first
+            first.wait_for()
+            assert (site / "glossary.html").as_uri() in [
+                link.get_attribute("href").partition("?")[0].partition("#")[0]  # type: ignore[union-attr]
+                for link in page.locator(".md-search-result__link").all()
+            ]
+        browser.close()
+    assert wrong == []
+
+
 @pytest.mark.parametrize("page", sorted({*DOCS.rglob("*.md"), ROOT / "README.md"} - {DOCS / "style.md"}), ids=str)
 def test_no_page_has_a_phrase_that_had_to_be_translated(page: Path) -> None:
     """Every page is in the words of docs/style.md, also where a phrase runs over the end of a line."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import typer
 import typer.main
+from mkdocs.plugins import event_priority
 from pydantic import BaseModel
 
 from panj.experiments.cli import load_commands
@@ -147,9 +148,12 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any, **_: Any
 _linked: set[Path] = set()
 
 
+@event_priority(-100)  # once the index of the search is written
 def on_post_build(config: Any, **_: Any) -> None:
-    """Lay schemas, linked files and a recorded game into the site."""
+    """Lay schemas, linked files, a recorded game and the index that pages from disk search into the site."""
     site = Path(config["site_dir"])
+    index = (site / "search" / "search_index.json").read_text(encoding="utf-8")
+    (site / "search" / "search_index.js").write_text(f"var __index = {index}", encoding="utf-8")
     folder = site / "schemas"
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in schemas().items():
