@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, NoReturn
 
-from panj.scenarios.errors import InputError, MachineError, RowsError, cut, plain
+from panj.scenarios.errors import InputError, MachineError, RowsError, allowed_by, cut, plain
 
 PATIENCE = 3.0  # seconds in which a second Ctrl-C only repeats the first; after them it ends the program at once
 STOPPED = "stopped. No file is left half-written. Run the command again to resume a sweep or a search"
@@ -82,8 +82,21 @@ def _usage(error: Any, status: int) -> int:
     if not said.strip():
         return status
     path = getattr(getattr(error, "ctx", None), "command_path", "panj")
+    if complaint := _complaint(error):
+        return _say(f"{complaint} See {path} --help.", status)
     text = cut(plain(said), 400).rstrip(". ")
-    return _say(f"{text[:1].lower()}{text[1:]}; see {path} --help", status)
+    text = f"{text[:1].lower()}{text[1:]}"
+    return _say(f"{text} See {path} --help" if text.endswith("?") else f"{text}; see {path} --help", status)
+
+
+def _complaint(error: Any) -> InputError | None:
+    """What a parser holds against the value of an option, in the words of this project; None where it is another."""
+    parser, param = error.__cause__ or error.__context__, getattr(error, "param", None)
+    if param is None or not hasattr(parser, "errors"):
+        return None
+    first, low, high = parser.errors()[0], getattr(param, "min", None), getattr(param, "max", None)
+    between = f"a whole number from {low:,} to {high:,}" if None not in (low, high) and isinstance(low, int) else ""
+    return InputError(param.opts[0], "", first["input"], between or allowed_by(first))
 
 
 def _words(error: BaseException) -> str:

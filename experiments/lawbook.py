@@ -53,7 +53,7 @@ def print_law(name: str | None, date: str | None, treaty: str, as_json: bool) ->
     law = find_book(treaty)
     if name is not None:
         if name not in law.by_id:
-            raise InputError("clause", "", name, f"one of {', '.join(sorted(law.by_id))}")
+            raise InputError("clause", "", name, f"one of {', '.join(sorted(law.by_id))}; see `panj law`")
         fields = _fields(law.by_id[name], law)
         rows = [{"field": k, "value": v} for k, v in fields.items()]
         print_rows([fields] if as_json else rows, as_json)

@@ -31,6 +31,7 @@ from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.reading import csv_rows, read_json, read_text
 
 QUESTIONNAIRE = "questionnaire.csv"
+NO_GAMES = (".panj.json", "run.json")  # files of a folder that are no games
 ASKED = ("game", "seat", "question", "answer")  # its columns
 DICE = 20  # wars by rules with other dice that a seat's points are held against
 Rows = list[dict[str, Any]]
@@ -40,7 +41,7 @@ def games_in(folder: Path) -> dict[str, Path]:
     """The saved games of a folder by name, in order. Raises InputError where there is none."""
     if not folder.is_dir():
         raise InputError(folder, "", InWords("no folder"), "a folder of saved games")
-    found = {path.stem: path for path in sorted(folder.glob("*.json")) if path.name != ".panj.json"}
+    found = {path.stem: path for path in sorted(folder.glob("*.json")) if path.name not in NO_GAMES}
     if not found:
         raise InputError(
             folder, "", InWords("no game"), "saved games (FILE.json), as the page and `panj run --out` keep them"

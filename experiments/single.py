@@ -33,7 +33,8 @@ def changes(pairs: list[str]) -> dict[str, float]:
         name, _, text = (part.strip() for part in pair.partition("="))
         value = float(text) if text in ENDLESS else number_of(text)
         if value is None:
-            raise InputError("--set", name, pair, "KEY=VALUE with a number, for example patrol_kmh=4")
+            found = pair if text else InWords("no value")
+            raise InputError("--set", name, found, "KEY=VALUE with a number, for example patrol_kmh=4")
         if name in out:
             raise InputError("--set", name, InWords(f"{name} twice"), "each once")
         out[name] = value

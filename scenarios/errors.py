@@ -12,6 +12,8 @@ from typing import Any
 
 LONGEST = 80  # characters of a found value that are repeated to the user
 LONGEST_PLACE = 160  # characters of a file's name
+MOST_NAMES = 40  # names that a line lists; of more it tells the nearest, or the first
+NEAREST = 8
 
 
 class InWords(str):
@@ -58,14 +60,24 @@ def _wrong(where: str, found: object, allowed: str) -> str:
     if allowed.startswith(CHOICE):
         names = allowed.removeprefix(CHOICE)
         what = f"{found}" if isinstance(found, InWords) else f"unknown value {shown(found)}"
-        near = get_close_matches(cut(found), names.split(", "), 1, 0.7)
+        listed = names.partition("; ")[0].split(", ")
+        near = get_close_matches(cut(found), listed, 1, 0.7)
         meant = f" Did you mean {near[0]!r}?" if near and near[0] != cut(found) else ""
-        return f": {what}.{meant} Choose one of: {names}."
+        return f": {what}.{meant} Choose one of{_some(cut(found), listed, names)}."
     if isinstance(found, InWords):
         return f": {cut(found).rstrip('.')}. Needed: {_ended(allowed)}"
     if where and where.split(".")[-1].split(", ")[-1] == cut(found):
         return f": unknown name. Allowed: {_ended(allowed)}"
     return f" is {shown(found)}. Allowed: {_ended(allowed)}"
+
+
+def _some(found: str, listed: list[str], names: str) -> str:
+    """The names that may stand at a place, after "one of": all, or of very many those that come nearest."""
+    if len(listed) <= MOST_NAMES:
+        return f": {names}"
+    near = get_close_matches(found, listed, NEAREST, 0.5) or listed[:NEAREST]
+    _, mark, more = names.partition("; ")
+    return f" {len(listed)} names, such as {', '.join(near)}{mark}{more}"
 
 
 def _sentence(text: str) -> str:
@@ -152,7 +164,11 @@ def _advice(error: OSError) -> str:
 
 
 TYPES = {  # kinds of pydantic's complaints -> what may stand there
+    "missing": MISSING,
     "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "float_parsing": "a number",
+    "bool_parsing": "true or false",
     "int_from_float": "a whole number",
     "float_type": "a number",
     "finite_number": "a finite number",
@@ -170,6 +186,9 @@ TYPES = {  # kinds of pydantic's complaints -> what may stand there
 
 def allowed_by(complaint: Mapping[str, Any]) -> str:
     """What may stand at a place that pydantic complains about, in words."""
+    for kind, words in (("ge", "{} or more"), ("le", "{} or less"), ("gt", "more than {}"), ("lt", "less than {}")):
+        if kind in complaint.get("ctx", {}):
+            return words.format(complaint["ctx"][kind])
     said = str(complaint["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return TYPES.get(complaint["type"], said[:1].lower() + said[1:])
 

@@ -63,10 +63,12 @@ class Scenario:
         values = {name: p.typical for name, p in known.items()}
         for name, value in mapping("parameters", changes).items():
             if name not in known:
-                raise InputError(f"parameter of {self.name}", name, name, f"one of {', '.join(sorted(known))}")
+                names = f"one of {', '.join(sorted(known))}; see `panj scenario show`"
+                raise InputError(f"parameter of {self.name}", name, name, names)
             p = known[name]
             if not is_number(value) or not p.low <= value <= p.high:
-                raise InputError(f"parameter of {self.name}", name, value, f"{p.low} to {p.high} {p.unit}")
+                found = int(value) if isinstance(value, float) and value.is_integer() else value
+                raise InputError(f"parameter of {self.name}", name, found, f"{p.low:.10g} to {p.high:.10g} {p.unit}")
             values[name] = float(value)
         return values
 

@@ -105,7 +105,11 @@ def meant(kind: Kind, name: str | Path, named_in: Path | None = None, key: str =
     path = is_path(name)
     known = "" if path or not kind.names else f"one of {', '.join(kind.names)}, or "
     there = any(map(os.path.lexists, places))
-    looked = "what is there is none" if there else f"no such {'folder' if kind.mark else 'file'}"
+    looked = (
+        (f"it has no {kind.mark}" if kind.mark else "that is a folder, not a file")
+        if there
+        else f"no such {'folder' if kind.mark else 'file'}"
+    )
     if named_in and places:
         looked += f" at {' or '.join(dict.fromkeys(cut_front(str(p)) for p in places if not kind.ships(p)))}"
     file, where = (kind.word, "") if named_in is None else (named_in, key or kind.word)

@@ -124,7 +124,8 @@ def read_yaml(path: Path) -> Any:
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         mark: Any = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error)
-        raise InputError(path, f"row {mark.line + 1}" if mark else "", said, "valid YAML in UTF-8") from None
+        row = f"row {mark.line + 1}" if mark else ""
+        raise InputError(path, row, InWords(str(said)), "valid YAML in UTF-8") from None
     examine(path, data)
     return data
 

@@ -160,7 +160,7 @@ def backtest(
     Example: panj backtest; panj backtest --rivals; panj backtest --vote-rules
     """
     if rivals and vote_rules:
-        raise InputError("--rivals", "", InWords("--rivals with --vote-rules"), "one of the two at a time")
+        raise InputError("--rivals", "", InWords("given together with --vote-rules"), "only one of the two")
     from panj.experiments.backtest.given import given
 
     crises = given(cases, skip_bad)

@@ -132,8 +132,8 @@ def regime_list(as_json: Json = False) -> None:
 
 @regime_app.command("diff")
 def regime_diff(
-    a: Annotated[str, typer.Argument(help="A regime: a name or a file.")],
-    b: Annotated[str, typer.Argument(help="The other regime.")],
+    a: Annotated[str, typer.Argument(metavar="REGIME", help="A regime: a name or a file.")],
+    b: Annotated[str, typer.Argument(metavar="OTHER", help="The other regime.")],
     date: Annotated[str | None, typer.Option(help="Date, YYYY-MM-DD; all periods if left out.")] = None,
     as_json: Json = False,
 ) -> None:

@@ -44,7 +44,10 @@ def observations(scenario: Scenario) -> dict[str, Any]:
     path = place(scenario)
     if not path.is_file():
         raise InputError(
-            path, "", InWords("no such file"), "what was observed, to hold wars against; see a shipped scenario's"
+            path,
+            "",
+            InWords("no such file"),
+            "what was observed, to compare wars with; docs/validation.md says how to write it",
         )
     return read_toml(path)
 

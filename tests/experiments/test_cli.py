@@ -247,3 +247,26 @@ def test_a_regime_is_shown_in_words() -> None:
     assert "{" not in said
     assert re.search(r"│ deadlines\s+│ DRAFT: 45 ", said)
     assert [line for line in said.splitlines() if re.match(r"│ \w+ .*│\s*│$", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("demo --seeds 1", "panj: --seeds is '1'. Allowed: a whole number from 2 to 10,000. See panj demo --help."),
+        ("run intro --seed x", "panj: --seed is 'x'. Allowed: a whole number. See panj run --help."),
+        ("run intro --set patrol_kmh=", "Needed: KEY=VALUE with a number, for example patrol_kmh=4."),
+        ("law XX-9", "such as EXT-1999; see `panj law`."),
+    ],
+)
+def test_a_refused_option_says_what_may_stand_there(words: str, line: str) -> None:
+    """The value of an option is refused in the words of a key, and of very many names the nearest are told."""
+    said = panj(*words.split(), status=2).stderr.strip()
+    assert said.endswith(line)
+    assert len(said) < 200
+
+
+def test_the_record_of_a_run_is_no_saved_game(tmp_path: Path) -> None:
+    """The folder of `panj run --out` holds one game, game.json; run.json beside it is not taken for another."""
+    panj("run", "intro", "--days", "2", "--out", str(tmp_path / "one"))
+    made = json.loads(panj("sessions", str(tmp_path / "one"), "--dice", "2", "--json").stdout)
+    assert [game["game"] for game in made["sessions"]] == ["game"]

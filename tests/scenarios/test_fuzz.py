@@ -166,7 +166,7 @@ def keep_promises(m: BorderModel, began: list[int], before: dict[str, Any]) -> d
 
 def says_what_to_do(refusal: str) -> bool:
     """Whether a line that refuses an input says what may stand in its place."""
-    ends = ("Allowed: ", "Needed: ", "Choose one of: ", "Add this key.", "there is no key of this name. ")
+    ends = ("Allowed: ", "Needed: ", "Choose one of", "Add this key.", "there is no key of this name. ")
     return any(f" {end}" in f" {refusal}" for end in ends)
 
 

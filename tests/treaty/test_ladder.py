@@ -114,7 +114,7 @@ def test_a_ruling_shows_no_name_of_a_measure(entry) -> None:
     ("old", "new", "where", "allowed"),
     [
         ("[none]", "[nothing]", "the first table", "none: no measure"),
-        ("cost = 0.55", "cost = 1.55", "force_noncombat.cost", "less than or equal to 1"),
+        ("cost = 0.55", "cost = 1.55", "force_noncombat.cost", "1.0 or less"),
         ("cost = 0.55", 'cost = 0.55\nprice = "high"', "force_noncombat.price", "the keys title"),
         ('delivery = "exercise"', 'delivery = "airmail"', "exercise.delivery", "'material'"),
         ('delivery = "exercise"', 'delivery = ""', "", 'an exercise (delivery = "exercise")'),
