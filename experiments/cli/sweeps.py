@@ -196,8 +196,8 @@ def sweep(
     With --uncertain 300, or uncertain = "assumed" and samples = 300, every assumed number is drawn at once, and compare
     says what an effect depends on. Details: docs/experiments.md.
 
-    Example: panj sweep design.toml --out out/sweep --workers 2
-    Example: panj sweep design.toml --out out/assumed --uncertain 300
+    Example: panj sweep examples/where_rules_matter.toml --out out/sweep --workers 2
+    Example: panj sweep examples/when_must_we_ask.toml --out out/ask
     """
     from panj.experiments.analysis.comparison import KEY_OUTCOMES, summary, told_once
     from panj.experiments.designs.design import read_design
@@ -256,7 +256,7 @@ def compare(
     war. If all assumed numbers were drawn (--uncertain), what each effect depends on follows.
 
     Example: panj compare out/sweep --outcome stability_mean --baseline csto-2010 --half-width 0.5
-    Example: panj compare out/sweep --by injects.call.day --baseline never --outcome people_held_days
+    Example: panj compare out/ask --by injects.appeal.day --baseline never --outcome people_held_days
     """
     import pandas as pd
 
@@ -404,7 +404,7 @@ def report(
     compare the others with. Two sweeps are compared regime by regime, paired by seed if they share seeds.
 
     Example: panj report out/demo
-    Example: panj report out/sweep --by injects.call.day --baseline never --out out/when-to-call.html
+    Example: panj report out/ask --by injects.appeal.day --baseline never --out out/when-to-ask.html
     Example: panj report out/as-it-is out/twice-the-patrols --out out/patrols.html
     """
     from panj.experiments.files import check_file
