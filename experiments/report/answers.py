@@ -131,10 +131,11 @@ def _each(shares: Mapping[str, float]) -> str:
     """Shares of the games by regime; those that are the same are told together."""
     by_share: dict[str, list[str]] = {}
     for regime, share in shares.items():
-        by_share.setdefault({0.0: "none", 1.0: "all"}.get(share, percent(share)), []).append(regime)
+        words = {0.0: "no game", 1.0: "every game"}.get(share, f"{percent(share)} of the games")
+        by_share.setdefault(words, []).append(regime)
     if len(by_share) == 1:
-        return f"{next(iter(by_share))} of the games under each"
-    return "; ".join(f"{share} under {and_(regimes)}" for share, regimes in by_share.items())
+        return f"{next(iter(by_share))} under each"
+    return "; ".join(f"{words} under {and_(regimes)}" for words, regimes in by_share.items())
 
 
 def differ(
