@@ -65,7 +65,7 @@ def _wrong(where: str, found: object, allowed: str) -> str:
         meant = f" Did you mean {near[0]!r}?" if near and near[0] != cut(found) else ""
         return f": {what}.{meant} Choose one of{_some(cut(found), listed, names)}."
     if isinstance(found, InWords):
-        return f": {cut(found).rstrip('.')}. Needed: {_ended(allowed)}"
+        return f": {_ended(cut(found if len(found) > LONGEST else found.rstrip('.')))} Needed: {_ended(allowed)}"
     if where and where.split(".")[-1].split(", ")[-1] == cut(found):
         return f": unknown name. Allowed: {_ended(allowed)}"
     return f" is {shown(found)}. Allowed: {_ended(allowed)}"

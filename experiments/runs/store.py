@@ -95,9 +95,8 @@ class Store:
             except DamagedError:
                 return
         elif not all(_left_by_a_sweep(p) for p in self.folder.iterdir()):
-            raise InputError(
-                "--out", "", InWords(f"{self.folder}, with other things in it"), "a new or empty folder, or a store"
-            )
+            needed = "for --out a new or empty folder, or a store"
+            raise InputError(self.folder, "", InWords("the folder has other things in it"), needed)
 
     def mend(self) -> None:
         """Set aside what is damaged, saying so, and remove what killed writers left half-written."""

@@ -67,7 +67,7 @@ def _range(scenario: Scenario, goal: Goal, text: str) -> tuple[str, tuple[float,
     name, given, bounds = text.partition("=")
     known = scenario.file.parameters
     if name not in known:
-        raise InputError("--set-free", "", name, f"one of {', '.join(sorted(known))}; see `panj scenario show`")
+        raise InputError("--set-free", "", name, f"one of {', '.join(sorted(known))}")
     if not given:
         return name, goal.free.get(name, (known[name].low, known[name].high))
     low, _, high = bounds.partition(":")
@@ -217,9 +217,8 @@ def _open(out: Path, plan: Plan, scenario: Scenario) -> dict[str, dict[str, Any]
         if not same:
             raise InputError("--out", "", str(out), "an empty folder, or one of the same plan on the same ground")
     elif points.exists():
-        raise InputError(
-            points, "", InWords("it has no plan.json beside it"), "an empty folder, or one of an earlier call"
-        )
+        needed = "for --out an empty folder, or one of an earlier call"
+        raise InputError(points, "", InWords("no plan.json is beside it"), needed)
     else:
         write_json(path, made_with)
     kept = json_lines(points) if points.is_file() else ()

@@ -8,7 +8,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from panj.agents.seats.questions import Answer, Question
@@ -246,6 +246,7 @@ def day_of_force(regime: str, from_day: int, attack: int, committed: bool, seed:
 
 
 @settings(max_examples=120, deadline=None)
+@example("csto-2010", 0, 12, 0, False, 26)  # the staff had reported on the threat when the attack came
 @given(
     st.sampled_from(["automatic", "csto-2010", "majority"]),
     st.integers(0, 60),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from panj.scenarios.chain import LONGEST
-from panj.scenarios.errors import InputError
+from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import load_scenario
 from panj.scenarios.reading import DEEPEST, LARGEST, read_json, read_toml, read_yaml
 from panj.tests.experiments.command import panj_process, refusal
@@ -138,3 +138,10 @@ def test_the_real_commands_refuse_what_has_no_end(tmp_path: Path) -> None:
     assert "row 5" in refusal(panj_process("sweep", tmp_path / "deep.toml", "--out", tmp_path / "out", status=2))
     assert "row 2" in refusal(panj_process("backtest", "--cases", tmp_path / "self.yaml", status=2))
     assert not (tmp_path / "out").exists()
+
+
+def test_words_that_are_cut_say_that_they_are() -> None:
+    """What was found is repeated as far as there is room, and ends with dots where there is more."""
+    said = str(InputError("file.toml", "key", InWords("long " * 40), "less"))
+    assert said == f"file.toml: key: {'long ' * 15}lo... Needed: less."
+    assert str(InputError("file.toml", "key", InWords("a stop."), "none")) == "file.toml: key: a stop. Needed: none."

@@ -252,6 +252,9 @@ class Procedure(Matter):
             self._enter(day, "REQUESTED", clause, said, "vote_fast" if self.fast or self.automatic else "assess_start")
         elif state == "ASSESS":
             self.path.append(Transition(day, state, clause, said, self.measures))
+            if self.found not in (None, self.threat.kind):  # the task force, still on the ground, finds anew
+                self.remember(self)
+                self.ceiling, self.found, self.mission_back = None, None, False
         elif self.found == self.threat.kind:
             self._draft(day, f" anew: {said}")
             self.due = min(x for x in (due, self.due) if x is not None)
