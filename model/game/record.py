@@ -16,7 +16,7 @@ from panj.model.game.game import Game
 from panj.model.game.orders import LATEST, Acted, Answered, Injected, Order, as_data, seals
 from panj.scenarios.arguments import listed, mapping, of_kind, place
 from panj.scenarios.arguments import text as is_text
-from panj.scenarios.errors import InputError, InWords, allowed_by
+from panj.scenarios.errors import MISSING, InputError, InWords, allowed_by
 from panj.scenarios.meant import REGIME, SCENARIO, from_anywhere
 from panj.scenarios.reading import json_of, read_text
 from panj.scenarios.sources import content_of
@@ -260,7 +260,9 @@ def _checked(text: str, path: Path) -> Record:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise InputError(path, where, first["input"], allowed_by(first)) from None
+        allowed = allowed_by(first)
+        allowed = allowed if allowed == MISSING else f"a saved game: {allowed}"
+        raise InputError(path, where, first["input"], allowed) from None
     return record
 
 

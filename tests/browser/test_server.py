@@ -278,7 +278,7 @@ def test_behind_a_proxy_the_page_answers_to_its_name_below_its_path(tmp_path: Pa
     [
         (["--port", "{taken}"], "cannot be used", 1),
         (["--host", "no.such.invalid"], "no such address", 1),
-        (["--port", "99999"], "invalid value for '--port'", 2),
+        (["--port", "99999"], "--port is '99999'. Allowed: a whole number from 0 to 65,535", 2),
         (["--allow-host", "http://games.example.org"], "without http://", 2),
         (["--root-path", "panj?"], "like /panj", 2),
         (["--games", "/proc/games"], "/proc/games: ", 1),

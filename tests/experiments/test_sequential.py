@@ -138,8 +138,8 @@ def test_a_sweep_that_lost_its_last_rounds_comes_to_the_same_end(tmp_path: Path)
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"outcome": "happiness"}, "stability_mean"),
-        ({"half_width": 0.0}, "greater than 0"),
+        ({"outcome": "happiness"}, "names, such as "),
+        ({"half_width": 0.0}, "more than 0"),
         ({"budget": 20}, "first"),
         ({"baseline": "nato"}, "one of: none, csto-2010"),
     ],
