@@ -52,7 +52,7 @@ def reply(window: Window, option: str = "") -> None:
     asked, before = card.locator(".v-card__title").inner_text(timeout=PATIENCE), orders.count()
     always = card.get_by_label("Answer so from now on without asking me")
     if not any(word in asked for word in ONCE) and always.count():
-        always.check(force=True)
+        window.for_good()
     button = card.get_by_role("button", name=option, exact=True) if option else card.locator(".panj-advised button")
     button.first.click()
     expect(orders).not_to_have_count(before, timeout=PATIENCE)

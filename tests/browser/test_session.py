@@ -94,7 +94,7 @@ def test_a_chair_at_a_table_is_called_answers_for_good_and_is_left_to_its_rule(o
     press(player.page, "You are asked something: answer it")
     player.see("You sit in the chair of Kazakhstan.")
     while player.page.locator(".panj-question").count():
-        player.page.get_by_label("Answer so from now on without asking me").check(force=True)
+        player.for_good()
         player.settle()
         player.answer()
     stands_at(umpire.page, 1)

@@ -107,6 +107,12 @@ class Window:
             self.page.wait_for_timeout(MOMENT)
             now = self.page.evaluate("() => document.querySelector('.panj-game').innerText")
 
+    def for_good(self) -> None:
+        """Say that what is asked is to be answered so from now on."""
+        box = self.page.locator(".panj-question").get_by_label("Answer so from now on without asking me")
+        box.click(force=True)
+        expect(box).to_be_checked(timeout=PATIENCE)
+
     def answer(self, option: str = "") -> str:
         """Answer what is asked, as the staff advises if left out; returns the question."""
         card = self.page.locator(".panj-question")
@@ -151,7 +157,7 @@ class Window:
         chosen = menu.get_by_role("option", name=option)
         chosen.click()
         expect(chosen).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
-        self.page.locator(".panj-acts .v-card__title").click()
+        self.date.click()  # outside the list, which may open over all of the card
         expect(menu).to_have_count(0, timeout=PATIENCE)
 
     def see(self, text: str) -> None:
