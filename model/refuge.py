@@ -20,7 +20,7 @@ class Refuge:
         self.world = world
         self.admits = "all"  # who is let in: all, soldiers, nobody
         self.hosted = 0  # people who are there now
-        self.civilians = 0  # let in so far
+        self.civilians: int = 0  # let in so far
         self.soldiers: list[tuple[int, int]] = []  # day, men let in
         self._capacity = math.floor(world.values["refuge_capacity"])
         self._districts = {d.district: d for d in world.setting.districts}
