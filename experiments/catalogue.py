@@ -176,10 +176,10 @@ def document(folder: Path | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _entry(e: Entry) -> Iterator[str]:
-    c, x = e.case, e.expect
+def _entry(entry: Entry) -> Iterator[str]:
+    c, x = entry.case, entry.expect
     yield ""
-    yield f"## {e.path.stem.upper()}: {c.case.title}"
+    yield f"## {entry.path.stem.upper()}: {c.case.title}"
     yield ""
     yield f"- Law: `{c.case.regime}` on {c.case.date}."
     yield f"- Case: {' '.join(_facts(c))}"
@@ -189,8 +189,8 @@ def _entry(e: Entry) -> Iterator[str]:
         yield f"- Trace: {'; '.join(x.trace)}."
 
 
-def _facts(c: Case) -> Iterator[str]:
-    a, r = c.attack, c.request
+def _facts(case: Case) -> Iterator[str]:
+    a, r = case.attack, case.request
     what = {"none": "nothing", "armed_attack": "armed attack"}.get(a.kind, a.kind)
     by = f" by {a.of or a.by}" + (f" ({a.by})" if a.of else "")
     soil = f" from the soil of {a.origin}" if a.origin else ""
@@ -207,8 +207,8 @@ def _facts(c: Case) -> Iterator[str]:
     grave = ", held to be as grave as an armed attack" if a.scale_and_effects == "armed_attack" else ""
     means = f" by cyber means{grave}" if a.means == "cyber" else ""
     yield f"{what[0].upper()}{what[1:]}{means}{by}{soil} on {a.on}, {where}{claim}."
-    if c.case.convened_by:
-        yield f"The members are called together by {', '.join(c.case.convened_by)}."
+    if case.case.convened_by:
+        yield f"The members are called together by {', '.join(case.case.convened_by)}."
     if r.made:
         who = "The recognised government" if r.by == "recognised_government" else "A contested government"
         on = "" if r.article is None else f" on Article {r.article}"
@@ -224,55 +224,55 @@ def _facts(c: Case) -> Iterator[str]:
     if r.consent_revoked:
         yield f"Consent to forces is taken back on {r.consent_revoked}."
     for said, verb in (("object", "objects"), ("abstain", "abstains"), ("absent", "is absent")):
-        who = ", ".join(code for code, p in sorted(c.positions.items()) if p == said)
+        who = ", ".join(code for code, p in sorted(case.positions.items()) if p == said)
         if who:
             yield f"{who} {verb}."
-    yield from _judged(c)
-    if c.limited_format.proposed:
-        against = ", ".join(c.limited_format.objectors)
+    yield from _judged(case)
+    if case.limited_format.proposed:
+        against = ", ".join(case.limited_format.objectors)
         yield f"The limited format is proposed{f'; {against} objects to it' if against else ''}."
-        if c.limited_format.again is not None:
-            again = ", ".join(c.limited_format.again)
+        if case.limited_format.again is not None:
+            again = ", ".join(case.limited_format.again)
             yield f"It is proposed again at the next session{f'; {again} objects' if again else '; nobody objects'}."
-    if c.mandate:
-        more = f"; until {c.mandate.renewed_until} is proposed" if c.mandate.renewed_until else ""
-        against = ", ".join(m for m, p in sorted(c.mandate.positions.items()) if p == "object")
-        yield f"The mandate ends on {c.mandate.until}{more}{f', and {against} objects' if against else ''}."
-    if c.case.beside:
-        yield f"Decided before, over the same forces: {', '.join(c.case.beside)}."
-    if c.assessment:
-        yield f"The staff finds {c.assessment.ceiling} needed at most."
-    for code, men in sorted(c.contributions.items()):
+    if case.mandate:
+        more = f"; until {case.mandate.renewed_until} is proposed" if case.mandate.renewed_until else ""
+        against = ", ".join(m for m, p in sorted(case.mandate.positions.items()) if p == "object")
+        yield f"The mandate ends on {case.mandate.until}{more}{f', and {against} objects' if against else ''}."
+    if case.case.beside:
+        yield f"Decided before, over the same forces: {', '.join(case.case.beside)}."
+    if case.assessment:
+        yield f"The staff finds {case.assessment.ceiling} needed at most."
+    for code, men in sorted(case.contributions.items()):
         yield f"{code} would send {men:,} men."
-    for code, measures in sorted(c.bilateral.items()):
+    for code, measures in sorted(case.bilateral.items()):
         yield f"On its own {code} gives {', '.join(measures)}."
 
 
-def _judged(c: Case) -> Iterator[str]:
+def _judged(case: Case) -> Iterator[str]:
     """What the case says of its members' standing and wills, those of whom it says the same together."""
     alike: dict[str, list[str]] = {}
-    for code, judged in sorted(c.members_judged.items()):
+    for code, judged in sorted(case.members_judged.items()):
         said = ", ".join(f"{name} {value:g}" for name, value in judged.model_dump(exclude_none=True).items())
         alike.setdefault(said, []).append(code)
     if alike:
         told = "; ".join(f"{', '.join(who)} {said}" for said, who in alike.items())
         yield f"Judged of the members: {told}."
-    for p in c.promises:
+    for p in case.promises:
         yield f"{p.giver} promises {p.taker} {p.what} (worth {p.worth:g})."
 
 
-def _outcome(x: Expect) -> Iterator[str]:
-    if x.refused:
-        yield f"refused as bad input, for `{x.refused}`."
+def _outcome(expected: Expect) -> Iterator[str]:
+    if expected.refused:
+        yield f"refused as bad input, for `{expected.refused}`."
         return
-    if x.obligation is not None:
-        yield f"aid is {'' if x.obligation else 'not '}owed;"
-    if x.measures is not None:
-        yield f"measures: {', '.join(x.measures) or 'none'};"
-    if x.blocked_by:
-        yield f"blocked by {', '.join(x.blocked_by)};"
-    if x.contributors is not None:
-        yield f"contributors: {', '.join(x.contributors) or 'none'};"
-    if x.report_to_unsc is not None:
-        yield f"the UN Security Council is {'' if x.report_to_unsc else 'not '}told;"
-    yield f"ends in {x.state or 'any state'}."
+    if expected.obligation is not None:
+        yield f"aid is {'' if expected.obligation else 'not '}owed;"
+    if expected.measures is not None:
+        yield f"measures: {', '.join(expected.measures) or 'none'};"
+    if expected.blocked_by:
+        yield f"blocked by {', '.join(expected.blocked_by)};"
+    if expected.contributors is not None:
+        yield f"contributors: {', '.join(expected.contributors) or 'none'};"
+    if expected.report_to_unsc is not None:
+        yield f"the UN Security Council is {'' if expected.report_to_unsc else 'not '}told;"
+    yield f"ends in {expected.state or 'any state'}."

@@ -57,8 +57,8 @@ def _named(text: str) -> str:
 def worded(ruling: Ruling) -> Ruling:
     """A ruling as people are shown it: states by their names. Its JSON keeps the codes."""
 
-    def finding(f: Finding) -> Finding:
-        return replace(f, reason=_named(f.reason), conditions=tuple(map(finding, f.conditions)))
+    def finding(found: Finding) -> Finding:
+        return replace(found, reason=_named(found.reason), conditions=tuple(map(finding, found.conditions)))
 
     def each(codes: Iterable[str]) -> list[str]:
         return [_name(code) for code in codes]

@@ -105,37 +105,37 @@ def _day(date: str | None) -> dt.date:
     return day_of(date, "--date")
 
 
-def _fields(c: Clause, law: Book) -> dict[str, Any]:
-    source = law.source(c)
+def _fields(clause: Clause, law: Book) -> dict[str, Any]:
+    source = law.source(clause)
     shown = {
-        "clause": c.id,
-        "article": c.article,
-        "says": c.gist,
-        "words": c.quote or "not quoted",
-        "hash": c.sha256,
-        "wording": c.wording,
+        "clause": clause.id,
+        "article": clause.article,
+        "says": clause.gist,
+        "words": clause.quote or "not quoted",
+        "hash": clause.sha256,
+        "wording": clause.wording,
         "source": f"{source.title} {source.url}".strip(),
-        "note": c.note,
-        "law": _life(c),
-        "kind": KINDS[c.kind],
-        "owed by": c.owed_by,
-        "owed to": c.owed_to,
-        "exception to": c.exception_to,
-        "answers": ", ".join(QUESTIONS[q].words for q in c.questions),
-        "rule": c.rule,
-        "not modelled": c.not_modelled,
+        "note": clause.note,
+        "law": _life(clause),
+        "kind": KINDS[clause.kind],
+        "owed by": clause.owed_by,
+        "owed to": clause.owed_to,
+        "exception to": clause.exception_to,
+        "answers": ", ".join(QUESTIONS[q].words for q in clause.questions),
+        "rule": clause.rule,
+        "not modelled": clause.not_modelled,
     }
     return {k: v for k, v in shown.items() if v}
 
 
-def _life(c: Clause) -> str:
-    return f"from {c.since}" + (f" to {c.until - dt.timedelta(days=1)}" if c.until else "")
+def _life(clause: Clause) -> str:
+    return f"from {clause.since}" + (f" to {clause.until - dt.timedelta(days=1)}" if clause.until else "")
 
 
 # -- panj regime diff --------------------------------------------------------------------------------------------------
-def print_difference(a: str, b: str, date: str | None, as_json: bool) -> None:
+def print_difference(first: str, second: str, date: str | None, as_json: bool) -> None:
     """What differs between two regimes, in words, with the clause that each rests on."""
-    one, other = load_regime(a), load_regime(b)
+    one, other = load_regime(first), load_regime(second)
     found = differences(one, other, None if date is None else _day(date))
     if as_json:
         print_rows([d.row() for d in found], True)
@@ -143,9 +143,9 @@ def print_difference(a: str, b: str, date: str | None, as_json: bool) -> None:
     print("\n".join(difference_page(one, other, found)))
 
 
-def difference_page(a: Regime, b: Regime, found: list[Difference]) -> Iterator[str]:
+def difference_page(first: Regime, second: Regime, found: list[Difference]) -> Iterator[str]:
     """The differences as a page of plain English: what each regime is, then point by point."""
-    for r in (a, b):
+    for r in (first, second):
         because = " ".join(r.because.values())
         reform = f" Extends {r.extends}: {because}" if r.extends else ""
         yield textwrap.fill(f"{r.name}: {r.title}.{reform}", 100, subsequent_indent="  ")
@@ -154,7 +154,7 @@ def difference_page(a: Regime, b: Regime, found: list[Difference]) -> Iterator[s
         yield "They do not differ."
     for d in found:
         yield f"{d.when}{': ' if d.when else ''}{d.what}"
-        for r, (said, clause, _) in ((a, d.a), (b, d.b)):
+        for r, (said, clause, _) in ((first, d.a), (second, d.b)):
             yield textwrap.fill(f"{r.name}: {said} [{clause}]", 100, initial_indent="  ", subsequent_indent="    ")
 
 
@@ -230,17 +230,22 @@ def _timeline(law: Book) -> Iterator[str]:
         yield f"| {topic.words} | " + " | ".join(cells) + " |"
 
 
-def _entry(c: Clause) -> list[str]:
-    owed = f", owed by {c.owed_by} to {c.owed_to}" if c.owed_by else ""
-    exception = f" Exception to {c.exception_to}." if c.exception_to else ""
-    lines = [f"### {c.id}: {c.article}", "", f"{c.gist} ({KINDS[c.kind]}{owed}; {_life(c)}).{exception}", ""]
-    if c.quote:
-        lines += [f"> {c.quote}", ">", f"> {c.wording}, {c.source}, hash `{c.sha256}`", ""]
+def _entry(clause: Clause) -> list[str]:
+    owed = f", owed by {clause.owed_by} to {clause.owed_to}" if clause.owed_by else ""
+    exception = f" Exception to {clause.exception_to}." if clause.exception_to else ""
+    lines = [
+        f"### {clause.id}: {clause.article}",
+        "",
+        f"{clause.gist} ({KINDS[clause.kind]}{owed}; {_life(clause)}).{exception}",
+        "",
+    ]
+    if clause.quote:
+        lines += [f"> {clause.quote}", ">", f"> {clause.wording}, {clause.source}, hash `{clause.sha256}`", ""]
     else:
-        lines += [f"Not quoted: {c.wording}{'' if c.source == 'assumed' else ', ' + c.source}.", ""]
-    if c.note:
-        lines += [c.note, ""]
-    done = f"Carried out by `{c.rule}`." if c.rule else f"Not modelled: {c.not_modelled}."
+        lines += [f"Not quoted: {clause.wording}{'' if clause.source == 'assumed' else ', ' + clause.source}.", ""]
+    if clause.note:
+        lines += [clause.note, ""]
+    done = f"Carried out by `{clause.rule}`." if clause.rule else f"Not modelled: {clause.not_modelled}."
     return [*lines, done, ""]
 
 

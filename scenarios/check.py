@@ -64,9 +64,9 @@ def check(scenario: Scenario) -> None:
     _check_injects(scenario)
 
 
-def _check_cells(s: Scenario) -> dict[tuple[int, int], CellRow]:
-    path, g = s.folder / "cells.csv", s.file.grid
-    cells = {(c.x, c.y): c for c in s.cells}
+def _check_cells(scenario: Scenario) -> dict[tuple[int, int], CellRow]:
+    path, g = scenario.folder / "cells.csv", scenario.file.grid
+    cells = {(c.x, c.y): c for c in scenario.cells}
     for x, y in cells:
         if x >= g.width or y >= g.height:
             raise InputError(path, f"cell {x},{y}", InWords(f"{x},{y}"), f"x below {g.width} and y below {g.height}")
@@ -78,13 +78,13 @@ def _check_cells(s: Scenario) -> dict[tuple[int, int], CellRow]:
     return cells
 
 
-def _check_districts(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
-    path = s.folder / "districts.csv"
-    known = {d.district for d in s.districts}
-    centres = {d.district for d in s.districts if d.kind == "provincial_centre"}
+def _check_districts(scenario: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
+    path = scenario.folder / "districts.csv"
+    known = {d.district for d in scenario.districts}
+    centres = {d.district for d in scenario.districts if d.kind == "provincial_centre"}
     if not known:
         raise InputError(path, "", InWords("no rows"), "at least one district and a provincial centre")
-    for d in s.districts:
+    for d in scenario.districts:
         where = f"district {d.district}"
         if (d.x, d.y) not in cells or cells[d.x, d.y].country != d.country:
             raise InputError(path, where, InWords(f"cell {d.x},{d.y}"), f"a cell of {d.country}")
@@ -95,26 +95,28 @@ def _check_districts(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None
         for other in filter(None, d.neighbours.split(";")):
             if other not in known:
                 raise InputError(path, where, other, "neighbours: districts of this file")
-    named = {c.district for c in s.cells if c.country == s.file.beyond and c.district}
+    named = {c.district for c in scenario.cells if c.country == scenario.file.beyond and c.district}
     if named - known:
-        raise InputError(s.folder / "cells.csv", "district", sorted(named - known)[0], "a district of districts.csv")
+        raise InputError(
+            scenario.folder / "cells.csv", "district", sorted(named - known)[0], "a district of districts.csv"
+        )
 
 
-def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
-    path = s.folder / "segments.csv"
-    districts = {d.district for d in s.districts}
-    detachments = {u.home for u in s.units if u.role == "detachment"}
+def _check_segments(scenario: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
+    path = scenario.folder / "segments.csv"
+    districts = {d.district for d in scenario.districts}
+    detachments = {u.home for u in scenario.units if u.role == "detachment"}
     total, last = 0.0, None
-    if not s.segments:
+    if not scenario.segments:
         raise InputError(path, "", InWords("no rows"), "at least one stretch of border")
-    for i, seg in enumerate(s.segments):
+    for i, seg in enumerate(scenario.segments):
         where = f"segment {seg.segment}"
         if seg.segment != i:
             raise InputError(path, where, seg.segment, f"segments numbered from 0 west to east; here {i}")
         if abs(seg.from_km - total) > 0.05:
             raise InputError(path, where, seg.from_km, f"from_km {total:.2f}, where the stretch before it ends")
         near, far = (seg.near_x, seg.near_y), (seg.far_x, seg.far_y)
-        for cell, country in ((near, s.file.requester), (far, s.file.beyond)):
+        for cell, country in ((near, scenario.file.requester), (far, scenario.file.beyond)):
             if cell not in cells or cells[cell].country != country:
                 raise InputError(path, where, InWords(f"cell {cell[0]},{cell[1]}"), f"a cell of {country}")
         if not _touch(near, far):
@@ -131,34 +133,37 @@ def _check_segments(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
             )
         total += seg.km
         last = (near, far)
-    for d in s.districts:
-        km = sum(seg.km for seg in s.segments if seg.district == d.district)
+    for d in scenario.districts:
+        km = sum(seg.km for seg in scenario.segments if seg.district == d.district)
         if abs(km - d.border_km) > 0.5:
             found, allowed = f"border_km {d.border_km}", f"{km:.2f}, the sum of its stretches in segments.csv"
-            raise InputError(s.folder / "districts.csv", f"district {d.district}", found, allowed)
-    if abs(total - s.file.border_km) > 0.5:
+            raise InputError(scenario.folder / "districts.csv", f"district {d.district}", found, allowed)
+    if abs(total - scenario.file.border_km) > 0.5:
         raise InputError(
-            path, "km", InWords(f"{total:.2f} km in all"), f"{s.file.border_km} km, the border_km of scenario.toml"
+            path,
+            "km",
+            InWords(f"{total:.2f} km in all"),
+            f"{scenario.file.border_km} km, the border_km of scenario.toml",
         )
 
 
-def _check_units(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
-    path = s.folder / "units.csv"
-    districts = {d.district for d in s.districts}
-    detachments = {seg.detachment for seg in s.segments}
-    for u in s.units:
+def _check_units(scenario: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
+    path = scenario.folder / "units.csv"
+    districts = {d.district for d in scenario.districts}
+    detachments = {seg.detachment for seg in scenario.segments}
+    for u in scenario.units:
         where = f"unit {u.unit}"
-        if u.owner not in s.file.powers:
-            raise InputError(path, where, u.owner, f"an owner among {', '.join(sorted(s.file.powers))}")
+        if u.owner not in scenario.file.powers:
+            raise InputError(path, where, u.owner, f"an owner among {', '.join(sorted(scenario.file.powers))}")
         if (u.x, u.y) not in cells:
             raise InputError(path, where, InWords(f"cell {u.x},{u.y}"), "a cell of the grid")
-        side = s.file.powers[u.owner].side
+        side = scenario.file.powers[u.owner].side
         beyond = side in MILITANT_GROUND
         if u.kind not in KINDS[side]:
             raise InputError(path, where, u.kind, f"kind of a unit of side {side}: {', '.join(KINDS[side])}")
         if u.role not in ROLES[u.kind]:
             raise InputError(path, where, u.role, f"role of a {u.kind}: {', '.join(ROLES[u.kind])}")
-        ground = s.file.beyond if beyond else s.file.requester
+        ground = scenario.file.beyond if beyond else scenario.file.requester
         if cells[u.x, u.y].country != ground:
             raise InputError(
                 path, where, InWords(f"cell {u.x},{u.y} of {cells[u.x, u.y].country}"), f"a cell of {ground}"
@@ -169,57 +174,59 @@ def _check_units(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
             raise InputError(path, where, u.home or "no home", "a detachment of segments.csv")
 
 
-def _check_people(s: Scenario) -> None:
+def _check_people(scenario: Scenario) -> None:
     """States, observers, commands and powers name each other rightly."""
-    path: Path = s.folder / "scenario.toml"
-    if s.file.requester not in s.file.states:
-        raise InputError(path, "states", sorted(s.file.states), f"an entry for the requester {s.file.requester}")
-    if s.file.beyond == s.file.requester:
-        raise InputError(path, "beyond", s.file.beyond, "another country than the requester")
-    roles = [code for code, state in s.file.states.items() if state.role == "requester"]
-    if roles != [s.file.requester]:
+    path: Path = scenario.folder / "scenario.toml"
+    if scenario.file.requester not in scenario.file.states:
         raise InputError(
-            path, "states", InWords(f"role requester for {roles}"), f"that role for {s.file.requester} alone"
+            path, "states", sorted(scenario.file.states), f"an entry for the requester {scenario.file.requester}"
+        )
+    if scenario.file.beyond == scenario.file.requester:
+        raise InputError(path, "beyond", scenario.file.beyond, "another country than the requester")
+    roles = [code for code, state in scenario.file.states.items() if state.role == "requester"]
+    if roles != [scenario.file.requester]:
+        raise InputError(
+            path, "states", InWords(f"role requester for {roles}"), f"that role for {scenario.file.requester} alone"
         )
     for side in ("government", "militant", "member"):
-        if side not in {p.side for p in s.file.powers.values()}:
+        if side not in {p.side for p in scenario.file.powers.values()}:
             raise InputError(path, "powers", InWords(f"none of side {side}"), f"at least one power of side {side}")
-    for code in s.file.observers:
-        if code not in s.file.states and code not in s.file.powers:
+    for code in scenario.file.observers:
+        if code not in scenario.file.states and code not in scenario.file.powers:
             raise InputError(path, f"observers.{code}", code, "a state or a power of this file")
-    for code in s.file.states:
-        if code not in s.file.observers:
+    for code in scenario.file.states:
+        if code not in scenario.file.observers:
             raise InputError(path, f"observers.{code}", InWords("nothing"), "an observer for every state")
-    for name, command in s.file.commands.items():
-        if command.owner not in s.file.powers or s.file.powers[command.owner].side != "militant":
+    for name, command in scenario.file.commands.items():
+        if command.owner not in scenario.file.powers or scenario.file.powers[command.owner].side != "militant":
             raise InputError(path, f"commands.{name}.owner", command.owner, "a power of side militant")
 
 
-def _check_inside(s: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
+def _check_inside(scenario: Scenario, cells: dict[tuple[int, int], CellRow]) -> None:
     """Who passes through says where to, snow comes day by day, and names belong to inhabited cells of the requester."""
-    path = s.folder / "scenario.toml"
-    around = {c.country for c in s.cells} - {s.file.requester, s.file.beyond}
-    for name, command in s.file.commands.items():
+    path = scenario.folder / "scenario.toml"
+    around = {c.country for c in scenario.cells} - {scenario.file.requester, scenario.file.beyond}
+    for name, command in scenario.file.commands.items():
         if command.aim == "transit" and command.transit_to not in around:
             found = command.transit_to or "nothing"
             raise InputError(
                 path, f"commands.{name}.transit_to", found, f"one of {', '.join(sorted(around)) or 'none'}"
             )
-    days = [line.date for line in s.file.snow]
+    days = [line.date for line in scenario.file.snow]
     for before, after in pairwise(days):
         if not before < after:
             raise InputError(path, "snow", InWords(f"{before} before {after}"), "dates in order, each once")
     named: dict[str, object] = {}
-    for row in s.villages:
+    for row in scenario.villages:
         if row.name in named:
             raise InputError(
-                s.folder / "villages.csv", f"village {row.name}", InWords("the name twice"), "a name for each"
+                scenario.folder / "villages.csv", f"village {row.name}", InWords("the name twice"), "a name for each"
             )
         named[row.name] = row
         cell = cells.get((row.x, row.y))
-        if cell is None or cell.country != s.file.requester or not cell.people:
-            found, allowed = f"cell {row.x},{row.y}", f"a cell of {s.file.requester} with people"
-            raise InputError(s.folder / "villages.csv", f"village {row.name}", found, allowed)
+        if cell is None or cell.country != scenario.file.requester or not cell.people:
+            found, allowed = f"cell {row.x},{row.y}", f"a cell of {scenario.file.requester} with people"
+            raise InputError(scenario.folder / "villages.csv", f"village {row.name}", found, allowed)
 
 
 @lru_cache(maxsize=1)
@@ -228,9 +235,9 @@ def parameter_names() -> frozenset[str]:
     return frozenset(read_toml(HOME / "tajikistan-2021" / "scenario.toml")["parameters"])
 
 
-def _check_parameters(s: Scenario) -> None:
+def _check_parameters(scenario: Scenario) -> None:
     """Every parameter is there, none is unknown, and no range allows a number that a rule cannot take."""
-    path, given = s.folder / "scenario.toml", s.file.parameters
+    path, given = scenario.folder / "scenario.toml", scenario.file.parameters
     for name in sorted(parameter_names() - set(given)):
         raise InputError(path, f"parameters.{name}", InWords("nothing"), "low, typical, high, unit and source")
     for name, p in given.items():
@@ -240,7 +247,7 @@ def _check_parameters(s: Scenario) -> None:
             raise InputError(path, f"parameters.{name}.low", p.low, "more than 0")
         if name not in SIGNED and p.low < 0.0:
             raise InputError(path, f"parameters.{name}.low", p.low, "0 or more")
-    for name, value in s.file.temper.items():
+    for name, value in scenario.file.temper.items():
         weight = weight_ranges().get(name)
         if weight is None or name == "reliability":
             allowed = ", ".join(n for n in weight_ranges() if n != "reliability")
@@ -251,11 +258,11 @@ def _check_parameters(s: Scenario) -> None:
         raise InputError(path, "parameters.stability_w_*", InWords("weights that are all 0"), "at least one above 0")
 
 
-def _check_injects(s: Scenario) -> None:
+def _check_injects(scenario: Scenario) -> None:
     """Each inject names who can do it, on a day of the scenario, with an amount that makes sense."""
-    for number, row in enumerate(s.injects, start=2):
-        check_inject(s, row, s.folder / "injects.csv", f"row {number} ({row.kind} of {row.date})")
+    for number, row in enumerate(scenario.injects, start=2):
+        check_inject(scenario, row, scenario.folder / "injects.csv", f"row {number} ({row.kind} of {row.date})")
 
 
-def _touch(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    return max(abs(a[0] - b[0]), abs(a[1] - b[1])) <= 1
+def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) <= 1

@@ -272,8 +272,8 @@ class _Sheet:
         sides = len(pairs) * self.cell_km
         return min(max(total, 0.5 * sides), 2.0 * sides)  # a drawn ring may leave the cells, and its sides wind
 
-    def _km(self, a: Point, b: Point) -> float:
-        return math.hypot((a[0] - b[0]) / self.dlon, (a[1] - b[1]) / self.dlat) * self.cell_km
+    def _km(self, one: Point, other: Point) -> float:
+        return math.hypot((one[0] - other[0]) / self.dlon, (one[1] - other[1]) / self.dlat) * self.cell_km
 
     def _nearest(self, cell: Cell, among: dict[str, Place]) -> str:
         """The nearest of named places to a cell."""

@@ -215,8 +215,8 @@ class Staff(Body):
                 self._attacked[int(m.ground.s_detachment[segment[row]])] = m.day
         self._events_seen = len(m.events)
 
-    def _attacked_lately(self, k: int) -> bool:
-        return self.model.day - self._attacked.get(k, -10_000) <= MEMORY_DAYS
+    def _attacked_lately(self, sector: int) -> bool:
+        return self.model.day - self._attacked.get(sector, -10_000) <= MEMORY_DAYS
 
     @property
     def fog(self) -> float:

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 class Chamber(Sitting):
     """States in their chairs before one procedure, at any time with the standing and the view that they have then."""
 
-    def __init__(self, p: Procedure, alliance: Alliance, number: int) -> None:
-        super().__init__(p, {}, {}, False, alliance.temper, self._draw)
+    def __init__(self, procedure: Procedure, alliance: Alliance, number: int) -> None:
+        super().__init__(procedure, {}, {}, False, alliance.temper, self._draw)
         self.alliance = alliance
         self.number = number  # of the case
-        self.members = Standings(p, alliance.parties)
+        self.members = Standings(procedure, alliance.parties)
 
     @property
     def w(self) -> Temper:
@@ -100,9 +100,9 @@ class Chamber(Sitting):
         world = self.alliance.world
         return text.men or max(0, round(world.values["force_men"]) - sum(self.alliance.book.sent_men.values()))
 
-    def position(self, code: str, text: Text, b: Bargain | None) -> tuple[str, str]:
+    def position(self, code: str, text: Text, bargain: Bargain | None) -> tuple[str, str]:
         """What whoever sits in the chair answers; by rule unless somebody else does."""
-        return self.seated(code).vote(text, self.p, super().position(code, text, b))
+        return self.seated(code).vote(text, self.p, super().position(code, text, bargain))
 
     def commits(self, ask: Rung, usual: bool) -> bool:
         """Whether whoever sits in the lead state's chair commits it beforehand."""
@@ -145,8 +145,8 @@ class Chamber(Sitting):
 class Standings(MutableMapping[str, Member]):
     """Today's parties in a case, each with its standing as it is; trust and payments written here it takes home."""
 
-    def __init__(self, p: Procedure, parties: Mapping[str, MemberState]) -> None:
-        self.p = p
+    def __init__(self, procedure: Procedure, parties: Mapping[str, MemberState]) -> None:
+        self.p = procedure
         self.parties = parties
 
     def __getitem__(self, code: str) -> Member:

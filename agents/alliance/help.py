@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 # -- the consignment: what was adopted, or given alone, sets out -------------------------------------------------------
-def known(w: World) -> Experience:
+def known(world: World) -> Experience:
     """Clocks and shares of delivery in this scenario; what it does not set is in scenarios/treaty/delivery.toml."""
-    v = w.values
+    v = world.values
     usual = experience(v["reliability"])
     equipment, deploy = v["equipment_days"], v["deploy_days"]
     return Experience(
@@ -84,122 +84,126 @@ NOT_COMING = {  # what the log says where nothing comes of a promise
 }
 
 
-def _dispatch(w: World, c: Consignment, event: int, leader: str, place: str) -> None:
+def _dispatch(world: World, consignment: Consignment, event: int, leader: str, place: str) -> None:
     """One consignment on its way as its entry on the ladder says, or the word that it will not come, and why; only who
     breaks its promise is trusted less for it."""
-    book, delivery = w.alliance.book, c.measure.entry.delivery
-    wait = 0.0 if c.day is None else c.day - w.day
+    book, delivery = world.alliance.book, consignment.measure.entry.delivery
+    wait = 0.0 if consignment.day is None else consignment.day - world.day
     if delivery == "exercise":
-        if c.contributor == leader:  # one exercise, whoever takes part
-            _exercise(w, leader, wait, event, collective=True)
-        book.contributors.add(c.contributor)
-    elif c.day is None:
+        if consignment.contributor == leader:  # one exercise, whoever takes part
+            _exercise(world, leader, wait, event, collective=True)
+        book.contributors.add(consignment.contributor)
+    elif consignment.day is None:
         in_men = delivery == "battalions"
-        what = f"{c.promised:.0f} men" if in_men else c.measure.title
-        why = c.why or Why.broken
-        w.tell(
+        what = f"{consignment.promised:.0f} men" if in_men else consignment.measure.title
+        why = consignment.why or Why.broken
+        world.tell(
             "not_delivered",
-            c.contributor,
-            subject=w.setting.file.requester,
-            amount=c.promised,
-            clause="FORCES" if in_men else _programme(w),
+            consignment.contributor,
+            subject=world.setting.file.requester,
+            amount=consignment.promised,
+            clause="FORCES" if in_men else _programme(world),
             causes=(event,),
-            reason=f"{c.contributor} promised {what}{'' if why is Why.broken else ','} {NOT_COMING[why]}.",
+            reason=f"{consignment.contributor} promised {what}{'' if why is Why.broken else ','} {NOT_COMING[why]}.",
         )
         if why is Why.broken:
-            w.alliance.disappoint(c.contributor, event)
+            world.alliance.disappoint(consignment.contributor, event)
     elif delivery == "material":
-        share = c.sent * w.values["equipment_share"]
-        w.send(wait, Material(c.contributor, c.measure, share, clause=_programme(w), collective=True), event)
-        book.contributors.add(c.contributor)
+        share = consignment.sent * world.values["equipment_share"]
+        world.send(
+            wait,
+            Material(consignment.contributor, consignment.measure, share, clause=_programme(world), collective=True),
+            event,
+        )
+        book.contributors.add(consignment.contributor)
     else:
-        _march(w, c, wait, event, place)
+        _march(world, consignment, wait, event, place)
 
 
-def _programme(w: World) -> str:
+def _programme(world: World) -> str:
     """The clause that material is given under: a standing programme for the requester, else that on the bodies."""
-    return w.regime.book.programme(w.setting.file.requester, w.date) or w.regime.clause("bodies")
+    return world.regime.book.programme(world.setting.file.requester, world.date) or world.regime.clause("bodies")
 
 
-def _march(w: World, c: Consignment, wait: float, event: int, place: str) -> None:
+def _march(world: World, consignment: Consignment, wait: float, event: int, place: str) -> None:
     """The battalions that the pool gave set out, to the place of the text unless whoever sends them says otherwise."""
     rows, men = [], 0
-    for row in w.waiting("contingent", c.contributor):
-        if men < c.sent:
+    for row in world.waiting("contingent", consignment.contributor):
+        if men < consignment.sent:
             rows.append(row)
-            men += int(w.forces.men[row])
-    clause = w.regime.clause("force")
+            men += int(world.forces.men[row])
+    clause = world.regime.clause("force")
     force = Battalions(
         tuple(rows),
-        c.contributor,
+        consignment.contributor,
         clause=clause,
         collective=True,
-        mandate=c.measure.entry.mandate,
-        sector=w.alliance.parties[c.contributor].station(place),
+        mandate=consignment.measure.entry.mandate,
+        sector=world.alliance.parties[consignment.contributor].station(place),
     )
-    w.send(wait, force, event)
-    w.alliance.book.set_out(c.contributor, men)
+    world.send(wait, force, event)
+    world.alliance.book.set_out(consignment.contributor, men)
 
 
-def carry_out_alone(w: World, state: LeadState, rung: Rung, event: int) -> None:
+def carry_out_alone(world: World, state: LeadState, rung: Rung, event: int) -> None:
     """Put a measure of the bilateral track under way, as its entry on the ladder says."""
-    usual = known(w)
+    usual = known(world)
     match rung.entry.delivery:
         case "exercise":
-            for partner in w.alliance.partners:
+            for partner in world.alliance.partners:
                 if partner.invited():
-                    w.tell(
+                    world.tell(
                         "joins",
                         partner.code,
                         subject=state.code,
                         causes=(event,),
                         reason=f"{partner.code} joins the exercise.",
                     )
-            days = pert(*usual.exercise_days, w.streams.uniform("delivery", -1, state.code, "exercise-days"))
-            _exercise(w, state.code, days, event, collective=False)
+            days = pert(*usual.exercise_days, world.streams.uniform("delivery", -1, state.code, "exercise-days"))
+            _exercise(world, state.code, days, event, collective=False)
         case "material":
             which = address(rung, "equipment-days")
-            days = pert(*usual.alone_days, w.streams.uniform("delivery", -1, state.code, which))
-            w.send(days, Material(state.code, rung, usual.alone_share * w.values["equipment_share"]), event)
+            days = pert(*usual.alone_days, world.streams.uniform("delivery", -1, state.code, which))
+            world.send(days, Material(state.code, rung, usual.alone_share * world.values["equipment_share"]), event)
         case "battalions":
-            _base(w, state, rung, event)
+            _base(world, state, rung, event)
 
 
-def _exercise(w: World, who: str, wait: float, event: int, collective: bool) -> None:
-    men, days = round(w.values["exercise_men"]), w.values["exercise_days"]
-    w.send(wait, Exercise(who, men, days, 0.6, collective=collective), event)
+def _exercise(world: World, who: str, wait: float, event: int, collective: bool) -> None:
+    men, days = round(world.values["exercise_men"]), world.values["exercise_days"]
+    world.send(wait, Exercise(who, men, days, 0.6, collective=collective), event)
 
 
-def _base(w: World, state: LeadState, rung: Rung, event: int) -> None:
+def _base(world: World, state: LeadState, rung: Rung, event: int) -> None:
     """The base in the country moves battalions to the border, the part of it that the measure's entry says."""
-    part = _of_base(w, state.code, rung)
+    part = _of_base(world, state.code, rung)
     for row in part:
-        w.border_troops.post(row, rung.entry.mandate)
-    men = int(w.forces.columns.men[part].sum()) if part else 0
-    w.tell(
+        world.border_troops.post(row, rung.entry.mandate)
+    men = int(world.forces.columns.men[part].sum()) if part else 0
+    world.tell(
         "base_moves",
         state.code,
-        subject=w.setting.file.requester,
+        subject=world.setting.file.requester,
         amount=men,
         causes=(event,),
         reason=f"{men:,} men of the base in the country march to the border.",
     )
 
 
-def _of_base(w: World, code: str, rung: Rung) -> list[int]:
+def _of_base(world: World, code: str, rung: Rung) -> list[int]:
     """Battalions of a state's base that a measure moves to the border and that have not gone there yet."""
-    if rung.entry.delivery != "battalions" or code not in w.powers:
+    if rung.entry.delivery != "battalions" or code not in world.powers:
         return []
-    f = w.forces.columns
-    base = (f.owner == w.powers.index(code)) & (f.role == ROLES.index("base")) & (f.status == FIELD)
+    f = world.forces.columns
+    base = (f.owner == world.powers.index(code)) & (f.role == ROLES.index("base")) & (f.status == FIELD)
     rows = [int(r) for r in base.nonzero()[0] if f.home[r] < 0]
     return rows[: max(1, int(len(rows) * rung.entry.base))] if rows else []
 
 
-def men_of_base(w: World, code: str, rung: Rung) -> int:
+def men_of_base(world: World, code: str, rung: Rung) -> int:
     """Men of a state's base who would march to the border for a measure."""
-    part = _of_base(w, code, rung)
-    return int(w.forces.columns.men[part].sum()) if part else 0
+    part = _of_base(world, code, rung)
+    return int(world.forces.columns.men[part].sum()) if part else 0
 
 
 # -- the queue ---------------------------------------------------------------------------------------------------------

@@ -160,22 +160,36 @@ class Promises:
                 p.open = False
 
     # -- kept, or broken -----------------------------------------------------------------------------------------------
-    def _kept(self, p: Promise, reason: str) -> None:
+    def _kept(self, promise: Promise, reason: str) -> None:
         a, w = self.alliance, self.alliance.world
-        p.open = False
-        event = w.tell("promise_kept", p.maker, subject=p.to, amount=p.men, causes=(p.event,), reason=reason)
-        if p.what not in goods():
+        promise.open = False
+        event = w.tell(
+            "promise_kept",
+            promise.maker,
+            subject=promise.to,
+            amount=promise.men,
+            causes=(promise.event,),
+            reason=reason,
+        )
+        if promise.what not in goods():
             return
-        for code in a.parties if p.to == EVERYBODY else p.to.split("+"):
+        for code in a.parties if promise.to == EVERYBODY else promise.to.split("+"):
             state = a.parties[code]
-            if code != p.maker:
-                state.trust[p.maker] = trust_after(state.trust.get(p.maker, 0.5), helped=True, bound=False)
-        if p.what == "equipment" and a.requester.code in p.to.split("+"):
+            if code != promise.maker:
+                state.trust[promise.maker] = trust_after(state.trust.get(promise.maker, 0.5), helped=True, bound=False)
+        if promise.what == "equipment" and a.requester.code in promise.to.split("+"):
             share = known(w).alone_share * w.values["equipment_share"]
-            w.send(0.0, Material(p.maker, least("material"), share), event)
+            w.send(0.0, Material(promise.maker, least("material"), share), event)
 
-    def _broken(self, p: Promise, reason: str) -> None:
+    def _broken(self, promise: Promise, reason: str) -> None:
         a = self.alliance
-        p.open = False
-        event = a.world.tell("promise_broken", p.maker, subject=p.to, amount=p.men, causes=(p.event,), reason=reason)
-        a.disappoint(p.maker, event, None if p.to == EVERYBODY else p.to.split("+"))
+        promise.open = False
+        event = a.world.tell(
+            "promise_broken",
+            promise.maker,
+            subject=promise.to,
+            amount=promise.men,
+            causes=(promise.event,),
+            reason=reason,
+        )
+        a.disappoint(promise.maker, event, None if promise.to == EVERYBODY else promise.to.split("+"))

@@ -90,9 +90,10 @@ def _upright(state: str) -> tuple[float, float]:
     return row * WIDE + WIDE / 2, column * HIGH + HIGH / 2
 
 
-def _line(a: tuple[float, float], b: tuple[float, float], taken: bool) -> str:
+def _line(one: tuple[float, float], other: tuple[float, float], taken: bool) -> str:
     colour, width, dash = (TAKEN, 3, "") if taken else (IDLE, 1, ' stroke-dasharray="4 4"')
-    return f'<line x1="{a[0]}" y1="{a[1]}" x2="{b[0]}" y2="{b[1]}" stroke="{colour}" stroke-width="{width}"{dash}/>'
+    ends = f'x1="{one[0]}" y1="{one[1]}" x2="{other[0]}" y2="{other[1]}"'
+    return f'<line {ends} stroke="{colour}" stroke-width="{width}"{dash}/>'
 
 
 def _box(state: str, place: tuple[float, float], path: Sequence[Transition], start: dt.date) -> str:

@@ -69,40 +69,51 @@ def as_text(report: dict[str, Any], full: bool = False) -> str:
     return "\n".join(out) + "\n"
 
 
-def _decision(n: int, d: dict[str, Any], names: dict[str, str]) -> list[str]:
+def _decision(number: int, decision: dict[str, Any], names: dict[str, str]) -> list[str]:
     """One of the decisions as lines."""
-    clause = f" ({d['clause']})" if d["clause"] else ""
-    who = names.get(d["seat"], d["seat"])
-    sentence = f"{n}. {_date(d['date'])}, {who}: {d['question']} {_words(d['answer'])}{clause}, {d['by']}."
-    changed = "; ".join(f"{h['meaning']}: {h['would_shown']} instead of {h['shown']}" for h in d["here"])
-    clear = [f"{e['meaning']}: {e['said']}" for e in d["effects"] if e["clear"] and e["outcome"] != d["headline"]]
+    clause = f" ({decision['clause']})" if decision["clause"] else ""
+    who = names.get(decision["seat"], decision["seat"])
+    asked = f"{decision['question']} {_words(decision['answer'])}{clause}, {decision['by']}."
+    sentence = f"{number}. {_date(decision['date'])}, {who}: {asked}"
+    changed = "; ".join(f"{h['meaning']}: {h['would_shown']} instead of {h['shown']}" for h in decision["here"])
+    clear = [
+        f"{e['meaning']}: {e['said']}"
+        for e in decision["effects"]
+        if e["clear"] and e["outcome"] != decision["headline"]
+    ]
     lines = [
         *_wrap(sentence, "", "   "),
-        *_wrap(f"Reason: {d['why']}", "   ", "   "),
-        *_wrap(f"Otherwise ({_words(d['other'])}), in this war: {changed or 'the same results'}.", "   ", "   "),
-        *_wrap(d["found"], "   ", "   "),
+        *_wrap(f"Reason: {decision['why']}", "   ", "   "),
+        *_wrap(f"Otherwise ({_words(decision['other'])}), in this war: {changed or 'the same results'}.", "   ", "   "),
+        *_wrap(decision["found"], "   ", "   "),
     ]
     return lines + (_wrap(f"Also clear: {'; '.join(clear)}.", "   ", "   ") if clear else [])
 
 
-def _told(e: dict[str, Any], names: dict[str, str]) -> list[str]:
-    return _wrap(f"{_date(e['date'])[:-5]}  {names[e['actor']]}: {e['text']}{_after(e)}", "  ", "          ")
+def _told(told: dict[str, Any], names: dict[str, str]) -> list[str]:
+    return _wrap(
+        f"{_date(told['date'])[:-5]}  {names[told['actor']]}: {told['text']}{_after(told)}", "  ", "          "
+    )
 
 
-def _entry(e: dict[str, Any]) -> list[str]:
-    clause = f" [{e['clause']}]" if e["clause"] else ""
-    return _wrap(f"#{e['id']} {e['kind']}{clause}: {e['text']}{_after(e)}", "    ", "      ")
+def _entry(entry: dict[str, Any]) -> list[str]:
+    clause = f" [{entry['clause']}]" if entry["clause"] else ""
+    return _wrap(f"#{entry['id']} {entry['kind']}{clause}: {entry['text']}{_after(entry)}", "    ", "      ")
 
 
-def _after(e: dict[str, Any]) -> str:
-    return f" (after: {', '.join(e['after'][:3])}{' and more' if len(e['after']) > 3 else ''})" if e["after"] else ""
+def _after(effect: dict[str, Any]) -> str:
+    return (
+        f" (after: {', '.join(effect['after'][:3])}{' and more' if len(effect['after']) > 3 else ''})"
+        if effect["after"]
+        else ""
+    )
 
 
-def _seats(r: dict[str, Any]) -> str:
-    people = ", ".join(r["names"].get(p, p) for p in r["people"])
+def _seats(told: dict[str, Any]) -> str:
+    people = ", ".join(told["names"].get(p, p) for p in told["people"])
     said = f"people in the chairs of {people}" if people else "all chairs left to their rules"
-    said += f", {count(r['injects'], 'inject')} by the umpire" if r["injects"] else ""
-    return said if r["over"] else f"{said}; {count(r['days'], 'day')} played"
+    said += f", {count(told['injects'], 'inject')} by the umpire" if told["injects"] else ""
+    return said if told["over"] else f"{said}; {count(told['days'], 'day')} played"
 
 
 def _wrap(text: str, first: str = "", later: str = "") -> list[str]:

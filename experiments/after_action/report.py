@@ -235,70 +235,75 @@ def _heading(told: list[dict[str, Any]]) -> str:
     return heading + (f", and {unclear} whose effect cannot be told apart from nothing" if unclear else "")
 
 
-def _none(w: Weighing) -> str:
+def _none(weighing: Weighing) -> str:
     """What is said in the place of decisions where there are none to tell of."""
-    if not w.looked_at:
+    if not weighing.looked_at:
         return "No decision was taken that could have been taken otherwise."
     return (
-        f"{count(w.looked_at, 'decision')} could have been taken otherwise. Tried otherwise, on other seeds too,"
+        f"{count(weighing.looked_at, 'decision')} could have been taken otherwise. Tried otherwise, on other seeds too,"
         " none of them moved any result."
     )
 
 
-def _effect(e: Effect) -> dict[str, Any]:
+def _effect(effect: Effect) -> dict[str, Any]:
     return {
-        **e._asdict(),
-        "clear": e.clear,
-        "said": _said(e),
-        "unit": OUTCOMES[e.outcome].unit,
-        "meaning": OUTCOMES[e.outcome].meaning,
+        **effect._asdict(),
+        "clear": effect.clear,
+        "said": _said(effect),
+        "unit": OUTCOMES[effect.outcome].unit,
+        "meaning": OUTCOMES[effect.outcome].meaning,
     }
 
 
-def _said(e: Effect) -> str:
+def _said(effect: Effect) -> str:
     """An effect in a few words; the pairs are counted where most of them show no difference."""
-    if e.low is None or e.high is None:
+    if effect.low is None or effect.high is None:
         return "too few pairs"
-    if e.median == 0.0:
-        return f"more in {e.more} of {e.pairs} pairs, less in {e.less}"
-    return interval(e.median, e.low, e.high, scale=scale_of(OUTCOMES[e.outcome].unit, difference=True))
+    if effect.median == 0.0:
+        return f"more in {effect.more} of {effect.pairs} pairs, less in {effect.less}"
+    return interval(
+        effect.median, effect.low, effect.high, scale=scale_of(OUTCOMES[effect.outcome].unit, difference=True)
+    )
 
 
 UNITS = {"0-100": " points", "rung 0-7": " rungs", "share": "", "count": ""}  # how a difference is said
 
 
-def sentence(e: Effect) -> str:
+def sentence(effect: Effect) -> str:
     """What a decision did to a result, or that it cannot be told."""
-    column = OUTCOMES[e.outcome]
+    column = OUTCOMES[effect.outcome]
     never = ""
-    if min(e.as_taken, e.otherwise) < PAIRS:
-        never = f" There is such a day in {e.as_taken} of {PAIRS} wars as it was taken, in {e.otherwise} otherwise."
-    if e.low is None or e.high is None:
-        return f"Of the {column.meaning} too few pairs of wars say anything ({e.pairs} of {PAIRS}).{never}"
+    if min(effect.as_taken, effect.otherwise) < PAIRS:
+        never = (
+            f" There is such a day in {effect.as_taken} of {PAIRS} wars as it was taken, in {effect.otherwise}"
+            " otherwise."
+        )
+    if effect.low is None or effect.high is None:
+        return f"Of the {column.meaning} too few pairs of wars say anything ({effect.pairs} of {PAIRS}).{never}"
     unit = UNITS.get(column.unit, f" {column.unit}")
-    middle, low, high = measured(e.median, e.low, e.high, scale=scale_of(column.unit, difference=True))
-    span = f"median of {e.pairs} paired wars {middle}, 95 % {low} to {high}{unit}"
-    if not e.clear:
+    middle, low, high = measured(effect.median, effect.low, effect.high, scale=scale_of(column.unit, difference=True))
+    span = f"median of {effect.pairs} paired wars {middle}, 95 % {low} to {high}{unit}"
+    if not effect.clear:
         return f"What it did to the {column.meaning} cannot be told apart from nothing ({span}).{never}"
-    if e.median == 0.0:
-        often = f"more for it in {e.more} of {e.pairs} paired wars, less in {e.less}"
+    if effect.median == 0.0:
+        often = f"more for it in {effect.more} of {effect.pairs} paired wars, less in {effect.less}"
         return f"The {column.meaning}: {often} ({span}).{never}"
     more, less = ("later", "earlier") if column.kind is DAY else ("more", "less")
-    change = f"{middle.lstrip('-')}{unit} {more if e.median > 0 else less}"
+    change = f"{middle.lstrip('-')}{unit} {more if effect.median > 0 else less}"
     return f"The {column.meaning}: {change} for it ({span}).{never}"
 
 
-def _method(w: Weighing) -> str:
+def _method(weighing: Weighing) -> str:
     """How the decisions were found and what the intervals are."""
     looked = (
-        f"{w.looked_at} decisions were taken otherwise with the same dice: the first of each kind by each seat, "
-        f"and every order of a person (the militants' own only where a person gave them). {w.tried} of them were "
-        "tried on other seeds"
+        f"{weighing.looked_at} decisions were taken otherwise with the same dice: the first of each kind by each seat, "
+        f"and every order of a person (the militants' own only where a person gave them). {weighing.tried} of them "
+        "were tried on other seeds"
     )
-    if not w.three:
+    if not weighing.three:
         return f"{looked}. A war is a model, not a forecast."
     return (
-        f"{looked}, which chose these {len(w.three)} and the result told of each. {PAIRS} fresh seeds "
+        f"{looked}, which chose these {len(weighing.three)} and the result told of each. {PAIRS} fresh seeds "
         "then measured them, all else left to the rules: the median of the paired differences, as taken less "
         f"otherwise, with intervals at {100 * LEVEL:.1f} %, so that the {TOGETHER} told hold together with 95 %; told "
         "apart from nothing by the sign test at the same level. Of the other results one in sixty looks clear by "

@@ -79,10 +79,10 @@ def _ground(clause: str, attack: set[str]) -> str:
     return "obliged" if clause in attack else clause if clause in ("LEAD", "FORCES") else ""
 
 
-def gate(a: Sequence[Step], b: Sequence[Step]) -> str | None:
+def gate(one: Sequence[Step], other: Sequence[Step]) -> str | None:
     """The gate at which two courses part; None where they do not."""
-    i = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    heads = [c[i] for c in (a, b) if i < len(c)]
+    i = next((k for k, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), min(len(one), len(other)))
+    heads = [c[i] for c in (one, other) if i < len(c)]
     if not heads:
         return None
     first = min(step[0] for step in heads)

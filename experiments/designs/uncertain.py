@@ -151,5 +151,5 @@ def _one(listed: Sequence[Any], u: float) -> Any:
     return listed[min(int(u * len(listed)), len(listed) - 1)]
 
 
-def _rounded(value: float, u: Unsure) -> float:
-    return min(u.high, max(u.low, float(f"{value:.{FIGURES}g}")))
+def _rounded(value: float, unsure: Unsure) -> float:
+    return min(unsure.high, max(unsure.low, float(f"{value:.{FIGURES}g}")))

@@ -14,56 +14,66 @@ MOST = 40  # numbers, injects and norms that differ, that are told one by one
 SHOWN = 6  # levels or seeds that are told one by one
 
 
-def apart(a: Plan, b: Plan, names: tuple[str, str], contents: tuple[Contents, Contents] = ({}, {})) -> list[str]:
+def apart(
+    first: Plan, second: Plan, names: tuple[str, str], contents: tuple[Contents, Contents] = ({}, {})
+) -> list[str]:
     """In what the second design differs from the first, a sentence each; none where they are the same.
 
     contents: what was played in each, as their stores keep it (experiments.designs.worlds.contents_of): with them the
     numbers, injects and norms that differ are named one by one.
     """
     said = []
-    if a.rules != b.rules:
+    if first.rules != second.rules:
         said.append("They were played by different versions of the program, so that any rule of the model may differ.")
-    said += _named("scenario", a.scenarios, b.scenarios, names, contents)
-    said += _named("regime", a.regimes, b.regimes, names, contents)
-    if any(a.days[s] != b.days[s] for s in a.days & b.days.keys()) or set(a.days.values()) != set(b.days.values()):
-        said.append(f"A war lasts {_days(a)} days in {names[0]}, {_days(b)} in {names[1]}.")
-    said += _settings("is", a.fixed, b.fixed, names, "is as the scenario has it")
-    said += _settings("takes", _levels(a), _levels(b), names, "is not varied")
-    said += _settings("is the point", a.named, b.named, names, "is no point")
-    said += _settings("is the inject", _injects(a), _injects(b), names, "is no inject")
-    if set(a.seed_list) != set(b.seed_list):
-        said.append(f"{names[0]} has {_seeds(a)}, {names[1]} {_seeds(b)}; {shared_seeds(a, b):,} are in common.")
-    if a.more != b.more:
+    said += _named("scenario", first.scenarios, second.scenarios, names, contents)
+    said += _named("regime", first.regimes, second.regimes, names, contents)
+    if any(first.days[s] != second.days[s] for s in first.days & second.days.keys()) or set(first.days.values()) != set(
+        second.days.values()
+    ):
+        said.append(f"A war lasts {_days(first)} days in {names[0]}, {_days(second)} in {names[1]}.")
+    said += _settings("is", first.fixed, second.fixed, names, "is as the scenario has it")
+    said += _settings("takes", _levels(first), _levels(second), names, "is not varied")
+    said += _settings("is the point", first.named, second.named, names, "is no point")
+    said += _settings("is the inject", _injects(first), _injects(second), names, "is no inject")
+    if set(first.seed_list) != set(second.seed_list):
+        said.append(
+            f"{names[0]} has {_seeds(first)}, {names[1]} {_seeds(second)}; {shared_seeds(first, second):,} are in"
+            " common."
+        )
+    if first.more != second.more:
         said.append("Seeds were added until each was precise enough, and not the same number in both.")
     return said
 
 
-def together(a: Plan, b: Plan) -> str:
+def together(first: Plan, second: Plan) -> str:
     """What both have, in a sentence; empty where that is nothing."""
     said = []
-    for what, ours, theirs in (("scenario", a.scenarios, b.scenarios), ("regimes", a.regimes, b.regimes)):
+    for what, ours, theirs in (
+        ("scenario", first.scenarios, second.scenarios),
+        ("regimes", first.regimes, second.regimes),
+    ):
         if both := [n.name for n in ours if n in theirs]:
             said.append(f"{what} {and_(both)}")
-    if a.days == b.days:
-        said.append(f"{_days(a)} days")
-    if set(a.seed_list) == set(b.seed_list):
-        said.append(_seeds(a))
-    both = [p for p in a.fixed if b.fixed.get(p) == a.fixed[p]]
-    said += [f"{path} = {_word(a.fixed[path])}" for path in both]
-    if a.rules == b.rules:
+    if first.days == second.days:
+        said.append(f"{_days(first)} days")
+    if set(first.seed_list) == set(second.seed_list):
+        said.append(_seeds(first))
+    both = [p for p in first.fixed if second.fixed.get(p) == first.fixed[p]]
+    said += [f"{path} = {_word(first.fixed[path])}" for path in both]
+    if first.rules == second.rules:
         said.append("the same version of the program")
     return f"Both have {and_(said)}." if said else ""
 
 
-def shared_seeds(a: Plan, b: Plan) -> int:
+def shared_seeds(first: Plan, second: Plan) -> int:
     """How many seeds two plans have in common."""
-    return len(set(a.seed_list) & set(b.seed_list))
+    return len(set(first.seed_list) & set(second.seed_list))
 
 
 def _named(
-    what: str, a: list[Named], b: list[Named], names: tuple[str, str], contents: tuple[Contents, Contents]
+    what: str, first: list[Named], second: list[Named], names: tuple[str, str], contents: tuple[Contents, Contents]
 ) -> list[str]:
-    ours, theirs = {n.name: n.content for n in a}, {n.name: n.content for n in b}
+    ours, theirs = {n.name: n.content for n in first}, {n.name: n.content for n in second}
     only = [[n for n in mine if n not in other] for mine, other in ((ours, theirs), (theirs, ours))]
     said = [
         f"Only {name} plays {what if len(mine) == 1 else f'{what}s'} {and_(mine)}."
@@ -71,7 +81,7 @@ def _named(
         if mine
     ]
     changed = [(n, n) for n in ours if n in theirs and ours[n] != theirs[n]]
-    if len(a) == len(b) == 1 and only[0] and only[1]:  # these two are held against each other
+    if len(first) == len(second) == 1 and only[0] and only[1]:  # these two are held against each other
         changed = [(only[0][0], only[1][0])]
     for mine, other in changed:
         before, after = (held.get(f"{what}s", {}).get(n, {}) for held, n in zip(contents, (mine, other), strict=True))
@@ -90,11 +100,13 @@ def _few(told: list[str]) -> str:
     return " ".join(told[:MOST]) + more
 
 
-def _settings(verb: str, a: Mapping[str, Any], b: Mapping[str, Any], names: tuple[str, str], without: str) -> list[str]:
+def _settings(
+    verb: str, first: Mapping[str, Any], second: Mapping[str, Any], names: tuple[str, str], without: str
+) -> list[str]:
     said = []
-    for path in dict.fromkeys([*a, *b]):
-        if a.get(path) != b.get(path):
-            told = [f"{verb} {_word(p[path])}" if path in p else without for p in (a, b)]
+    for path in dict.fromkeys([*first, *second]):
+        if first.get(path) != second.get(path):
+            told = [f"{verb} {_word(p[path])}" if path in p else without for p in (first, second)]
             said.append(f"{path} {told[0]} in {names[0]} and {told[1]} in {names[1]}.")
     return said
 

@@ -184,11 +184,11 @@ def sentences(found: Sequence[Field], labels: Labels) -> list[str]:
     return said
 
 
-def _seen(f: Field, labels: Labels) -> str:
+def _seen(field: Field, labels: Labels) -> str:
     """What a grey field would have told, as short as it goes."""
-    if math.isinf(f.sees):
+    if math.isinf(field.sees):
         return "too few seeds"
-    return "all the same" if math.isnan(f.sees) else number(f.sees, labels.gap)
+    return "all the same" if math.isnan(field.sees) else number(field.sees, labels.gap)
 
 
 def _could_see(grey: Sequence[Field], labels: Labels) -> str:

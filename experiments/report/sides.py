@@ -57,9 +57,9 @@ class Matched:
     left_out: int  # points that only one has
 
 
-def matched(a: Side, b: Side) -> list[Matched]:
+def matched(first: Side, second: Side) -> list[Matched]:
     """What is held against what: scenarios of the same name; where each has but one, those."""
-    ours, theirs = a.runs.scenario.unique(), b.runs.scenario.unique()
+    ours, theirs = first.runs.scenario.unique(), second.runs.scenario.unique()
     both = [s for s in ours if s in theirs]
     pairs = [(s, s) for s in both]
     if not both and len(ours) == len(theirs) == 1:
@@ -69,7 +69,7 @@ def matched(a: Side, b: Side) -> list[Matched]:
         raise InputError("report", "", found, "two sweeps with a scenario in common, or of one scenario each")
     out = []
     for mine, other in pairs:
-        left, right = a.runs[a.runs.scenario == mine], b.runs[b.runs.scenario == other]
+        left, right = first.runs[first.runs.scenario == mine], second.runs[second.runs.scenario == other]
         points, others = set(left.point), set(right.point)
         if len(points) == len(others) == 1:
             left, right = left.assign(point=""), right.assign(point="")
@@ -114,11 +114,11 @@ def _mean(values: pd.Series) -> dict[str, Any]:
     return {"mean": mean, "low": low, "high": high, "n": len(values)}
 
 
-def _difference(x: pd.Series, y: pd.Series, comparable: bool) -> dict[str, Any]:
+def _difference(ours: pd.Series, theirs: pd.Series, comparable: bool) -> dict[str, Any]:
     """Of two regimes' outcomes by seed: paired where at least two seeds are in both, else as two samples (Welch)."""
-    both = x.index.intersection(y.index)
+    both = ours.index.intersection(theirs.index)
     if comparable and len(both) > 1:
-        gaps = y.loc[both].to_numpy(float) - x.loc[both].to_numpy(float)
+        gaps = theirs.loc[both].to_numpy(float) - ours.loc[both].to_numpy(float)
         difference, low, high = mean_interval(gaps)
         return {
             "difference": difference,
@@ -132,16 +132,18 @@ def _difference(x: pd.Series, y: pd.Series, comparable: bool) -> dict[str, Any]:
         }
     nothing = {"low": math.nan, "high": math.nan, "p": math.nan, "paired": False, "n": 0, "differ": math.nan}
     nothing |= Sure(math.nan, 0.0, 0.0)._asdict()
-    if x.empty or y.empty:
+    if ours.empty or theirs.empty:
         return {"difference": math.nan, **nothing}
-    difference = float(y.mean() - x.mean())
-    if min(len(x), len(y)) < 2:
+    difference = float(theirs.mean() - ours.mean())
+    if min(len(ours), len(theirs)) < 2:
         return {"difference": difference, **nothing}
-    if x.var() == y.var() == 0.0:  # no spread to go by: how often two such sets fall apart like this by shuffling
-        p = 1.0 if difference == 0.0 else min(1.0, 2.0 / math.comb(len(x) + len(y), len(x)))
+    if (
+        ours.var() == theirs.var() == 0.0
+    ):  # no spread to go by: how often two such sets fall apart like this by shuffling
+        p = 1.0 if difference == 0.0 else min(1.0, 2.0 / math.comb(len(ours) + len(theirs), len(ours)))
         return {**nothing, "difference": difference, "low": difference, "high": difference, "p": p}
-    test = ttest_ind(y, x, equal_var=False)
+    test = ttest_ind(theirs, ours, equal_var=False)
     low, high = test.confidence_interval(0.95)
-    error = math.sqrt(float(x.var()) / len(x) + float(y.var()) / len(y))
+    error = math.sqrt(float(ours.var()) / len(ours) + float(theirs.var()) / len(theirs))
     found = {"difference": difference, "low": float(low), "high": float(high), "p": float(test.pvalue)}
     return {**nothing, **found, **Sure(error, math.inf, float(test.df))._asdict()}

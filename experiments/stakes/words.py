@@ -192,18 +192,18 @@ def decided(decision: dict[str, Any], names: Mapping[str, str]) -> str:
     )
 
 
-def sure(s: dict[str, Any]) -> str:
+def sure(found: dict[str, Any]) -> str:
     """How far the first of them would matter with other dice."""
-    if s["low"] is None:
+    if found["low"] is None:
         return "With other dice the first of these cannot be measured."
-    if not s["clear"]:
+    if not found["clear"]:
         return (
-            f"With other dice the first of these cannot be told apart from nothing ({s['more']} of {s['pairs']} wars"
-            f" better for it, {s['less']} worse)."
+            f"With other dice the first of these cannot be told apart from nothing ({found['more']} of {found['pairs']}"
+            f" wars better for it, {found['less']} worse)."
         )
     return (
-        f"With other dice the first of these is better in {s['more']} of {s['pairs']} wars and worse in {s['less']}"
-        f" (median {s['median']:+.0f} points, 98 % {s['low']:.0f} to {s['high']:.0f})."
+        f"With other dice the first of these is better in {found['more']} of {found['pairs']} wars and worse in"
+        f" {found['less']} (median {found['median']:+.0f} points, 98 % {found['low']:.0f} to {found['high']:.0f})."
     )
 
 

@@ -189,10 +189,12 @@ def order_inside(trace: Trace, observed: Observed, group: dict[str, str]) -> flo
     return kendall([observed.captures[n] for n in names], now, [group[n] for n in names])
 
 
-def kendall(a: Sequence[float], b: Sequence[float], group: Sequence[str] | None = None) -> float:
+def kendall(ours: Sequence[float], theirs: Sequence[float], group: Sequence[str] | None = None) -> float:
     """Kendall's tau-b of two rankings, over pairs of one group if given; 0 where one of them does not rank at all."""
-    pairs = [(i, j) for i in range(len(a)) for j in range(i) if group is None or group[i] == group[j]]
-    sign = [((a[i] > a[j]) - (a[i] < a[j]), (b[i] > b[j]) - (b[i] < b[j])) for i, j in pairs]
+    pairs = [(i, j) for i in range(len(ours)) for j in range(i) if group is None or group[i] == group[j]]
+    sign = [
+        ((ours[i] > ours[j]) - (ours[i] < ours[j]), (theirs[i] > theirs[j]) - (theirs[i] < theirs[j])) for i, j in pairs
+    ]
     ranked = math.sqrt(sum(1 for x, _ in sign if x) * sum(1 for _, y in sign if y))
     return sum(x * y for x, y in sign) / ranked if ranked else 0.0
 

@@ -119,41 +119,41 @@ def validate(name: str, seeds: int = 100, first_seed: int = REPORT_SEED, quiet: 
 
 
 # -- for the documents -------------------------------------------------------------------------------------------------
-def write_documents(v: Validation, docs: Path) -> tuple[Path, ...]:
+def write_documents(validation: Validation, docs: Path) -> tuple[Path, ...]:
     """The marked part of the scenario's page in a folder, and the figure where there is one; returns their paths."""
-    page = docs / (settings(v.scenario, Notes).page or f"validation-{v.scenario.name}.md")
+    page = docs / (settings(validation.scenario, Notes).page or f"validation-{validation.scenario.name}.md")
     old = page.read_text(encoding="utf-8") if page.is_file() else f"# Validation\n\n{BEGIN}\n{END}\n"
     if old.count(BEGIN) != 1 or old.count(END) != 1 or old.index(BEGIN) > old.index(END):
         raise InputError(page, "", InWords("marks missing or out of order"), f"{BEGIN} and {END}, once each")
     picture = docs / "figures" / f"{page.stem}.png"
-    if v.observed:
+    if validation.observed:
         from panj.experiments.files import refuse_foreign
         from panj.experiments.validation.figure import draw
 
         if not page.is_file():  # whose figure it would be
             refuse_foreign(picture)
-        draw(v, picture)
+        draw(validation, picture)
     before, rest = old.split(BEGIN)
     after = rest.split(END)[1]
-    write_text(page, f"{before}{BEGIN}\n\n{markdown(v)}\n{END}{after}")
-    return (page, picture) if v.observed else (page,)
+    write_text(page, f"{before}{BEGIN}\n\n{markdown(validation)}\n{END}{after}")
+    return (page, picture) if validation.observed else (page,)
 
 
-def markdown(v: Validation) -> str:
+def markdown(validation: Validation) -> str:
     """The written part: targets, and where the far side's fall was observed null model, districts, what came after."""
-    s = v.scenario
+    s, seeds = validation.scenario, validation.seeds
     lines = [
-        f"{len(v.seeds)} wars of `{s.name}` under `{s.file.regime}`, seeds {v.seeds.start} to {v.seeds.stop - 1}, none"
+        f"{len(seeds)} wars of `{s.name}` under `{s.file.regime}`, seeds {seeds.start} to {seeds.stop - 1}, none"
         f" of them used in fitting; panj {version('panj')}, mesa {version('mesa')}, numpy {version('numpy')}."
-        f" Command: `panj validate {s.name} --seeds {len(v.seeds)} --first-seed {v.seeds.start}`.",
+        f" Command: `panj validate {s.name} --seeds {len(seeds)} --first-seed {seeds.start}`.",
         "",
-        *(["![Simulated against observed](figures/validation.png)", ""] if v.observed else []),
+        *(["![Simulated against observed](figures/validation.png)", ""] if validation.observed else []),
         "### Targets",
         "",
         "Value: median over the runs"
         + (
             "; for K2 the error of the median curve."
-            if v.observed
+            if validation.observed
             else "; what never came counts as the day after the end."
         )
         + " In brackets the range of the middle 90 % of runs. Runs: share of single runs that meet the target by"
@@ -161,18 +161,18 @@ def markdown(v: Validation) -> str:
         "",
         "| Target | Measure | Observed | Simulated | Accept | Verdict | Runs |",
         "|---|---|---|---|---|---|---|",
-        *(_row(x) for x in v.table()),
+        *(_row(x) for x in validation.table()),
         "",
-        *(_of_the_fall(v) if v.observed else []),
+        *(_of_the_fall(validation) if validation.observed else []),
     ]
     return "\n".join(lines)
 
 
-def _of_the_fall(v: Validation) -> list[str]:
+def _of_the_fall(validation: Validation) -> list[str]:
     return [
-        _shares_line(v),
+        _shares_line(validation),
         "",
-        _calendar_line(v),
+        _calendar_line(validation),
         "",
         "### Without space",
         "",
@@ -180,18 +180,18 @@ def _of_the_fall(v: Validation) -> list[str]:
         "",
         "| Target | Measure | Model | Null model | Accept | Null meets it |",
         "|---|---|---|---|---|---|",
-        *_null_rows(v),
+        *_null_rows(validation),
         "",
-        _inside_line(v),
+        _inside_line(validation),
         "",
         "### Districts",
         "",
         "Day of first capture; the window ends on day "
-        f"{v.fall.days - 1}. Never: share of runs in which the district was not taken by the end of the war.",
+        f"{validation.fall.days - 1}. Never: share of runs in which the district was not taken by the end of the war.",
         "",
         "| District | Observed | Median | 90 % of runs | Off by | Never |",
         "|---|---|---|---|---|---|",
-        *_district_rows(v, v.fall.captures),
+        *_district_rows(validation, validation.fall.captures),
         "",
         "### After the window",
         "",
@@ -199,34 +199,35 @@ def _of_the_fall(v: Validation) -> list[str]:
         "",
         "| Centre | Observed | Median | 90 % of runs | Off by | Never |",
         "|---|---|---|---|---|---|",
-        *_district_rows(v, v.fall.later),
+        *_district_rows(validation, validation.fall.later),
         "",
     ]
 
 
-def _row(x: Verdict) -> str:
-    verdict = "met" if x.met else "**missed**"
+def _row(verdict: Verdict) -> str:
+    said = "met" if verdict.met else "**missed**"
+    around = interval(verdict.value, verdict.low, verdict.high)
     return (
-        f"| {x.target} | {x.measure} | {x.observed} | {interval(x.value, x.low, x.high)} | {x.accept} |"
-        f" {verdict} | {x.runs_met:.0%} |"
+        f"| {verdict.target} | {verdict.measure} | {verdict.observed} | {around} | {verdict.accept} |"
+        f" {said} | {verdict.runs_met:.0%} |"
     )
 
 
-def _shares_line(v: Validation) -> str:
-    middle = median_shares(v.scores)
+def _shares_line(validation: Validation) -> str:
+    middle = median_shares(validation.scores)
     parts = []
-    for (day, low, high), value in zip(v.fall.shares, middle, strict=True):
+    for (day, low, high), value in zip(validation.fall.shares, middle, strict=True):
         band = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         parts.append(f"day {day}: {value:.2f} against {band}")
     return f"Share of the border held at the end of the observed days, median: {'; '.join(parts)}."
 
 
-def _calendar_line(v: Validation) -> str:
-    day = max(v.fall.refuge, key=lambda d: v.fall.refuge[d])
-    end = v.fall.days
-    part = [t.refuge[day] / max(1, sum(t.refuge[:end])) for t in v.traces]
-    before = [sum(t.refuge[: max(0, _heaviest(t.refuge[:end]) - BURST_DAYS)]) for t in v.traces]
-    seen = sum(n for d, n in v.fall.refuge.items() if d < day - BURST_DAYS)
+def _calendar_line(validation: Validation) -> str:
+    day = max(validation.fall.refuge, key=lambda d: validation.fall.refuge[d])
+    end = validation.fall.days
+    part = [t.refuge[day] / max(1, sum(t.refuge[:end])) for t in validation.traces]
+    before = [sum(t.refuge[: max(0, _heaviest(t.refuge[:end]) - BURST_DAYS)]) for t in validation.traces]
+    seen = sum(n for d, n in validation.fall.refuge.items() if d < day - BURST_DAYS)
     return (
         f"The heaviest day is each run's own. On the very day of history (day {day}) a run has"
         f" {statistics.mean(part):.0%} of its inflow on average, and {sum(p >= HEAVIEST for p in part) / len(part):.0%}"
@@ -239,10 +240,11 @@ def _heaviest(refuge: Sequence[int]) -> int:
     return max(range(len(refuge)), key=lambda d: (refuge[d], -d))
 
 
-def _inside_line(v: Validation) -> str:
-    front = {d.district: d.front for d in v.scenario.districts}
+def _inside_line(validation: Validation) -> str:
+    front = {d.district: d.front for d in validation.scenario.districts}
     ours, theirs = (
-        statistics.median(order_inside(t, v.fall, front) for t in traces) for traces in (v.traces, v.null_traces)
+        statistics.median(order_inside(t, validation.fall, front) for t in traces)
+        for traces in (validation.traces, validation.null_traces)
     )
     return (
         "Both models know the fronts, so both get the order of the two bursts right. Order inside the fronts only,"
@@ -250,8 +252,8 @@ def _inside_line(v: Validation) -> str:
     )
 
 
-def _null_rows(v: Validation) -> list[str]:
-    ours, theirs = verdicts(v.scores, v.fall), v.null_table()
+def _null_rows(validation: Validation) -> list[str]:
+    ours, theirs = verdicts(validation.scores, validation.fall), validation.null_table()
     return [
         f"| {a.target} | {a.measure} | {interval(a.value, a.low, a.high)} |"
         f" {interval(b.value, b.low, b.high)} | {a.accept} | {'yes' if b.met else 'no'} |"
@@ -259,12 +261,12 @@ def _null_rows(v: Validation) -> list[str]:
     ]
 
 
-def _district_rows(v: Validation, seen: dict[str, int]) -> list[str]:
-    names = {d.district: d.name for d in v.scenario.districts}
-    never = v.scenario.file.days
+def _district_rows(validation: Validation, seen: dict[str, int]) -> list[str]:
+    names = {d.district: d.name for d in validation.scenario.districts}
+    never = validation.scenario.file.days
     rows = []
     for district, day in seen.items():
-        days = [float(t.captures.get(district, never)) for t in v.traces]
+        days = [float(t.captures.get(district, never)) for t in validation.traces]
         middle, low, high = statistics.median(days), quantile(days, 0.05), quantile(days, 0.95)
         missed = sum(d >= never for d in days) / len(days)
         off = "-" if middle >= never else f"{middle - day:+.0f}"

@@ -79,10 +79,10 @@ class Floor(NamedTuple):
         return not passes(said) and passes(said | {code: SUPPORT})
 
 
-def before(s: Sitting, text: Text) -> Floor | None:
+def before(sitting: Sitting, text: Text) -> Floor | None:
     """The members before a text; None where nobody votes."""
-    b = s.bargain(text)
-    return None if b is None or not b.rounds else Floor(s, b, text, min(s.p.round, len(b.rounds) - 1))
+    b = sitting.bargain(text)
+    return None if b is None or not b.rounds else Floor(sitting, b, text, min(sitting.p.round, len(b.rounds) - 1))
 
 
 # -- a trade -----------------------------------------------------------------------------------------------------------
@@ -170,19 +170,19 @@ class Sounding:
     why: str
 
 
-def sound_text(s: Sitting, text: Text, by: str) -> list[Sounding]:
+def sound_text(sitting: Sitting, text: Text, by: str) -> list[Sounding]:
     """What everybody who has a vote would say to a text if it were voted on now, as its own rule answers; `by` asks."""
-    floor = before(s, text)
+    floor = before(sitting, text)
     out = []
-    have = voters(s.p.regime, s.seats(), s.p.parties)
-    said = {code: s.by_rule(code, text, None if floor is None else floor.bargain) for code in have}
+    have = voters(sitting.p.regime, sitting.seats(), sitting.p.parties)
+    said = {code: sitting.by_rule(code, text, None if floor is None else floor.bargain) for code in have}
     backing = [code for code, (position, _) in said.items() if position == SUPPORT]
-    gifts = s.would_give(text, backing, floor.bargain) if text.top in REAL and floor is not None else []
+    gifts = sitting.would_give(text, backing, floor.bargain) if text.top in REAL and floor is not None else []
     sent = {g.code: g.given for g in gifts}
     for code, (position, why) in said.items():
-        free = floor is not None and not s.known(code, text)
+        free = floor is not None and not sitting.known(code, text)
         lacks = max(0.0, -floor.edge(code)) if floor is not None and free and position != SUPPORT else 0.0
-        me = s.members[code]
+        me = sitting.members[code]
         would_do = _would_do(me, by, floor) if lacks else ()
         out.append(Sounding(code, position, round(lacks, 4), would_do, sent.get(code, 0) if text.in_men else 0, why))
     return out

@@ -133,13 +133,13 @@ def unsettled(game: Game, later: Floats) -> float | Floats:
     return out
 
 
-def carries(game: Game, r: Round, support: Floats, objection: Floats) -> Floats:
+def carries(game: Game, round_: Round, support: Floats, objection: Floats) -> Floats:
     """Chance of each text to pass the vote of a round, each by its own rule."""
     verdict = chance_passed if game.temperature > 0.0 else _passed_surely
-    if len(r.rules) == 1:
-        return verdict(r.rules[0], support, objection)
+    if len(round_.rules) == 1:
+        return verdict(round_.rules[0], support, objection)
     out = np.zeros(support.shape[:-2] + support.shape[-1:])
-    for rule, texts in r.decided_by:
+    for rule, texts in round_.decided_by:
         out[..., texts] = verdict(rule, support[..., texts], objection[..., texts])
     return out
 
@@ -162,7 +162,7 @@ def chooses(options: Floats, waiting: Floats, temperature: float) -> Floats:
     return sure
 
 
-def amended(game: Game, r: Round, ends: Floats) -> Floats:
+def amended(game: Game, round_: Round, ends: Floats) -> Floats:
     """What the text put to the vote is, by what lies on the floor: (..., texts, texts), rows sum to 1.
 
     `ends` (..., members, texts) is what the vote on each text is worth. Each amender may move one text in place of the
@@ -170,15 +170,15 @@ def amended(game: Game, r: Round, ends: Floats) -> Floats:
     """
     n = game.texts
     floor: Floats | None = None  # nothing moved yet
-    closed = None if not r.open_to else ~np.array(r.open_to)
+    closed = None if not round_.open_to else ~np.array(round_.open_to)
     dissent = np.asarray(game.dissent)
     dissent = dissent[..., None, :] if dissent.ndim else dissent  # the same whatever lies on the floor
-    for m in reversed(r.amenders):
+    for m in reversed(round_.amenders):
         # worth of each text if it lies on the floor now
         ahead = ends if floor is None else np.einsum("...xy,...iy->...ix", floor, ends)
         edge = ahead[..., None, :, :] - ahead.swapaxes(-1, -2)[..., None]  # text on the floor, member, text moved
         said = accepts(edge, dissent, game.temperature)
-        won = carries(game, r, *said)
+        won = carries(game, round_, *said)
         own = ahead[..., m, :]
         gain = won * (own[..., None, :] - own[..., :, None])  # of moving each text
         gain[..., np.arange(n), np.arange(n)] = -np.inf  # moving what lies there already is moving nothing
@@ -195,7 +195,7 @@ def amended(game: Game, r: Round, ends: Floats) -> Floats:
     return np.broadcast_to(np.eye(n), (*ends.shape[:-2], n, n)) if floor is None else floor
 
 
-def stage(game: Game, r: Round, later: Floats, adopts: Floats) -> Stage:
+def stage(game: Game, round_: Round, later: Floats, adopts: Floats) -> Stage:
     """Solve one round, given what the next one is worth to each member, and the chance that each text is adopted
     then."""
     otherwise = waits(game, later)
@@ -205,18 +205,18 @@ def stage(game: Game, r: Round, later: Floats, adopts: Floats) -> Stage:
         support, objection = (
             np.where(np.isnan(known), free, known) for known, free in zip(game.given, (support, objection), strict=True)
         )
-    passes = carries(game, r, support, objection)
+    passes = carries(game, round_, support, objection)
     ends = otherwise[..., None] + passes[..., None, :] * (game.worth - otherwise[..., None])
-    floor = amended(game, r, ends) if r.amenders else None
+    floor = amended(game, round_, ends) if round_.amenders else None
     if floor is None:
         lies, adopted = ends, passes
     else:
         lies = np.einsum("...xy,...iy->...ix", floor, ends)
         adopted = np.einsum("...xy,...y->...x", floor, passes)
-    own, waiting = lies[..., r.proposer, :], otherwise[..., r.proposer]
+    own, waiting = lies[..., round_.proposer, :], otherwise[..., round_.proposer]
     own = np.where(adopted > 0.0, own - game.defeat * (1.0 - adopted), -np.inf)
-    if r.open_to:
-        own = np.where(np.array(r.open_to), own, -np.inf)
+    if round_.open_to:
+        own = np.where(np.array(round_.open_to), own, -np.inf)
     proposed = chooses(own, waiting, game.agenda_temperature)
     value = np.einsum("...t,...it->...i", proposed[..., :-1], lies) + proposed[..., -1:] * otherwise
     put = proposed[..., :-1]
@@ -278,34 +278,34 @@ class Pivot:
     short: tuple[float, ...] = ()
 
 
-def pivots(game: Game, r: Round, s: Stage) -> Pivot:
+def pivots(game: Game, round_: Round, solved: Stage) -> Pivot:
     """The cheapest members that stand between a proposer and the next text better for it than what it gets: the least
     willing under consensus, the median under majority. One council at a time, votes at their likely side."""
-    has = float(s.value[r.proposer])
-    own = game.worth[r.proposer]
-    support, objection = s.support > 0.5, s.objection > 0.5
+    has = float(solved.value[round_.proposer])
+    own = game.worth[round_.proposer]
+    support, objection = solved.support > 0.5, solved.objection > 0.5
     for t in np.argsort(own, kind="stable").tolist():
-        if own[t] <= has + TINY or s.passes[t] > 0.5 or (r.open_to and not r.open_to[t]):
+        if own[t] <= has + TINY or solved.passes[t] > 0.5 or (round_.open_to and not round_.open_to[t]):
             continue
-        short = s.otherwise - game.worth[:, t]
+        short = solved.otherwise - game.worth[:, t]
         against = sorted((i for i in range(game.members) if not support[i, t]), key=lambda i: (short[i], i))
         won: list[int] = []
         for i in against:
             won.append(i)
-            if _swung(r, support[:, t], objection[:, t], won, t):
+            if _swung(round_, support[:, t], objection[:, t], won, t):
                 break
         else:
             continue  # no vote could carry it
         for i in won[-2::-1]:
-            if _swung(r, support[:, t], objection[:, t], [j for j in won if j != i], t):
+            if _swung(round_, support[:, t], objection[:, t], [j for j in won if j != i], t):
                 won.remove(i)  # was not needed: an abstention that does not block
         return Pivot(t, tuple(won), tuple(float(short[i]) for i in won))
     return Pivot(None)
 
 
-def _swung(r: Round, support: Bools, objection: Bools, who: Sequence[int], text: int) -> bool:
+def _swung(round_: Round, support: Bools, objection: Bools, who: Sequence[int], text: int) -> bool:
     """Whether a text would pass if these members supported it."""
     yes, no = support.copy(), objection.copy()
     yes[list(who)], no[list(who)] = True, False
-    rule = r.rules[r.ruled[text] if r.ruled else 0]
+    rule = round_.rules[round_.ruled[text] if round_.ruled else 0]
     return bool(passed(rule, yes[:, None], no[:, None])[0])

@@ -84,19 +84,19 @@ class Sitting:
 
     def __init__(
         self,
-        p: Procedure,
+        procedure: Procedure,
         members: Mapping[str, Member],
         seen: Mapping[str, float],
         attacked: bool,
-        w: Temper,
+        temper: Temper,
         draw: DrawFor,
     ) -> None:
-        self.p = p
+        self.p = procedure
         self.members: MutableMapping[str, Member] = dict(members)
         self.seen = seen
         self.attacked = attacked
         self.draw = draw
-        self._temper = w
+        self._temper = temper
         # worked out before, each beside what it was worked out of
         self._last: Bargain | None = None
         self._menu: tuple[tuple[Rung, Measures, bool], list[Text]] | None = None
@@ -196,22 +196,22 @@ class Sitting:
             self._menu = of, [*whole, *(replace(t, limited=True) for t in whole if willing and t.top in REAL)]
         return list(self._menu[1])
 
-    def standings(self, m: Sequence[Member]) -> Standings:
+    def standings(self, members: Sequence[Member]) -> Standings:
         """These members, who sit at the table, as arrays."""
-        codes = [x.code for x in m]
+        codes = [x.code for x in members]
         v = self.views(codes)
         asks = codes.index(self.p.requester) if self.p.requester in codes else None
-        means = np.array([x.means for x in m])
+        means = np.array([x.means for x in members])
         hand = np.array(self.all_at_hand(codes)) / max(1, self.wanted(Text(frozenset())))
         offer = shares(means * (hand > 0.0), asks)  # of a force: who has no men leaves them to those who have
-        trust = np.array([[x.trust.get(c, 0.5) for c in codes] for x in m])
+        trust = np.array([[x.trust.get(c, 0.5) for c in codes] for x in members])
         return Standings(
-            np.array([x.stake for x in m]),
+            np.array([x.stake for x in members]),
             means,
-            np.array([x.caution for x in m]),
-            np.array([x.credibility for x in m]),
-            np.array([x.ties for x in m]),
-            np.array([x.outside_options for x in m]),
+            np.array([x.caution for x in members]),
+            np.array([x.credibility for x in members]),
+            np.array([x.ties for x in members]),
+            np.array([x.outside_options for x in members]),
             np.array([x.threat for x in v]),
             np.array([x.given for x in v]),
             np.minimum(offer, hand),
@@ -259,9 +259,9 @@ class Sitting:
             self._rounds = of, rounds_of(p.regime, codes, p.requester, by_means, texts, p.parties, of[-1])
         return self._rounds[1]
 
-    def leaning(self, m: Member, text: Text) -> float:
+    def leaning(self, member: Member, text: Text) -> float:
         """What a text is worth to a member beside its terms: what it was promised before, or refused, for real help."""
-        return m.side_payment * CAPABILITY[text.top] if m.side_payment and text.top in REAL else 0.0
+        return member.side_payment * CAPABILITY[text.top] if member.side_payment and text.top in REAL else 0.0
 
     def owed(self, codes: Sequence[str], texts: Sequence[Text]) -> Floats | float:
         """What was traded over each text: what it brings members and costs them if it is adopted, (members, texts)."""
@@ -342,19 +342,19 @@ class Sitting:
         return usual
 
     # -- the vote ------------------------------------------------------------------------------------------------------
-    def position(self, code: str, text: Text, b: Bargain | None) -> tuple[str, str]:
+    def position(self, code: str, text: Text, bargain: Bargain | None) -> tuple[str, str]:
         """A member's position on a text, with the reason."""
-        return self.by_rule(code, text, b)
+        return self.by_rule(code, text, bargain)
 
-    def by_rule(self, code: str, text: Text, b: Bargain | None) -> tuple[str, str]:
+    def by_rule(self, code: str, text: Text, bargain: Bargain | None) -> tuple[str, str]:
         """What a member's own rule says; who asked for help and takes what it gets is in no doubt."""
         known = self.known(code, text)
         if known:
             return known, self.why_known(code, text)
-        if b is None:
+        if bargain is None:
             return SUPPORT, f"{code} supports {text.title}: nothing more than what stands already."
-        k = min(self.p.round, len(b.rounds) - 1)
-        return b.position(code, text, k, noise(self.w, self.draw(code, f"position-{text.top.name}")))
+        k = min(self.p.round, len(bargain.rounds) - 1)
+        return bargain.position(code, text, k, noise(self.w, self.draw(code, f"position-{text.top.name}")))
 
     def why_known(self, code: str, text: Text) -> str:
         """Why a member's position is known beforehand."""
@@ -379,23 +379,23 @@ class Sitting:
         together without it."""
         return self.would_give(self.tabled(), supporters)
 
-    def would_give(self, text: Text, supporters: Iterable[str], b: Bargain | None = None) -> list[Gift]:
+    def would_give(self, text: Text, supporters: Iterable[str], bargain: Bargain | None = None) -> list[Gift]:
         """What each of those who stand for a text would give towards it by its own rule; `b` are the members before it,
         where they are known already."""
         who = [c for c in sorted(supporters) if c != self.p.requester and c in self.members]
         if text.top not in REAL or not who:
             return []
-        b = b or self.bargain(text)
-        assert b is not None
-        t, codes = b.column(text), b.codes
+        bargain = bargain or self.bargain(text)
+        assert bargain is not None
+        t, codes = bargain.column(text), bargain.codes
         rows = [codes.index(c) for c in who]
-        x = b.terms
+        x = bargain.terms
         shift = np.array([noise(self.w, self.draw(c, f"give-{text.top.name}")) for c in who])
         own = x.own[rows, t] + shift
         for j, c in enumerate(who):
             if self.bound_to_give(c):
                 own[j] = max(own[j], 0.0)
-        of_force = b.standings.offer if b.offers is None else b.offers[:, t]
+        of_force = bargain.standings.offer if bargain.offers is None else bargain.offers[:, t]
         offer = np.where(text.top in FORCE, of_force, x.share[:, t])[rows]
         needed = self.w.enough if text.top in FORCE else 0.0
         found = give(offer[:, None], own[:, None], x.whole[rows, t][:, None], needed)

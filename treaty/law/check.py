@@ -35,66 +35,70 @@ def faults(book: Book, file: File, today: dt.date | None = None) -> list[InputEr
 
 
 # -- clauses -----------------------------------------------------------------------------------------------------------
-def clause_faults(c: Clause, book: Book) -> Iterator[tuple[str, object, str]]:
+def clause_faults(clause: Clause, book: Book) -> Iterator[tuple[str, object, str]]:
     """What is wrong with one clause: key, what was found, what is allowed."""
-    yield from _words(c, book.sources)
-    yield from _life(c)
-    yield from _questions(c)
-    if c.kind != "condition" and not (c.owed_by and c.owed_to):
-        yield "owed_by, owed_to", "nothing", f"who owes and to whom, because it is of the kind {c.kind}"
-    if bool(c.rule) is bool(c.not_modelled) and all(q in QUESTIONS for q in c.questions):
-        found = "both" if c.rule else "nothing"
+    yield from _words(clause, book.sources)
+    yield from _life(clause)
+    yield from _questions(clause)
+    if clause.kind != "condition" and not (clause.owed_by and clause.owed_to):
+        yield "owed_by, owed_to", "nothing", f"who owes and to whom, because it is of the kind {clause.kind}"
+    if bool(clause.rule) is bool(clause.not_modelled) and all(q in QUESTIONS for q in clause.questions):
+        found = "both" if clause.rule else "nothing"
         yield "rule", found, "either the rule that carries it out, or `not_modelled` with the reason"
-    elif c.rule and c.rule not in RULES:
-        yield "rule", c.rule, f"one of {', '.join(sorted(RULES))}"
-    if c.exception_to and c.exception_to not in book.by_id:
-        yield "exception_to", c.exception_to, "a clause of the book"
+    elif clause.rule and clause.rule not in RULES:
+        yield "rule", clause.rule, f"one of {', '.join(sorted(RULES))}"
+    if clause.exception_to and clause.exception_to not in book.by_id:
+        yield "exception_to", clause.exception_to, "a clause of the book"
 
 
-def _words(c: Clause, sources: dict[str, Source]) -> Iterator[tuple[str, object, str]]:
-    key = c.source.replace("-", "")
-    if c.source not in sources and key.isupper() and key.isalnum():
-        yield "source", c.source, "a source of [source], or in words where it was read"
-    if (c.wording in ("text", "report")) is not bool(c.quote):
-        allowed = f"nothing, for the wording {c.wording}" if c.quote else f"the words, for the wording {c.wording}"
-        yield "quote", c.quote or "nothing", allowed
-    if (c.wording == "assumed") is not (c.source == "assumed"):
-        yield "wording", c.wording, "`assumed` for what has no source, and for nothing else"
-    if c.sha256 and c.sha256 != (hashed := fingerprint(c.quote)):
-        yield "sha256", c.sha256, f"{hashed}, the hash of the quote"
+def _words(clause: Clause, sources: dict[str, Source]) -> Iterator[tuple[str, object, str]]:
+    key = clause.source.replace("-", "")
+    if clause.source not in sources and key.isupper() and key.isalnum():
+        yield "source", clause.source, "a source of [source], or in words where it was read"
+    if (clause.wording in ("text", "report")) is not bool(clause.quote):
+        allowed = (
+            f"nothing, for the wording {clause.wording}"
+            if clause.quote
+            else f"the words, for the wording {clause.wording}"
+        )
+        yield "quote", clause.quote or "nothing", allowed
+    if (clause.wording == "assumed") is not (clause.source == "assumed"):
+        yield "wording", clause.wording, "`assumed` for what has no source, and for nothing else"
+    if clause.sha256 and clause.sha256 != (hashed := fingerprint(clause.quote)):
+        yield "sha256", clause.sha256, f"{hashed}, the hash of the quote"
 
 
-def _life(c: Clause) -> Iterator[tuple[str, object, str]]:
-    if c.until is not None and c.until <= c.since:
-        yield "until", str(c.until), f"a day after {c.since}, on which it begins"
-    if c.signed is not None and c.since < c.signed:
-        yield "from", str(c.since), f"{c.signed} or later: it is not in force before it is signed"
+def _life(clause: Clause) -> Iterator[tuple[str, object, str]]:
+    if clause.until is not None and clause.until <= clause.since:
+        yield "until", str(clause.until), f"a day after {clause.since}, on which it begins"
+    if clause.signed is not None and clause.since < clause.signed:
+        yield "from", str(clause.since), f"{clause.signed} or later: it is not in force before it is signed"
 
 
-def _questions(c: Clause) -> Iterator[tuple[str, object, str]]:
-    for name in c.questions:
+def _questions(clause: Clause) -> Iterator[tuple[str, object, str]]:
+    for name in clause.questions:
         if name not in QUESTIONS:
             yield "questions", name, f"one of {', '.join(QUESTIONS)}"
             return
-    if len({*c.questions} - {"report"}) > 1:
-        yield "questions", " and ".join(c.questions), "one question a clause, `report` aside"
+    if len({*clause.questions} - {"report"}) > 1:
+        yield "questions", " and ".join(clause.questions), "one question a clause, `report` aside"
         return
-    if c.adds_to and (c.questions or c.adds_to not in QUESTIONS):
-        yield "adds_to", c.adds_to, f"one of {', '.join(QUESTIONS)}, of a clause that answers none itself"
+    if clause.adds_to and (clause.questions or clause.adds_to not in QUESTIONS):
+        yield "adds_to", clause.adds_to, f"one of {', '.join(QUESTIONS)}, of a clause that answers none itself"
         return
-    questions = c.questions or (c.adds_to,)
+    questions = clause.questions or (clause.adds_to,)
     allowed = {norm for q in questions if q for norm in (*QUESTIONS[q].needs, *QUESTIONS[q].settles)}
-    for norm in c.settles:
+    for norm in clause.settles:
         if norm not in allowed:
             known = ", ".join(sorted(allowed)) or "nothing"
             yield f"settles.{norm}", norm, f"norms that go with its question: {known}"
-    for norm in (norm for q in c.questions for norm in QUESTIONS[q].needs):
-        if norm not in c.settles:
-            about = " and ".join(c.questions)
+    for norm in (norm for q in clause.questions for norm in QUESTIONS[q].needs):
+        if norm not in clause.settles:
+            about = " and ".join(clause.questions)
             yield f"settles.{norm}", "nothing", f"a value of {norm}, which a clause on {about} settles"
     yield from (
         (f"settles.{key}", found, allowed)
-        for key, found, allowed in norm_faults({k: v for k, v in c.settles.items() if k in allowed})
+        for key, found, allowed in norm_faults({k: v for k, v in clause.settles.items() if k in allowed})
     )
 
 
