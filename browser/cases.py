@@ -26,11 +26,11 @@ def row(*cells: str) -> str:
 
 def path_html(case: Procedure, start: dt.date, file: ScenarioFile) -> str:
     """The steps of a case with their grounds, as rows of a table."""
-    book = case.regime.book.by_id
+    clauses = case.regime.book.by_id
     rows = [
         row(
             on(start, t.day),
-            escape(short(book[t.clause].article) if t.clause in book else spaced(t.clause)),
+            escape(short(clauses[t.clause].article) if t.clause in clauses else spaced(t.clause)),
             escape(plain(t.reason, file)),
         )
         for t in case.path[1:]
@@ -56,12 +56,12 @@ def votes_html(case: Procedure, fog: Fog) -> str:
 def help_html(fog: Fog) -> str:
     """What was promised and what came, as rows of a table."""
     model = fog.model
-    book = model.alliance.book
+    ledger = model.alliance.ledger
     adopted = [titles(p.measures) for p in model.alliance.procedures if p.measures]
     own = dict.fromkeys(told(e, fog) for e in model.events.of("bilateral"))
     rows = [row("adopted", escape("; ".join(adopted)) or "nothing so far")]
     rows += [row("bilateral", text) for text in own]
-    rows.append(row("men", f"{book.promised_men:,} promised, {book.delivered_men:,} arrived"))
+    rows.append(row("men", f"{ledger.promised_men:,} promised, {ledger.delivered_men:,} arrived"))
     for event in model.events.of("delivery", "not_delivered", "deployment", "exercise")[-6:]:
         rows.append(row(dated(event.date, "%b"), f"{in_words(event.kind)}: {escape(why(event, fog))}"))
     return "".join(rows)

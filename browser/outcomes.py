@@ -35,19 +35,23 @@ def headline(model: BorderModel) -> str:
     """What happened, in a sentence or two."""
     if not model.steps:
         return "Nothing has happened yet."
-    found, file, book = model.outcomes(), model.setting.file, model.alliance.book
+    found, file, ledger = model.outcomes(), model.setting.file, model.alliance.ledger
     start, home = file.start, file.states[file.requester].name
     through, lost = int(found["incursions_through"]), int(found["posts_lost"])
     crossed = f"{count(through, 'band')} got into {home} and {count(lost, 'post')} fell"
     border = f"By {dated(model.date, '%B')} militants held {model.border_share:.0%} of the far bank; {crossed}."
-    adopted = [Rung(r) for r in book.adopted]
+    adopted = [Rung(r) for r in ledger.adopted]
     if adopted:
         when = (
-            f" on {dated(start + dt.timedelta(days=book.decision_day), '%B')}" if book.decision_day is not None else ""
+            f" on {dated(start + dt.timedelta(days=ledger.decision_day), '%B')}"
+            if ledger.decision_day is not None
+            else ""
         )
         told = f"The alliance agreed on {top(adopted).title}{when}"
-        told += f"; {book.delivered_men:,} of {book.promised_men:,} men promised came" if book.promised_men else ""
-    elif book.request_day is not None:
+        told += (
+            f"; {ledger.delivered_men:,} of {ledger.promised_men:,} men promised came" if ledger.promised_men else ""
+        )
+    elif ledger.request_day is not None:
         told = "The alliance was asked for help and agreed on nothing"
     else:
         told = "The alliance was not asked for help"

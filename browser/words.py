@@ -60,7 +60,7 @@ FACTS = {
     "share": ("Its share by means", "{:,} men"),
     "at_hand": ("Men it has at hand", "{:,}"),
     "needed": ("Without its share the force does not come together", "{}"),
-    "given": ("Given on its own so far", "{}"),
+    "on_its_own": ("Given on its own so far", "{}"),
     "giver": ("Who gives it", "{}"),
     "measure": ("What is given", "{}"),
     "limit": ("On the table, at most", "{}"),

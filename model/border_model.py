@@ -178,8 +178,8 @@ class BorderModel(MesaBase):
         if self.busy_inside or self.theatre.counts.item(THROUGH) != self._through:
             self.play_inland()
         for number in self.chronicle.read():
-            self.refuge.note(self.events[number])
-            self.account.note(self.events[number])
+            self.refuge.take_in(self.events[number])
+            self.account.take_in(self.events[number])
         if self.over:
             self.refuse_unsound()
 

@@ -30,7 +30,7 @@ class Refuge:
         left = 0 if self.admits == "nobody" else max(0, self._capacity - self.hosted)
         self.world.theatre.room[0] = left
 
-    def note(self, event: Event) -> None:
+    def take_in(self, event: Event) -> None:
         """Draw the consequences of what happened on the ground."""
         if event.kind == "soldiers_refuge":
             men = int(event.amount)

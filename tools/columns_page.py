@@ -68,7 +68,7 @@ def table(columns: Mapping[str, Column]) -> str:
     """Columns as a table in Markdown, a row each."""
     head = "| Column | Kind | Unit | Meaning | Better | Kept by |\n|---|---|---|---|---|---|\n"
     return head + "".join(
-        f"| `{name}` | {c.kind.name} | {c.unit} | {c.meaning} | {c.better} | {c.book.name} (`{c.book.module}`) |\n"
+        f"| `{name}` | {c.kind.name} | {c.unit} | {c.meaning} | {c.better} | {c.origin.name} (`{c.origin.module}`) |\n"
         for name, c in columns.items()
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from panj.agents.alliance.bodies import Body, ConsultingBody, DecidingBody, DraftingBody, Secretariat, Staff
 from panj.agents.alliance.case import Case
 from panj.agents.alliance.floor import Floor
-from panj.agents.alliance.help import HelpBook, carry_out_alone
+from panj.agents.alliance.help import HelpLedger, carry_out_alone
 from panj.agents.alliance.lead_state import LeadState
 from panj.agents.alliance.requester import Requester
 from panj.agents.alliance.states import MemberState, PartnerState, State
@@ -51,7 +51,7 @@ class Alliance:
         self.ministers = DraftingBody(world)
         self.joint_staff = Staff(world)
         self.council = DecidingBody(world)
-        self.book = HelpBook()
+        self.ledger = HelpLedger()
         self.cases: list[Case] = []
         self.agreed_sharing = 0.0  # 0..1, of what they see, by consultations and a mission
         weights = cloud().spreading(world.values["politics_spread"])
@@ -176,7 +176,7 @@ class Alliance:
                 return  # what is under way or granted already need not be asked for again
             case = self.open_case(code)
         self.requester.has_appealed = True
-        self.book.ask(w.day, asked.ask)
+        self.ledger.ask(w.day, asked.ask)
         case.lodge(asked, reason, self.requester.alarm())
 
     @property
@@ -196,7 +196,7 @@ class Alliance:
 
     def act_alone(self, state: LeadState, rung: Rung) -> None:
         """A state gives a measure on its own."""
-        self.book.bilateral.add(int(rung))
+        self.ledger.bilateral.add(int(rung))
         host = self.requester.code
         appealed = any(p.opinion.appeals for p in self.procedures)
         lawful = presence(state.code, host, {rung}, self.world.date, invited=appealed)

@@ -61,7 +61,7 @@ class Case:
         committed and no objection foreseen, it goes fast."""
         p = self.procedure
         referral = self.world.regime.clause("referral")
-        event = self.note("appeal", p.requester, causes, amount=asked.ask, clause=referral, reason=reason)
+        event = self.log("appeal", p.requester, causes, amount=asked.ask, clause=referral, reason=reason)
         fast = self.chamber.committed(asked)
         act = p.requalify if p.state in PENDING else p.request
         self.advance(partial(act, asked=asked, lead_committed=fast, objection_foreseen=not fast), (event,))
@@ -83,9 +83,9 @@ class Case:
         """
         act(float(self.world.day))
         for step in self.procedure.news():
-            self._follow(step, self._log(step, causes, told))
+            self._follow(step, self._log_step(step, causes, told))
 
-    def _log(self, step: Transition, causes: tuple[int, ...], told: dict[str, Any]) -> int:
+    def _log_step(self, step: Transition, causes: tuple[int, ...], told: dict[str, Any]) -> int:
         kind, body = TOLD[step.state]
         usual: dict[str, Any] = {
             "kind": kind,
@@ -94,11 +94,11 @@ class Case:
             "clause": step.clause,
             "reason": step.reason,
         }
-        return self.note(causes=causes, **(usual | told))
+        return self.log(causes=causes, **(usual | told))
 
     def _follow(self, step: Transition, event: int) -> None:
         p, alliance = self.procedure, self.alliance
-        alliance.book.enter(self.world.day, step.state, p.measures)
+        alliance.ledger.enter(self.world.day, step.state, p.measures)
         alliance.share_by(p.measures)
         if step.state == "REQUESTED":
             alliance.permanent_council.state_readiness(self)
@@ -109,7 +109,7 @@ class Case:
             if p.automatic and not p.votes:
                 alliance.learn(self.chamber.lessons(), event)  # who keeps a duty that needs no vote, and who fails it
 
-    def note(self, kind: str, actor: str, causes: tuple[int, ...] = (), **more: Any) -> int:
+    def log(self, kind: str, actor: str, causes: tuple[int, ...] = (), **more: Any) -> int:
         """Log an event of this case; it follows from the one before it, and from `causes`. Returns its number."""
         causes = (self.last_event, *(c for c in causes if c != self.last_event))
         self.last_event = self.world.tell(kind, actor, subject=self.procedure.requester, causes=causes, **more)

@@ -55,13 +55,13 @@ class Chamber(Sitting):
         """What the observer of each shows it."""
         means = {c: self.seated(c).stands["means"] for c in sorted(self.members)}
         whole, bound = sum(means.values()) or 1.0, self.p.obligation
-        return [self.seated(c).view(bound, means[c] / whole, self.given_to(c)) for c in codes]
+        return [self.seated(c).view(bound, means[c] / whole, self.met_for(c)) for c in codes]
 
-    def given_to(self, code: str) -> float:
+    def met_for(self, code: str) -> float:
         """How much of a threat the lead state's own help meets already, 0..1, as another member counts on it."""
         if code == self.lead or self.lead not in self.members:
             return 0.0
-        return self.part * CAPABILITY[top(self.seated(self.lead).given)]
+        return self.part * CAPABILITY[top(self.seated(self.lead).on_its_own)]
 
     def known(self, code: str, text: Text) -> str:
         """A pledge is kept; beside that nothing is known beforehand."""
@@ -98,7 +98,7 @@ class Chamber(Sitting):
     def wanted(self, text: Text) -> int:
         """Men that a force wants: as many as the text says, or else as many as a case wants and no text has sent."""
         world = self.alliance.world
-        return text.men or max(0, round(world.values["force_men"]) - sum(self.alliance.book.sent_men.values()))
+        return text.men or max(0, round(world.values["force_men"]) - sum(self.alliance.ledger.sent_men.values()))
 
     def position(self, code: str, text: Text, bargain: Bargain | None) -> tuple[str, str]:
         """What whoever sits in the chair answers; by rule unless somebody else does."""
@@ -121,7 +121,7 @@ class Chamber(Sitting):
         if men is None or not self.tabled().in_men:
             return gift
         men_sent = min(men, self.at_hand(gift.code))
-        return replace(gift, given=men_sent, reason=f"{gift.code} declared that it would send {men:,} men.")
+        return replace(gift, gives=men_sent, reason=f"{gift.code} declared that it would send {men:,} men.")
 
     def owed(self, codes: Sequence[str], texts: Sequence[Text]) -> Floats | float:
         """What members have traded over the texts."""

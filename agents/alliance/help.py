@@ -1,4 +1,4 @@
-"""Help on its way: what was adopted becomes consignments, these wait in a queue, arrive and take effect; and the book.
+"""Help on its way: what was adopted becomes consignments, these wait, arrive and take effect; and the ledger.
 
 Effects on the field, by kind of help: a combat force goes where the need is, a guard force takes over quiet stretches
 and frees local men; equipment widens what posts see and can do; an exercise puts the border on alert and shows force
@@ -57,8 +57,8 @@ def carry_out(case: Case, event: int) -> None:
     chamber.settle(gifts)
     w.alliance.floor.promises.gave(case, gifts)
     for gift in gifts:
-        case.note("contribution", gift.code, amount=gift.given, clause="FORCES", reason=gift.reason)
-    carriers, book = sorted(chamber.givers), w.alliance.book
+        case.log("contribution", gift.code, amount=gift.gives, clause="FORCES", reason=gift.reason)
+    carriers, ledger = sorted(chamber.givers), w.alliance.ledger
     sent = deliver(
         p.measures,
         p.promised,
@@ -70,7 +70,7 @@ def carry_out(case: Case, event: int) -> None:
         known=known(w),
         draw=lambda who, which: w.streams.uniform("delivery", case.number, who, which),
     )
-    book.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure.entry.delivery == "battalions")))
+    ledger.promise(round(sum(max(c.promised, c.sent) for c in sent if c.measure.entry.delivery == "battalions")))
     place = chamber.tabled().place or BY_NEED
     for consignment in sent:
         leader = w.regime.lead_state if w.regime.lead_state in carriers else carriers[0]
@@ -87,12 +87,12 @@ NOT_COMING = {  # what the log says where nothing comes of a promise
 def _dispatch(world: World, consignment: Consignment, event: int, leader: str, place: str) -> None:
     """One consignment on its way as its entry on the ladder says, or the word that it will not come, and why; only who
     breaks its promise is trusted less for it."""
-    book, delivery = world.alliance.book, consignment.measure.entry.delivery
+    ledger, delivery = world.alliance.ledger, consignment.measure.entry.delivery
     wait = 0.0 if consignment.day is None else consignment.day - world.day
     if delivery == "exercise":
         if consignment.contributor == leader:  # one exercise, whoever takes part
             _exercise(world, leader, wait, event, collective=True)
-        book.contributors.add(consignment.contributor)
+        ledger.contributors.add(consignment.contributor)
     elif consignment.day is None:
         in_men = delivery == "battalions"
         what = f"{consignment.promised:.0f} men" if in_men else consignment.measure.title
@@ -115,7 +115,7 @@ def _dispatch(world: World, consignment: Consignment, event: int, leader: str, p
             Material(consignment.contributor, consignment.measure, share, clause=_programme(world), collective=True),
             event,
         )
-        book.contributors.add(consignment.contributor)
+        ledger.contributors.add(consignment.contributor)
     else:
         _march(world, consignment, wait, event, place)
 
@@ -142,7 +142,7 @@ def _march(world: World, consignment: Consignment, wait: float, event: int, plac
         sector=world.alliance.parties[consignment.contributor].station(place),
     )
     world.send(wait, force, event)
-    world.alliance.book.set_out(consignment.contributor, men)
+    world.alliance.ledger.set_out(consignment.contributor, men)
 
 
 def carry_out_alone(world: World, state: LeadState, rung: Rung, event: int) -> None:
@@ -314,7 +314,7 @@ class Battalions:
             f" {', '.join(places).title()}.",
         )
         if self.collective:
-            world.alliance.book.arrive(world.day, men)
+            world.alliance.ledger.arrive(world.day, men)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +348,7 @@ class Material:
             f" {self.share:.0%} of {lacking}.",
         )
         if self.collective:
-            world.alliance.book.arrive(world.day, 0)
+            world.alliance.ledger.arrive(world.day, 0)
 
 
 def lift(world: World, share: float) -> None:
@@ -383,12 +383,12 @@ class Exercise:
             f" danger seems greatest; the border stays on alert for {self.days:.0f} days.",
         )
         if self.collective:
-            world.alliance.book.arrive(world.day, 0)
+            world.alliance.ledger.arrive(world.day, 0)
 
 
-# -- the book ----------------------------------------------------------------------------------------------------------
+# -- the ledger --------------------------------------------------------------------------------------------------------
 @dataclass
-class HelpBook:
+class HelpLedger:
     """Days count from the start; None means it never happened."""
 
     inform_day: int | None = None

@@ -98,18 +98,18 @@ class LeadState(MemberState):
         if m.day < self.due:
             return
         self.due = m.day + STEP_DAYS
-        done = max((r for r in m.alliance.book.adopted if Rung(r) in FORCE), default=0)
-        left = [r for r in ALONE if r > done and r not in self.given]  # less than force adopted adds nothing
+        done = max((r for r in m.alliance.ledger.adopted if Rung(r) in FORCE), default=0)
+        left = [r for r in ALONE if r > done and r not in self.on_its_own]  # less than force adopted adds nothing
         usual = self._next_measure(left)
         answer, _ = self.ask(
             "bilateral",
             usual.name if usual else NOTHING,
             f"Towards the most that is worth its price to it [threat seen {self.threat:.2f}].",
             {NOTHING: "No further measure this week."} | {r.name: self._alone(r) for r in left},
-            facts={"given": "+".join(r.name for r in sorted(self.given))},
+            facts={"on_its_own": "+".join(r.name for r in sorted(self.on_its_own))},
         )
         if answer != NOTHING and m.alliance.requester.consents(self.code, Rung[str(answer)]):
-            self.given.add(Rung[str(answer)])
+            self.on_its_own.add(Rung[str(answer)])
             m.alliance.act_alone(self, Rung[str(answer)])
 
     def _alone(self, rung: Rung) -> str:

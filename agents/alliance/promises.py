@@ -145,7 +145,7 @@ class Promises:
 
     def gave(self, case: Case, gifts: Iterable[Gift]) -> None:
         """Members have said what they send: who promised men sends as many, or breaks its word."""
-        men = {g.code: g.given for g in gifts}
+        men = {g.code: g.gives for g in gifts}
         for p in self.open(MEN, case=case.number):
             sent = men.get(p.maker, 0)
             if sent >= p.men:

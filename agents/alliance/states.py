@@ -43,7 +43,7 @@ class State(Seated):
         self.stands = {name: self._stands(name) for name in STANDING}
         self.trust = dict(standing.trust)
         self.side_payment = 0.0
-        self.given: set[Rung] = set()  # what it gave on its own
+        self.on_its_own: set[Rung] = set()  # what it gave on its own
         self.pledge = NOTHING  # the most that it has pledged in talks with the requester
         self._threat_weights = tuple(model.values[f"threat_{of}"] for of in ("share", "refuge", "incidents", "inside"))
         aggressors = [c for c, p in model.setting.file.powers.items() if p.side == "militant"]
@@ -261,14 +261,14 @@ class MemberState(State):
         """Men it sends towards a force; it cannot send more than it has at hand. `gift` is what its rule says."""
         answer, why = self.ask(
             "contribute",
-            gift.given,
+            gift.gives,
             gift.reason,
             high=max(gift.share, at_hand),
             unit="men",
             facts={"share": gift.share, "at_hand": at_hand, "needed": gift.needed},
             clause=self.model.regime.clause("force"),
         )
-        return replace(gift, given=int(answer), reason=why)
+        return replace(gift, gives=int(answer), reason=why)
 
 
 class PartnerState(State):

@@ -35,7 +35,7 @@ class Talks:
     def step(self) -> None:
         """Once a day: set the date when there is something to talk about, and talk on that date."""
         m = self.alliance.world
-        if self.held or not (self.lead.given or self.requester.has_appealed):
+        if self.held or not (self.lead.on_its_own or self.requester.has_appealed):
             return
         if self.due is None:
             self.due = m.day + days("talks", self.requester.draw)

@@ -103,7 +103,7 @@ def drawn(number: int, seed: int, **changed: float) -> Councils:
         ties=ties,
         outside_options=standing(),
         threat=threat,
-        given=np.zeros(shape),
+        met=np.zeros(shape),
         offer=shares(means, asks),
         trust=rng.uniform(0.2, 0.8, (number, len(MEMBERS), len(MEMBERS))),
         bound=True,

@@ -60,7 +60,7 @@ def morris_indices(
     trajectories), sigma (spread: interactions, bends), chance (the mu_star that an idle factor would show, from the
     spread over replicates), p_all (chance of such a size if it only shuffled the dice, all factors and outcomes at
     once), could_see (how large a steady effect would have been told apart), verdict: `nothing` (no game differs), `not
-    beyond chance`, `matters` (p_all at most 5 %).
+    beyond chance`, `beyond chance` (p_all at most 5 %).
     """
     from SALib.analyze import morris
 
@@ -83,7 +83,7 @@ def morris_indices(
         rows = []
         for k, name in enumerate(names):
             told, mu_star, half = next(sure), float(found["mu_star"][k]), float(found["mu_star_conf"][k])
-            matters = "matters" if told.chance <= ERROR else "not beyond chance"
+            verdict = "beyond chance" if told.chance <= ERROR else "not beyond chance"
             rows.append(
                 {
                     "factor": name,
@@ -95,7 +95,7 @@ def morris_indices(
                     "chance": _idle_mu_star(next(moved)),
                     "p_all": told.chance,
                     "could_see": told.could_see,
-                    "verdict": "nothing" if same[steps[k]].all() else matters,
+                    "verdict": "nothing" if same[steps[k]].all() else verdict,
                 }
             )
         table = pd.DataFrame(rows).sort_values("mu_star", ascending=False, kind="stable")

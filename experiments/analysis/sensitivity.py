@@ -197,7 +197,7 @@ def survivors(screened: pd.DataFrame) -> list[str]:
     largest; at most SURVIVORS."""
     keys = [k for k in ("scenario", "regime", "outcome") if k in screened]
     share = screened.mu_star / screened.groupby(keys).mu_star.transform("max").replace(0.0, np.nan)
-    ranked = screened.assign(share=share)[screened.verdict == "matters"].groupby("factor").share.max()
+    ranked = screened.assign(share=share)[screened.verdict == "beyond chance"].groupby("factor").share.max()
     return [str(n) for n in ranked.sort_values(ascending=False, kind="stable").index[:SURVIVORS]]
 
 
@@ -268,7 +268,7 @@ def idle(screened: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Factors that change no game at all, and those that move no outcome beyond chance."""
     kinds = screened.groupby("factor", sort=False).verdict.agg(set)
     nothing = [str(n) for n, k in kinds.items() if k == {"nothing"}]
-    return nothing, [str(n) for n, k in kinds.items() if "matters" not in k and str(n) not in nothing]
+    return nothing, [str(n) for n, k in kinds.items() if "beyond chance" not in k and str(n) not in nothing]
 
 
 def checked_outcomes(names: Sequence[str] | None) -> list[str]:

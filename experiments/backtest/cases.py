@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -261,3 +262,20 @@ def filled(case: CodedCase) -> CodedCase:
         bound = book(usual["law"]).bound_on(case.day) if "law" in usual and case.day is not None else ()
         found["members_n"] = len(bound) or usual.get("members_n", conventions()["coding"]["members_n"])
     return case.model_copy(update=found)
+
+
+def cases_of(path: Path | None, skip: bool) -> list[CodedCase] | None:
+    """The crises of a user's file, with what is not coded of some, a line each on standard error; None where no file is
+    named. With `skip`, bad cases are left out and named; without, they are refused. Raises InputError, RowsError."""
+    if path is None:
+        return None
+    cases, wrong = read_cases(path) if skip else (load_cases(path), [])
+    for error in wrong:
+        print(f"left out: {error}", file=sys.stderr)
+    if not cases:
+        raise wrong[0]
+    for case in cases:
+        if case.uncoded:
+            what = ", ".join(case.uncoded)
+            print(f"{case.id}: not coded: {what}; taken as in the crises of the program, as far", file=sys.stderr)
+    return cases

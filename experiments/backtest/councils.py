@@ -251,7 +251,7 @@ def _widened(standings: Standings, n: int) -> Standings:
         each(standings.ties),
         each(standings.outside_options),
         each(standings.threat),
-        each(standings.given),
+        each(standings.met),
         each(standings.offer),
         standings.trust,
         standings.bound,

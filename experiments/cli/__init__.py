@@ -29,7 +29,7 @@ GROUPS = (
     "after",
     "stakes",
     "sweeps",
-    "matters",
+    "causes",
     "law",
     "ground",
     "library",

@@ -161,9 +161,9 @@ def backtest(
     """
     if rivals and vote_rules:
         raise InputError("--rivals", "", InWords("given together with --vote-rules"), "only one of the two")
-    from panj.experiments.backtest.given import given
+    from panj.experiments.backtest.cases import cases_of
 
-    crises = given(cases, skip_bad)
+    crises = cases_of(cases, skip_bad)
     if rivals:
         from panj.experiments.backtest.contest import run as contest
 

@@ -36,7 +36,7 @@ class Precision(BaseModel):
     def check(self, regimes: list[str], seeds: Any, draws: int | None = None) -> None:
         """Raise InputError for what does not fit the rest of a design. draws: at how many points it draws everything
         uncertain; None where it does not."""
-        known = [name for name in NUMBERS if OUTCOMES[name].book is not GAME]
+        known = [name for name in NUMBERS if OUTCOMES[name].origin is not GAME]
         if self.outcome not in known:
             raise wrong("precision.outcome", self.outcome, f"one of {', '.join(known)}")
         if self.by == BY_REGIME and len(regimes) < 2:

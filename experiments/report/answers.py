@@ -26,7 +26,7 @@ TESTED = WORDS | {  # what regimes are held against each other in: the ground, t
     DAY: "when the alliance decides",
     f"{DAY}{CAME}": "whether the alliance decides at all",
 }
-OF_HELP = tuple(name for name in TESTED if OUTCOMES[name.removesuffix(CAME)].book is HELP)  # not of the ground
+OF_HELP = tuple(name for name in TESTED if OUTCOMES[name.removesuffix(CAME)].origin is HELP)  # not of the ground
 
 
 @dataclass(frozen=True)

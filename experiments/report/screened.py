@@ -70,7 +70,7 @@ def _table(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _morris(table: pd.DataFrame, pictures: Path) -> Indices:
-    table = table.assign(told=table.verdict == "matters", value=table.mu_star)
+    table = table.assign(told=table.verdict == "beyond chance", value=table.mu_star)
     nothing, unsure = idle(table)
     told = list(map(str, table[table.told].groupby("factor").size().sort_values(ascending=False).index))
     said = [f"Beyond chance: {and_(told)}." if told else "No sampled factor moves an outcome beyond chance."]

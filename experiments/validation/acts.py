@@ -59,7 +59,7 @@ def deeds_of(model: Any) -> Deeds:
             first.setdefault(event.kind + WITH_PARTNER, day)
         if bilateral.intersection(event.causes):
             first.setdefault(event.kind + ALONE, day)
-    adopted = max(model.alliance.book.adopted, default=0)
+    adopted = max(model.alliance.ledger.adopted, default=0)
     return Deeds(first, adopted >= min(FORCE))
 
 

@@ -25,7 +25,7 @@ from panj.treaty.refusal import wrong
 DAILY: dict[str, Callable[[Any], int]] = {  # counts of a running BorderModel at the end of a day
     "militants_inside": lambda m: int(m.forces.columns.men[m.forces.columns.status == INSIDE].sum()),
     "villages_held": lambda m: int((m.inland.by >= 0).sum()),
-    "adopted_rung": lambda m: int(max(m.alliance.book.adopted, default=0)),
+    "adopted_rung": lambda m: int(max(m.alliance.ledger.adopted, default=0)),
 }
 KINDS = ("outcome", "peak", "peak_day")
 

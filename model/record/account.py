@@ -79,7 +79,7 @@ class Strains(NamedTuple):
 
 
 class Account:
-    """Keeps the books; reads everything, decides nothing."""
+    """Keeps account; reads everything, decides nothing."""
 
     def __init__(self, model: BorderModel) -> None:
         self.model = model
@@ -105,9 +105,9 @@ class Account:
         self._reserve_men = int(f.start[(f.side == HOME) & (f.status != FIELD)].sum())
 
     # -- every step --------------------------------------------------------------------------------------------------
-    def note(self, event: Event) -> None:
+    def take_in(self, event: Event) -> None:
         """Take in what happened on the ground."""
-        self.strain.note(event)
+        self.strain.take_in(event)
 
     def keep(self) -> None:
         """Bring the counts up to date; at the end of a day also the stability of the border."""
@@ -214,7 +214,7 @@ class Account:
         if name not in COUNTS:
             raise AttributeError(name)
         column = COUNTS[name]
-        return column.read(column.book.open(self.model))
+        return column.read(column.origin.open(self.model))
 
     def outcomes(self) -> dict[str, Any]:
         """The row of outcomes as it stands."""

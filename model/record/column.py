@@ -59,7 +59,7 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Book(Generic[T]):
+class Origin(Generic[T]):
     """A part of a running game that columns are read from: what it is, the module that keeps it, how it is opened."""
 
     name: str
@@ -77,13 +77,13 @@ class Book(Generic[T]):
         said: Said | None = None,
         first: tuple[Place, ...] = (),
     ) -> Column:
-        """A column that is read from this book."""
+        """A column that is read from this origin."""
         return Column(kind, meaning, self, read, better, daily, said, first)
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One column. `read` takes the opened book; None stands for what never happened.
+    """One column. `read` takes the opened origin; None stands for what never happened.
 
     `better` says whether more or less of it is better for the member, empty where neither is; `daily` that the daily
     series has it too.
@@ -91,7 +91,7 @@ class Column:
 
     kind: Kind
     meaning: str
-    book: Book[Any]
+    origin: Origin[Any]
     read: Callable[[Any], Any]
     better: Better = ""
     daily: bool = False
@@ -110,14 +110,14 @@ class Column:
 
 
 class Reader:
-    """Reads columns off a running game; each book is opened once."""
+    """Reads columns off a running game; each origin is opened once."""
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
-        books = list(dict.fromkeys(c.book for c in columns.values()))
-        self._open = [book.open for book in books]
-        self._read = [(name, books.index(c.book), c.read) for name, c in columns.items()]
+        origins = list(dict.fromkeys(c.origin for c in columns.values()))
+        self._open = [origin.open for origin in origins]
+        self._read = [(name, origins.index(c.origin), c.read) for name, c in columns.items()]
 
     def __call__(self, model: BorderModel) -> dict[str, Any]:
         """Values as they stand, by the names of the columns."""
-        opened = [open_book(model) for open_book in self._open]
+        opened = [open_origin(model) for open_origin in self._open]
         return {name: read(opened[at]) for name, at, read in self._read}

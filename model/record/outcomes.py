@@ -29,8 +29,8 @@ from panj.model.record.column import (
     SET,
     SHARE,
     TEXT,
-    Book,
     Column,
+    Origin,
     Place,
     Said,
 )
@@ -40,24 +40,24 @@ if TYPE_CHECKING:
     from panj.agents.alliance.alliance import Alliance
 
 # Where columns are read.
-GAME = Book("the game itself", "model/border_model.py", lambda m: m)
-CONTROL = Book("control of the far bank", "model/record/account.py", lambda m: m.account)
-CROSSINGS = Book("counters of the ground", "border/theatre.py", lambda m: m.account.crossings())
-DEPTH = Book("the ground", "border/theatre.py", lambda m: m.theatre)
-MUSTER = Book("men by side and place", "border/tally.py", lambda m: m.account.muster())
-REFUGE = Book("refuge", "model/refuge.py", lambda m: m.refuge)
-HELP = Book("the book of help", "agents/alliance/help.py", lambda m: m.alliance.book)
-ALLIANCE = Book("the alliance", "agents/alliance/alliance.py", lambda m: m.alliance)
-EYES = Book("what the requester sees", "agents/alliance/requester.py", lambda m: m.requester)
-LEDGER = Book("the ledger of stability", "model/record/stability.py", lambda m: m.account.whole)
-STRAINS = Book("mean strains and their weights", "model/record/strain.py", lambda m: m.account.strains())
-INSIDE = Book("the war inside", "border/inland/state.py", lambda m: m.account.inside())
+GAME = Origin("the game itself", "model/border_model.py", lambda m: m)
+CONTROL = Origin("control of the far bank", "model/record/account.py", lambda m: m.account)
+CROSSINGS = Origin("counters of the ground", "border/theatre.py", lambda m: m.account.crossings())
+DEPTH = Origin("the ground", "border/theatre.py", lambda m: m.theatre)
+MUSTER = Origin("men by side and place", "border/tally.py", lambda m: m.account.muster())
+REFUGE = Origin("refuge", "model/refuge.py", lambda m: m.refuge)
+HELP = Origin("the ledger of help", "agents/alliance/help.py", lambda m: m.alliance.ledger)
+ALLIANCE = Origin("the alliance", "agents/alliance/alliance.py", lambda m: m.alliance)
+EYES = Origin("what the requester sees", "agents/alliance/requester.py", lambda m: m.requester)
+LEDGER = Origin("the ledger of stability", "model/record/stability.py", lambda m: m.account.whole)
+STRAINS = Origin("mean strains and their weights", "model/record/strain.py", lambda m: m.account.strains())
+INSIDE = Origin("the war inside", "border/inland/state.py", lambda m: m.account.inside())
 
 
 def _burden(alliance: Alliance) -> float | None:
     """Inequality of the men sent, over the members other than the requester."""
     others = [code for code in alliance.members if code != alliance.requester.code]
-    return gini([alliance.book.sent_men.get(code, 0) for code in others])
+    return gini([alliance.ledger.sent_men.get(code, 0) for code in others])
 
 
 def _names(found: set[str]) -> str:

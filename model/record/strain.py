@@ -89,7 +89,7 @@ class BorderStrain:
         self._inside, self._held = np.zeros(n), np.zeros(n)
         self._all_posts = max(1, int(self._posts.sum()))
 
-    def note(self, event: Event) -> None:
+    def take_in(self, event: Event) -> None:
         """Take in what happened at the border."""
         if event.kind not in BEARING:
             return

@@ -20,7 +20,7 @@ def told(source: str) -> Iterator[str]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, (ast.Attribute, ast.Name)):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-        given = node.args[:1] if name in ("tell", "note") else []
+        given = node.args[:1] if name in ("tell", "log") else []
         given += [k.value for k in node.keywords if k.arg == "told"]
         for value in given:
             yield from (n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str))

@@ -63,7 +63,12 @@ def test_screening_tells_what_moves_from_what_does_nothing() -> None:
     (table,) = morris_indices(NAMES, points, [(replicates(values, 0.0, 1), same)], 1)
     table = table.set_index("factor")
     assert np.allclose(table.mu[["x1", "x2", "x3"]], [5.0, -2.0, 0.5])
-    assert table.verdict.to_dict() == {"x1": "matters", "x2": "matters", "x3": "matters", "idle": "nothing"}
+    assert table.verdict.to_dict() == {
+        "x1": "beyond chance",
+        "x2": "beyond chance",
+        "x3": "beyond chance",
+        "idle": "nothing",
+    }
 
 
 def test_chance_seldom_passes_for_sensitivity() -> None:
@@ -75,7 +80,7 @@ def test_chance_seldom_passes_for_sensitivity() -> None:
         points = morris_points(NAMES, 6, seed)
         never = np.zeros(len(points), bool)
         idle = [(replicates(np.zeros(len(points)), 1.0, 1000 * k + seed, 4), never) for k in range(2)]
-        morris += any((table.verdict == "matters").any() for table in morris_indices(NAMES, points, idle, seed))
+        morris += any((table.verdict == "beyond chance").any() for table in morris_indices(NAMES, points, idle, seed))
         drawn = sobol_points(NAMES, 16, seed)
         dice = [replicates(np.zeros(len(drawn)), 1.0, 1000 * k + seed, 4) for k in range(2)]
         sobol += any(told for one in sobol_told(NAMES, dice, seed) for _, told in one.values())
@@ -83,7 +88,7 @@ def test_chance_seldom_passes_for_sensitivity() -> None:
             moved = replicates(4.0 * drawn[:, 1], 1.0, seed, 4)
             (apart,) = sobol_told(NAMES, [moved], seed)
             (table,) = morris_indices(NAMES, points, [(replicates(6.0 * points[:, 1], 1.0, seed, 4), never)], seed)
-            found += apart["x2"][1] and table.set_index("factor").verdict["x2"] == "matters"
+            found += apart["x2"][1] and table.set_index("factor").verdict["x2"] == "beyond chance"
     assert max(morris, sobol) <= int(binom.ppf(0.995, 100, 0.05))
     assert found == 10
 

@@ -40,7 +40,7 @@ def test_what_moves_and_what_does_nothing(played: tuple[Path, Path, dict[str, ob
     table = pd.read_csv(out / "morris.csv")
     assert json.loads(table.to_json(orient="records")) == said["morris"]
     mine = table[table.regime == "csto-2010"].set_index("factor")
-    assert mine.verdict["commands.taliban.intent_to_cross"] == "matters"
+    assert mine.verdict["commands.taliban.intent_to_cross"] == "beyond chance"
     assert mine.verdict["equipment_days"] == "nothing"
     assert "No game changes with: equipment_days." in said["said"]
 

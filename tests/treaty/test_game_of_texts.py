@@ -362,5 +362,5 @@ def test_what_is_given_beforehand_is_taken_as_given():
     yes = np.array([[np.nan], [1.0]])
     no = np.array([[np.nan], [0.0]])
     game = Game(worth, np.zeros(2), [Round(0, (consensus(2),))])
-    assert outcome(solve(replace(game, given=(free, free)))) == Outcome(None, None)
-    assert outcome(solve(replace(game, given=(yes, no)))) == Outcome(0, 0)
+    assert outcome(solve(replace(game, fixed=(free, free)))) == Outcome(None, None)
+    assert outcome(solve(replace(game, fixed=(yes, no)))) == Outcome(0, 0)

@@ -100,4 +100,4 @@ def test_a_state_that_is_no_party_is_told_so_in_the_words_of_the_treaty() -> Non
     (informed, *_) = model.events.of("informed")
     assert informed.clause == model.regime.clause("consult")
     assert "not a member" in informed.reason
-    assert not model.alliance.book.adopted
+    assert not model.alliance.ledger.adopted

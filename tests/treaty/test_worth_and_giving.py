@@ -28,7 +28,7 @@ def standings(n: int = 5, seed: int = 0, **more: object) -> Standings:
         means=means,
         ties=rng.uniform(0.0, 0.3, n),
         threat=np.full(n, 0.7),
-        given=np.zeros(n),
+        met=np.zeros(n),
         offer=shares(means, n - 1),
         trust=np.full((n, n), 0.5),
         bound=True,

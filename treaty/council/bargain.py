@@ -77,7 +77,7 @@ class Bargain:
     def numbers(self) -> tuple[bytes, ...]:
         """All numbers that it begins with, as bytes."""
         s = self.standings
-        arrays = [*(getattr(s, f.name) for f in fields(s)), self.paid, *(self.given or ()), self.gifts]
+        arrays = [*(getattr(s, f.name) for f in fields(s)), self.paid, *(self.fixed or ()), self.gifts]
         arrays += [self.size, self.offers]
         return tuple(np.asarray(x, dtype=float).tobytes() for x in arrays)
 
@@ -107,7 +107,7 @@ class Bargain:
             self.w.defeat,
             self.w.temperature,
             0.0,
-            self.given,
+            self.fixed,
         )
 
     @cached_property
@@ -128,7 +128,7 @@ class Bargain:
         return np.array([[_number(self.known_gift(code, t)) for t in self.texts] for code in self.codes])
 
     @cached_property
-    def given(self) -> tuple[Floats, Floats] | None:
+    def fixed(self) -> tuple[Floats, Floats] | None:
         """Positions that are known, as chances to support and to object, NaN where a member is free."""
         if self.known is None:
             return None

@@ -178,7 +178,7 @@ def sound_text(sitting: Sitting, text: Text, by: str) -> list[Sounding]:
     said = {code: sitting.by_rule(code, text, None if floor is None else floor.bargain) for code in have}
     backing = [code for code, (position, _) in said.items() if position == SUPPORT]
     gifts = sitting.would_give(text, backing, floor.bargain) if text.top in REAL and floor is not None else []
-    sent = {g.code: g.given for g in gifts}
+    sent = {g.code: g.gives for g in gifts}
     for code, (position, why) in said.items():
         free = floor is not None and not sitting.known(code, text)
         lacks = max(0.0, -floor.edge(code)) if floor is not None and free and position != SUPPORT else 0.0

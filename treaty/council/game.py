@@ -60,7 +60,7 @@ class Game:
     members): what an open objection costs a member beside its vote; who loses less than that abstains. `defeat`: what
     it costs a proposer when its text falls.
     `temperature` and `agenda_temperature`: noise of votes, and of proposals and amendments, in the unit of worth; 0 for
-    none. `given` are positions that are known beforehand, chances to support and to object (..., members, texts), NaN
+    none. `fixed` are positions that are known beforehand, chances to support and to object (..., members, texts), NaN
     where a member is free.
     """
 
@@ -72,7 +72,7 @@ class Game:
     defeat: float | Floats = 0.0
     temperature: float = 0.0
     agenda_temperature: float = 0.0
-    given: tuple[Floats, Floats] | None = None
+    fixed: tuple[Floats, Floats] | None = None
 
     @property
     def members(self) -> int:
@@ -201,9 +201,9 @@ def stage(game: Game, round_: Round, later: Floats, adopts: Floats) -> Stage:
     otherwise = waits(game, later)
     noise = unsettled(game, adopts)
     support, objection = accepts(game.worth - otherwise[..., None], game.dissent, noise)
-    if game.given is not None:
+    if game.fixed is not None:
         support, objection = (
-            np.where(np.isnan(known), free, known) for known, free in zip(game.given, (support, objection), strict=True)
+            np.where(np.isnan(known), free, known) for known, free in zip(game.fixed, (support, objection), strict=True)
         )
     passes = carries(game, round_, support, objection)
     ends = otherwise[..., None] + passes[..., None, :] * (game.worth - otherwise[..., None])

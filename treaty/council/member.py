@@ -47,12 +47,12 @@ class View:
     bound: bool = False
     attacked: bool = False
     burden_share: float = 0.2
-    given: float = 0.0
+    met: float = 0.0
 
     @property
     def others(self) -> float:
-        """How far the others see to it without this member, 0..1: what is given, and their share of the rest."""
-        return 1.0 - self.burden_share * (1.0 - self.given)
+        """How far the others see to it without this member, 0..1: what is met already, and their share of the rest."""
+        return 1.0 - self.burden_share * (1.0 - self.met)
 
 
 @dataclass(frozen=True, slots=True)

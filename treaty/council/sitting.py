@@ -62,7 +62,7 @@ class Gift:
     nothing came together without it; and why."""
 
     code: str
-    given: int
+    gives: int
     share: int
     needed: bool
     reason: str
@@ -101,7 +101,7 @@ class Sitting:
         self._last: Bargain | None = None
         self._menu: tuple[tuple[Rung, Measures, bool], list[Text]] | None = None
         self._rounds: tuple[Agenda, tuple[Round, ...]] | None = None
-        self.given = NOTHING  # the most that the lead state gives on its own already
+        self.on_its_own = NOTHING  # the most that the lead state gives on its own already
         self.givers: dict[str, float] = {}  # who gives towards the last text, with its share of a programme
 
     @property
@@ -127,11 +127,11 @@ class Sitting:
         """The case as each of these members sees it."""
         means = {c: m.means for c, m in sorted(self.members.items())}
         whole, bound = sum(means.values()) or 1.0, self.p.obligation
-        return [View(self.seen[c], bound, self.attacked, means[c] / whole, self.given_to(c)) for c in codes]
+        return [View(self.seen[c], bound, self.attacked, means[c] / whole, self.met_for(c)) for c in codes]
 
-    def given_to(self, code: str) -> float:
+    def met_for(self, code: str) -> float:
         """How much of a threat the lead state's own help meets already, 0..1, as another member counts on it."""
-        return 0.0 if code == self.lead else self.part * CAPABILITY[self.given]
+        return 0.0 if code == self.lead else self.part * CAPABILITY[self.on_its_own]
 
     @property
     def part(self) -> float:
@@ -213,7 +213,7 @@ class Sitting:
             np.array([x.ties for x in members]),
             np.array([x.outside_options for x in members]),
             np.array([x.threat for x in v]),
-            np.array([x.given for x in v]),
+            np.array([x.met for x in v]),
             np.minimum(offer, hand),
             trust,
             self.p.obligation,
@@ -285,7 +285,7 @@ class Sitting:
             return NOTHING
         limit = self.limit()[0] if self.attacked else min(self.limit()[0], SHORT_OF_FORCE)
         does = alone(self.w, self.members[self.lead], self.view(self.lead), limit, lambda which: 0.5)
-        return does if does > self.given else NOTHING
+        return does if does > self.on_its_own else NOTHING
 
     def draft(self) -> Draft:
         """What is put to the vote next: the draft of this round or, where its proposer lays nothing on the table, of a
@@ -445,15 +445,15 @@ class Sitting:
     def settle(self, gifts: Iterable[Gift]) -> None:
         """What is given towards the text is promised to the procedure."""
         gifts, in_men = list(gifts), self.tabled().in_men
-        men = {g.code: g.given for g in gifts if g.given and in_men}
+        men = {g.code: g.gives for g in gifts if g.gives and in_men}
         self.p.promise(
             men,
             self.wanted(self.tabled()) if in_men else 0,
             self.w.enough,
-            [g.code for g in gifts if not g.given and (g.needed or self.p.automatic)],
-            [g.code for g in gifts if g.given],
+            [g.code for g in gifts if not g.gives and (g.needed or self.p.automatic)],
+            [g.code for g in gifts if g.gives],
         )
-        self.givers = {g.code: self.fair_shares()[g.code] for g in gifts if g.given}
+        self.givers = {g.code: self.fair_shares()[g.code] for g in gifts if g.gives}
 
     def fair_shares(self) -> dict[str, float]:
         """The share of a load that falls on each member but the one it is for, 0..1, by means."""

@@ -63,7 +63,7 @@ class Standings:
     ties: Floats
     outside_options: Floats
     threat: Floats
-    given: Floats
+    met: Floats
     offer: Floats
     trust: Floats
     bound: bool
@@ -131,7 +131,7 @@ def judge(
     name their men, `size` (..., texts) is how many of those usually wanted, and `offers` (..., members, texts) the
     share of them that each could give: fewer men meet less of a threat, more cost more."""
     capability, cost, risk, force, from_givers = _of_measures(tuple(rungs))
-    stake, caution, left = (x[..., None] for x in (s.stake, s.caution, 1.0 - s.given))
+    stake, caution, left = (x[..., None] for x in (s.stake, s.caution, 1.0 - s.met))
     share = shares(s.means, s.asks)[..., None]
 
     meets = np.minimum(np.where(force | (not s.attacked), 1.0, 0.5) * capability, s.threat[..., None])

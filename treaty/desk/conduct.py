@@ -97,7 +97,7 @@ class _Crisis(Sitting):
     def play(self) -> Course:
         """From the threat to the decision."""
         asked = self.ask()
-        self.course.bilateral = self.given = self.help_alone()
+        self.course.bilateral = self.on_its_own = self.help_alone()
         self.course.requested = self.c.want in REAL and self.c.recognised
         if not asked.made and self.course.requested:
             self.course.days_to_first = self.course.days_to_decision = days("bilateral", self.clock)

@@ -99,12 +99,12 @@ class Hearing(Sitting):
             w,
             draw or (lambda who, which: 0.5),
         )
-        self.given = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=NOTHING)
+        self.on_its_own = max((Rung[r] for r in case.bilateral.get(self.lead, ())), default=NOTHING)
         self.bilateral_day = days("bilateral", clock)
         self.promises = [Promise(p.giver, p.taker, p.what, p.worth, p.price) for p in case.promises]
         self.second = False  # the limited format is proposed for the second time
         self.consignments: list[Consignment] = []
-        self.given_men: list[str] | None = None  # who contributed to a force that has set out
+        self.contributed: list[str] | None = None  # who contributed to a force that has set out
 
     # -- what the case gives -------------------------------------------------------------------------------------------
     def known(self, code: str, text: Text) -> str:
@@ -208,7 +208,7 @@ class Hearing(Sitting):
             else:
                 return
         if p.state == "DEPLOY":
-            self.given_men = self.contributors()
+            self.contributed = self.contributors()
             follow_force(p, self.case)
 
     def hold_vote(self) -> None:
@@ -234,14 +234,14 @@ class Hearing(Sitting):
         if text.top not in FORCE:
             return
         fair = self.fair_shares()
-        men = {c: round(fair[c] * FORCE_MEN) if c in self.case.positions else gifts[c].given for c in supporters}
+        men = {c: round(fair[c] * FORCE_MEN) if c in self.case.positions else gifts[c].gives for c in supporters}
         willing = set(supporters) if self.case.limited_format.proposed else set(contributions)
         men |= {c: n for c, n in contributions.items() if c != p.requester and c in willing}
         have = {c: self.pool.available(c) for c in men}
         p.overdrawn = [f"{c} would send {n:,} men and has {have[c]:,}." for c, n in sorted(men.items()) if n > have[c]]
         p.forces_available = any(have[c] > 0 for c, n in men.items() if n > 0)
-        all_given = contributions.keys() >= {c for c in p.members if c != p.requester}  # then that is the force
-        wanted = sum(men.values()) if self.case.limited_format.proposed or all_given else 0
+        all_said = contributions.keys() >= {c for c in p.members if c != p.requester}  # then that is the force
+        wanted = sum(men.values()) if self.case.limited_format.proposed or all_said else 0
         wanted = wanted or FORCE_MEN
         p.promise({c: n for c, n in men.items() if n}, wanted, self.w.enough, [c for c, n in men.items() if not n])
 
@@ -272,7 +272,7 @@ class Hearing(Sitting):
             bilateral=own,
             obligation=p.obligation or p.lapsed,
             blocked_by=sorted(p.blocked_by),
-            contributors=self.contributors() if self.given_men is None else self.given_men,
+            contributors=self.contributors() if self.contributed is None else self.contributed,
             bound=self.bound(),
             read=case.model_dump(mode="json", exclude={"expect"}, exclude_defaults=True, by_alias=True),
             date=p.origin,

@@ -143,8 +143,8 @@ class Ruling:
         for t in self.path:
             lines += _hang(f"  {_dated(self.date, t.day):>11}  {TITLES[t.state]:<17}", t.reason)
         for r in self.beside:
-            given = f"; {', '.join(r.contributors)} contribute" if r.contributors else ""
-            lines += ["", *_hang("Decided before, over the same forces: ", f"case {r.case}, {TITLES[r.state]}{given}.")]
+            said = f"; {', '.join(r.contributors)} contribute" if r.contributors else ""
+            lines += ["", *_hang("Decided before, over the same forces: ", f"case {r.case}, {TITLES[r.state]}{said}.")]
         if self.consignments:
             lines += ["", "Promised and delivered (typical; adoption is one thing, delivery another)"]
             lines += [f"  {_line(c, self.date)}" for c in self.consignments]

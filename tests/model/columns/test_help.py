@@ -127,7 +127,7 @@ def test_help_that_comes_by_and_by(tmp_path: Path) -> None:
     def moves(m: BorderModel, day: int) -> None:
         if day == 2:
             m.step()
-            m.alliance.book.promise(500)
+            m.alliance.ledger.promise(500)
             for code, days in (("KAZ", 1.0), ("RUS", 2.5)):
                 rows = tuple(m.forces.row[f"{code.lower()}-{k}"] for k in range(MEN[code] // 100))
                 m.send(days, Battalions(rows, code, collective=True))

@@ -25,7 +25,7 @@ def test_the_page_says_what_the_list_says() -> None:
 @pytest.mark.parametrize("name", [*OUTCOMES, *SERIES])
 def test_a_column_says_which_module_keeps_it(name: str) -> None:
     """Whoever wonders where a column comes from finds the module that its entry names."""
-    assert (ROOT / (OUTCOMES | SERIES)[name].book.module).is_file()
+    assert (ROOT / (OUTCOMES | SERIES)[name].origin.module).is_file()
 
 
 def test_the_outcomes_of_a_few_games_are_as_written_down() -> None:

@@ -1,4 +1,4 @@
-"""Commands that say what matters: discover, sensitivity, map, options; and what does not: inert."""
+"""Commands that say what moves outcomes: discover, sensitivity, map, options; and what does not: inert."""
 
 from __future__ import annotations
 
