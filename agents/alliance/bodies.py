@@ -59,7 +59,7 @@ class Secretariat(Body):
         case = m.alliance.open_case(state.code)
         p = case.procedure
         said = "" if case.begun else f" {p.findings[0].reason}"
-        case.log(
+        case.tell(
             "informed", state.code, clause=p.regime.clause("consult"), causes=state.alarm(), reason=f"{reason}{said}"
         )
         if m.alliance.ledger.inform_day is None:
@@ -98,7 +98,7 @@ class ConsultingBody(Body):
         draft = case.chamber.draft()
         rung, why = draft.text.top, draft.reason
         p = case.procedure
-        case.log(
+        case.tell(
             "readiness",
             self.title,
             amount=float(rung),
@@ -145,7 +145,7 @@ class DraftingBody(Body):
     def _tell(self, case: Case, draft: Draft) -> None:
         p = case.procedure
         if draft.proposed is not None:
-            case.log(
+            case.tell(
                 "amendment",
                 draft.amended_by,
                 amount=float(draft.text.top),
@@ -153,7 +153,7 @@ class DraftingBody(Body):
                 reason=f"{draft.by} proposes {draft.proposed.title}, and {draft.amended_by} moves {draft.text.title}.",
             )
         text = p.text()
-        case.log(
+        case.tell(
             "text",
             self.title,
             amount=float(top(text)),
@@ -167,14 +167,14 @@ class DraftingBody(Body):
         demand = demands()[lead.name_price(m.setting.file.demand)]
         if demand.name != "none":
             paid, lost, lessons = chamber.demanded(demand)
-            demand_event = case.log(
+            demand_event = case.tell(
                 "demand",
                 lead.code,
                 amount=lost,
                 clause="LEAD",
                 reason=f"{lead.code} wants {demand.title} for its help; the bargaining costs {lost:.0f} days.",
             )
-            case.log(
+            case.tell(
                 "demand_met" if paid else "demand_refused",
                 requester,
                 causes=(demand_event,),
@@ -184,7 +184,7 @@ class DraftingBody(Body):
         paid_member = lead.offer([code for code in chamber.seats() if code not in (lead.code, requester)])
         if paid_member:
             chamber.promise(paid_member, OFFER)
-            case.log(
+            case.tell(
                 "offer",
                 lead.code,
                 amount=OFFER,
@@ -240,7 +240,7 @@ class Staff(Body):
             clause="STAFF",
         )
         ceiling = Rung[str(answer)]
-        case.log(
+        case.tell(
             "recommendation",
             self.title,
             amount=float(ceiling),

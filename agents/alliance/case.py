@@ -61,7 +61,7 @@ class Case:
         committed and no objection foreseen, it goes fast."""
         p = self.procedure
         referral = self.world.regime.clause("referral")
-        event = self.log("appeal", p.requester, causes, amount=asked.ask, clause=referral, reason=reason)
+        event = self.tell("appeal", p.requester, causes, amount=asked.ask, clause=referral, reason=reason)
         fast = self.chamber.committed(asked)
         act = p.requalify if p.state in PENDING else p.request
         self.advance(partial(act, asked=asked, lead_committed=fast, objection_foreseen=not fast), (event,))
@@ -94,7 +94,7 @@ class Case:
             "clause": step.clause,
             "reason": step.reason,
         }
-        return self.log(causes=causes, **(usual | told))
+        return self.tell(causes=causes, **(usual | told))
 
     def _follow(self, step: Transition, event: int) -> None:
         p, alliance = self.procedure, self.alliance
@@ -109,7 +109,7 @@ class Case:
             if p.automatic and not p.votes:
                 alliance.learn(self.chamber.lessons(), event)  # who keeps a duty that needs no vote, and who fails it
 
-    def log(self, kind: str, actor: str, causes: tuple[int, ...] = (), **more: Any) -> int:
+    def tell(self, kind: str, actor: str, causes: tuple[int, ...] = (), **more: Any) -> int:
         """Log an event of this case; it follows from the one before it, and from `causes`. Returns its number."""
         causes = (self.last_event, *(c for c in causes if c != self.last_event))
         self.last_event = self.world.tell(kind, actor, subject=self.procedure.requester, causes=causes, **more)

@@ -119,7 +119,7 @@ class Floor:
     def _propose(self, seat: str, terms: Terms) -> None:
         case = self._pending(seat, "propose")
         p, text = case.procedure, self.text_from(case, terms)
-        event = case.log(
+        event = case.tell(
             "proposal",
             seat,
             amount=float(text.top),
@@ -140,7 +140,7 @@ class Floor:
         backed = terms.get("support") == "yes"
         if text == self.lies(case):
             raise InputError(f"amend by {seat}", "", text.title, "another text than the one before the council")
-        event = case.log(
+        event = case.tell(
             "amendment",
             seat,
             amount=float(text.top),
@@ -183,7 +183,7 @@ class Floor:
 
     def _declare(self, seat: str, terms: Terms) -> None:
         case, men = self._pending(seat, "declare"), int(terms["men"])
-        event = case.log(
+        event = case.tell(
             "declaration", seat, amount=float(men), reason=f"{seat} declares that it would send {men:,} men."
         )
         self.declared[case.number, seat] = men
@@ -266,7 +266,7 @@ class Floor:
         carried = count(p.regime, positions, p.parties).passed
         told = "; ".join(f"{c} {position}" for c, position in positions.items())
         does = "carries" if carried else "falls"
-        event = case.log(
+        event = case.tell(
             "amended" if carried else "amendment_fell",
             self.alliance.council.title,
             causes=(motion.event,),

@@ -57,7 +57,7 @@ def carry_out(case: Case, event: int) -> None:
     chamber.settle(gifts)
     w.alliance.floor.promises.gave(case, gifts)
     for gift in gifts:
-        case.log("contribution", gift.code, amount=gift.gives, clause="FORCES", reason=gift.reason)
+        case.tell("contribution", gift.code, amount=gift.gives, clause="FORCES", reason=gift.reason)
     carriers, ledger = sorted(chamber.givers), w.alliance.ledger
     sent = deliver(
         p.measures,

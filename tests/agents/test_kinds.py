@@ -15,12 +15,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def told(source: str) -> Iterator[str]:
-    """Kinds that a module's code tells by name: the first argument of `tell` and `note`, and `told=`."""
+    """Kinds that a module's code tells by name: the first argument of `tell`, and `told=`."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, (ast.Attribute, ast.Name)):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-        given = node.args[:1] if name in ("tell", "log") else []
+        given = node.args[:1] if name == "tell" else []
         given += [k.value for k in node.keywords if k.arg == "told"]
         for value in given:
             yield from (n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str))
