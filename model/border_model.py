@@ -98,6 +98,7 @@ class BorderModel(MesaBase):
         self.days = file.days if days is None else whole("days", days, 1, 3650)
         self.values = self.setting.parameters(parameters)
         self.streams = Streams(self.seed)
+        self._step_hours = file.step_hours
         self.steps_per_day = 24 // file.step_hours
         self._dawn = 0  # 1 while the next step is looked at from its beginning, see at_dawn
         self._date = (0, file.start)  # the day that `date` was last asked on, and its date
@@ -229,12 +230,8 @@ class BorderModel(MesaBase):
     @property
     def day(self) -> int:
         """Days since the start, from 0."""
-        return self._begun // self.steps_per_day
-
-    @property
-    def _begun(self) -> int:
-        """Steps that were over when the one under way began."""
-        return max(0, self.steps - 1 + self._dawn)
+        begun = self.steps - 1 + self._dawn
+        return begun // self.steps_per_day if begun > 0 else 0
 
     @contextmanager
     def at_dawn(self) -> Iterator[None]:
@@ -248,7 +245,8 @@ class BorderModel(MesaBase):
     @property
     def hour(self) -> int:
         """Hours from the start of the war to the beginning of this step."""
-        return self._begun * self.setting.file.step_hours
+        begun = self.steps - 1 + self._dawn
+        return begun * self._step_hours if begun > 0 else 0
 
     @property
     def day_begins(self) -> bool:

@@ -80,9 +80,10 @@ class Alliance:
         w = self.world
         held, in_name, counts = w.truth()
         self.joint_staff.watch()
+        shared, hour = self.shared, w.hour
         for code, state in self.states.items():
-            shared = self.shared if code in self.parties else 0.0
-            state.observer.look(held, in_name, counts, shared, partial(w.streams.uniform, "observe", w.hour, code))
+            theirs = shared if code in self.parties else 0.0
+            state.observer.look(held, in_name, counts, theirs, partial(w.streams.uniform, "observe", hour, code))
 
     def deliberate(self) -> None:
         """States act, then the bodies in the order of the procedure."""

@@ -44,6 +44,7 @@ class State(Seated):
         self.trust = dict(standing.trust)
         self.side_payment = 0.0
         self.on_its_own: set[Rung] = set()  # what it gave on its own
+        self._felt: tuple[Picture | None, float] = (None, 0.0)  # a picture, and the threat that it shows
         self.pledge = NOTHING  # the most that it has pledged in talks with the requester
         self._threat_weights = tuple(model.values[f"threat_{of}"] for of in ("share", "refuge", "incidents", "inside"))
         aggressors = [c for c, p in model.setting.file.powers.items() if p.side == "militant"]
@@ -64,15 +65,18 @@ class State(Seated):
     @property
     def threat(self) -> float:
         """Threat to the requester as it perceives it, 0..1: held, who flees, what happens at the posts and inside."""
-        share, refuge, incidents, inside = self._threat_weights
         p = self.observer.picture
+        if p is self._felt[0]:
+            return self._felt[1]
+        share, refuge, incidents, inside = self._threat_weights
         total = (
             share * p.border_share
             + refuge * saturating(p.refuge_week, REFUGE_HALF)
             + incidents * saturating(p.incidents_week, INCIDENTS_HALF)
             + inside * saturating(p.inside, INSIDE_HALF)
         )
-        return min(1.0, total)
+        self._felt = p, min(1.0, total)
+        return self._felt[1]
 
     @property
     def attacked(self) -> bool:

@@ -29,7 +29,7 @@ class DailyCollector(DataCollector):
     def __init__(self, steps_per_day: int) -> None:
         self.steps_per_day = steps_per_day
         self.wanted = True  # whether anybody will read the series; a sweep that keeps none spares itself the collecting
-        self._rows: list[dict[str, Any]] = []
+        self._rows: list[tuple[Any, ...]] = []
         self._columns: dict[str, list[Any]] = {}
         self._added: dict[str, list[Any]] = {}  # columns of reporters that a user has added
         super().__init__(model_reporters={name: ATTRIBUTES.get(name, name) for name in SERIES})
@@ -38,7 +38,7 @@ class DailyCollector(DataCollector):
     def model_vars(self) -> dict[str, list[Any]]:
         """Columns of what was collected, one entry a step."""
         if len(self._rows) != len(self._columns.get("step", ())):
-            self._columns = {name: [row[name] for row in self._rows] for name in SERIES}
+            self._columns = {name: [row[at] for row in self._rows] for at, name in enumerate(SERIES)}
         return self._columns | self._added
 
     @model_vars.setter
@@ -53,7 +53,7 @@ class DailyCollector(DataCollector):
         steps = getattr(self, "_collection_steps", None)
         if steps is not None:
             steps.append(model.steps)
-        self._rows.append(_series(model))
+        self._rows.append(_series.values(model))
         if len(self.model_reporters) > len(SERIES):
             self._collect_added(model)
         if self.agent_reporters or self.agenttype_reporters:

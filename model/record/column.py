@@ -115,9 +115,14 @@ class Reader:
     def __init__(self, columns: Mapping[str, Column]) -> None:
         origins = list(dict.fromkeys(c.origin for c in columns.values()))
         self._open = [origin.open for origin in origins]
-        self._read = [(name, origins.index(c.origin), c.read) for name, c in columns.items()]
+        self.names = tuple(columns)
+        self._read = [(origins.index(c.origin), c.read) for c in columns.values()]
 
     def __call__(self, model: BorderModel) -> dict[str, Any]:
         """Values as they stand, by the names of the columns."""
+        return dict(zip(self.names, self.values(model), strict=True))
+
+    def values(self, model: BorderModel) -> tuple[Any, ...]:
+        """The same, in the order of the columns."""
         opened = [open_origin(model) for open_origin in self._open]
-        return {name: read(opened[at]) for name, at, read in self._read}
+        return tuple([read(opened[at]) for at, read in self._read])
