@@ -29,7 +29,7 @@ from panj.treaty.law.regime import regime_names
 
 FILE = Path(__file__).with_name("golden.txt")
 WIDTH, HALF, DAYS = 14, 5, 36
-BORDERS = ("open", "guarded", "peopled")
+BORDERS = ("open", "guarded", "peopled", "calm")
 ALLIES = ("RUS", "KAZ", "BLR", "KGZ", "ARM")
 PEOPLE = ("TJK", "RUS", "KAZ", "ARM", "UZB", "joint-staff", "ministers", "border-command", "taliban", "ansarullah")
 TOLD = {
@@ -76,13 +76,16 @@ CONTROLLED: tuple[tuple[int, str, str, float, str], ...] = (  # day, kind, who, 
 )
 
 INSISTS = ((4, "request", "TJK", 6, "force_combat"),)
+EXERCISES = ((2, "request", "TJK", 0, "exercise"), (12, "request", "TJK", 0, "mil_tech"))
+UNITS = ("status", "order", "objective", "segment", "home", "cell", "men", "start", "lost", "left", "equipment")
+FLIES = "[states.UZB]\nsorties = 5\n"  # a neighbour with aircraft
 
 
 def border(folder: Path, kind: str) -> Path:
     """140 km with bands that mean to cross, posts, an army, and battalions of allies: hardly guarded and lost at once,
-    guarded well, or with villages, hills and two bands that stay."""
-    guarded = kind != "open"
-    men = {"open": 60, "guarded": 110, "peopled": 80}[kind]
+    guarded well, with villages, hills and two bands that stay, or with bands that never cross."""
+    guarded, stirs = kind != "open", float(kind != "calm")
+    men = {"open": 60, "guarded": 110, "peopled": 80, "calm": 900}[kind]
     units = [
         unit(f"local-{x}", "TLB", "local", x, HALF - 1, men, home=f"d{x * 3 // WIDTH}") for x in range(0, WIDTH, 2)
     ]
@@ -106,16 +109,19 @@ def border(folder: Path, kind: str) -> Path:
         HALF,
         districts=3,
         detachments=2,
-        days=DAYS,
+        days=DAYS if stirs else 3 * DAYS,
         commands={
-            "taliban": {"intent_to_cross": 0.1, "assault_share": 0.4, "depth_aim_km": 25.0},
-            "ansarullah": {"intent_to_cross": 0.2, "assault_share": 0.3, "aim": "hold"},
+            "taliban": {"intent_to_cross": 0.1 * stirs, "assault_share": 0.4, "depth_aim_km": 25.0},
+            "ansarullah": {"intent_to_cross": 0.2 * stirs, "assault_share": 0.3, "aim": "hold"},
         },
         people={(x, HALF + 1 + x % 3): 400 + 100 * x for x in range(1, WIDTH, 3)} if peopled else None,
         heights={(x, y): 400.0 + 300.0 * (x % 4) for x in range(WIDTH) for y in range(HALF, 2 * HALF)}
         if peopled
         else None,
-        injects=[_inject(*row) for row in {"open": CONTROLLED, "guarded": INSISTS, "peopled": ()}[kind]],
+        injects=[
+            _inject(*row) for row in {"open": CONTROLLED, "guarded": INSISTS, "peopled": (), "calm": EXERCISES}[kind]
+        ],
+        settings=FLIES if peopled else "",
     )
 
 
@@ -151,7 +157,9 @@ def of_war(model: BorderModel) -> tuple[str, Any]:
         for e in model.events.since(0)
     ]
     a = model.alliance
+    units = [model.forces.columns._asdict()[name].tolist() for name in UNITS]
     whole = [
+        units,
         events,
         {k: v for k, v in row.items() if k not in ("digest", "scenario")},
         model.series().to_dict("list"),
