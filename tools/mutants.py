@@ -49,7 +49,8 @@ REST_SECONDS, REST_TESTS = (
 )  # of those that are asked where these let a mutant live: whole wars are among them
 PATIENCE = 60.0, 4.0  # s, and times what the tests took: a mutant that computes for longer is caught
 STANDS_STILL = 900.0  # s on the clock; one that waits for longer is caught, too
-# Changes that are no faults: annotations and decorators are not run, or not by a test of what a thing does.
+# Changes that are no faults: annotations, decorators and imports for type checking are not run, or not by a test of
+# what a thing does.
 LEFT_OUT = ("RemoveDecorator", "VariableReplacer", "VariableInserter", "ExceptionReplacer")
 ALIKE = ({"Add", "Sub", "Mul", "Div"}, {"BitOr", "BitAnd", "BitXor"})  # one of these for another: others fail by type
 
@@ -198,13 +199,15 @@ def sites(paths: Sequence[Path]) -> dict[tuple[str, int, int, str], list[Mutant]
 
 
 def _not_run(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where annotations and decorators stand: from and to, lines and columns."""
+    """Where annotations, decorators and conditions of type checking stand: from and to, lines and columns."""
     for node in ast.walk(tree):
         notes = [node.annotation] if isinstance(node, (ast.arg, ast.AnnAssign)) else []
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             notes = [node.returns, *node.decorator_list]
         if isinstance(node, ast.ClassDef):
             notes = [*node.decorator_list]
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            notes = [node.test]
         for note in filter(None, notes):
             yield (note.lineno, note.col_offset), (note.end_lineno or 0, note.end_col_offset or 0)
 
