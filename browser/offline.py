@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import solara.settings
 from solara.server import reload, server, settings
 from solara.server.starlette import app as solara_app
 
@@ -26,7 +25,6 @@ def _our_page(*args: Any, **kwargs: Any) -> str | None:
 
 def stay_here() -> None:
     """Settle the server that is about to show its first page. Called by app.py, so that `solara run` does it too."""
-    solara.settings.main.check_hooks = "off"  # its remarks are about Mesa's page, which is not ours to change
     settings.main.mode = "production"  # otherwise the first page holds a hidden frame of Solara's makers
     reload.reloader.watcher.close()  # a file that changes shall not end all games
     reload.reloader.watcher = reload.WatcherDummy([], print)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import secrets
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -40,16 +42,19 @@ from panj.model.record.chronicle import Chronicle
 from panj.model.record.collect import DailyCollector
 from panj.model.record.events import EventLog
 from panj.model.refuge import Refuge
-from panj.model.season import close_ways
 from panj.model.streams import Streams
 from panj.scenarios.arguments import brief, whole
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
+from panj.scenarios.schema import SnowLine
 from panj.treaty.law.regime import Regime, load_regime
 
 if TYPE_CHECKING:
     import pandas as pd
     from mesa.discrete_space import OrthogonalMooreGrid
+
+    from panj.agents.world import World
+
 
 _ground_step, _inland_step, _lie_open = map(quick, (ground_step, inland_step, lie_open))
 _unsound, _unsound_cells = map(quick, (unsound, unsound_cells))
@@ -316,7 +321,7 @@ class BorderModel(MesaBase):
 
         Made when first asked for, because a run without a map does not need 2,800 cell objects.
         """
-        from panj.model.space import make_grid
+        from panj.model.mesa_base import make_grid
 
         return make_grid(self)
 
@@ -367,3 +372,24 @@ def _ground(scenario: Scenario, foot_kmh: float, road_kmh: float) -> tuple[Groun
         ground = build_ground(scenario, foot_kmh, road_kmh)
         _GROUNDS[key] = (scenario, ground, build_land(scenario, ground, foot_kmh, road_kmh))
     return _GROUNDS[key][1:]
+
+
+# -- the season --------------------------------------------------------------------------------------------------------
+def snow_line_m(lines: Sequence[SnowLine], date: dt.date) -> float:
+    """Height above which ways are closed on a date [m]: none before the first, even change between two of the lines."""
+    if not lines or date < lines[0].date:
+        return math.inf
+    for before, after in pairwise(lines):
+        if date < after.date:
+            share = (date - before.date) / (after.date - before.date)
+            return before.above_m + share * (after.above_m - before.above_m)
+    return lines[-1].above_m
+
+
+def close_ways(world: World) -> None:
+    """Tell the land from which height on its ways are closed today, and by when bands must have left."""
+    lines = world.setting.file.snow
+    if lines:
+        ahead = dt.timedelta(days=world.values["winter_margin_days"])
+        world.inland.snow_m[0] = snow_line_m(lines, world.date)
+        world.inland.closing_m[0] = min(snow_line_m(lines, world.date), snow_line_m(lines, world.date + ahead))

@@ -16,6 +16,9 @@ the command again, with more points if wanted, to go on. `--write DIR` writes th
 from __future__ import annotations
 
 import argparse
+import csv
+import io
+import json
 import math
 import statistics
 from collections.abc import Iterable, Mapping
@@ -38,6 +41,7 @@ from panj.scenarios.aims import Aims, load_aims
 from panj.scenarios.errors import InputError, InWords
 from panj.scenarios.load import Scenario, load_scenario
 from panj.scenarios.reading import read_toml
+from panj.scenarios.schema import UnitRow
 from panj.scenarios.writing import write_text
 from panj.treaty.law.regime import Regime, load_regime
 
@@ -45,6 +49,7 @@ DESIGN = Path(__file__).with_suffix(".toml")
 FRESH = 1001  # first of the seeds that choose among the best points
 KEYS = ("scenario", "aims", "days", "fixed", "ranges", "men")
 Point = dict[str, Any]  # path -> value; "men.POWER.role" -> factor
+SOURCE = "chosen by search for the spread of outcomes over choices (panj.tools.stakes_search); not history"
 
 
 def points(design: Mapping[str, Any], scenario: Scenario, regime: Regime, seed: int, count: int) -> list[Point]:
@@ -162,7 +167,6 @@ def read(out: Path, head: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
 
 def written(design: Mapping[str, Any], best: Mapping[str, Any], folder: Path, title: str, summary: str) -> None:
     """Write a point as a scenario: settings in scenario.toml, and units.csv with those whose strength differs."""
-    from panj.tools.stakes_scenario import scenario_toml, units_csv
 
     scenario, _ = based(design)
     regime = load_regime(scenario.file.regime)
@@ -208,3 +212,50 @@ def main() -> None:
 
 if __name__ == "__main__":
     edge(main)
+
+
+# -- the point as a scenario -------------------------------------------------------------------------------------------
+
+
+def scenario_toml(
+    design: Mapping[str, Any], best: Mapping[str, Any], scenario: Scenario, title: str, summary: str
+) -> str:
+    """scenario.toml of a point."""
+    out = [
+        f"# Written by panj.tools.stakes_search: point {best['point']}, chosen for its spread of outcomes:",
+        f"# its least lever moves the border by {best['worth']:.1f} standard deviations of the dice, on few seeds;"
+        " `panj stakes` shows it",
+        "# on others. A game, not history.",
+        f"extends = {json.dumps(design['scenario'])}",
+        f"title = {json.dumps(title)}",
+        f'summary = """{summary}"""',
+        f"days = {design['days']}",
+    ]
+    if "demand" in best["at"]:
+        out.append(f"demand = {json.dumps(best['at']['demand'])}")
+    tables: dict[str, list[str]] = {}
+    for path, value in best["at"].items():
+        head, _, key = path.rpartition(".")
+        if path.startswith("men.") or path == "demand":
+            continue
+        if not head or head == "parameters":
+            p = scenario.file.parameters[key]
+            entry = {"low": p.low, "typical": value, "high": p.high, "unit": p.unit, "source": SOURCE, "part": p.part}
+            tables[f"parameters.{key}"] = [f"{name} = {json.dumps(v)}" for name, v in entry.items()]
+        else:
+            tables.setdefault(head, []).append(f"{key} = {json.dumps(value)}")
+    for head, lines in tables.items():
+        more = [] if head.startswith("parameters.") else [f"source = {json.dumps(SOURCE)}"]
+        out += ["", f"[{head}]", *lines, *more]
+    return "\n".join(out) + "\n"
+
+
+def units_csv(before: Iterable[UnitRow], after: Iterable[UnitRow]) -> str:
+    """units.csv with the units whose strength a point changes."""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, list(UnitRow.model_fields), lineterminator="\n")
+    writer.writeheader()
+    for old, new in zip(before, after, strict=True):
+        if old != new:
+            writer.writerow(new.model_dump() | {"source": "assumed: strength chosen by search"})
+    return stream.getvalue()

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import solara
 from mesa.visualization.utils import update_counter
 
-from panj.browser.cases import help_html, path_html, row, votes_html
+from panj.browser.cases import folded, help_html, path_html, row, votes_html
 from panj.browser.draft import draft_html
 from panj.browser.fog import HOLDINGS, NEWS
 from panj.browser.pages.diagram import draw, on
-from panj.browser.pages.law_trace import folded
 from panj.browser.story import told
 from panj.browser.table.window import Window
-
-if TYPE_CHECKING:
-    pass
 
 
 @solara.component

@@ -10,9 +10,9 @@ from mesa.visualization.utils import update_counter
 
 from panj.agents.seats.questions import Question
 from panj.browser import words
+from panj.browser.draft import draft_html
 from panj.browser.pages.acts import Acts
 from panj.browser.pages.ahead import LookAhead
-from panj.browser.pages.draft import Draft
 from panj.browser.story import latest, told
 from panj.browser.table.table import SPECTATOR, UMPIRE
 from panj.browser.table.window import Window
@@ -23,6 +23,13 @@ SHOWN = 14  # events in the list
 FOR_PEOPLE = ("amendment", "trade", "deliver")  # questions that come only of what people do: no war by rules has them
 PLAY = "Press Play: the game waits whenever you are asked something, and goes on once you have answered."
 OVER = "The game is over. Outcomes, Story and After action now show everything to everybody."
+# What one can do about a text: the act that opens, see acts.PRESET, and what stands on its button.
+WAYS = {
+    "amend": "Amend it",
+    "if it says": "Support it if it says ...",
+    "if I get": "Support it if I get ...",
+    "trade": "Trade on it",
+}
 
 
 @solara.component
@@ -175,3 +182,28 @@ def Latest(window: Window) -> None:  # noqa: N802
     solara.HTML(tag="h3", unsafe_innerHTML="What happened last, and why")
     nothing = "<li>Nothing has happened yet. Press Play or 1 step.</li>"
     solara.HTML(tag="ul", unsafe_innerHTML=text or nothing, classes=["panj-list", "panj-chronicle"])
+
+
+# -- the text before the council ---------------------------------------------------------------------------------------
+
+
+@solara.component
+def Draft(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """The text as it lies, while a case waits for a decision and the window's seat hears of it."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    case = table.model.alliance.floor.case
+    if case is None or not window.fog.within or role == SPECTATOR:
+        return
+    solara.HTML(tag="h3", unsafe_innerHTML="Before the council")
+    html = draft_html(case, window.fog, table.state_of)
+    solara.HTML(tag="div", unsafe_innerHTML=html, classes=["panj-draft"])
+    if role == UMPIRE or table.game.over:
+        return
+    open_ = {verb.name for verb in table.verbs(role) if not verb.closed}
+    ways = {
+        act: label for act, label in WAYS.items() if ("trade" if act in ("trade", "if I get") else "amend") in open_
+    }
+    with solara.Div(classes=["panj-ways"]):
+        for act, label in ways.items():
+            solara.Button(label, on_click=lambda act=act: window.act.set(act), small=True, outlined=True)

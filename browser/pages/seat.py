@@ -11,15 +11,19 @@ from panj.agents.seats.questions import MATTERS
 from panj.browser import words
 from panj.browser.boundary import offered
 from panj.browser.pages.acts import Heard
-from panj.browser.pages.aims import SeatAims
 from panj.browser.pages.diagram import on
-from panj.browser.pages.policy import StandingPolicy
-from panj.browser.table.table import SPECTATOR, UMPIRE
+from panj.browser.table.table import SPECTATOR, UMPIRE, Table
 from panj.browser.table.window import Window
+from panj.experiments.stakes.reckoning import counts
+from panj.experiments.stakes.words import value_said
 from panj.experiments.words import count
+from panj.model.record.score import known
+from panj.scenarios.aims import load_aims
 
 SOUND = "<input type='checkbox' class='panj-sound'> A sound when I am asked"
 NOBODY = "nobody: I watch, the rules decide"
+LATER = "you learn this at the end"
+ASK = "ask me each time"
 
 
 @solara.component
@@ -185,3 +189,72 @@ def Forget(window: Window) -> None:  # noqa: N802
 
     if later:
         solara.Button(f"Forget the {count(later, 'order')} from today on", on_click=branch, small=True, outlined=True)
+
+
+# -- what the seat wants -----------------------------------------------------------------------------------------------
+
+
+@solara.component
+def SeatAims(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """A card for the seat that this window sits in; nothing for an umpire, a spectator, or a seat without aims."""
+    window.pulse.get()
+    html = aims_html(window.table.value, window.role.value)
+    if html:
+        solara.HTML(tag="section", unsafe_innerHTML=html, classes=["panj-aims"])
+
+
+def aims_html(table: Table, seat: str) -> str:
+    """What a seat wants, as HTML; empty where its scenario says nothing of it. Tells nothing that the seat does not
+    know, and nothing of any other seat's aims."""
+    wants = load_aims(table.game.scenario).seats.get(seat)
+    if wants is None or seat not in table.game.chairs:
+        return ""
+    standing = known(table.model, wants, table.fog(seat).knows)
+    rows = ""
+    for aim, now in zip(wants.aims, standing, strict=True):
+        mark, said = ("○", LATER) if now is None else (_mark(now.part), f"now {value_said(now.value, aim.unit)}")
+        rows += (
+            f"<li><b>{mark} {escape(aim.title)}</b> <span>{escape(said)}</span>"
+            f"<br><small>{100.0 * aim.weight / wants.points:.0f} points: {escape(counts(aim))}</small></li>"
+        )
+    return f"<h4>What you want</h4><p>{escape(wants.wants)}</p><ul class='panj-list'>{rows}</ul>"
+
+
+def _mark(part: float) -> str:
+    """A sign for how far an aim is reached; its words say the same."""
+    return "●" if part >= 0.75 else "◐" if part >= 0.25 else "○"
+
+
+# -- routine -----------------------------------------------------------------------------------------------------------
+
+
+@solara.component
+def StandingPolicy(window: Window) -> None:  # noqa: N802 - a Solara component is named like a class
+    """For each routine question of the window's seat an answer that stands until it is changed, or being asked."""
+    window.pulse.get()
+    table, role = window.table.value, window.role.value
+    if role not in table.game.chairs or not table.taken(role):
+        return
+    routine = table.routine(role)
+    if not routine:
+        return
+
+    def staff() -> None:
+        table.set_policy(role, {matter.kind: matter.usual for matter in routine})
+        window.show()
+
+    solara.HTML(tag="h4", unsafe_innerHTML="Standing policy")
+    left = sum((role, matter.kind) not in table.standing for matter in routine)
+    if left:
+        solara.Button("Let my staff see to routine, as it would", on_click=staff, small=True, outlined=True)
+    places = words.places(window.model.peek())
+    for matter in routine:
+        named = {ASK: ""} | {words.option(o, places): o for o in matter.options}
+        now = table.standing.get((role, matter.kind), "")
+        shown = next((text for text, option in named.items() if option == now), ASK)
+
+        def choose(text: Any, kind: str = matter.kind, named: dict[str, str] = named) -> None:
+            table.set_policy(role, {kind: named[offered("policy", text, list(named))]})
+            window.show()
+
+        solara.Select(MATTERS[matter.kind], values=list(named), value=shown, on_value=choose, dense=True)

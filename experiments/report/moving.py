@@ -18,8 +18,8 @@ from panj.experiments.analysis.moved import Moved, moved, with_gap
 from panj.experiments.designs.plan import Plan
 from panj.experiments.report import figures
 from panj.experiments.report.answers import OF_HELP, and_
-from panj.experiments.report.fields import rules_map
 from panj.experiments.report.figures import Shown
+from panj.experiments.report.mapping import rules_map
 from panj.experiments.report.unseen import least_seen
 from panj.experiments.tables import level, measured, number
 from panj.model.record.outcomes import OUTCOMES, WORDS

@@ -15,7 +15,7 @@ from panj.border import rules
 from panj.border.forces import AWAY, CROSS, DEALT, FIELD, HOLD, INSIDE, PURSUE
 from panj.border.inland.state import HIDDEN, IN_VILLAGE
 from panj.model import BorderModel
-from panj.model.season import snow_line_m
+from panj.model.border_model import snow_line_m
 from panj.scenarios.schema import SnowLine
 from panj.tests.small_border import Row, unit, write_border, write_table
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from panj.browser.pages.aims import LATER, aims_html
 from panj.browser.pages.end import end_html
+from panj.browser.pages.seat import LATER, aims_html
 from panj.browser.table.table import SPECTATOR, UMPIRE, Table
 from panj.experiments.stakes.reckoning import counts
 from panj.experiments.stakes.words import value_said

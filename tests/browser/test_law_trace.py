@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from panj.browser.pages.law_trace import folded
+from panj.browser.cases import folded
 from panj.browser.words import short
 from panj.treaty.desk.desk import adjudicate
 from panj.treaty.law.shelf import book

@@ -8,10 +8,9 @@ import pytest
 
 from panj.agents.seats.questions import Answer, Question
 from panj.browser import words
-from panj.browser.cases import help_html, path_html, votes_html
+from panj.browser.cases import folded, help_html, path_html, votes_html
 from panj.browser.outcomes import outcomes_html
-from panj.browser.pages.aims import aims_html
-from panj.browser.pages.law_trace import folded
+from panj.browser.pages.seat import aims_html
 from panj.browser.story import told
 from panj.browser.table.table import Table
 from panj.tests.browser.plain import faults

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from panj.browser import words
+from panj.browser.cases import folded
 from panj.browser.pages.ahead import sentence
-from panj.browser.pages.law_trace import folded
 from panj.browser.story import told
 from panj.browser.table.table import Table
 from panj.model import BorderModel

@@ -13,7 +13,7 @@ from panj.border.forces import GOVERNMENT
 from panj.experiments.validation.goal import goal_of
 from panj.experiments.validation.validate import validate, write_documents
 from panj.model import BorderModel
-from panj.model.season import snow_line_m
+from panj.model.border_model import snow_line_m
 from panj.scenarios.errors import InputError
 from panj.scenarios.load import load_scenario
 from panj.treaty.desk.desk import adjudicate
