@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import solara
 from mesa.visualization.utils import update_counter
@@ -15,6 +15,10 @@ from panj.browser.story import MARKS, in_words, latest, why
 from panj.browser.table.play import PACES
 from panj.browser.table.window import Window
 from panj.experiments.words import dated
+
+if TYPE_CHECKING:
+    from panj.browser.fog import Fog
+    from panj.model.record.events import Event
 
 WEEK = 7
 NEWS = 3  # events told beside the buttons
@@ -67,12 +71,17 @@ def Foot(window: Window) -> None:  # noqa: N802 - a Solara component is named li
 def News(window: Window) -> None:  # noqa: N802
     """The last events in a word each."""
     window.pulse.get()
-    fog = window.fog
-    chips = "".join(
-        f"<span title='{escape(why(e, fog))}'>{MARKS.get(e.kind, '·')} {dated(e.date, '%b')} {in_words(e.kind)}</span>"
-        for e in latest(list(fog.model.events), NEWS, fog)
-    )
+    chips = "".join(chip(e, window.fog) for e in latest(list(window.fog.model.events), NEWS, window.fog))
     solara.HTML(tag="div", unsafe_innerHTML=chips, classes=["panj-news"])
+
+
+def chip(event: Event, fog: Fog) -> str:
+    """An event in a word, with the unit that it befell where the seat may know which; the whole of it as its title."""
+    said, forces = why(event, fog), fog.model.forces
+    row = forces.row.get(event.subject)
+    unit = "" if row is None or forces.titles[row] not in said else f"{escape(forces.titles[row])}: "
+    mark, word = MARKS.get(event.kind, "·"), in_words(event.kind)
+    return f"<span title='{escape(said)}'>{mark} {dated(event.date, '%b')} {unit}{word}</span>"
 
 
 @solara.component

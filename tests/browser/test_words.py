@@ -10,6 +10,7 @@ import pytest
 from panj.browser import words
 from panj.browser.cases import folded
 from panj.browser.pages.ahead import sentence
+from panj.browser.pages.foot import chip
 from panj.browser.story import told
 from panj.browser.table.table import Table
 from panj.model import BorderModel
@@ -66,3 +67,18 @@ def test_what_is_likely_to_follow_reads_as_people_say_it() -> None:
     assert sentence(answer) == said
     assert "first" not in sentence(answer | {"measures": [men | {"median": 0.0}, posts]})
     assert words.option("4", kind="article") == "Article 4"
+
+
+def test_an_event_in_a_word_says_which_unit_it_befell() -> None:
+    """Beside the buttons stands who was hit or fell back, by the name on the map; the whole reason is its title."""
+    table = Table("intro", "csto-2010", 1)
+    table.game.advance("end")
+    told = {e.kind: chip(e, table.fog()) for e in table.model.events}
+    lost, title = next(
+        (told[e.kind], table.model.forces.titles[table.model.forces.row[e.subject]])
+        for e in reversed(list(table.model.events))
+        if e.kind == "destroyed"
+    )
+    assert f"{title}: destroyed</span>" in lost
+    assert f"title='{title} has nobody left.'" in lost
+    assert ": appeal" not in told["appeal"]
