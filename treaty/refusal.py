@@ -41,7 +41,13 @@ def _complaint(path: Path, first: ErrorDetails, form: type[BaseModel]) -> InputE
         return InputError(path, where, InWords("nothing"), "this key is required")
     if first["type"] == "value_error" and isinstance(first["ctx"]["error"], InputError):
         inner = first["ctx"]["error"]
-        return InputError(path, inner.where or where, inner.found, inner.allowed)
+        begun = where and inner.where.partition(".")[0] != str(first["loc"][0])  # said from where it stands, not whole
+        return InputError(
+            path,
+            f"{where}.{inner.where}" if begun and inner.where else inner.where or where,
+            inner.found,
+            inner.allowed,
+        )
     return InputError(path, where, first["input"], allowed_by(first))
 
 

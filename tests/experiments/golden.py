@@ -8,6 +8,7 @@ ties, empty values, games that failed. Numbers count to six digits, so that no l
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, is_dataclass
 from functools import partial
@@ -19,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from panj.experiments.analysis import councils, frontier, gates, indices, leading, pairs
-from panj.experiments.analysis.assumptions import effects, hangs_on, without_dice
+from panj.experiments.analysis.assumptions import effects, gaps, hangs_on, without_dice
 from panj.experiments.analysis.comparison import compare, mean_interval, over_points, summary, told_once
 from panj.experiments.analysis.condition import where
 from panj.experiments.analysis.crossed import crossed_chance, crossed_interval, known
@@ -27,7 +28,7 @@ from panj.experiments.analysis.discovery import discover
 from panj.experiments.analysis.familywise import moves, steady
 from panj.experiments.analysis.inert import ends_of, find_inert, paths_of
 from panj.experiments.analysis.moved import moved, with_gap
-from panj.experiments.analysis.prices import costs, price_names, prices, used_in
+from panj.experiments.analysis.prices import PRICES, costs, price_names, prices, used_in
 from panj.experiments.analysis.prim import find_box, peel
 from panj.experiments.analysis.ranking import rank
 from panj.experiments.analysis.shake import mean_strains, ranking_warning
@@ -161,6 +162,7 @@ def of_sides(name: str) -> Iterator[Line]:
         refused(rank, runs, outcome, not most, slack, True),
     ]
     yield line("ranked", "refused" if isinstance(ranked[1], str) else " > ".join(ranked[1].regime), ranked)
+    yield line("ranked as usual", "", refused(rank, runs, "incursions_through"))
     warned = ranking_warning(runs, load_scenario("intro"))
     yield line("weights shaken", warned is not None, mean_strains(runs), warned)
     for by in ("push", "nothing"):
@@ -256,7 +258,7 @@ def of_causes() -> Iterator[Line]:
         yield line(f"gap, {name}", called, gap.iloc[:, -1])
     names = ["a", "b", "idle"]
     dice = np.random.default_rng(2)
-    for seeds in (1, 3):
+    for seeds in (1, 2, 3):
         at = indices.morris_points(names, 8, 3)
         played = [
             (worth * at[:, :1] + at[:, 1:2] ** 2 + 0.2 * dice.normal(size=(len(at), seeds)), np.zeros(len(at), bool))
@@ -272,6 +274,13 @@ def of_causes() -> Iterator[Line]:
         yield line(f"Sobol, {seeds} seeds", settled, table, rest, indices.sobol_indices(names, np.zeros(len(at)), 1))
         found = indices.regional(names, at, values.mean(axis=1).round(1), 1)
         yield line(f"regional, {seeds} seeds", list(found.factor), found)
+    whole = games(PLANS["sampled"], 8).assign(
+        draw=lambda r: r.point.map({p: k for k, p in enumerate(r.point.unique())})
+    )
+    part = whole[~((whole.regime == "automatic") & (whole.seed == 2))]  # a side without one of the seeds
+    for name, some in (("all", whole), ("a seed less", part)):
+        found, kept = gaps(some, OUTCOMES, "none")
+        yield line(f"gaps, {name}", len(kept), kept, list(found), list(found.values()))
     for n in (1, 4):
         points, outcomes = dice.random((30, 3)), dice.random((30, 2))
         outcomes[:, 0] += 2.0 * points[:, 1] ** n
@@ -404,7 +413,31 @@ def of_politics() -> Iterator[Line]:
     runs = games(PLANS["one point"], 1).assign(reserve_days=30.0, delivered_men=90.0)
     used = used_in(runs, price)
     spent = {"force": used.head(5).reset_index(drop=True)}
+    for change in WRONG_PRICES:
+        yield line(f"prices with {change[1]!r}", _priced(*change))
     yield line("used", price_names(price), used, costs(intro, 10, {"force": bought["force"]}, spent, price, unit))
+
+
+WRONG_PRICES = (
+    ("low = 3", "low = -1"),
+    ("typical = 10", "typical = 90"),
+    ("high = 40", "high = inf"),
+    ("high = 40", "high = 40\ndays = 0"),
+    ("high = 40", "high = 40\nmore = 1"),
+    ("counts = true", "counts = 1"),
+    ('per = "used"', 'per = "week"'),
+    ('per = "used"', 'per = "day"'),
+    ('of = "reserve_days"', 'of = "wishes"'),
+)
+
+
+def _priced(was: str, becomes: str) -> str:
+    """The line in which a file of prices is refused that says something else in one place."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "prices.toml"
+        path.write_text(PRICES.read_text(encoding="utf-8").replace(was, becomes, 1), encoding="utf-8")
+        found = refused(prices, path)
+        return found.replace(folder, "") if isinstance(found, str) else f"{len(found.money)} prices"
 
 
 PARTS: dict[str, Callable[[], Iterator[Line]]] = {
