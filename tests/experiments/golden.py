@@ -31,6 +31,7 @@ from panj.experiments.analysis.moved import moved, with_gap
 from panj.experiments.analysis.prices import PRICES, costs, price_names, prices, used_in
 from panj.experiments.analysis.prim import find_box, peel
 from panj.experiments.analysis.ranking import rank
+from panj.experiments.analysis.sensitivity import idle, survivors
 from panj.experiments.analysis.shake import mean_strains, ranking_warning
 from panj.experiments.analysis.tree import grow
 from panj.experiments.analysis.versus import default_baseline, sides_of, versus
@@ -240,6 +241,8 @@ def of_pairs() -> Iterator[Line]:
         "regime == nowhere",
         "push < high",
         "push < 1)",
+        "regime 'in' (none)",
+        "regime == 'or' or push > 0.5",
     )
     for said in where_said:
         found = refused(where, runs, said)
@@ -265,7 +268,9 @@ def of_causes() -> Iterator[Line]:
             for worth in (0.0, 5.0)
         ]
         played.append((np.zeros((len(at), seeds)), np.ones(len(at), bool)))
-        yield line(f"Morris, {seeds} seeds", "", at, indices.morris_indices(names, at, played, 1))
+        told = indices.morris_indices(names, at, played, 1)
+        screened = pd.concat([t.assign(outcome=str(k)) for k, t in enumerate(told)], ignore_index=True)
+        yield line(f"Morris, {seeds} seeds", [survivors(screened), idle(screened)], at, told)
         at = indices.sobol_points(names, 32, 3)
         values = 5.0 * at[:, :1] + at[:, 1:2] ** 2 + 0.2 * dice.normal(size=(len(at), seeds))
         table = indices.sobol_indices(names, values.mean(axis=1), 1)
@@ -296,6 +301,10 @@ def of_causes() -> Iterator[Line]:
     hangs = hangs_on(tables, at, parts, "none")
     yield line("hangs on", [[m.path for m in h.movers if m.named] for h in hangs], hangs, [h.row() for h in hangs])
     yield line("without dice", "", without_dice([t.to_numpy() for t in tables.values()]), [h.varies for h in hangs])
+    single = [np.array([[1.0, 4.0, 2.0]]), np.array([[3.0, 3.0, 9.0]])]
+    yield line(
+        "without dice, one draw", "", without_dice(single), without_dice([single[0], tables["o", "4"].to_numpy()])
+    )
     yield line("hangs on, too few", refused(hangs_on, tables, at[:10], parts, "none"))
     drawn = np.random.default_rng(6).random((24, 2)).round(4).tolist()
     for by, more in (("regime", {}), ("deploy_days", {"factors": {"deploy_days": [2.0, 4.0]}})):
@@ -413,6 +422,10 @@ def of_politics() -> Iterator[Line]:
     runs = games(PLANS["one point"], 1).assign(reserve_days=30.0, delivered_men=90.0)
     used = used_in(runs, price)
     spent = {"force": used.head(5).reset_index(drop=True)}
+    uncounted = price.model_copy(
+        update={"money": {n: p.model_copy(update={"counts": not p.counts}) for n, p in price.money.items()}}
+    )
+    yield line("costs, counted otherwise", "", costs(intro, 10, {"force": bought["force"]}, spent, uncounted, unit))
     for change in WRONG_PRICES:
         yield line(f"prices with {change[1]!r}", _priced(*change))
     yield line("used", price_names(price), used, costs(intro, 10, {"force": bought["force"]}, spent, price, unit))
