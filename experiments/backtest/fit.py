@@ -41,6 +41,7 @@ from panj.experiments.moved import Moved
 from panj.experiments.progress import progress
 from panj.scenarios.load import HOME
 from panj.treaty.council.cloud import POSTERIOR
+from panj.treaty.ladder import Rung
 
 Floats = NDArray[np.float64]
 
@@ -174,7 +175,11 @@ def recorded(path: Path = LEFT_OUT) -> Recorded:
 
 
 def _chances(row: Sequence[float]) -> Floats:
-    p = np.array(row, dtype=float)
+    """Chances of the measures that were coded, on the ladder as it is: none for one that was put in since."""
+    p = np.zeros(len(Rung))
+    for rung in Rung:
+        if rung.entry.coded is not None:
+            p[rung] = row[rung.entry.coded]
     return np.asarray(p / p.sum())
 
 

@@ -87,11 +87,13 @@ def test_added_reporters_are_collected() -> None:
     model = at(war(days=4), 4)
     model.datacollector.model_reporters["fallen_twice"] = lambda m: 2 * m.districts_fallen
     model.datacollector.model_reporters["units"] = [len, [model.units]]
+    model.datacollector.model_reporters["at"] = lambda m: m.steps
     model.datacollector.model_reporters["room"] = "steps_per_day"
     model.datacollector.agent_reporters["kind"] = lambda agent: type(agent).__name__
     frame = model.run().series()
     assert frame["fallen_twice"].isna().tolist() == [True, False, False, False]
     assert (frame.fallen_twice[1:] == 2 * frame.districts_fallen[1:]).all()
+    assert frame["at"].tolist()[1:] == frame.step.tolist()[1:]
     assert frame.units.tolist()[1:] == [len(model.units)] * 3
     assert frame.room.tolist()[1:] == [4.0] * 3
     agents = model.datacollector.get_agent_vars_dataframe()

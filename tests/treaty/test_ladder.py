@@ -255,3 +255,18 @@ def test_a_measure_put_in_between_is_in_the_report(longer: Path) -> None:
     run(longer, "-m", "panj", "report", "runs", "--out", "page.html")
     text = (longer / "page.html").read_text(encoding="utf-8")
     assert "air support" in text
+
+
+@pytest.mark.slow
+def test_past_crises_are_forecast_with_a_measure_put_in_between(longer: Path) -> None:
+    """None of them came to it, so that what the fit recorded stands, each crisis at the measure that it had:
+    `panj backtest` goes through, as whoever adds a measure is told to try."""
+    told = json.loads(run(longer, "-m", "panj", "backtest", "--json"))
+    before = json.loads(run(ROOT.parent, "-m", "panj", "backtest", "--json"))
+    added = json.loads(run(longer, "-c", "from panj.treaty.ladder import Rung; print(int(Rung['air_support']))"))
+    for case, was in zip(told["cases"], before["cases"], strict=True):
+        mine, theirs = case["leave_one_out"], was["leave_one_out"]
+        assert case["id"] == was["id"]
+        assert mine["p_rung"][:added] + mine["p_rung"][added + 1 :] == theirs["p_rung"]
+        assert mine["p_rung"][added] == 0.0
+        assert mine["p_force"] == theirs["p_force"]

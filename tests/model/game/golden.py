@@ -79,13 +79,20 @@ def of_decisions() -> Iterator[Line]:
 
 def of_ahead() -> Iterator[Line]:
     """What is likely to follow from each answer to a question, from what the seat may know."""
-    for seat, kind in (("TJK", "request"), ("taliban", "intent"), ("RUS", "contribute"), ("KAZ", "vote")):
+    for seat, kind, nth in (
+        ("TJK", "request", 0),
+        ("taliban", "intent", 2),
+        ("RUS", "contribute", 0),
+        ("KAZ", "vote", 0),
+    ):
+        met = 0
         game = Game(setting("guarded"), "csto-2010", 3, 26, EARLY, [seat])
         while game.advance("end") is not None:
             question = game.questions[0]
-            if question.kind == kind:
+            if question.kind == kind and met == nth:
                 break
-            game.answer(question.usual)
+            met += question.kind == kind
+            game.answer(list(question.options)[-1] if question.kind == "intent" else question.usual)
         if game.question is None:
             yield f"{seat} {kind}", "is not asked", ""
             continue
